@@ -1,0 +1,51 @@
+//! Convenience items and their categories.
+
+use serde::Serialize;
+use workday::Date;
+
+use crate::codes::ItemCode;
+
+/// A category (类) of convenience items, e.g. B 市容环境.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Category {
+    /// One capital letter; the codes of its items begin with it.
+    pub code: char,
+    /// Chinese name.
+    pub name: String,
+    /// English name.
+    pub english: String,
+}
+
+/// An item of the convenience list (便民服务事项, `domain.md §10`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// Letter of the category and two digits, e.g. `B15`.
+    pub code: ItemCode,
+    /// The category's letter.
+    pub category: char,
+    /// Chinese name.
+    pub name: String,
+    /// English name.
+    pub english: String,
+    /// Pinyin initials in lower case, one for each combination of the readings of polyphonic
+    /// characters, the usual one first; so `kd` and `zd` both find an item that holds 调.
+    pub initials: Vec<String>,
+    /// Answered the same calendar day (情况紧急).
+    pub urgent: bool,
+    /// Who usually handles it, in the words of the list; for people. Dispatch goes by the duties
+    /// of the units.
+    pub usual_unit: String,
+    /// Still to be confirmed by officials.
+    pub composed: bool,
+    /// First day on the list; `None` = from the beginning.
+    pub from: Option<Date>,
+    /// Last day on the list; `None` = until further notice.
+    pub until: Option<Date>,
+}
+
+impl Item {
+    /// Whether the item is on the list on `date`.
+    pub fn in_force(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+}

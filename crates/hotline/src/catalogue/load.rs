@@ -1,0 +1,277 @@
+//! Reading `items.toml`, `channels.toml`, `reasons.toml` and `hotlines.toml`.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Category, Channel, Item, Line, LineKind, LineStatus, Reason};
+use crate::directory::Directory;
+use crate::profile::{Place, ProfileError, Source};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemsFile {
+    category: Vec<RawCategory>,
+    item: Vec<RawItem>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCategory {
+    code: Spanned<char>,
+    name: Spanned<String>,
+    english: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawItem {
+    code: Spanned<String>,
+    category: Spanned<char>,
+    name: Spanned<String>,
+    english: Spanned<String>,
+    initials: Spanned<Vec<String>>,
+    #[serde(default)]
+    urgent: bool,
+    usual_unit: Spanned<String>,
+    from: Option<Spanned<String>>,
+    until: Option<Spanned<String>>,
+    #[serde(default)]
+    composed: bool,
+}
+
+/// Categories and items of `items.toml`.
+pub(crate) fn items(source: &Source<'_>) -> Result<(Vec<Category>, Vec<Item>), ProfileError> {
+    let file: ItemsFile = source.parse()?;
+    let mut once = Once::new(source);
+    let mut categories: Vec<Category> = Vec::with_capacity(file.category.len());
+    for raw in file.category {
+        let code = *raw.code.get_ref();
+        if !code.is_ascii_uppercase() {
+            return Err(source.refuse(
+                &raw.code.span(),
+                format!("类别代码“{code}”应为一个大写字母"),
+                format!("category {code:?} must be one capital letter"),
+            ));
+        }
+        once.text(&code.to_string(), &raw.code.span())?;
+        source.not_blank(&raw.name, "name")?;
+        categories.push(Category {
+            code,
+            name: raw.name.into_inner(),
+            english: raw.english.into_inner(),
+        });
+    }
+    let mut items = Vec::with_capacity(file.item.len());
+    for raw in file.item {
+        once.text(raw.code.get_ref(), &raw.code.span())?;
+        once.text(raw.name.get_ref(), &raw.name.span())?;
+        items.push(item(source, raw, &categories)?);
+    }
+    Ok((categories, items))
+}
+
+fn item(source: &Source<'_>, raw: RawItem, categories: &[Category]) -> Result<Item, ProfileError> {
+    let category = *raw.category.get_ref();
+    if !categories.iter().any(|known| known.code == category) {
+        return Err(source.refuse(
+            &raw.category.span(),
+            format!("没有类别 {category}"),
+            format!("there is no category {category:?}"),
+        ));
+    }
+    let code = raw.code.get_ref();
+    let digits = code.strip_prefix(category).unwrap_or_default();
+    if digits.len() != 2 || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(source.refuse(
+            &raw.code.span(),
+            format!("事项代码“{code}”应为类别字母 {category} 加两位数字"),
+            format!("item code {code:?} must be its category {category} and two digits"),
+        ));
+    }
+    for text in [&raw.name, &raw.english, &raw.usual_unit] {
+        source.not_blank(text, "name, english, usual_unit")?;
+    }
+    let initials = raw.initials.get_ref();
+    let readable = |it: &String| !it.is_empty() && it.bytes().all(|b| b.is_ascii_lowercase());
+    if initials.is_empty() || !initials.iter().all(readable) {
+        return Err(source.refuse(
+            &raw.initials.span(),
+            format!("事项 {code} 的拼音首字母应为小写字母，至少一组"),
+            format!("initials of item {code} must be lower case letters, at least one entry"),
+        ));
+    }
+    let (from, until) = source.validity(raw.from.as_ref(), raw.until.as_ref())?;
+    Ok(Item {
+        code: code.as_str().into(),
+        category,
+        name: raw.name.into_inner(),
+        english: raw.english.into_inner(),
+        initials: raw.initials.into_inner(),
+        urgent: raw.urgent,
+        usual_unit: raw.usual_unit.into_inner(),
+        composed: raw.composed,
+        from,
+        until,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChannelsFile {
+    channel: Vec<Spanned<Channel>>,
+}
+
+/// The channels of `channels.toml`.
+pub(crate) fn channels(source: &Source<'_>) -> Result<Vec<Channel>, ProfileError> {
+    let file: ChannelsFile = source.parse()?;
+    let mut once = Once::new(source);
+    file.channel
+        .into_iter()
+        .map(|channel| {
+            let span = channel.span();
+            let channel = channel.into_inner();
+            once.text(&channel.code, &span)?;
+            once.text(&channel.name, &span)?;
+            Ok(channel)
+        })
+        .collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonsFile {
+    decline: Vec<Spanned<Reason>>,
+    #[serde(rename = "return")]
+    returns: Vec<Spanned<Reason>>,
+}
+
+/// The reasons to decline and to return of `reasons.toml`.
+pub(crate) fn reasons(source: &Source<'_>) -> Result<(Vec<Reason>, Vec<Reason>), ProfileError> {
+    let file: ReasonsFile = source.parse()?;
+    Ok((
+        numbered(source, file.decline)?,
+        numbered(source, file.returns)?,
+    ))
+}
+
+/// Reasons are numbered from 1 without gaps: notices quote the number.
+fn numbered(
+    source: &Source<'_>,
+    reasons: Vec<Spanned<Reason>>,
+) -> Result<Vec<Reason>, ProfileError> {
+    let mut once = Once::new(source);
+    let mut list = Vec::with_capacity(reasons.len());
+    for (expected, reason) in (1_usize..).zip(reasons) {
+        let span = reason.span();
+        let reason = reason.into_inner();
+        once.text(&reason.code, &span)?;
+        if usize::from(reason.number) != expected {
+            return Err(source.refuse(
+                &span,
+                format!(
+                    "理由 {} 的序号应为 {expected}，不是 {}",
+                    reason.code, reason.number
+                ),
+                format!(
+                    "reason {} must be number {expected}, not {}",
+                    reason.code, reason.number
+                ),
+            ));
+        }
+        let texts = [&reason.code, &reason.name, &reason.advice, &reason.english];
+        if texts.into_iter().any(|text| text.trim().is_empty()) {
+            return Err(source.refuse(
+                &span,
+                format!("第 {expected} 类理由缺少文字或正确的途径"),
+                format!("reason number {expected} lacks a text or the right way to go"),
+            ));
+        }
+        list.push(reason);
+    }
+    Ok(list)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinesFile {
+    line: Vec<RawLine>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLine {
+    number: Spanned<String>,
+    name: Spanned<String>,
+    kind: LineKind,
+    status: LineStatus,
+    unit: Spanned<String>,
+    #[serde(default)]
+    composed: bool,
+}
+
+/// The lines of `hotlines.toml`, each of a unit of the directory (by code, name or alias).
+pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Line>, ProfileError> {
+    let file: LinesFile = source.parse()?;
+    let mut once = Once::new(source);
+    let mut lines = Vec::with_capacity(file.line.len());
+    for raw in file.line {
+        let number = raw.number.get_ref();
+        if number.is_empty() || !number.bytes().all(|it| it.is_ascii_digit() || it == b'-') {
+            return Err(source.refuse(
+                &raw.number.span(),
+                format!("电话号码“{number}”只能有数字和连字符"),
+                format!("number {number:?} may hold digits and hyphens only"),
+            ));
+        }
+        once.text(number, &raw.number.span())?;
+        source.not_blank(&raw.name, "name")?;
+        let Some(unit) = directory.find(raw.unit.get_ref()) else {
+            return Err(source.refuse(
+                &raw.unit.span(),
+                format!("{number} 的单位“{}”不存在", raw.unit.get_ref()),
+                format!(
+                    "unit {:?} of line {number} does not exist",
+                    raw.unit.get_ref()
+                ),
+            ));
+        };
+        lines.push(Line {
+            unit: unit.code.clone(),
+            number: raw.number.into_inner(),
+            name: raw.name.into_inner(),
+            kind: raw.kind,
+            status: raw.status,
+            composed: raw.composed,
+        });
+    }
+    Ok(lines)
+}
+
+/// Refuses what stands a second time in a file.
+struct Once<'a> {
+    source: Source<'a>,
+    seen: HashMap<String, Place<'a>>,
+}
+
+impl<'a> Once<'a> {
+    fn new(source: &Source<'a>) -> Self {
+        Once {
+            source: *source,
+            seen: HashMap::new(),
+        }
+    }
+
+    fn text(&mut self, text: &str, span: &std::ops::Range<usize>) -> Result<(), ProfileError> {
+        let place = self.source.place(span);
+        match self.seen.insert(text.to_owned(), place) {
+            None => Ok(()),
+            Some(first) => Err(self.source.refuse(
+                span,
+                format!("“{text}”已在 {first} 用过"),
+                format!("{text:?} is already used at {first}"),
+            )),
+        }
+    }
+}

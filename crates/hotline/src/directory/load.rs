@@ -1,0 +1,329 @@
+//! Reading `units.toml` and `units/*.toml`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+use toml::Spanned;
+use workday::Hours;
+
+use super::{Area, Directory, Duty, Unit, UnitKind};
+use crate::catalogue::Item;
+use crate::codes::{AreaCode, ItemCode, UnitCode};
+use crate::profile::{Place, ProfileError, Source};
+
+/// What holds for all units of a type unless the unit says otherwise.
+pub(crate) struct Defaults {
+    pub(crate) hours: Hours,
+    pub(crate) review: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    #[serde(default)]
+    area: Vec<RawArea>,
+    #[serde(default)]
+    unit: Vec<RawUnit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawArea {
+    code: Spanned<String>,
+    name: Spanned<String>,
+    parent: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUnit {
+    code: Spanned<String>,
+    name: Spanned<String>,
+    #[serde(default)]
+    aliases: Vec<Spanned<String>>,
+    kind: UnitKind,
+    parent: Option<Spanned<String>>,
+    area: Spanned<String>,
+    hours: Option<Spanned<String>>,
+    review: Option<bool>,
+    /// Items, each alone (in the unit's own area) or as `ITEM@AREA`.
+    #[serde(default)]
+    duties: Vec<Spanned<String>>,
+    from: Option<Spanned<String>>,
+    until: Option<Spanned<String>>,
+    #[serde(default)]
+    composed: bool,
+}
+
+/// Reads and checks all units. `centre` is the city centre's code with the refusal for when it is
+/// none.
+pub(crate) fn load(
+    sources: &[Source<'_>],
+    defaults: &BTreeMap<UnitKind, Defaults>,
+    centre: &(String, ProfileError),
+    items: &[Item],
+) -> Result<Directory, ProfileError> {
+    let files = sources
+        .iter()
+        .map(|source| Ok((*source, source.parse::<RawFile>()?)))
+        .collect::<Result<Vec<_>, ProfileError>>()?;
+    let areas = areas(&files)?;
+    let known = Known {
+        defaults,
+        items: items.iter().map(|item| item.code.as_str()).collect(),
+        areas: areas.iter().map(|area| area.code.as_str()).collect(),
+        units: files
+            .iter()
+            .flat_map(|(_, file)| &file.unit)
+            .map(|unit| unit.code.get_ref().as_str())
+            .collect(),
+    };
+    let mut units = Vec::new();
+    let mut places = Vec::new();
+    let mut taken = HashMap::new();
+    for (source, file) in &files {
+        for raw in &file.unit {
+            unique(source, raw, &mut taken)?;
+            units.push(known.unit(source, raw)?);
+            places.push(source.place(&raw.parent.as_ref().unwrap_or(&raw.code).span()));
+        }
+    }
+    no_cycle(&units, &places)?;
+    let city_centre = units
+        .iter()
+        .position(|unit| unit.code.as_str() == centre.0 && unit.kind == UnitKind::Centre)
+        .ok_or_else(|| centre.1.clone())?;
+    Ok(Directory::new(units, areas, city_centre))
+}
+
+/// Reads hours such as `8:30-12:00,14:30-17:30` or `24h`.
+pub(crate) fn hours(source: &Source<'_>, text: &Spanned<String>) -> Result<Hours, ProfileError> {
+    let written = text.get_ref();
+    written.parse().map_err(|_| {
+        source.refuse(
+            &text.span(),
+            format!("办公时间“{written}”读不懂，应如 8:30-12:00,14:30-17:30 或 24h"),
+            format!("hours {written:?} are not such as 8:30-12:00,14:30-17:30 or 24h"),
+        )
+    })
+}
+
+/// Areas have a code of six or nine characters, stand once, and lie inside their parents. That
+/// also rules out cycles: what lies inside has the longer stem.
+fn areas(files: &[(Source<'_>, RawFile)]) -> Result<Vec<Area>, ProfileError> {
+    let mut areas: Vec<Area> = Vec::new();
+    let mut places: HashMap<&str, Place<'_>> = HashMap::new();
+    for (source, file) in files {
+        for raw in &file.area {
+            let code = raw.code.get_ref();
+            if !matches!(code.len(), 6 | 9) || !code.bytes().all(|it| it.is_ascii_alphanumeric()) {
+                return Err(source.refuse(
+                    &raw.code.span(),
+                    format!("区划代码“{code}”应为 6 位或 9 位字母数字"),
+                    format!("area code {code:?} must be 6 or 9 letters and digits"),
+                ));
+            }
+            source.not_blank(&raw.name, "name")?;
+            let place = source.place(&raw.code.span());
+            if let Some(first) = places.insert(code, place) {
+                return Err(source.refuse(
+                    &raw.code.span(),
+                    format!("区划代码 {code} 已在 {first} 用过"),
+                    format!("area code {code} is already used at {first}"),
+                ));
+            }
+            areas.push(Area {
+                code: code.as_str().into(),
+                name: raw.name.get_ref().clone(),
+                parent: raw
+                    .parent
+                    .as_ref()
+                    .map(|parent| parent.get_ref().as_str().into()),
+            });
+        }
+    }
+    let raws = files
+        .iter()
+        .flat_map(|(source, file)| file.area.iter().map(move |raw| (source, raw)));
+    for (source, raw) in raws {
+        let Some(parent) = &raw.parent else { continue };
+        let (code, upper) = (raw.code.get_ref(), parent.get_ref());
+        let inside = AreaCode::from(upper.as_str()).covers(&AreaCode::from(code.as_str()));
+        if !places.contains_key(upper.as_str()) || upper == code || !inside {
+            return Err(source.refuse(
+                &parent.span(),
+                format!("{code} 的上级区划“{upper}”不存在，或不包含它"),
+                format!("parent {upper:?} of area {code} does not exist or does not cover it"),
+            ));
+        }
+    }
+    Ok(areas)
+}
+
+/// No code, name or alias may lead to two units.
+fn unique<'a>(
+    source: &Source<'a>,
+    raw: &'a RawUnit,
+    taken: &mut HashMap<&'a str, Place<'a>>,
+) -> Result<(), ProfileError> {
+    for text in [&raw.code, &raw.name].into_iter().chain(&raw.aliases) {
+        source.not_blank(text, "code, name, aliases")?;
+        let place = source.place(&text.span());
+        if let Some(first) = taken.insert(text.get_ref(), place) {
+            let written = text.get_ref();
+            return Err(source.refuse(
+                &text.span(),
+                format!("单位的名称、别名或代码“{written}”已在 {first} 用过"),
+                format!("the unit name, alias or code {written:?} is already used at {first}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Everything a unit may refer to.
+struct Known<'a> {
+    defaults: &'a BTreeMap<UnitKind, Defaults>,
+    items: HashSet<&'a str>,
+    areas: HashSet<&'a str>,
+    units: HashSet<&'a str>,
+}
+
+impl Known<'_> {
+    fn unit(&self, source: &Source<'_>, raw: &RawUnit) -> Result<Unit, ProfileError> {
+        let code = raw.code.get_ref();
+        let plain = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+        if !code.bytes().all(plain) {
+            return Err(source.refuse(
+                &raw.code.span(),
+                format!("单位代码“{code}”只能用字母、数字和连字符"),
+                format!("unit code {code:?} may hold letters, digits and hyphens only"),
+            ));
+        }
+        if let Some(parent) = &raw.parent
+            && !self.units.contains(parent.get_ref().as_str())
+        {
+            let upper = parent.get_ref();
+            return Err(source.refuse(
+                &parent.span(),
+                format!("{} 的上级单位“{upper}”不存在", raw.name.get_ref()),
+                format!("parent {upper:?} of unit {code} does not exist"),
+            ));
+        }
+        self.area(source, &raw.area, raw.area.get_ref())?;
+        let Some(defaults) = self.defaults.get(&raw.kind) else {
+            return Err(source.refuse(
+                &raw.code.span(),
+                format!("profile.toml 的 unit_kinds 缺少 {}", raw.kind.as_str()),
+                format!("unit_kinds of profile.toml lacks {}", raw.kind.as_str()),
+            ));
+        };
+        let (from, until) = source.validity(raw.from.as_ref(), raw.until.as_ref())?;
+        Ok(Unit {
+            code: code.as_str().into(),
+            name: raw.name.get_ref().clone(),
+            aliases: raw
+                .aliases
+                .iter()
+                .map(|alias| alias.get_ref().clone())
+                .collect(),
+            kind: raw.kind,
+            parent: raw
+                .parent
+                .as_ref()
+                .map(|parent| UnitCode::from(parent.get_ref().as_str())),
+            area: raw.area.get_ref().as_str().into(),
+            hours: match &raw.hours {
+                Some(text) => hours(source, text)?,
+                None => defaults.hours.clone(),
+            },
+            review: raw.review.unwrap_or(defaults.review),
+            duties: self.duties(source, raw)?,
+            from,
+            until,
+            composed: raw.composed,
+        })
+    }
+
+    fn duties(&self, source: &Source<'_>, raw: &RawUnit) -> Result<Vec<Duty>, ProfileError> {
+        let mut duties: Vec<Duty> = Vec::with_capacity(raw.duties.len());
+        for text in &raw.duties {
+            let written = text.get_ref();
+            let (item, area) = match written.split_once('@') {
+                Some((item, area)) => (item, Some(area)),
+                None => (written.as_str(), None),
+            };
+            if !self.items.contains(item) {
+                return Err(source.refuse(
+                    &text.span(),
+                    format!("{} 的职责“{written}”：没有事项 {item}", raw.name.get_ref()),
+                    format!("duty {written:?}: there is no item {item}"),
+                ));
+            }
+            if let Some(area) = area {
+                self.area(source, text, area)?;
+            }
+            let duty = Duty {
+                item: ItemCode::from(item),
+                area: area.map(AreaCode::from),
+            };
+            if duties.contains(&duty) {
+                return Err(source.refuse(
+                    &text.span(),
+                    format!("{} 的职责 {written} 写了两次", raw.name.get_ref()),
+                    format!("duty {written} stands twice"),
+                ));
+            }
+            duties.push(duty);
+        }
+        Ok(duties)
+    }
+
+    fn area(
+        &self,
+        source: &Source<'_>,
+        at: &Spanned<String>,
+        area: &str,
+    ) -> Result<(), ProfileError> {
+        if self.areas.contains(area) {
+            return Ok(());
+        }
+        Err(source.refuse(
+            &at.span(),
+            format!("区划“{area}”不存在"),
+            format!("area {area:?} does not exist"),
+        ))
+    }
+}
+
+/// Walks up from every unit; whoever meets himself is refused.
+fn no_cycle(units: &[Unit], places: &[Place<'_>]) -> Result<(), ProfileError> {
+    let at: HashMap<&UnitCode, usize> = units
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| (&unit.code, at))
+        .collect();
+    // Walk on which a position was first met; meeting it again on the same walk is a cycle.
+    let mut met: Vec<Option<usize>> = vec![None; units.len()];
+    for start in 0..units.len() {
+        let mut here = Some(start);
+        while let Some(now) = here {
+            match met[now] {
+                Some(walk) if walk == start => {
+                    let unit = &units[now];
+                    return Err(places[now].refuse(
+                        format!("{} 的上级绕一圈又回到它自己", unit.name),
+                        format!("the parents of unit {} lead back to itself", unit.code),
+                    ));
+                }
+                Some(_) => break,
+                None => met[now] = Some(start),
+            }
+            here = units[now]
+                .parent
+                .as_ref()
+                .and_then(|parent| at.get(parent).copied());
+        }
+    }
+    Ok(())
+}
