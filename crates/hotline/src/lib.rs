@@ -1,8 +1,14 @@
-//! hotline
+#![doc = include_str!("../README.md")]
 
+pub mod actor;
+pub mod case;
 pub mod catalogue;
 pub mod codes;
 pub mod directory;
 pub mod kind;
+pub mod person;
 pub mod profile;
+pub mod refusal;
 pub mod rulebook;
+pub mod scope;
+pub mod text;

@@ -108,6 +108,13 @@ fn ladder(
                 ),
             ));
         }
+        if step.name.trim().is_empty() {
+            return Err(source.refuse(
+                &span,
+                "催办层级的 name 不能为空",
+                "the name of an escalation step must not be empty",
+            ));
+        }
         if steps
             .last()
             .is_some_and(|last| last.days_late >= step.days_late)

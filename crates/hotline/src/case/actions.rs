@@ -1,0 +1,46 @@
+//! 能办的事: what an actor may do with a case now, and why not the rest. Made of the same checks that
+//! decide the command, so that a button never promises what the command refuses for its state.
+
+use super::Case;
+use super::command::Verb;
+use super::decide::Context;
+use super::transition::TABLE;
+use crate::actor::Actor;
+use crate::refusal::Refusal;
+
+/// A command and whether it may be given.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// The command.
+    pub verb: Verb,
+    /// Why not; none if it may.
+    pub refused: Option<Refusal>,
+}
+
+impl Case {
+    /// Every command that concerns this actor: the ones he may give, and those of his that the case
+    /// does not stand for. What is never his is left out.
+    pub fn actions(&self, context: &Context<'_>, actor: &Actor) -> Vec<Action> {
+        let rows = TABLE.iter().filter(|row| row.verb != Verb::Register);
+        let concerned = rows.filter(|row| {
+            !self
+                .capacities(row.verb, actor, context.directory)
+                .is_empty()
+        });
+        concerned
+            .map(|row| Action {
+                verb: row.verb,
+                refused: self.admit_verb(context, actor, row.verb).err(),
+            })
+            .collect()
+    }
+
+    /// Names of the commands that the actor may give now: the way out that a refusal offers.
+    pub fn allowed(&self, context: &Context<'_>, actor: &Actor) -> Vec<&'static str> {
+        let actions = self.actions(context, actor).into_iter();
+        actions
+            .filter(|action| action.refused.is_none())
+            .map(|action| action.verb.as_str())
+            .collect()
+    }
+}

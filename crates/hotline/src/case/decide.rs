@@ -1,0 +1,327 @@
+//! Deciding: what a command does to a case, by the rules and by nothing else. Pure and total: the
+//! time, the calendar, the rulebook and the directory of the moment are handed in.
+//!
+//! Checks come in this order (`design.md §3`): not found, stale, ended, not yours, wrong state,
+//! missing and unknown values, the command's own rule.
+
+mod answering;
+mod clock;
+mod giving;
+mod hearing;
+mod intake;
+mod joining;
+mod marking;
+mod returning;
+mod ticking;
+
+use super::Case;
+use super::command::{Command, Verb};
+use super::event::Event;
+use super::promise::Matter;
+
+use super::transition::{Capacity, row_of};
+use crate::actor::Actor;
+use crate::catalogue::Catalogue;
+use crate::codes::{ItemCode, UnitCode};
+use crate::directory::{Directory, Unit};
+use crate::refusal::{Code, Refusal};
+use crate::rulebook::Rulebook;
+use crate::scope;
+use crate::text::{TextRef, Vault, Words};
+use workday::{Calendar, Instant};
+
+pub use intake::NewCase;
+pub use ticking::TimerDecision;
+
+/// What a decision rests on besides the case: everything that changes with time is handed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Now.
+    pub now: Instant,
+    /// The rulebook that the case is bound to; before acceptance the one in force.
+    pub rules: &'a Rulebook,
+    /// Items, channels, reasons.
+    pub catalogue: &'a Catalogue,
+    /// Units of the moment.
+    pub directory: &'a Directory,
+    /// Working days as known now.
+    pub calendar: &'a Calendar,
+    /// The version that the actor saw, if he insists on it.
+    pub seen_version: Option<u64>,
+    /// The other case: the one to merge into, or the parent to part from.
+    pub other: Option<&'a Case>,
+    /// Ids and numbers set aside for new cases.
+    pub fresh: &'a [(i64, String)],
+}
+
+/// What a command leads to. All of it is written in one transaction, or none.
+#[derive(Debug, Default)]
+pub struct Decision {
+    /// Events of the case itself.
+    pub events: Vec<Event>,
+    /// Events of other cases (parent of a merge), by id.
+    pub elsewhere: Vec<(i64, Event)>,
+    /// New cases (parts of a split): id and its events.
+    pub spawned: Vec<(i64, Vec<Event>)>,
+    /// Cases that follow this one and have to look at it now.
+    pub wake: Vec<i64>,
+    /// The actor looks at the requester's identity: goes to the audit trail, not into the case.
+    pub reveals: bool,
+}
+
+impl From<Event> for Decision {
+    fn from(event: Event) -> Self {
+        Self {
+            events: vec![event],
+            ..Self::default()
+        }
+    }
+}
+
+impl Case {
+    /// Decides a command on this case.
+    ///
+    /// # Errors
+    /// A refusal with a stable code; nothing has happened then.
+    pub fn decide(
+        &self,
+        context: &Context<'_>,
+        actor: &Actor,
+        command: &Command,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let act = self.admit(context, actor, command)?;
+        act.carry_out(command, vault)
+    }
+
+    /// Everything up to the command's own rule: who may, and where the case stands.
+    pub(crate) fn admit<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+        actor: &'a Actor,
+        command: &Command,
+    ) -> Result<Act<'a>, Refusal> {
+        if !scope::sees(actor, self, context.directory) {
+            return Err(Code::NotFound.into());
+        }
+        if context
+            .seen_version
+            .is_some_and(|seen| seen != self.version)
+        {
+            return Err(Code::Stale.into());
+        }
+        self.admit_verb(context, actor, command.verb())
+    }
+
+    /// The same for a command without its fields, for the buttons of a case.
+    pub(crate) fn admit_verb<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+        actor: &'a Actor,
+        verb: Verb,
+    ) -> Result<Act<'a>, Refusal> {
+        let row = row_of(verb);
+        if self.status.is_end() && !row.from.contains(&self.status) {
+            return Err(Code::Ended.into());
+        }
+        let mut capacities = self.capacities(verb, actor, context.directory);
+        if capacities.is_empty() {
+            return Err(Code::NotYours.into());
+        }
+        if !row.from.contains(&self.status) {
+            return Err(Code::WrongState.into());
+        }
+        if let Some(states) = Self::holder_states(verb) {
+            // Only an act as holder depends on how the assignment stands.
+            let fits = |capacity: &Capacity| {
+                let held = capacity.unit.as_ref().and_then(|unit| self.held_by(unit));
+                !capacity.as_holder || held.is_some_and(|held| states.contains(&held.state))
+            };
+            if capacities.iter().any(fits) {
+                capacities.retain(fits);
+            } else {
+                return Err(Code::WrongState.into());
+            }
+        }
+        Ok(Act {
+            case: self,
+            context,
+            actor,
+            capacities,
+        })
+    }
+}
+
+/// A command that may be given: case, context, actor, and in which capacities he acts.
+pub(crate) struct Act<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) actor: &'a Actor,
+    pub(crate) capacities: Vec<Capacity>,
+}
+
+impl Act<'_> {
+    fn carry_out(&self, command: &Command, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
+        match command {
+            // A case that exists is not registered again.
+            Command::Register(_) => Err(Code::WrongState.into()),
+            Command::Accept(c) => self.accept(c),
+            Command::Decline(c) => self.decline(c, vault),
+            Command::Transfer(c) => self.transfer(c, vault),
+            Command::AnswerDirectly(c) => self.answer_directly(c, vault),
+            Command::Withdraw(c) => self.withdraw(c, vault),
+            Command::Reopen(c) => self.reopen(c, vault),
+            Command::Dispatch(c) => self.dispatch(c, vault),
+            Command::Sign(_) => self.sign(),
+            Command::Take(c) => self.take(c, vault),
+            Command::Delegate(c) => self.delegate(c, vault),
+            Command::DesignateFallback(c) => self.designate_fallback(c, vault),
+            Command::Return(c) => self.ask_return(c, vault),
+            Command::RuleOnReturn(c) => self.rule_on_return(c, vault),
+            Command::Contact(c) => self.contact(c, vault),
+            Command::NoteProgress(c) => self.note_progress(c, vault),
+            Command::AskRequester(c) => self.ask_requester(c, vault),
+            Command::DecideWaiting(c) => self.decide_waiting(c, vault),
+            Command::HearFromRequester(c) => self.hear(c, vault),
+            Command::RequestExtension(c) => self.request_extension(c, vault),
+            Command::DecideExtension(c) => self.decide_extension(c, vault),
+            Command::Correct(c) => self.correct(c, vault),
+            Command::Reply(c) => self.reply(c, vault),
+            Command::Review(c) => self.review(c, vault),
+            Command::Publish(c) => self.publish(c, vault),
+            Command::Rate(c) => self.rate(c, vault),
+            Command::FollowUp(c) => self.follow_up(c, vault),
+            Command::AskRework(c) => self.ask_rework(c, vault),
+            Command::Rework(c) => self.rework(c, vault),
+            Command::Close(c) => self.close(c, vault),
+            Command::Merge(c) => self.merge(c),
+            Command::Unmerge(c) => self.unmerge(c, vault),
+            Command::Split(c) => self.split(c, vault),
+            Command::Urge(c) => Ok(self.urge(c, vault)),
+            Command::Supervise(c) => self.supervise(c, vault),
+            Command::RevealIdentity(c) => self.reveal_identity(c),
+            Command::Annotate(c) => self.annotate(c, vault),
+            Command::FlagCaller(c) => self.flag_caller(c, vault),
+            Command::WriteHandlingText(c) => self.write_handling_text(c, vault),
+            Command::Release(c) => self.release(c, vault),
+            Command::MeToo(c) => self.me_too(c, vault),
+        }
+    }
+
+    /// The unit for which the actor acts.
+    fn unit(&self) -> Result<&UnitCode, Refusal> {
+        self.capacities
+            .iter()
+            .find_map(|capacity| capacity.unit.as_ref())
+            .ok_or_else(|| Code::NotYours.into())
+    }
+
+    fn now(&self) -> Instant {
+        self.context.now
+    }
+
+    /// 24:00 of the n-th working day after today.
+    fn end_of_working_day(&self, days: u32) -> Result<Instant, Refusal> {
+        Ok(self.context.calendar.due(self.now(), days)?.due)
+    }
+
+    fn dispatch_by(&self) -> Instant {
+        let rules = self.context.rules;
+        let minutes = if self.case.facts.urgent {
+            rules.dispatch_urgent_minutes
+        } else {
+            rules.dispatch_minutes
+        };
+        self.now().plus_millis(i64::from(minutes) * 60_000)
+    }
+
+    /// Units that work on the case, for an act that takes it out of their hands.
+    fn everybody(&self) -> Vec<UnitCode> {
+        self.case
+            .current()
+            .filter(|a| a.state.is_live())
+            .map(|a| a.unit.clone())
+            .collect()
+    }
+
+    fn window_until(&self) -> Instant {
+        let days = i64::from(self.context.rules.rating_window_days);
+        Instant::end_of(self.now().plus_days(days).date())
+    }
+}
+
+impl<'a> Context<'a> {
+    /// A unit in service, by name, alias or code.
+    pub(crate) fn find_unit(&self, name: &str) -> Result<&'a Unit, Refusal> {
+        let today = self.now.date();
+        let in_service = |unit: &&Unit| {
+            unit.from.is_none_or(|from| from <= today)
+                && unit.until.is_none_or(|until| today <= until)
+        };
+        let found = self.directory.find(name).filter(in_service);
+        found.ok_or_else(|| {
+            Refusal::because(
+                Code::UnknownUnit,
+                if name.is_empty() {
+                    "没写单位 (no unit given)"
+                } else {
+                    name
+                },
+            )
+        })
+    }
+
+    /// An item of the list.
+    pub(crate) fn check_item(&self, item: Option<&ItemCode>) -> Result<(), Refusal> {
+        match item {
+            Some(code) if self.catalogue.item(code).is_none() => {
+                Err(Refusal::because(Code::UnknownItem, code.as_str()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What decides the limit.
+    pub(crate) fn matter(
+        &self,
+        kind: crate::kind::Kind,
+        item: Option<&ItemCode>,
+        urgent: bool,
+        simple: bool,
+    ) -> Matter {
+        let item = item.and_then(|code| self.catalogue.item(code));
+        Matter {
+            kind,
+            listed: item.is_some(),
+            same_day: urgent || simple || item.is_some_and(|item| item.urgent),
+        }
+    }
+}
+
+/// A reason in free words; it must not be missing.
+fn reason(words: &Words, vault: &mut dyn Vault) -> Result<TextRef, Refusal> {
+    if words.is_empty() {
+        Err(Code::ReasonMissing.into())
+    } else {
+        Ok(vault.seal(words.as_str()))
+    }
+}
+
+/// Words that must not be missing.
+fn needed(words: &Words, field: &str, vault: &mut dyn Vault) -> Result<TextRef, Refusal> {
+    if words.is_empty() {
+        Err(Refusal::because(
+            Code::BadValue,
+            format!("{field}：没有填写 (missing)"),
+        ))
+    } else {
+        Ok(vault.seal(words.as_str()))
+    }
+}
+
+/// Words that may be missing.
+fn spoken(words: Option<&Words>, vault: &mut dyn Vault) -> Option<TextRef> {
+    words
+        .filter(|words| !words.is_empty())
+        .map(|words| vault.seal(words.as_str()))
+}

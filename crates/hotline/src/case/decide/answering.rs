@@ -1,0 +1,276 @@
+//! 联系 进展 答复 审核 公开: how the answer is made and climbs back to the citizen.
+
+use super::{Act, Decision, needed, reason, spoken};
+use crate::case::PendingReply;
+use crate::case::assignment::Duty;
+use crate::case::command::{Contact, NoteProgress, Publish, Reply, Review, Verdict};
+use crate::case::event::Event;
+use crate::case::status::Hold;
+use crate::codes::UnitCode;
+use crate::refusal::{Code, Refusal};
+use crate::text::{TextRef, Vault};
+use workday::Instant;
+
+impl Act<'_> {
+    pub(super) fn contact(
+        &self,
+        contact: &Contact,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let note = spoken(contact.note.as_ref(), vault);
+        Ok(Event::Contacted {
+            unit: self.unit()?.clone(),
+            how: contact.how,
+            reached: contact.reached,
+            note,
+        }
+        .into())
+    }
+
+    pub(super) fn note_progress(
+        &self,
+        progress: &NoteProgress,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let text = needed(&progress.text, "text", vault)?;
+        Ok(Event::ProgressNoted {
+            unit: self.unit()?.clone(),
+            text,
+            public: progress.public,
+        }
+        .into())
+    }
+
+    pub(super) fn reply(&self, reply: &Reply, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
+        let unit = self.unit()?.clone();
+        let held = self.case.held_by(&unit).ok_or(Code::NotYours)?;
+        if reply.text.is_empty() {
+            return Err(Code::ReplyEmpty.into());
+        }
+        if held.state == Hold::Delegated {
+            return Err(Code::LowerUnitOpen.into());
+        }
+        let reviews = self
+            .context
+            .directory
+            .unit(&unit)
+            .is_some_and(|unit| unit.review);
+        let awaiting = match (held.duty, reviews) {
+            (_, true) => Some(unit.clone()),
+            (Duty::Assist, false) => None,
+            (_, false) => Some(self.above(&unit)),
+        };
+        let handed_up = held.duty == Duty::Lead && !reviews;
+        let evidence = (!reply.evidence.is_empty())
+            .then(|| serde_json::to_string(&reply.evidence).ok())
+            .flatten();
+        Ok(Event::Replied {
+            unit,
+            person: self.actor.person().unwrap_or_default().to_owned(),
+            text: vault.seal(reply.text.as_str()),
+            evidence: evidence.map(|list| vault.seal(&list)),
+            commitment: reply
+                .commitment
+                .as_ref()
+                .map(|made| vault.seal(made.text.as_str())),
+            commitment_until: reply.commitment.as_ref().and_then(|made| made.until),
+            awaiting,
+            handed_up,
+        }
+        .into())
+    }
+
+    /// Whose review comes after a unit's: the unit above it in the case's own tree, last the centre.
+    fn above(&self, unit: &UnitCode) -> UnitCode {
+        let upper = self.case.held_by(unit).and_then(|held| held.upper.clone());
+        upper.unwrap_or_else(|| self.case.deciding_centre(self.context.directory).clone())
+    }
+
+    pub(super) fn review(
+        &self,
+        review: &Review,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let mine = |unit: &UnitCode| {
+            self.capacities
+                .iter()
+                .any(|capacity| capacity.unit.as_ref() == Some(unit))
+        };
+        if let Some(pending) = self
+            .case
+            .pending
+            .as_ref()
+            .filter(|pending| mine(&pending.awaiting))
+        {
+            return self.review_climbing(pending, review, vault);
+        }
+        self.review_assistant(review, &mine, vault)
+    }
+
+    fn send_back(
+        &self,
+        at: UnitCode,
+        writer: UnitCode,
+        review: &Review,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let reason = Some(reason(&review.reason, vault)?);
+        let event = Event::Reviewed {
+            at,
+            writer,
+            passed: false,
+            text: None,
+            reason,
+            awaiting: None,
+            handed_up: false,
+            review_by: None,
+        };
+        Ok(event.into())
+    }
+
+    fn own_words(&self, person: &str) -> Result<(), Refusal> {
+        if self.actor.person() == Some(person) {
+            Err(Code::OwnReply.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn review_climbing(
+        &self,
+        pending: &PendingReply,
+        review: &Review,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let at = pending.awaiting.clone();
+        let writer = pending.writer.clone();
+        if review.decision == Verdict::SendBack {
+            return self.send_back(at, writer, review, vault);
+        }
+        self.own_words(&pending.person)?;
+        let text = spoken(review.text.as_ref(), vault);
+        let centre = self.case.deciding_centre(self.context.directory);
+        // A county centre that accepted a case has no assignment of its own in it.
+        if &at == centre && self.case.held_by(&at).is_none() {
+            let answer = text.clone().unwrap_or_else(|| pending.text.clone());
+            let reviewed = Event::Reviewed {
+                at,
+                writer,
+                passed: true,
+                text,
+                reason: None,
+                awaiting: None,
+                handed_up: false,
+                review_by: None,
+            };
+            let answered = self.answered(answer);
+            let wake = self.case.children.iter().copied().collect();
+            return Ok(Decision {
+                events: vec![reviewed, answered],
+                wake,
+                ..Decision::default()
+            });
+        }
+        let next = self.above(&at);
+        let handed_up = &next == centre && self.case.lead().is_some_and(|lead| lead.unit == at);
+        let review_by = if handed_up {
+            Some(self.end_of_working_day(self.context.rules.final_review_days)?)
+        } else {
+            None
+        };
+        let awaiting = Some(next);
+        Ok(Event::Reviewed {
+            at,
+            writer,
+            passed: true,
+            text,
+            reason: None,
+            awaiting,
+            handed_up,
+            review_by,
+        }
+        .into())
+    }
+
+    fn answered(&self, text: TextRef) -> Event {
+        let open = |hold: Hold| {
+            matches!(
+                hold,
+                Hold::ToSign | Hold::InHand | Hold::ReturnAsked | Hold::Delegated
+            )
+        };
+        let unfinished: Vec<_> = self
+            .case
+            .current()
+            .filter(|a| a.duty == Duty::Assist && open(a.state))
+            .collect();
+        let late = |by: Option<Instant>| by.is_some_and(|by| by <= self.now());
+        Event::Answered {
+            text,
+            unit: self.case.lead().map(|lead| lead.unit.clone()),
+            counted_at: self.case.handed_up.unwrap_or(self.now()),
+            window_until: self.window_until(),
+            relieved: unfinished
+                .iter()
+                .flat_map(|a| self.case.branch(&a.unit))
+                .collect(),
+            missed: unfinished
+                .iter()
+                .filter(|a| late(a.given.reply_by))
+                .map(|a| a.unit.clone())
+                .collect(),
+        }
+    }
+
+    /// 协办: reviewed in its own house, then it lies before the lead.
+    fn review_assistant(
+        &self,
+        review: &Review,
+        mine: &dyn Fn(&UnitCode) -> bool,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let waits = |a: &&crate::case::assignment::Assignment| {
+            a.duty == Duty::Assist && a.state == Hold::Replied && mine(&a.unit)
+        };
+        let held = self.case.current().find(waits).ok_or(Code::WrongState)?;
+        let unit = held.unit.clone();
+        if review.decision == Verdict::SendBack {
+            return self.send_back(unit.clone(), unit, review, vault);
+        }
+        self.own_words(held.replied_by.as_deref().unwrap_or_default())?;
+        let text = spoken(review.text.as_ref(), vault);
+        Ok(Event::Reviewed {
+            at: unit.clone(),
+            writer: unit,
+            passed: true,
+            text,
+            reason: None,
+            awaiting: None,
+            handed_up: false,
+            review_by: None,
+        }
+        .into())
+    }
+
+    pub(super) fn publish(
+        &self,
+        publish: &Publish,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        if publish.title.is_empty() {
+            return Err(Refusal::because(
+                Code::BadValue,
+                "title：没有填写 (missing)",
+            ));
+        }
+        if self.case.facts.secret() {
+            return Err(Code::Confidential.into());
+        }
+        Ok(Event::Published {
+            title: vault.seal(publish.title.as_str()),
+            text: vault.seal(publish.text.as_str()),
+            answer: vault.seal(publish.answer.as_str()),
+        }
+        .into())
+    }
+}

@@ -1,0 +1,201 @@
+//! 评价 回访 重办 办结: the citizen's say, and what follows from it.
+
+use super::{Act, Decision, reason, spoken};
+use crate::actor::Actor;
+use crate::case::assignment::Duty;
+use crate::case::command::{AskRework, CallOutcome, Close, FollowUp, Rate, Rework};
+use crate::case::event::{Event, Outcome, RatedBy, Rating};
+use crate::case::promise::{Base, Promise};
+use crate::case::status::Status;
+use crate::refusal::{Code, Refusal};
+use crate::text::Vault;
+
+impl Act<'_> {
+    fn window_is_open(&self) -> Result<bool, Refusal> {
+        let answer = self.case.answer.as_ref().ok_or(Code::WrongState)?;
+        Ok(self.now() < answer.window_until)
+    }
+
+    fn check_grade(grade: u8) -> Result<(), Refusal> {
+        if (1..=5).contains(&grade) {
+            Ok(())
+        } else {
+            Err(Refusal::because(
+                Code::BadValue,
+                "grade：1 到 5 (from 1 to 5)",
+            ))
+        }
+    }
+
+    /// Solved and at least fair: the case is over, unless the requester comes back in the window.
+    fn closes(&self, rating: &Rating) -> bool {
+        self.case.status == Status::Answered
+            && rating.solved
+            && u32::from(rating.grade) >= self.context.rules.satisfied_grade
+    }
+
+    pub(super) fn rate(&self, rate: &Rate, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
+        Self::check_grade(rate.grade)?;
+        if !self.window_is_open()? {
+            return Err(Code::RatingClosed.into());
+        }
+        let by = if matches!(self.actor, Actor::Staff(_)) {
+            RatedBy::Agent
+        } else {
+            RatedBy::Requester
+        };
+        let comment = spoken(rate.comment.as_ref(), vault);
+        let rating = Rating {
+            by,
+            grade: rate.grade,
+            solved: rate.solved,
+            comment,
+            like: rate.like,
+        };
+        let closes = self.closes(&rating);
+        let mut events = vec![Event::Rated { rating }];
+        if closes {
+            events.push(Event::Closed {
+                outcome: Outcome::Rated,
+                reason: None,
+            });
+        }
+        Ok(Decision {
+            events,
+            ..Decision::default()
+        })
+    }
+
+    pub(super) fn follow_up(
+        &self,
+        call: &FollowUp,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        call.grade.map_or(Ok(()), Self::check_grade)?;
+        if !self.window_is_open()? {
+            return Err(Code::RatingClosed.into());
+        }
+        if self.case.follow_ups >= self.context.rules.follow_up_tries {
+            return Err(Code::FollowUpSpent.into());
+        }
+        let own = self
+            .case
+            .rating
+            .as_ref()
+            .is_some_and(|rating| rating.by != RatedBy::FollowUp);
+        let grade = call
+            .grade
+            .filter(|_| call.outcome == CallOutcome::Reached && !own);
+        let rating = grade.map(|grade| Rating {
+            by: RatedBy::FollowUp,
+            grade,
+            solved: call.solved.unwrap_or(false),
+            comment: None,
+            like: false,
+        });
+        let closes = rating.as_ref().is_some_and(|rating| self.closes(rating));
+        let note = spoken(call.note.as_ref(), vault);
+        let mut events = vec![Event::FollowedUp {
+            outcome: call.outcome,
+            solved: call.solved,
+            note,
+            rating,
+        }];
+        if closes {
+            events.push(Event::Closed {
+                outcome: Outcome::Rated,
+                reason: None,
+            });
+        }
+        Ok(Decision {
+            events,
+            ..Decision::default()
+        })
+    }
+
+    pub(super) fn ask_rework(
+        &self,
+        asked: &AskRework,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let reason = reason(&asked.reason, vault)?;
+        if self.case.rework_asked.is_some() {
+            return Err(Code::WrongState.into());
+        }
+        if !self.window_is_open()? {
+            return Err(Code::ReworkTooLate.into());
+        }
+        self.rework_left()?;
+        let decide_by = self.end_of_working_day(self.context.rules.rework_decision_days)?;
+        Ok(Event::ReworkAsked { reason, decide_by }.into())
+    }
+
+    fn rework_left(&self) -> Result<(), Refusal> {
+        if self.case.reworks >= self.context.rules.rework_times {
+            Err(Code::ReworkSpent.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn rework(
+        &self,
+        rework: &Rework,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        // A closed case is opened again only because its requester asked for it.
+        if self.case.status == Status::Closed && self.case.rework_asked.is_none() {
+            return Err(Code::Ended.into());
+        }
+        let named = rework
+            .lead
+            .as_deref()
+            .map(|name| self.context.find_unit(name))
+            .transpose()?;
+        let reason = reason(&rework.reason, vault)?;
+        self.rework_left()?;
+        if let Some(unit) = named {
+            self.in_area_of(self.case.deciding_centre(self.context.directory), unit)?;
+        }
+        let last = self
+            .case
+            .current()
+            .rev()
+            .find(|a| a.duty == Duty::Lead && a.state.is_live());
+        let last = last.and_then(|lead| self.context.directory.unit(&lead.unit));
+        let base = Base::Counted {
+            from: self.now(),
+            days: self.context.rules.rework_days,
+        };
+        Ok(Event::RoundBegun {
+            round: self.case.round + 1,
+            promise: Promise::count(base, 0, 0, self.context.calendar)?,
+            lead: named.or(last).map(|unit| self.given(unit)).transpose()?,
+            reason,
+            rework: true,
+            dispatch_by: self.dispatch_by(),
+        }
+        .into())
+    }
+
+    pub(super) fn close(&self, close: &Close, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
+        let asked = self.case.rework_asked.is_some();
+        if self.case.status == Status::Closed && !asked {
+            return Err(Code::Ended.into());
+        }
+        let reason = reason(&close.reason, vault)?;
+        if self.case.status == Status::Closed {
+            return Ok(Event::ReworkRefused { reason }.into());
+        }
+        let outcome = if asked {
+            Outcome::ReworkRefused
+        } else {
+            Outcome::ByCentre
+        };
+        Ok(Event::Closed {
+            outcome,
+            reason: Some(reason),
+        }
+        .into())
+    }
+}

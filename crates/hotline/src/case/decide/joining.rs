@@ -1,0 +1,157 @@
+//! 并件 拆件 同遇: cases that belong together, and cases that do not.
+
+use super::{Act, Case, Decision, NewCase, reason};
+use crate::case::command::{MeToo, Merge, Split, Unmerge};
+use crate::case::event::Event;
+use crate::case::status::Status;
+use crate::person::Requester;
+use crate::refusal::{Code, Refusal};
+use crate::scope;
+use crate::text::Vault;
+
+impl Act<'_> {
+    pub(super) fn merge(&self, merge: &Merge) -> Result<Decision, Refusal> {
+        let parent = self
+            .context
+            .other
+            .filter(|parent| scope::sees(self.actor, parent, self.context.directory));
+        let parent = parent.ok_or_else(|| {
+            Refusal::because(
+                Code::MergeImpossible,
+                format!(
+                    "into：{} 没有这件 (no such case)",
+                    merge.into.chars().take(40).collect::<String>()
+                ),
+            )
+        })?;
+        let open = |case: &Case| matches!(case.status, Status::Accepted | Status::InProgress);
+        let fits = parent.id != self.case.id
+            && open(parent)
+            && !parent.facts.secret()
+            && !self.case.facts.secret()
+            && self.case.children.is_empty()
+            && parent.deciding_centre(self.context.directory)
+                == self.case.deciding_centre(self.context.directory);
+        if !fits {
+            return Err(Code::MergeImpossible.into());
+        }
+        let mut events = Vec::with_capacity(2);
+        if self.case.status == Status::Submitted {
+            // Merged cases keep their promise, so there has to be one: merging accepts.
+            let accept = crate::case::command::Accept {
+                kind: None,
+                item: None,
+                urgent: None,
+                simple: None,
+            };
+            events = self.accept(&accept)?.events;
+        }
+        events.push(Event::Merged {
+            into: parent.id,
+            into_no: parent.no.clone(),
+            relieved: self.everybody(),
+        });
+        let absorbed = Event::Absorbed {
+            child: self.case.id,
+            child_no: self.case.no.clone(),
+        };
+        Ok(Decision {
+            events,
+            elsewhere: vec![(parent.id, absorbed)],
+            ..Decision::default()
+        })
+    }
+
+    pub(super) fn unmerge(
+        &self,
+        unmerge: &Unmerge,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let reason = Some(reason(&unmerge.reason, vault)?);
+        let parted = self.case.merged_into.map(|parent| {
+            (
+                parent,
+                Event::Parted {
+                    child: self.case.id,
+                },
+            )
+        });
+        let unmerged = Event::Unmerged {
+            reason,
+            dispatch_by: self.dispatch_by(),
+        };
+        Ok(Decision {
+            events: vec![unmerged],
+            elsewhere: parted.into_iter().collect(),
+            ..Decision::default()
+        })
+    }
+
+    pub(super) fn split(&self, split: &Split, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
+        if split.parts.is_empty() || split.parts.iter().any(|part| part.title.is_empty()) {
+            return Err(Refusal::because(
+                Code::BadValue,
+                "parts：至少一件，每件有标题 (at least one, each with a title)",
+            ));
+        }
+        if split.parts.len() > self.context.fresh.len() {
+            return Err(Refusal::because(
+                Code::BadValue,
+                format!("parts：一次最多 {} 件 (at most)", self.context.fresh.len()),
+            ));
+        }
+        for part in &split.parts {
+            self.context.check_item(part.item.as_ref())?;
+        }
+        let mut spawned = Vec::with_capacity(split.parts.len());
+        for (part, fresh) in split.parts.iter().zip(self.context.fresh) {
+            let (title, text) = (
+                vault.seal(part.title.as_str()),
+                vault.seal(part.text.as_str()),
+            );
+            // The person is the same one; the store copies the particulars to the new case.
+            let requester = self.case.facts.requester.clone();
+            let new = NewCase::part_of(
+                self.case,
+                self.context,
+                fresh,
+                title,
+                text,
+                requester,
+                part.item.clone(),
+            )?;
+            spawned.push(new);
+        }
+        let parts = spawned.iter().map(|new| new.no.clone()).collect();
+        let spawned = spawned
+            .into_iter()
+            .map(|new| (new.id, new.events))
+            .collect();
+        Ok(Decision {
+            events: vec![Event::Split { parts }],
+            spawned,
+            ..Decision::default()
+        })
+    }
+
+    pub(super) fn me_too(
+        &self,
+        me_too: &MeToo,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        if self.case.published.is_none() {
+            return Err(Code::WrongState.into());
+        }
+        let contact = me_too
+            .contact
+            .as_ref()
+            .filter(|contact| !contact.is_empty())
+            .map(|contact| {
+                vault.keep(&Requester {
+                    address: Some(contact.clone()),
+                    ..Requester::default()
+                })
+            });
+        Ok(Event::MeTooAdded { contact }.into())
+    }
+}

@@ -1,0 +1,93 @@
+//! 催办 督办 批注 标记 办理要点 解密 查看身份: acts that change no state.
+
+use super::{Act, Decision, needed, reason, spoken};
+use crate::actor::Role;
+use crate::case::command::{
+    Annotate, FlagCaller, Part, Release, RevealIdentity, Supervise, Urge, WriteHandlingText,
+};
+use crate::case::event::Event;
+use crate::refusal::{Code, Refusal};
+use crate::text::Vault;
+
+/// Who may learn the identity behind a secret case, all at the deciding centre.
+const TRUSTED: [Role; 3] = [Role::Dispatcher, Role::ShiftLead, Role::Reviewer];
+
+impl Act<'_> {
+    pub(super) fn urge(&self, urge: &Urge, vault: &mut dyn Vault) -> Decision {
+        Event::Urged {
+            text: spoken(urge.text.as_ref(), vault),
+        }
+        .into()
+    }
+
+    pub(super) fn supervise(
+        &self,
+        supervise: &Supervise,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        Ok(Event::Supervised {
+            reason: reason(&supervise.reason, vault)?,
+        }
+        .into())
+    }
+
+    pub(super) fn annotate(
+        &self,
+        note: &Annotate,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        Ok(Event::Annotated {
+            unit: self.unit()?.clone(),
+            text: needed(&note.text, "text", vault)?,
+        }
+        .into())
+    }
+
+    pub(super) fn flag_caller(
+        &self,
+        flag: &FlagCaller,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        Ok(Event::CallerFlagged {
+            reason: reason(&flag.reason, vault)?,
+        }
+        .into())
+    }
+
+    pub(super) fn write_handling_text(
+        &self,
+        write: &WriteHandlingText,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        Ok(Event::HandlingTextWritten {
+            text: needed(&write.text, "text", vault)?,
+        }
+        .into())
+    }
+
+    pub(super) fn release(
+        &self,
+        release: &Release,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let reason = reason(&release.reason, vault)?;
+        let what: Part = release.what;
+        Ok(Event::Released { what, reason }.into())
+    }
+
+    pub(super) fn reveal_identity(&self, reveal: &RevealIdentity) -> Result<Decision, Refusal> {
+        if self.case.facts.secret() {
+            let centre = self.case.deciding_centre(self.context.directory);
+            if !self.actor.has_post(&TRUSTED, centre) {
+                return Err(Code::Confidential.into());
+            }
+        }
+        if reveal.reason.is_empty() {
+            return Err(Code::ReasonMissing.into());
+        }
+        Ok(Decision {
+            reveals: true,
+            ..Decision::default()
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! 退件与裁定: a return is a request; the returner stays answerable until it is ruled on.
+
+use super::{Act, Decision, reason};
+use crate::actor::Role;
+use crate::case::assignment::{Assignment, ReturnAsked};
+use crate::case::command::{Return, RuleOnReturn, Ruling};
+use crate::case::event::Event;
+use crate::case::status::Hold;
+use crate::codes::UnitCode;
+use crate::directory::UnitKind;
+use crate::refusal::{Code, Refusal};
+use crate::text::Vault;
+
+impl Act<'_> {
+    pub(super) fn ask_return(
+        &self,
+        asked: &Return,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let unit = self.unit()?.clone();
+        let held = self.case.held_by(&unit).ok_or(Code::NotYours)?;
+        if self
+            .context
+            .catalogue
+            .return_reason(&asked.reason)
+            .is_none()
+            || asked.basis.is_empty()
+        {
+            return Err(Code::ReasonMissing.into());
+        }
+        let suggest = asked
+            .suggest
+            .as_deref()
+            .map(|name| self.context.find_unit(name))
+            .transpose()?;
+        if held.fallback {
+            return Err(Code::FallbackCannotReturn.into());
+        }
+        if held.asked_return {
+            return Err(Code::ReturnedBefore.into());
+        }
+        if self.case.binding {
+            return Err(Code::RulingBinds.into());
+        }
+        if self.now() >= held.given.return_by {
+            return Err(Code::ReturnTooLate.into());
+        }
+        // The giver's people rule, so the limit runs in the giver's hours.
+        let giver = held
+            .upper
+            .as_ref()
+            .unwrap_or(self.case.deciding_centre(self.context.directory));
+        let giver = self
+            .context
+            .directory
+            .unit(giver)
+            .ok_or(Code::UnknownUnit)?;
+        let rule_by = giver.hours.after(
+            self.context.calendar,
+            self.now(),
+            self.context.rules.ruling_minutes,
+        )?;
+        let request = ReturnAsked {
+            at: self.now(),
+            reason: asked.reason.clone(),
+            basis: vault.seal(asked.basis.as_str()),
+            suggest: suggest.map(|unit| unit.code.clone()),
+            rule_by,
+            disputed: self.case.returns >= 1,
+            from: held.state,
+        };
+        Ok(Event::ReturnAsked { unit, request }.into())
+    }
+
+    pub(super) fn rule_on_return(
+        &self,
+        ruling: &RuleOnReturn,
+        vault: &mut dyn Vault,
+    ) -> Result<Decision, Refusal> {
+        let waiting: Vec<_> = self
+            .case
+            .current()
+            .filter(|a| a.state == Hold::ReturnAsked)
+            .collect();
+        if waiting.is_empty() {
+            return Err(Code::WrongState.into());
+        }
+        let named = ruling
+            .unit
+            .as_deref()
+            .map(|name| self.context.find_unit(name))
+            .transpose()?;
+        let mine = waiting
+            .iter()
+            .filter(|a| named.is_none_or(|unit| unit.code == a.unit));
+        let mine = mine.filter_map(|a| self.ruler_of(a).map(|ruler| (*a, ruler)));
+        let oldest = mine.min_by_key(|(a, _)| a.returning.as_ref().map(|request| request.at));
+        // Somebody waits for a ruling, but not for this actor's.
+        let (held, ruler) = oldest.ok_or(Code::NotYours)?;
+        let disputed = held
+            .returning
+            .as_ref()
+            .is_some_and(|request| request.disputed);
+        let lead = match (ruling.decision, ruling.lead.as_deref()) {
+            (Ruling::Uphold, Some(name)) => Some(self.context.find_unit(name)?),
+            _ => None,
+        };
+        let reason = reason(&ruling.reason, vault)?;
+        let upheld = ruling.decision == Ruling::Uphold;
+        // Who gave may name the next unit below itself; a centre further up may also lift the case
+        // out of the giver's hands, when the dispute crosses the giver's border.
+        let mut under = held.upper.clone();
+        let mut gone = if upheld {
+            self.case.branch(&held.unit)
+        } else {
+            Vec::new()
+        };
+        if let Some(unit) = lead {
+            let within_giver = under
+                .as_ref()
+                .is_some_and(|giver| self.below(giver, unit).is_ok());
+            if !within_giver {
+                self.in_area_of(&ruler, unit)?;
+                if let Some(top) = under.take().and_then(|_| self.case.lead()) {
+                    gone = self.case.branch(&top.unit);
+                }
+            }
+            if self.case.held_by(&unit.code).is_some() && !gone.contains(&unit.code) {
+                return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
+            }
+        }
+        let relieved: Vec<_> = gone.into_iter().filter(|unit| unit != &held.unit).collect();
+        let others = self
+            .case
+            .current()
+            .any(|a| a.state.is_live() && a.unit != held.unit && !relieved.contains(&a.unit));
+        Ok(Event::ReturnRuled {
+            unit: held.unit.clone(),
+            upheld,
+            binds: disputed,
+            lead: lead.map(|unit| self.given(unit)).transpose()?,
+            under,
+            reason,
+            relieved,
+            reaccepted: upheld && lead.is_none() && !others,
+            dispatch_by: self.dispatch_by(),
+        }
+        .into())
+    }
+
+    /// The unit for which this actor may rule on a return: the giver; for a disputed return only a
+    /// centre, the one that gave or the one that decides about the case.
+    fn ruler_of(&self, held: &Assignment) -> Option<UnitCode> {
+        let directory = self.context.directory;
+        let centre = self.case.deciding_centre(directory);
+        let giver = held.upper.as_ref().unwrap_or(centre);
+        let disputed = held
+            .returning
+            .as_ref()
+            .is_some_and(|request| request.disputed);
+        let is_centre = |unit: &UnitCode| {
+            directory
+                .unit(unit)
+                .is_some_and(|unit| unit.kind == UnitKind::Centre)
+        };
+        let rules_here = [Role::Dispatcher, Role::ShiftLead];
+        if is_centre(giver) && self.actor.has_post(&rules_here, giver) {
+            return Some(giver.clone());
+        }
+        if disputed {
+            let above = self.centres_above(held);
+            return above
+                .into_iter()
+                .find(|unit| self.actor.has_post(&rules_here, unit));
+        }
+        let bureau =
+            !is_centre(giver) && self.actor.has_post(&[Role::Handler, Role::Reviewer], giver);
+        let deciding =
+            held.upper.is_some() && !is_centre(giver) && self.actor.has_post(&rules_here, centre);
+        (bureau || deciding).then(|| giver.clone())
+    }
+
+    /// Centres above an assignment in the case's own tree, the deciding one last.
+    fn centres_above(&self, held: &Assignment) -> Vec<UnitCode> {
+        let directory = self.context.directory;
+        let mut above = Vec::new();
+        let mut upper = held.upper.clone();
+        while let Some(unit) = upper {
+            upper = self.case.held_by(&unit).and_then(|a| a.upper.clone());
+            if directory
+                .unit(&unit)
+                .is_some_and(|unit| unit.kind == UnitKind::Centre)
+            {
+                above.push(unit);
+            }
+        }
+        above.push(self.case.deciding_centre(directory).clone());
+        above
+    }
+}

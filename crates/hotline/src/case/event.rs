@@ -1,0 +1,646 @@
+//! What happened to a case. Events carry results, never inputs to be computed again, and neither
+//! personal data nor free text (`design.md §2`): folding them needs nothing else.
+
+use super::assignment::{Given, ReturnAsked};
+use super::command::{CallOutcome, How, Part, Register};
+use super::promise::Promise;
+use super::status::Status;
+use super::timer::TimerKey;
+use crate::codes::{AreaCode, ItemCode, UnitCode};
+use crate::kind::Kind;
+use crate::text::{PersonRef, TextRef};
+use serde::{Deserialize, Serialize};
+use workday::{Date, Instant};
+
+/// The version of the events' bodies; golden files keep every older one readable.
+pub const EVENT_VERSION: i64 = 1;
+
+/// What a case is about, with words and persons sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// 渠道.
+    pub channel: String,
+    /// 类别.
+    pub kind: Kind,
+    /// 举报.
+    pub report: bool,
+    /// 便民服务事项.
+    pub item: Option<ItemCode>,
+    /// Area of the place.
+    pub area: Option<AreaCode>,
+    /// Title.
+    pub title: TextRef,
+    /// The requester's words.
+    pub text: TextRef,
+    /// Where the matter is.
+    pub place: Option<TextRef>,
+    /// Who asks; none if anonymous and unknown.
+    pub requester: Option<PersonRef>,
+    /// 匿名.
+    pub anonymous: bool,
+    /// 保密.
+    pub confidential: bool,
+    /// 情况紧急.
+    pub urgent: bool,
+    /// 可简易处理.
+    pub simple: bool,
+    /// Number of an earlier case of the same matter.
+    pub repeat_of: Option<String>,
+    /// Number of the case that this one was split from.
+    pub split_from: Option<String>,
+}
+
+impl Facts {
+    /// Whether identity and words are kept from the units: 举报 and confidential cases.
+    pub const fn secret(&self) -> bool {
+        self.report || self.confidential
+    }
+
+    pub(crate) fn sealed(
+        register: &Register,
+        channel: String,
+        title: TextRef,
+        text: TextRef,
+        place: Option<TextRef>,
+        requester: Option<PersonRef>,
+    ) -> Self {
+        Self {
+            channel,
+            kind: register.kind,
+            report: register.report,
+            item: register.item.clone(),
+            area: register.area.clone(),
+            title,
+            text,
+            place,
+            requester,
+            anonymous: register.anonymous,
+            confidential: register.confidential,
+            urgent: register.urgent,
+            simple: register.simple,
+            repeat_of: register.repeat_of.clone(),
+            split_from: None,
+        }
+    }
+}
+
+/// How a closed case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The requester rated.
+    Rated,
+    /// Nobody rated in the window; never counted as satisfied.
+    NoRating,
+    /// The centre closed it and refused the rework asked for.
+    ReworkRefused,
+    /// The centre closed it.
+    ByCentre,
+}
+
+/// Who gave a rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RatedBy {
+    /// 诉求人.
+    Requester,
+    /// An agent wrote down what the requester said.
+    Agent,
+    /// Told in a call-back.
+    FollowUp,
+}
+
+/// A rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// Who gave it.
+    pub by: RatedBy,
+    /// 1 to 5, 5 is 非常满意; a call-back may learn only whether the matter is solved.
+    pub grade: u8,
+    /// 解决.
+    pub solved: bool,
+    /// In own words.
+    pub comment: Option<TextRef>,
+    /// 点赞.
+    pub like: bool,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+pub enum Event {
+    /// 登记.
+    Registered {
+        /// Number of the case.
+        no: String,
+        /// The matter.
+        facts: Facts,
+        /// The centre that registered it; none if the requester did it himself.
+        unit: Option<UnitCode>,
+        /// 受理 until then; later acceptance counts from that instant.
+        accept_by: Instant,
+    },
+    /// 受理: from here the promise counts.
+    Accepted {
+        /// The centre that accepts, decides and reviews last.
+        centre: UnitCode,
+        /// Day of effect of the rulebook that the case is bound to.
+        rulebook: Date,
+        /// What the promise counts from.
+        from: Instant,
+        /// Kind as accepted.
+        case_kind: Kind,
+        /// Item as accepted.
+        item: Option<ItemCode>,
+        /// Urgent as accepted.
+        urgent: bool,
+        /// Simple as accepted.
+        simple: bool,
+        /// The promise.
+        promise: Promise,
+        /// 批转 until then.
+        dispatch_by: Instant,
+    },
+    /// 不予受理.
+    Declined {
+        /// Code of `reasons.toml`.
+        reason: String,
+        /// Where else to turn.
+        advice: Option<TextRef>,
+    },
+    /// 转办.
+    Transferred {
+        /// To whom.
+        to: TextRef,
+        /// What they should know.
+        note: Option<TextRef>,
+        /// Units that are relieved.
+        relieved: Vec<UnitCode>,
+    },
+    /// 批转.
+    Dispatched {
+        /// 主办.
+        lead: Given,
+        /// 协办.
+        assist: Vec<Given>,
+        /// A word to the units.
+        note: Option<TextRef>,
+    },
+    /// 签收.
+    Signed {
+        /// By which unit.
+        unit: UnitCode,
+    },
+    /// 经办.
+    Taken {
+        /// In which unit.
+        unit: UnitCode,
+        /// By whom.
+        person: TextRef,
+    },
+    /// 下派.
+    Delegated {
+        /// By which unit.
+        by: UnitCode,
+        /// To which.
+        to: Given,
+        /// A word to it.
+        note: Option<TextRef>,
+    },
+    /// 申请退件.
+    ReturnAsked {
+        /// By which unit.
+        unit: UnitCode,
+        /// The request.
+        request: ReturnAsked,
+    },
+    /// 裁定.
+    ReturnRuled {
+        /// Whose return.
+        unit: UnitCode,
+        /// Upheld or rejected.
+        upheld: bool,
+        /// A disputed return was ruled: from now on it binds.
+        binds: bool,
+        /// The next unit, in the same act.
+        lead: Option<Given>,
+        /// The unit below which the next one works; none directly below the deciding centre.
+        under: Option<UnitCode>,
+        /// Why.
+        reason: TextRef,
+        /// Units relieved with the returner.
+        relieved: Vec<UnitCode>,
+        /// Nobody holds the case any more: it waits for dispatch again.
+        reaccepted: bool,
+        /// 批转 until then, if it waits for dispatch again.
+        dispatch_by: Instant,
+    },
+    /// 指定兜底单位.
+    FallbackDesignated {
+        /// The unit.
+        to: Given,
+        /// The county centre below which it works; none directly below the deciding centre.
+        under: Option<UnitCode>,
+        /// Units relieved.
+        relieved: Vec<UnitCode>,
+        /// Why.
+        reason: TextRef,
+        /// Whether it settles a dispute.
+        binds: bool,
+    },
+    /// 联系.
+    Contacted {
+        /// By which unit.
+        unit: UnitCode,
+        /// In which way.
+        how: How,
+        /// Spoken to.
+        reached: bool,
+        /// What was said.
+        note: Option<TextRef>,
+    },
+    /// 进展.
+    ProgressNoted {
+        /// By which unit.
+        unit: UnitCode,
+        /// What happened.
+        text: TextRef,
+        /// The requester may read it.
+        public: bool,
+    },
+    /// 请诉求人补充.
+    QuestionAsked {
+        /// By which unit.
+        unit: UnitCode,
+        /// What is needed.
+        question: TextRef,
+    },
+    /// 等候决定.
+    WaitingDecided {
+        /// Granted or refused.
+        granted: bool,
+        /// Why.
+        reason: Option<TextRef>,
+        /// Working days granted at once.
+        days: u32,
+        /// When they are used up.
+        used_up_at: Option<Instant>,
+        /// The promise as moved.
+        promise: Option<Promise>,
+    },
+    /// 补充.
+    Heard {
+        /// The words.
+        text: TextRef,
+        /// Whether they answer the open question.
+        answers: bool,
+        /// The promise after unused waiting days were taken back.
+        promise: Option<Promise>,
+    },
+    /// 等候用完.
+    WaitingUsedUp {
+        /// The promise after unused waiting days were taken back.
+        promise: Option<Promise>,
+    },
+    /// 申请延期.
+    ExtensionAsked {
+        /// By which unit.
+        unit: UnitCode,
+        /// Working days.
+        days: u32,
+        /// Why.
+        reason: TextRef,
+    },
+    /// 决定延期.
+    ExtensionDecided {
+        /// Granted or refused.
+        granted: bool,
+        /// Working days granted.
+        days: u32,
+        /// Why.
+        reason: Option<TextRef>,
+        /// The promise as moved.
+        promise: Option<Promise>,
+    },
+    /// 答复 written.
+    Replied {
+        /// By which unit.
+        unit: UnitCode,
+        /// By whom.
+        person: String,
+        /// The words.
+        text: TextRef,
+        /// What proves them, as one sealed list.
+        evidence: Option<TextRef>,
+        /// What will be done.
+        commitment: Option<TextRef>,
+        /// By which day.
+        commitment_until: Option<Date>,
+        /// The unit whose review comes next; none for an assisting unit without review.
+        awaiting: Option<UnitCode>,
+        /// The lead's top-level unit hands it up with this very act.
+        handed_up: bool,
+    },
+    /// 审核.
+    Reviewed {
+        /// At which unit.
+        at: UnitCode,
+        /// Whose reply.
+        writer: UnitCode,
+        /// Passed or sent back.
+        passed: bool,
+        /// The answer as improved.
+        text: Option<TextRef>,
+        /// Why it was sent back.
+        reason: Option<TextRef>,
+        /// The unit whose review comes next.
+        awaiting: Option<UnitCode>,
+        /// The lead's top-level unit hands it up with this very act.
+        handed_up: bool,
+        /// The centre should have reviewed it by then.
+        review_by: Option<Instant>,
+    },
+    /// 已答复: the citizen may read it, the window for rating opens.
+    Answered {
+        /// The answer.
+        text: TextRef,
+        /// The unit that answered; none if the centre did directly.
+        unit: Option<UnitCode>,
+        /// The instant that decides whether it was in time.
+        counted_at: Instant,
+        /// The window closes then.
+        window_until: Instant,
+        /// Assisting units that were not waited for.
+        relieved: Vec<UnitCode>,
+        /// Those of them that were late.
+        missed: Vec<UnitCode>,
+    },
+    /// 并件 gets the parent's answer.
+    AnsweredWithParent {
+        /// When the parent's counted reply was handed up.
+        counted_at: Instant,
+        /// The window closes then.
+        window_until: Instant,
+    },
+    /// 公开.
+    Published {
+        /// Masked title.
+        title: TextRef,
+        /// Masked text.
+        text: TextRef,
+        /// Masked answer.
+        answer: TextRef,
+    },
+    /// 评价.
+    Rated {
+        /// The rating.
+        rating: Rating,
+    },
+    /// 回访.
+    FollowedUp {
+        /// What came of the call.
+        outcome: CallOutcome,
+        /// Whether solved.
+        solved: Option<bool>,
+        /// What was said.
+        note: Option<TextRef>,
+        /// The rating it wrote, if the requester gave none.
+        rating: Option<Rating>,
+    },
+    /// 申请重办.
+    ReworkAsked {
+        /// What is still wrong.
+        reason: TextRef,
+        /// The centre should decide by then.
+        decide_by: Instant,
+    },
+    /// 重办 or reopening: the next round.
+    RoundBegun {
+        /// Its number.
+        round: u32,
+        /// Its promise.
+        promise: Promise,
+        /// Who gets it; none if it waits for dispatch.
+        lead: Option<Given>,
+        /// Why.
+        reason: TextRef,
+        /// Whether it counts as the rework.
+        rework: bool,
+        /// 批转 until then.
+        dispatch_by: Instant,
+    },
+    /// 办结.
+    Closed {
+        /// How it ended.
+        outcome: Outcome,
+        /// Why.
+        reason: Option<TextRef>,
+    },
+    /// 不同意重办 of a case that is closed already.
+    ReworkRefused {
+        /// Why.
+        reason: TextRef,
+    },
+    /// 并件.
+    Merged {
+        /// Id of the parent.
+        into: i64,
+        /// Its number.
+        into_no: String,
+        /// Units relieved.
+        relieved: Vec<UnitCode>,
+    },
+    /// Another case was merged into this one.
+    Absorbed {
+        /// Id of the child.
+        child: i64,
+        /// Its number.
+        child_no: String,
+    },
+    /// 撤销并件.
+    Unmerged {
+        /// Why; none if the parent ended without an answer.
+        reason: Option<TextRef>,
+        /// 批转 until then.
+        dispatch_by: Instant,
+    },
+    /// A child went its own way again.
+    Parted {
+        /// Id of the child.
+        child: i64,
+    },
+    /// 拆件.
+    Split {
+        /// Numbers of the new cases.
+        parts: Vec<String>,
+    },
+    /// 撤回.
+    Withdrawn {
+        /// Why.
+        reason: TextRef,
+        /// Units relieved.
+        relieved: Vec<UnitCode>,
+    },
+    /// 重新打开, where no new round begins.
+    Reopened {
+        /// Where it stands now.
+        status: Status,
+        /// Why.
+        reason: TextRef,
+        /// Acceptance or dispatch until then.
+        next_by: Instant,
+    },
+    /// 更正.
+    Corrected {
+        /// Kind now.
+        case_kind: Kind,
+        /// Item now.
+        item: Option<ItemCode>,
+        /// Place now, if it changed.
+        place: Option<TextRef>,
+        /// Area now.
+        area: Option<AreaCode>,
+        /// Urgent now.
+        urgent: bool,
+        /// Why.
+        reason: TextRef,
+        /// The promise, if it moved.
+        promise: Option<Promise>,
+    },
+    /// 催办.
+    Urged {
+        /// In own words.
+        text: Option<TextRef>,
+    },
+    /// 督办.
+    Supervised {
+        /// Why.
+        reason: TextRef,
+    },
+    /// 批注.
+    Annotated {
+        /// Whose unit.
+        unit: UnitCode,
+        /// The note.
+        text: TextRef,
+    },
+    /// 标记来电人.
+    CallerFlagged {
+        /// Why.
+        reason: TextRef,
+    },
+    /// 办理要点.
+    HandlingTextWritten {
+        /// What the units may read.
+        text: TextRef,
+    },
+    /// 解密一项.
+    Released {
+        /// Which part.
+        what: Part,
+        /// Why.
+        reason: TextRef,
+    },
+    /// 同遇.
+    MeTooAdded {
+        /// Where to send word.
+        contact: Option<PersonRef>,
+    },
+    /// A calendar landed and moved or settled the promise.
+    Redated {
+        /// Year of the table.
+        table: i16,
+        /// The promise now.
+        promise: Promise,
+    },
+    /// A time passed without the step that was due: noted once, counted for nobody by itself.
+    Reminded {
+        /// What for.
+        timer: TimerKey,
+        /// 升级: somebody above has to decide now.
+        escalated: bool,
+    },
+}
+
+impl Event {
+    /// The event's kind, as stored.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Registered { .. } => "registered",
+            Self::Accepted { .. } => "accepted",
+            Self::Declined { .. } => "declined",
+            Self::Transferred { .. } => "transferred",
+            Self::Dispatched { .. } => "dispatched",
+            Self::Signed { .. } => "signed",
+            Self::Taken { .. } => "taken",
+            Self::Delegated { .. } => "delegated",
+            Self::ReturnAsked { .. } => "return_asked",
+            Self::ReturnRuled { .. } => "return_ruled",
+            Self::FallbackDesignated { .. } => "fallback_designated",
+            Self::Contacted { .. } => "contacted",
+            Self::ProgressNoted { .. } => "progress_noted",
+            Self::QuestionAsked { .. } => "question_asked",
+            Self::WaitingDecided { .. } => "waiting_decided",
+            Self::Heard { .. } => "heard",
+            Self::WaitingUsedUp { .. } => "waiting_used_up",
+            Self::ExtensionAsked { .. } => "extension_asked",
+            Self::ExtensionDecided { .. } => "extension_decided",
+            Self::Replied { .. } => "replied",
+            Self::Reviewed { .. } => "reviewed",
+            Self::Answered { .. } => "answered",
+            Self::AnsweredWithParent { .. } => "answered_with_parent",
+            Self::Published { .. } => "published",
+            Self::Rated { .. } => "rated",
+            Self::FollowedUp { .. } => "followed_up",
+            Self::ReworkAsked { .. } => "rework_asked",
+            Self::RoundBegun { .. } => "round_begun",
+            Self::Closed { .. } => "closed",
+            Self::ReworkRefused { .. } => "rework_refused",
+            Self::Merged { .. } => "merged",
+            Self::Absorbed { .. } => "absorbed",
+            Self::Unmerged { .. } => "unmerged",
+            Self::Parted { .. } => "parted",
+            Self::Split { .. } => "split",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Reopened { .. } => "reopened",
+            Self::Corrected { .. } => "corrected",
+            Self::Urged { .. } => "urged",
+            Self::Supervised { .. } => "supervised",
+            Self::Annotated { .. } => "annotated",
+            Self::CallerFlagged { .. } => "caller_flagged",
+            Self::HandlingTextWritten { .. } => "handling_text_written",
+            Self::Released { .. } => "released",
+            Self::MeTooAdded { .. } => "me_too_added",
+            Self::Redated { .. } => "redated",
+            Self::Reminded { .. } => "reminded",
+        }
+    }
+
+    /// The promise that the event sets or moves; only these events may (`design.md §3`).
+    pub const fn promise(&self) -> Option<&Promise> {
+        match self {
+            Self::Accepted { promise, .. }
+            | Self::RoundBegun { promise, .. }
+            | Self::Redated { promise, .. } => Some(promise),
+            Self::WaitingDecided { promise, .. }
+            | Self::Heard { promise, .. }
+            | Self::WaitingUsedUp { promise }
+            | Self::ExtensionDecided { promise, .. }
+            | Self::Corrected { promise, .. } => promise.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// An event with its place in the case's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Place in the case's stream, from 1.
+    pub seq: u64,
+    /// When it holds; never runs backwards in a stream.
+    pub at: Instant,
+    /// Who: an id, never a name.
+    pub actor: String,
+    /// What happened.
+    pub event: Event,
+}

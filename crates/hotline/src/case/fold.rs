@@ -1,0 +1,734 @@
+//! Folding: a case is what its events say, and nothing else.
+
+use super::assignment::{Assignment, Duty, Given};
+use super::event::{Event, Facts, Recorded};
+use super::ledger::{Effect, LedgerEntry};
+use super::promise::Promise;
+use super::status::{Hold, Status};
+use super::{
+    Acceptance, Answer, Case, ExtensionAsked, PendingReply, PublicCopy, Question, ReworkAsked,
+    Waiting,
+};
+use crate::codes::UnitCode;
+use std::collections::BTreeSet;
+use workday::Instant;
+
+/// Why a stream of events is not a case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// The stream does not begin with a registration.
+    #[error("事件流不以登记开头 (the stream does not begin with a registration)")]
+    NotRegistered,
+    /// An event is missing or out of its place.
+    #[error("事件序号应为 {expected}，遇到 {found} (event {expected} expected, found {found})")]
+    OutOfPlace {
+        /// The next place in the stream.
+        expected: u64,
+        /// The place found.
+        found: u64,
+    },
+}
+
+impl Case {
+    /// Folds a whole stream.
+    ///
+    /// # Errors
+    /// The stream has a gap or does not begin with a registration.
+    pub fn fold<'a>(
+        id: i64,
+        events: impl IntoIterator<Item = &'a Recorded>,
+    ) -> Result<Self, FoldError> {
+        let mut events = events.into_iter();
+        let mut case = Self::begin(id, events.next().ok_or(FoldError::NotRegistered)?)?;
+        for event in events {
+            case.apply(event)?;
+        }
+        Ok(case)
+    }
+
+    /// The case after its first event.
+    ///
+    /// # Errors
+    /// The event is not a registration.
+    pub fn begin(id: i64, first: &Recorded) -> Result<Self, FoldError> {
+        match &first.event {
+            Event::Registered {
+                no,
+                facts,
+                unit,
+                accept_by,
+            } => Ok(Self::registered(
+                id,
+                first,
+                no.clone(),
+                facts.clone(),
+                unit.clone(),
+                *accept_by,
+            )),
+            _ => Err(FoldError::NotRegistered),
+        }
+    }
+
+    fn registered(
+        id: i64,
+        first: &Recorded,
+        no: String,
+        facts: Facts,
+        unit: Option<UnitCode>,
+        accept_by: Instant,
+    ) -> Self {
+        Self {
+            id,
+            no,
+            version: first.seq,
+            at: first.at,
+            status: Status::Submitted,
+            before_end: None,
+            facts,
+            registered_by: unit,
+            submitted_at: first.at,
+            next_by: accept_by,
+            accepted: None,
+            round: 1,
+            reworks: 0,
+            promise: None,
+            ledger: Vec::new(),
+            assignments: Vec::new(),
+            returns: 0,
+            binding: false,
+            pending: None,
+            handed_up: None,
+            question: None,
+            extension: None,
+            extensions: 0,
+            answer: None,
+            rating: None,
+            rework_asked: None,
+            follow_ups: 0,
+            outcome: None,
+            ended_at: None,
+            merged_into: None,
+            merged_into_no: None,
+            children: BTreeSet::new(),
+            supervised: false,
+            flagged: false,
+            urged: 0,
+            handling_text: None,
+            released: BTreeSet::new(),
+            published: None,
+            me_too: 0,
+            commitments: Vec::new(),
+            reminded: BTreeSet::new(),
+        }
+    }
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// The event is not the next one.
+    pub fn apply(&mut self, recorded: &Recorded) -> Result<(), FoldError> {
+        let expected = self.version + 1;
+        if recorded.seq != expected {
+            return Err(FoldError::OutOfPlace {
+                expected,
+                found: recorded.seq,
+            });
+        }
+        self.version = recorded.seq;
+        self.at = recorded.at;
+        self.take(&recorded.event, recorded.at);
+        self.account(recorded);
+        Ok(())
+    }
+
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one arm an event: the whole fold is read in one place"
+    )]
+    fn take(&mut self, event: &Event, at: Instant) {
+        match event {
+            Event::Registered { .. } => {}
+            Event::Accepted {
+                centre,
+                rulebook,
+                from,
+                case_kind,
+                item,
+                urgent,
+                simple,
+                dispatch_by,
+                ..
+            } => {
+                self.status = Status::Accepted;
+                self.accepted = Some(Acceptance {
+                    at,
+                    from: *from,
+                    centre: centre.clone(),
+                    rulebook: *rulebook,
+                });
+                self.facts.kind = *case_kind;
+                self.facts.item.clone_from(item);
+                self.facts.urgent = *urgent;
+                self.facts.simple = *simple;
+                self.next_by = *dispatch_by;
+            }
+            Event::Declined { .. } => self.end(Status::Declined, at),
+            Event::Transferred { relieved, .. } => {
+                self.relieve(relieved);
+                self.end(Status::Transferred, at);
+            }
+            Event::Dispatched { lead, assist, .. } => {
+                self.status = Status::InProgress;
+                self.give(Duty::Lead, None, false, lead, at);
+                for given in assist {
+                    self.give(Duty::Assist, None, false, given, at);
+                }
+            }
+            Event::Signed { unit } => self.at_unit(unit, |a| {
+                a.state = Hold::InHand;
+                a.signed_at = Some(at);
+            }),
+            Event::Taken { unit, person } => {
+                self.at_unit(unit, |a| a.person = Some(person.id.to_string()))
+            }
+            Event::Delegated { by, to, .. } => {
+                self.at_unit(by, |a| a.state = Hold::Delegated);
+                self.give(Duty::Below, Some(by.clone()), false, to, at);
+            }
+            Event::ReturnAsked { unit, request } => {
+                self.returns += 1;
+                self.at_unit(unit, |a| {
+                    a.state = Hold::ReturnAsked;
+                    a.asked_return = true;
+                    a.returning = Some(request.clone());
+                });
+            }
+            Event::ReturnRuled {
+                unit,
+                upheld,
+                binds,
+                lead,
+                under,
+                relieved,
+                reaccepted,
+                dispatch_by,
+                ..
+            } => {
+                self.binding |= binds;
+                self.relieve(relieved);
+                let (mut duty, mut upper) = (Duty::Lead, None);
+                self.at_unit(unit, |a| {
+                    (duty, upper) = (a.duty, a.upper.clone());
+                    if let Some(request) = a.returning.take() {
+                        a.state = if *upheld {
+                            Hold::Returned
+                        } else {
+                            request.from
+                        };
+                    }
+                });
+                match (lead, upper) {
+                    (Some(given), _) => {
+                        // Lifted out of a county's hands, the case has a new lead at the top.
+                        let duty = if under.is_none() && duty == Duty::Below {
+                            Duty::Lead
+                        } else {
+                            duty
+                        };
+                        self.give(duty, under.clone(), false, given, at);
+                    }
+                    (None, Some(upper)) if *upheld => {
+                        self.at_unit(&upper, |a| a.state = Hold::InHand)
+                    }
+                    _ => {}
+                }
+                if *reaccepted {
+                    self.status = Status::Accepted;
+                    self.next_by = *dispatch_by;
+                }
+            }
+            Event::FallbackDesignated {
+                to,
+                under,
+                relieved,
+                binds,
+                ..
+            } => {
+                self.status = Status::InProgress;
+                self.binding |= binds;
+                self.withdraw_reply();
+                self.relieve(relieved);
+                if let Some(under) = under {
+                    self.at_unit(under, |a| a.state = Hold::Delegated);
+                }
+                let duty = if under.is_some() {
+                    Duty::Below
+                } else {
+                    Duty::Lead
+                };
+                self.give(duty, under.clone(), true, to, at);
+            }
+            Event::QuestionAsked { unit, question } => {
+                self.question = Some(Question {
+                    unit: unit.clone(),
+                    at,
+                    text: question.clone(),
+                    settled: false,
+                    decided: false,
+                    waiting: None,
+                });
+            }
+            Event::WaitingDecided {
+                granted,
+                days,
+                used_up_at,
+                ..
+            } => {
+                if let Some(question) = &mut self.question {
+                    question.decided = true;
+                    if *granted {
+                        question.waiting = used_up_at.map(|used_up_at| Waiting {
+                            days: *days,
+                            used_up_at,
+                        });
+                    }
+                }
+            }
+            Event::Heard { answers, .. } if *answers => self.settle_question(),
+            Event::WaitingUsedUp { .. } => self.settle_question(),
+            Event::ExtensionAsked { unit, days, .. } => {
+                self.extension = Some(ExtensionAsked {
+                    unit: unit.clone(),
+                    days: *days,
+                    at,
+                });
+            }
+            Event::ExtensionDecided { granted, .. } => {
+                self.extension = None;
+                self.extensions += u32::from(*granted);
+            }
+            Event::Replied {
+                unit,
+                person,
+                text,
+                commitment_until,
+                awaiting,
+                handed_up,
+                ..
+            } => {
+                self.reply(unit, person, text, *commitment_until, awaiting.clone());
+                self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
+            }
+            Event::Reviewed {
+                at: level,
+                writer,
+                passed,
+                text,
+                awaiting,
+                handed_up,
+                review_by,
+                ..
+            } => {
+                self.reviewed(
+                    level,
+                    writer,
+                    *passed,
+                    text.as_ref(),
+                    awaiting.clone(),
+                    *review_by,
+                );
+                self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
+            }
+            Event::Answered {
+                text,
+                unit,
+                counted_at,
+                window_until,
+                relieved,
+                missed,
+            } => {
+                self.status = Status::Answered;
+                if let Some(until) = self
+                    .pending
+                    .take()
+                    .and_then(|pending| pending.commitment_until)
+                {
+                    self.commitments.push(until);
+                }
+                self.extension = None;
+                self.settle_question();
+                self.relieve(relieved);
+                let round = self.round;
+                for a in self.assignments.iter_mut().filter(|a| a.round == round) {
+                    a.missed |= missed.contains(&a.unit);
+                    if matches!(a.state, Hold::Replied | Hold::Delegated) {
+                        a.state = Hold::Approved;
+                    }
+                }
+                self.answer = Some(Answer {
+                    at,
+                    counted_at: *counted_at,
+                    text: Some(text.clone()),
+                    unit: unit.clone(),
+                    window_until: *window_until,
+                });
+            }
+            Event::AnsweredWithParent {
+                counted_at,
+                window_until,
+            } => {
+                self.answer = Some(Answer {
+                    at,
+                    counted_at: *counted_at,
+                    text: None,
+                    unit: None,
+                    window_until: *window_until,
+                });
+            }
+            Event::Published {
+                title,
+                text,
+                answer,
+            } => {
+                let (title, text, answer) = (title.clone(), text.clone(), answer.clone());
+                self.published = Some(PublicCopy {
+                    at,
+                    title,
+                    text,
+                    answer,
+                });
+            }
+            Event::Rated { rating } => self.rating = Some(rating.clone()),
+            Event::FollowedUp { rating, .. } => {
+                self.follow_ups += 1;
+                if let Some(rating) = rating {
+                    self.rating = Some(rating.clone());
+                }
+            }
+            Event::ReworkAsked { decide_by, .. } => {
+                self.rework_asked = Some(ReworkAsked {
+                    at,
+                    decide_by: *decide_by,
+                });
+            }
+            Event::RoundBegun {
+                round,
+                lead,
+                rework,
+                dispatch_by,
+                ..
+            } => {
+                self.begin_round(*round, *rework, *dispatch_by);
+                if let Some(given) = lead {
+                    self.status = Status::InProgress;
+                    self.give(Duty::Lead, None, false, given, at);
+                }
+            }
+            Event::Closed { outcome, .. } => {
+                self.rework_asked = None;
+                self.outcome = Some(*outcome);
+                self.end(Status::Closed, at);
+            }
+            Event::ReworkRefused { .. } => self.rework_asked = None,
+            Event::Merged {
+                into,
+                into_no,
+                relieved,
+            } => {
+                self.relieve(relieved);
+                self.handed_up = None;
+                self.merged_into = Some(*into);
+                self.merged_into_no = Some(into_no.clone());
+                self.end(Status::Merged, at);
+            }
+            Event::Absorbed { child, .. } => {
+                self.children.insert(*child);
+            }
+            Event::Parted { child } => {
+                self.children.remove(child);
+            }
+            Event::Unmerged { dispatch_by, .. } => {
+                self.merged_into = None;
+                self.merged_into_no = None;
+                self.reopen(Status::Accepted, *dispatch_by);
+            }
+            Event::Withdrawn { relieved, .. } => {
+                self.relieve(relieved);
+                self.end(Status::Withdrawn, at);
+            }
+            Event::Reopened {
+                status, next_by, ..
+            } => self.reopen(*status, *next_by),
+            Event::Corrected {
+                case_kind,
+                item,
+                place,
+                area,
+                urgent,
+                ..
+            } => {
+                self.facts.kind = *case_kind;
+                self.facts.item.clone_from(item);
+                self.facts.area.clone_from(area);
+                self.facts.urgent = *urgent;
+                if place.is_some() {
+                    self.facts.place.clone_from(place);
+                }
+            }
+            Event::Urged { .. } => self.urged += 1,
+            Event::Supervised { .. } => self.supervised = true,
+            Event::CallerFlagged { .. } => self.flagged = true,
+            Event::HandlingTextWritten { text } => self.handling_text = Some(text.clone()),
+            Event::Released { what, .. } => {
+                self.released.insert(*what);
+            }
+            Event::MeTooAdded { .. } => self.me_too += 1,
+            Event::Reminded { timer, .. } => {
+                self.reminded.insert(timer.clone());
+            }
+            Event::Heard { .. }
+            | Event::Contacted { .. }
+            | Event::ProgressNoted { .. }
+            | Event::Annotated { .. }
+            | Event::Split { .. }
+            | Event::Redated { .. } => {}
+        }
+    }
+
+    /// Takes the event's promise and writes the clock ledger.
+    fn account(&mut self, recorded: &Recorded) {
+        let first_of_round = matches!(
+            recorded.event,
+            Event::Accepted { .. } | Event::RoundBegun { .. }
+        );
+        let moved = recorded
+            .event
+            .promise()
+            .is_some_and(|new| self.promise.as_ref().is_none_or(|old| old.due != new.due));
+        let effect = if first_of_round {
+            Effect::Set
+        } else if moved {
+            Effect::Moved
+        } else if matters_to_the_clock(&recorded.event) {
+            Effect::Unchanged
+        } else {
+            self.promise = recorded
+                .event
+                .promise()
+                .cloned()
+                .or_else(|| self.promise.take());
+            return;
+        };
+        if let Some(promise) = recorded.event.promise() {
+            self.promise = Some(promise.clone());
+        }
+        if let Some(Promise { due, .. }) = self.promise {
+            let what = recorded.event.kind().to_owned();
+            self.ledger.push(LedgerEntry {
+                seq: recorded.seq,
+                at: recorded.at,
+                what,
+                effect,
+                due,
+            });
+        }
+    }
+
+    fn give(
+        &mut self,
+        duty: Duty,
+        upper: Option<UnitCode>,
+        fallback: bool,
+        given: &Given,
+        at: Instant,
+    ) {
+        let mut fresh = Assignment::fresh(self.round, duty, upper, fallback, given.clone(), at);
+        // One node a unit and round: a unit that gets the case again goes on with its own node.
+        let round = self.round;
+        match self
+            .assignments
+            .iter_mut()
+            .find(|a| a.round == round && a.unit == given.unit)
+        {
+            Some(node) => {
+                fresh.asked_return = node.asked_return;
+                *node = fresh;
+            }
+            None => self.assignments.push(fresh),
+        }
+    }
+
+    fn at_unit(&mut self, unit: &UnitCode, change: impl FnOnce(&mut Assignment)) {
+        let round = self.round;
+        if let Some(node) = self
+            .assignments
+            .iter_mut()
+            .find(|a| a.round == round && &a.unit == unit)
+        {
+            change(node);
+        }
+    }
+
+    fn relieve(&mut self, units: &[UnitCode]) {
+        for unit in units {
+            self.at_unit(unit, |a| {
+                a.state = Hold::Relieved;
+                a.returning = None;
+            });
+        }
+    }
+
+    fn reply(
+        &mut self,
+        unit: &UnitCode,
+        person: &str,
+        text: &crate::text::TextRef,
+        until: Option<workday::Date>,
+        awaiting: Option<UnitCode>,
+    ) {
+        let assists = self.held_by(unit).is_some_and(|a| a.duty == Duty::Assist);
+        if assists {
+            let state = if awaiting.is_some() {
+                Hold::Replied
+            } else {
+                Hold::Approved
+            };
+            self.at_unit(unit, |a| {
+                a.state = state;
+                a.reply = Some(text.clone());
+                a.replied_by = Some(person.to_owned());
+            });
+            return;
+        }
+        self.at_unit(unit, |a| a.state = Hold::Replied);
+        self.pending = awaiting.map(|awaiting| PendingReply {
+            writer: unit.clone(),
+            person: person.to_owned(),
+            text: text.clone(),
+            awaiting,
+            review_by: None,
+            commitment_until: until,
+        });
+    }
+
+    fn reviewed(
+        &mut self,
+        at: &UnitCode,
+        writer: &UnitCode,
+        passed: bool,
+        text: Option<&crate::text::TextRef>,
+        awaiting: Option<UnitCode>,
+        review_by: Option<Instant>,
+    ) {
+        let assists = self.held_by(writer).is_some_and(|a| a.duty == Duty::Assist);
+        if assists {
+            let state = if passed { Hold::Approved } else { Hold::InHand };
+            self.at_unit(writer, |a| a.state = state);
+            return;
+        }
+        if !passed {
+            self.withdraw_reply();
+            return;
+        }
+        let Some(mut pending) = self.pending.take() else {
+            return;
+        };
+        if let Some(text) = text {
+            pending.text = text.clone();
+        }
+        // Everything below the review has said yes; the unit that reviewed stands for the reply now.
+        let mut node = Some(writer.clone()).filter(|unit| unit != at);
+        while let Some(unit) = node {
+            self.at_unit(&unit, |a| a.state = Hold::Approved);
+            node = self
+                .held_by(&unit)
+                .and_then(|a| a.upper.clone())
+                .filter(|upper| upper != at);
+        }
+        if writer != at {
+            self.at_unit(at, |a| a.state = Hold::Replied);
+        }
+        if let Some(awaiting) = awaiting {
+            pending.awaiting = awaiting;
+        }
+        pending.review_by = review_by;
+        self.pending = Some(pending);
+    }
+
+    /// A reply sent back counts as never given: who wrote it has it in hand again.
+    fn withdraw_reply(&mut self) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        self.handed_up = None;
+        let mut node = Some(pending.writer.clone());
+        while let Some(unit) = node {
+            let state = if unit == pending.writer {
+                Hold::InHand
+            } else {
+                Hold::Delegated
+            };
+            self.at_unit(&unit, |a| a.state = state);
+            node = self.held_by(&unit).and_then(|a| a.upper.clone());
+        }
+    }
+
+    fn settle_question(&mut self) {
+        if let Some(question) = &mut self.question {
+            question.settled = true;
+            question.waiting = None;
+        }
+    }
+
+    fn end(&mut self, status: Status, at: Instant) {
+        self.before_end = Some(self.status);
+        self.status = status;
+        self.ended_at = Some(at);
+        self.extension = None;
+        self.pending = None;
+    }
+
+    fn reopen(&mut self, status: Status, next_by: Instant) {
+        self.status = status;
+        self.before_end = None;
+        self.ended_at = None;
+        self.outcome = None;
+        self.next_by = next_by;
+        self.handed_up = None;
+        self.answer = None;
+    }
+
+    fn begin_round(&mut self, round: u32, rework: bool, dispatch_by: Instant) {
+        self.reopen(Status::Accepted, dispatch_by);
+        self.round = round;
+        self.reworks += u32::from(rework);
+        self.binding = false;
+        self.pending = None;
+        self.question = None;
+        self.extension = None;
+        self.extensions = 0;
+        self.rating = None;
+        self.rework_asked = None;
+        self.follow_ups = 0;
+    }
+}
+
+/// Acts that people suspect of moving the promise, and that do not.
+const fn matters_to_the_clock(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Dispatched { .. }
+            | Event::Signed { .. }
+            | Event::Delegated { .. }
+            | Event::ReturnAsked { .. }
+            | Event::ReturnRuled { .. }
+            | Event::FallbackDesignated { .. }
+            | Event::QuestionAsked { .. }
+            | Event::WaitingDecided { .. }
+            | Event::WaitingUsedUp { .. }
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionDecided { .. }
+            | Event::Corrected { .. }
+            | Event::Merged { .. }
+    )
+}

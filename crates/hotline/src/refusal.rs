@@ -1,0 +1,152 @@
+//! Why a command was not carried out: a stable code, a sentence in two languages, the way out.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal;)*) => {
+        /// A refusal's stable code (`design.md §3`); the sentence says what would be allowed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            /// The code in API, stories and translations.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+            /// The sentence in Chinese: the rule, its bound, the way out.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$name => $zh,)* }
+            }
+            /// The sentence in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en,)* }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// No such case, or one that the actor may not see; the answer does not tell which.
+    NotFound "not_found" "没有这件，或者不在您能看的范围内。请核对编号。" "No such case, or it is outside what you may see. Check the number.";
+    /// Seen, but not held, or the role is lacking.
+    NotYours "not_yours" "这件您能看，但这一步不归您办。请交给有这项职责的单位或岗位。" "You may see this case, but this step is not yours. Leave it to the unit or role that holds it.";
+    /// The step does not follow from where the case stands.
+    WrongState "wrong_state" "按这件现在的状态不能这样办。请看“能办的事”。" "The case does not stand where this step starts. See its actions.";
+    /// The case has ended.
+    Ended "ended" "这件已经结束。需要时请由受理中心重新打开。" "The case has ended. The accepting centre may reopen it.";
+    /// Somebody acted in between.
+    Stale "stale" "您看到的之后，这件又有了变化。请看最新情况再办。" "The case has changed since you looked. Look again, then act.";
+    /// A reason is missing or its code unknown.
+    ReasonMissing "reason_missing" "请写明理由；不予受理和退件的理由须从清单里选。" "Give a reason; for declining and returning choose one from the list.";
+    /// No such unit, or not in service.
+    UnknownUnit "unknown_unit" "没有这个单位，或已停用。请从单位清单里选。" "No such unit, or it is out of service. Choose one from the list.";
+    /// No such item.
+    UnknownItem "unknown_item" "没有这个便民服务事项。请从事项清单里选。" "No such item. Choose one from the list.";
+    /// The unit lies outside what the giver may give to.
+    UnitNotBelow "unit_not_below" "只能交给下级单位；智慧中心还可以交给本辖区的单位。" "Give it to a unit below yours; a centre may also give to units of its area.";
+    /// The unit holds the case already.
+    AlreadyHolds "already_holds" "这个单位已经在办这件。请另选单位。" "That unit already holds this case. Choose another.";
+    /// One return per unit and round.
+    ReturnedBefore "returned_before" "本轮已经退过一次，每个单位每轮只能退一次。有争议请中心裁定。" "Your unit has returned the case once in this round already. The centre may rule.";
+    /// The time for returning is over.
+    ReturnTooLate "return_too_late" "批转后的退件时限已过，不能退件。有争议可请中心裁定。" "The time for returning is over. The centre may rule.";
+    /// 兜底单位 cannot return.
+    FallbackCannotReturn "fallback_cannot_return" "兜底单位不能退件，请直接办理。" "A fallback unit cannot return the case; please handle it.";
+    /// A ruling on a disputed return binds.
+    RulingBinds "ruling_binds" "中心已经裁定，裁定对各单位有约束力，不能再退。" "The centre has ruled on this dispute, and the ruling binds.";
+    /// Extensions are asked before due.
+    ExtensionAfterDue "extension_after_due" "期限已过，不能再申请延期。请尽快答复。" "The promise has lapsed; an extension is asked for before that. Please reply.";
+    /// Extensions are used up.
+    ExtensionSpent "extension_spent" "延期次数或总天数已用完。请在现有期限内答复。" "Extensions are used up. Please reply within the present limit.";
+    /// More days than allowed.
+    ExtensionTooLong "extension_too_long" "一次延期不能超过原定期限。请减少天数。" "One extension is at most as long as the original limit. Ask for fewer days.";
+    /// One is undecided.
+    ExtensionPending "extension_pending" "已有一次延期申请等中心决定。" "An extension is waiting for the centre's decision already.";
+    /// No extension for same-day cases.
+    SameDayNoExtension "same_day_no_extension" "当天答复的件不能延期。" "A same-day case cannot be extended.";
+    /// One question a round.
+    AskedBefore "asked_before" "本轮已经请诉求人补充过一次。可以电话联系并记入“联系”。" "The requester was asked once in this round already. You may call and note the contact.";
+    /// Nobody passes his own reply.
+    OwnReply "own_reply" "不能审核自己写的答复。请由另一位审核人审核。" "Nobody passes his own reply. Ask another reviewer.";
+    /// A reply needs words.
+    ReplyEmpty "reply_empty" "答复不能为空。请写明怎么办的、结果如何。" "A reply cannot be empty. Say what was done and what came of it.";
+    /// A lower unit is still at work.
+    LowerUnitOpen "lower_unit_open" "下级单位还在办。请等它答复后审核。" "A lower unit is still at work. Wait for its reply and review it.";
+    /// The rating window is over.
+    RatingClosed "rating_closed" "评价时间已过。有新的情况请重新提出诉求。" "The time for rating is over. Register a new case if something has changed.";
+    /// Rework is used up.
+    ReworkSpent "rework_spent" "重办次数已用完。对结果仍有意见，请由中心复核。" "The rework is used up. The centre may still review the matter.";
+    /// The window for rework is over.
+    ReworkTooLate "rework_too_late" "申请重办的时间已过。请重新提出诉求。" "The time for asking for rework is over. Register a new case.";
+    /// These cases cannot be merged.
+    MergeImpossible "merge_impossible" "这两件不能合并：须都在办理中，不涉及保密，也没有并过别的件。" "These cases cannot be merged: both must be open, neither confidential nor merged already.";
+    /// Identity or words are secret.
+    Confidential "confidential" "这件保密，您不能查看或公开这项内容。有事由受理中心转达。" "The case is confidential. The accepting centre passes messages on.";
+    /// Number and query code do not fit.
+    BadCode "bad_code" "编号或查询码不对。请核对短信或话务员告诉您的 6 位查询码。" "Number or query code is wrong. Check the six digits you were given.";
+    /// A value is missing or not understood.
+    BadValue "bad_value" "有一项没填或填得不对。" "A value is missing or not understood.";
+    /// The dates lie outside the calendar.
+    OutOfCalendar "out_of_calendar" "日期超出日历范围（2004 至 2100 年）。" "The date lies outside the calendar (2004 to 2100).";
+    /// No more call-backs.
+    FollowUpSpent "follow_up_spent" "回访次数已用完。" "The tries for calling back are used up.";
+    /// A timer came before its time.
+    NotDue "not_due" "时间未到。" "It is not time yet.";
+}
+
+/// A refusal: code and, where it helps, what exactly was meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}", code.zh(), detail.as_ref().map(|d| format!(" {d}")).unwrap_or_default())]
+pub struct Refusal {
+    /// The stable code.
+    pub code: Code,
+    /// Which value, which rule, which bound; free of personal data.
+    pub detail: Option<String>,
+    /// Commands that the actor may give instead.
+    pub allowed: Vec<&'static str>,
+}
+
+impl Refusal {
+    /// A refusal with a detail.
+    pub fn because(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: Some(detail.into()),
+            allowed: Vec::new(),
+        }
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self {
+            code,
+            detail: None,
+            allowed: Vec::new(),
+        }
+    }
+}
+
+impl From<workday::OutOfRange> for Refusal {
+    fn from(_: workday::OutOfRange) -> Self {
+        Code::OutOfCalendar.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_have_sentences() {
+        let codes: std::collections::BTreeSet<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+        assert!(
+            Code::ALL
+                .iter()
+                .all(|c| c.zh().ends_with('。') && c.en().ends_with('.'))
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! 权限范围: the one place that decides who sees a case and which of its parts. Lists, counts,
+//! search, exports and live updates use [`Reach`], the same rule as data, which the store compiles
+//! to SQL; tests prove both equal.
+
+pub mod view;
+
+use crate::actor::{Actor, Post, Role};
+use crate::case::Case;
+use crate::codes::{AreaCode, UnitCode};
+use crate::directory::{Directory, UnitKind};
+use std::collections::BTreeSet;
+
+/// What an actor can see, as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Every case: the city's own centre, its inspectors and leaders.
+    Everything,
+    /// Cases that one of these units holds or once held, that one of these centres decides, or that
+    /// lie in one of these areas.
+    Some {
+        /// Units: the actor's own, and every one below them.
+        units: BTreeSet<UnitCode>,
+        /// Centres whose cases the actor sees from registration on.
+        centres: BTreeSet<UnitCode>,
+        /// Areas of an inspector.
+        areas: BTreeSet<AreaCode>,
+    },
+    /// Published cases only.
+    Published,
+}
+
+impl Reach {
+    /// What the actor's posts let him see. A requester sees his own case by number and query code,
+    /// which is not a matter of lists: for lists he is the public.
+    pub fn of(actor: &Actor, directory: &Directory) -> Self {
+        let posts = match actor {
+            Actor::Staff(staff) => &staff.posts,
+            Actor::System => return Self::Everything,
+            Actor::Requester | Actor::Public => return Self::Published,
+        };
+        let (mut units, mut centres, mut areas) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for post in posts.iter().filter(|post| post.role.deals_with_cases()) {
+            let Some(unit) = directory.unit(&post.unit) else {
+                continue;
+            };
+            if reaches_everything(post, unit.kind, directory) {
+                return Self::Everything;
+            }
+            if post.role == Role::Inspector {
+                areas.insert(unit.area.clone());
+            }
+            if unit.kind == UnitKind::Centre {
+                centres.insert(unit.code.clone());
+            }
+            if unit.kind == UnitKind::Centre || post.role == Role::Inspector {
+                let inside = directory
+                    .units()
+                    .filter(|other| unit.area.covers(&other.area));
+                units.extend(inside.map(|other| other.code.clone()));
+            }
+            units.insert(unit.code.clone());
+            units.extend(
+                directory
+                    .below(&unit.code)
+                    .into_iter()
+                    .map(|lower| lower.code.clone()),
+            );
+        }
+        if units.is_empty() && areas.is_empty() {
+            Self::Published
+        } else {
+            Self::Some {
+                units,
+                centres,
+                areas,
+            }
+        }
+    }
+
+    /// Whether a case lies within reach.
+    pub fn covers(&self, case: &Case) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Published => case.published.is_some(),
+            Self::Some {
+                units,
+                centres,
+                areas,
+            } => {
+                let centre = case
+                    .accepted
+                    .as_ref()
+                    .map(|accepted| &accepted.centre)
+                    .or(case.registered_by.as_ref());
+                centre.is_some_and(|centre| centres.contains(centre))
+                    || case
+                        .ever_held()
+                        .into_iter()
+                        .any(|unit| units.contains(unit))
+                    || case
+                        .facts
+                        .area
+                        .as_ref()
+                        .is_some_and(|area| areas.iter().any(|wide| wide.covers(area)))
+            }
+        }
+    }
+}
+
+/// The city's centre (and whoever stands above it) sees all; so do the city's inspectors.
+fn reaches_everything(post: &Post, kind: UnitKind, directory: &Directory) -> bool {
+    let city = directory.city_centre();
+    let top = post.unit == city.code || directory.is_below(&city.code, &post.unit);
+    let inspector = post.role == Role::Inspector
+        && kind == UnitKind::EfficiencyOffice
+        && directory
+            .unit(&post.unit)
+            .is_some_and(|unit| unit.area.covers(&city.area));
+    top || inspector
+}
+
+/// Whether the actor sees the case at all.
+pub fn sees(actor: &Actor, case: &Case, directory: &Directory) -> bool {
+    matches!(actor, Actor::Requester) || Reach::of(actor, directory).covers(case)
+}
+
+/// Whether the actor belongs to the centre that decides about the case, or to one above it: there
+/// the original words of a secret case may be read.
+pub fn at_the_centre(actor: &Actor, case: &Case, directory: &Directory) -> bool {
+    let centre = case.deciding_centre(directory);
+    let works = [
+        Role::Agent,
+        Role::ShiftLead,
+        Role::Dispatcher,
+        Role::Reviewer,
+        Role::CallBack,
+    ];
+    actor.has_post(&works, centre) || matches!(actor, Actor::System)
+}
