@@ -231,3 +231,57 @@ impl From<Hours> for String {
         hours.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_and_written() {
+        for (text, written) in [
+            ("24h", "24h"),
+            (" 24h ", "24h"),
+            ("8:30-12:00,14:30-17:30", "8:30-12:00,14:30-17:30"),
+            ("08:30 - 12:00, 14:30 - 17:30", "8:30-12:00,14:30-17:30"),
+            ("0:00-24:00", "0:00-24:00"),
+        ] {
+            let hours: Hours = text.parse().unwrap();
+            assert_eq!(hours.to_string(), written);
+            let json = serde_json::to_string(&hours).unwrap();
+            assert_eq!(json, format!("\"{written}\""));
+            assert_eq!(serde_json::from_str::<Hours>(&json).unwrap(), hours);
+        }
+    }
+
+    #[test]
+    fn doubtful_texts_are_refused() {
+        for (text, why) in [
+            ("", HoursError::Form),
+            ("8-12", HoursError::Form),
+            ("8:3-12:00", HoursError::Form),
+            ("+8:30-12:00", HoursError::Form),
+            ("8:30-12:00,", HoursError::Form),
+            ("8:30-12:60", HoursError::NoSuchTime),
+            ("8:30-24:01", HoursError::NoSuchTime),
+            ("99:00-99:30", HoursError::NoSuchTime),
+            ("12:00-8:30", HoursError::Order),
+            ("8:30-8:30", HoursError::Order),
+            ("8:30-12:00,12:00-13:00", HoursError::Order),
+            ("14:00-15:00,8:00-9:00", HoursError::Order),
+        ] {
+            assert_eq!(text.parse::<Hours>(), Err(why), "{text}");
+            assert!(!why.zh().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_day_has_its_minutes() {
+        let Hours::Daily(shifts) = "8:30-12:00,14:30-17:30".parse().unwrap() else {
+            panic!("these are daily hours");
+        };
+        assert_eq!(shifts.minutes(), 390);
+        assert_eq!(shifts.intervals(), [(510, 720), (870, 1050)]);
+        assert_eq!(shifts.used(i64::from(10 * 60) * MINUTE), 90 * MINUTE);
+        assert_eq!(shifts.reached(390 * MINUTE), 1050 * MINUTE);
+    }
+}

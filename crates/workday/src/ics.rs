@@ -63,19 +63,12 @@ impl IcsFault {
 /// The longest event accepted, in days.
 const LONGEST: i64 = 60;
 
-/// Words before or after a holiday's name that make its days working days or days off. The longer
-/// words come first, so that none is cut short.
-const MARKS: [(&str, bool); 9] = [
-    ("调休上班", true),
-    ("补班", true),
-    ("上班", true),
-    ("班", true),
-    ("放假", false),
-    ("休假", false),
-    ("假期", false),
-    ("休息", false),
-    ("休", false),
-];
+/// Words before or after a holiday's name that make its days working days. Longer words come
+/// first, so that none is cut short.
+const WORKING: [&str; 5] = ["调休上班", "调休补班", "补班", "上班", "班"];
+
+/// Words before or after a holiday's name that make its days days off.
+const OFF: [&str; 6] = ["放假", "休假", "假期", "休息", "补休", "休"];
 
 /// What an event has said so far.
 #[derive(Default)]
@@ -97,6 +90,7 @@ pub(crate) fn read(text: &str, issued: Date) -> Result<Notice, NoticeError> {
     }
     let mut title = None;
     let mut event: Option<Event> = None;
+    let mut nested: Option<String> = None;
     let mut days = Vec::new();
     for (number, line) in &lines {
         let number = *number;
@@ -105,6 +99,12 @@ pub(crate) fn read(text: &str, issued: Date) -> Result<Notice, NoticeError> {
             .ok_or_else(|| at(number, IcsFault::NoColon))?;
         let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
         let name = name.to_ascii_uppercase();
+        if let Some(inner) = &nested {
+            if name == "END" && value.eq_ignore_ascii_case(inner) {
+                nested = None;
+            }
+            continue;
+        }
         match (name.as_str(), &mut event) {
             ("BEGIN", open) if value.eq_ignore_ascii_case("VEVENT") => {
                 if open.is_some() {
@@ -121,6 +121,8 @@ pub(crate) fn read(text: &str, issued: Date) -> Result<Notice, NoticeError> {
                     .ok_or_else(|| at(number, IcsFault::Unfinished))?;
                 finish(event, &mut days)?;
             }
+            // An alarm within an event has lines of the same names.
+            ("BEGIN", Some(_)) => nested = Some(value.to_owned()),
             ("SUMMARY", Some(event)) => {
                 once(&mut event.summary, plain(value), number)?;
             }
@@ -142,7 +144,11 @@ pub(crate) fn read(text: &str, issued: Date) -> Result<Notice, NoticeError> {
         }
     }
     if event.is_some() {
-        return Err(at(lines.len(), IcsFault::Unfinished));
+        let last = lines.last().map(|(number, _)| *number);
+        return Err(NoticeError::new(
+            last,
+            NoticeFault::Ics(IcsFault::Unfinished),
+        ));
     }
     let year = main_year(&days)?;
     Ok(Notice {
@@ -249,26 +255,41 @@ fn finish(event: Event, days: &mut Vec<(Option<usize>, NoticeDay)>) -> Result<()
 
 /// The holiday's name and whether it is about working days; `None` without a clear mark.
 fn marked(summary: &str) -> Option<(&str, bool)> {
-    let is_edge =
-        |c: char| c.is_whitespace() || "()（）[]［］【】〔〕<>《》「」·-—:：,，".contains(c);
-    let text = summary.trim_matches(is_edge);
-    let after = MARKS
-        .iter()
-        .find_map(|(mark, working)| Some((text.strip_suffix(mark)?, *working)));
-    let (rest, working) = after.or_else(|| {
-        MARKS
-            .iter()
-            .find_map(|(mark, working)| Some((text.strip_prefix(mark)?, *working)))
-    })?;
-    let name = rest.trim_matches(is_edge);
-    // 调休 alone is said of either day, and a second mark contradicts or doubles the first.
-    let doubtful = name.is_empty()
-        || name.ends_with('调')
-        || name.contains("调休")
-        || MARKS
-            .iter()
-            .any(|(mark, _)| name.starts_with(mark) || name.ends_with(mark));
-    (!doubtful).then_some((name, working))
+    let text = trimmed(summary);
+    let clear = |name: &str| {
+        !name.is_empty() && without(name, &WORKING).is_none() && without(name, &OFF).is_none()
+    };
+    if let Some(rest) = without(text, &WORKING) {
+        // 上班(补春节假期) names the holiday it makes up for.
+        let name = trimmed(rest.strip_prefix('补').unwrap_or(rest));
+        let name = trimmed(name.strip_suffix("假期").unwrap_or(name));
+        let name = trimmed(name.strip_suffix("调休").unwrap_or(name));
+        return clear(name).then_some((name, true));
+    }
+    // 调休 alone is said of either day.
+    if text.ends_with("调休") {
+        return None;
+    }
+    let mut name = without(text, &OFF)?;
+    name = trimmed(name.strip_suffix("调休").unwrap_or(name));
+    while let Some(rest) = without(name, &OFF) {
+        name = rest;
+    }
+    clear(name).then_some((name, false))
+}
+
+/// `text` without a mark at its end or beginning; `None` if there is none.
+fn without<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
+    let end = marks.iter().find_map(|mark| text.strip_suffix(mark));
+    let rest = end.or_else(|| marks.iter().find_map(|mark| text.strip_prefix(mark)))?;
+    Some(trimmed(rest))
+}
+
+/// `text` without the blanks, brackets and dashes around it.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || "()（）[]［］【】〔〕<>《》「」·-—:：,，".contains(c)
+    })
 }
 
 /// The year in which most days lie; the others may only spill over into its neighbours' edges.

@@ -14,6 +14,7 @@ pub use calendar::{Calendar, CalendarError, DayKind, LastDay, OutOfRange, Promis
 pub use csv::export_csv;
 pub use explain::{DayLine, Why};
 pub use hours::{Hours, HoursError, Shifts};
+pub use ics::IcsFault;
 pub use instant::{Instant, InstantError};
 pub use jiff::civil::Date;
 pub use notice::{Notice, NoticeDay, NoticeError, NoticeFault};

@@ -4,6 +4,8 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
+use crate::ics::IcsFault;
+
 mod toml_form;
 
 /// One day that a notice speaks of.
@@ -76,8 +78,9 @@ impl Notice {
     /// * `DTSTART;VALUE=DATE:20260215`, and `DTEND;VALUE=DATE:20260224`, the first day after; a
     ///   missing `DTEND` means one day;
     /// * `SUMMARY` with the holiday's name and a mark before or after it, apart by a space or
-    ///   brackets or not at all: 休, 放假, 休假, 假期 for days off; 班, 补班, 上班, 调休上班 for
-    ///   make-up working days, as in `春节 休`, `春节（班）`, `[班] 国庆节`, `元旦补班`.
+    ///   brackets or not at all: 休, 放假, 休假, 假期, 休息, 补休 for days off; 班, 补班, 上班,
+    ///   调休上班, 调休补班 for make-up working days, as in `春节 休`, `春节（班）`, `[班] 国庆节`,
+    ///   `元旦假期`, `上班(补元旦假期)`.
     ///
     /// An event without a mark, with both, or with the bare word 调休, which is used for either,
     /// is refused, as are times of day, recurring events and files of several years: a guess
@@ -129,8 +132,6 @@ pub enum NoticeFault {
     /// iCalendar: a line or event that this reader does not accept; what it is.
     Ics(IcsFault),
 }
-
-pub use crate::ics::IcsFault;
 
 impl NoticeError {
     pub(crate) fn new(line: impl Into<Option<usize>>, fault: NoticeFault) -> Self {
