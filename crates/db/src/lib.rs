@@ -1,1 +1,31 @@
-//! db
+#![doc = include_str!("../README.md")]
+
+mod db;
+mod dialect;
+mod error;
+mod job;
+mod migration;
+mod pool;
+mod retry;
+mod row;
+mod schema;
+mod scratch;
+mod server;
+mod sql;
+mod tx;
+mod value;
+mod writer;
+
+pub use db::{Db, Options};
+pub use dialect::{Dialect, TypeClass};
+pub use error::{Abort, ConstraintKind, DbError, Never, Place};
+pub use job::Work;
+pub use migration::Migration;
+pub use row::{Column, Record, Row, Scalar};
+pub use schema::TableColumn;
+pub use scratch::Scratch;
+pub use server::{create_database, drop_database, redacted};
+pub use sql::Sql;
+pub use tx::Tx;
+pub use value::Val;
+pub use writer::Writes;

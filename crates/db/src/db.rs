@@ -1,0 +1,303 @@
+//! The database as `store` sees it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::dialect::{Dialect, RawRow, Role, Target};
+use crate::error::{Abort, DbError};
+use crate::job::{Job, Member, Work};
+use crate::migration::{self, Migration};
+use crate::pool::{Lease, Pool};
+use crate::retry;
+use crate::row::{Record, Row};
+use crate::schema::{self, TableColumn};
+use crate::sql::{Rendered, Sql};
+use crate::tx::{Tx, log_slow};
+use crate::writer::{Counts, Writer, Writes};
+
+/// How a database is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// All migrations there ever were, in order.
+    pub migrations: &'static [Migration],
+    /// Connections for reading; on PostgreSQL all connections of this process.
+    pub readers: u32,
+    /// Jobs SQLite commits in one transaction, at most.
+    pub group: usize,
+    /// Jobs that may wait before `write` answers [`DbError::Unavailable`].
+    pub queue: u32,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            migrations: &[],
+            readers: 8,
+            group: 256,
+            queue: 4096,
+        }
+    }
+}
+
+/// A database. Clones share it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    dialect: Dialect,
+    /// SQLite: connections that only read. PostgreSQL: all connections.
+    pool: Arc<Pool>,
+    writing: Writing,
+}
+
+enum Writing {
+    /// SQLite: the queue of the one writer (none once closed), and the writer's task.
+    Queue {
+        queue: Mutex<Option<mpsc::Sender<Box<dyn Member>>>>,
+        writer: Mutex<Option<JoinHandle<()>>>,
+        counts: Arc<Counts>,
+    },
+    /// PostgreSQL: a task for each job; places bound their number.
+    Tasks { places: Arc<Semaphore>, queue: u32 },
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address may hold a password.
+        f.debug_tuple("Db").field(&self.0.dialect).finish()
+    }
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if missing; its folder must exist) or
+    /// `postgres://user@host:port/name` and runs the migrations that have not run yet.
+    ///
+    /// # Errors
+    /// [`DbError::Url`], [`DbError::Unavailable`], [`DbError::Migration`].
+    pub async fn open(url: &str, options: Options) -> Result<Db, DbError> {
+        let target = Target::parse(url)?;
+        let dialect = target.dialect();
+        let mut conn = target.connect(Role::Write).await?;
+        migration::run(&mut conn, dialect, options.migrations).await?;
+        let pool = Pool::new(target.clone(), Role::Read, options.readers);
+        let writing = match dialect {
+            Dialect::Sqlite => {
+                let (queue, waiting) = mpsc::channel(usize::try_from(options.queue).unwrap_or(1));
+                let counts = Arc::<Counts>::default();
+                let writer = Writer::new(target, conn, waiting, options.group, counts.clone());
+                Writing::Queue {
+                    queue: Mutex::new(Some(queue)),
+                    writer: Mutex::new(Some(tokio::spawn(writer.work()))),
+                    counts,
+                }
+            }
+            Dialect::Postgres => {
+                conn.close().await;
+                let places = usize::try_from(options.queue).unwrap_or(1);
+                Writing::Tasks {
+                    places: Arc::new(Semaphore::new(places)),
+                    queue: options.queue,
+                }
+            }
+        };
+        Ok(Db(Arc::new(Inner {
+            dialect,
+            pool,
+            writing,
+        })))
+    }
+
+    /// Which database it is, for the rare statement that differs.
+    pub fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    /// All rows of a query, outside any transaction.
+    pub async fn all<R: Record>(&self, sql: Sql) -> Result<Vec<R>, DbError> {
+        let rows = self.read(sql, Read::All).await?;
+        rows.into_iter().map(|row| R::read(&Row(row))).collect()
+    }
+
+    /// The first row of a query, outside any transaction.
+    pub async fn opt<R: Record>(&self, sql: Sql) -> Result<Option<R>, DbError> {
+        let rows = self.read(sql, Read::First).await?;
+        let row = rows.into_iter().next();
+        row.map(|row| R::read(&Row(row))).transpose()
+    }
+
+    /// The first row of a query, which must exist.
+    pub async fn one<R: Record>(&self, sql: Sql) -> Result<R, DbError> {
+        let place = sql.place();
+        self.opt(sql).await?.ok_or(DbError::Missing { place })
+    }
+
+    /// Runs a job in a transaction and answers once it is durable.
+    ///
+    /// The job belongs to the database, not to the caller: when the caller goes away it is
+    /// nevertheless run to its end. It may be run more than once, if the first run was rolled back,
+    /// so it must have no effect but on its `tx`, and should do nothing slow in between: on SQLite
+    /// all writers wait for it.
+    ///
+    /// ```
+    /// # use db::{Abort, Db, Sql};
+    /// # async fn sign(db: &Db, case: i64, version: i64) -> Result<(), Abort<&'static str>> {
+    /// db.write((case, version), |&(case, version), tx| {
+    ///     Box::pin(async move {
+    ///         let sql = Sql::new("update cases set version = version + 1 where case_id = {}");
+    ///         match tx.run(sql.bind(case).and("version = {}", version)).await? {
+    ///             0 => Err(Abort::Refused("stale")),
+    ///             _ => Ok(()),
+    ///         }
+    ///     })
+    /// })
+    /// .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Abort::Refused`] with what the job refused; [`Abort::Db`]. Only this job is rolled back.
+    /// After [`DbError::Unavailable`] on PostgreSQL it may in rare cases have been stored (the
+    /// connection died during COMMIT).
+    pub async fn write<D, T, E, F>(&self, data: D, work: F) -> Result<T, Abort<E>>
+    where
+        D: Send + Sync + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+        F: for<'t> Fn(&'t D, &'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+    {
+        let (answer, told) = oneshot::channel();
+        let job = Job {
+            data,
+            work,
+            outcome: None,
+            answer,
+        };
+        self.enqueue(Box::new(job))?;
+        let gone = || DbError::Unavailable("the writer is gone".to_owned());
+        told.await.unwrap_or_else(|_| Err(Abort::Db(gone())))
+    }
+
+    fn enqueue(&self, job: Box<dyn Member>) -> Result<(), DbError> {
+        match &self.0.writing {
+            Writing::Queue { queue, .. } => {
+                let queue = lock(queue);
+                let queue = queue.as_ref().ok_or_else(closed)?;
+                queue.try_send(job).map_err(|_| full())
+            }
+            Writing::Tasks { places, .. } => {
+                let place = Arc::clone(places).try_acquire_owned();
+                let place =
+                    place.map_err(|_| if places.is_closed() { closed() } else { full() })?;
+                let pool = Arc::clone(&self.0.pool);
+                tokio::spawn(async move {
+                    retry::write(pool, job).await;
+                    drop(place);
+                });
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.one::<i64>(Sql::new("select 1")).await.map(drop)
+    }
+
+    /// Takes no more jobs, finishes those that wait and closes all connections.
+    pub async fn close(&self) {
+        match &self.0.writing {
+            Writing::Queue { queue, writer, .. } => {
+                lock(queue).take();
+                let writer = lock(writer).take();
+                if let Some(writer) = writer {
+                    let _ = writer.await;
+                }
+            }
+            Writing::Tasks { places, queue } => {
+                let _ = places.acquire_many(*queue).await;
+                places.close();
+            }
+        }
+        self.0.pool.close().await;
+    }
+
+    /// What the writer has done since the database was opened (SQLite; zeros on PostgreSQL).
+    pub fn writes(&self) -> Writes {
+        match &self.0.writing {
+            Writing::Queue { counts, .. } => counts.read(),
+            Writing::Tasks { .. } => Writes::default(),
+        }
+    }
+
+    /// All columns of all tables, sorted: the same list on both databases.
+    pub async fn schema(&self) -> Result<Vec<TableColumn>, DbError> {
+        schema::read(self).await
+    }
+
+    /// Prepares a statement without running it. PostgreSQL also compares the types of its arguments.
+    ///
+    /// # Errors
+    /// [`DbError::Statement`] if the database does not take it.
+    pub async fn check(&self, sql: Sql) -> Result<(), DbError> {
+        let sql = sql.render(0)?;
+        let mut lease = self.0.pool.lend().await?;
+        let checked = lease.conn().check(sql).await;
+        if matches!(checked, Ok(()) | Err(DbError::Statement { .. })) {
+            lease.give_back();
+        }
+        checked
+    }
+
+    async fn read(&self, sql: Sql, what: Read) -> Result<Vec<RawRow>, DbError> {
+        let sql = sql.render(0)?;
+        loop {
+            let mut lease = self.0.pool.lend().await?;
+            let used = lease.used;
+            match fetch(&mut lease, sql.clone(), what).await {
+                // An idle connection may have died unnoticed, for instance when the server was
+                // restarted; a new one tells whether the database itself is away.
+                Err(DbError::Unavailable(_)) if used => self.0.pool.forget(),
+                Err(error @ DbError::Unavailable(_)) => return Err(error),
+                other => {
+                    lease.give_back();
+                    return other;
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Read {
+    All,
+    First,
+}
+
+async fn fetch(lease: &mut Lease, sql: Rendered, what: Read) -> Result<Vec<RawRow>, DbError> {
+    let (place, start) = (sql.place, Instant::now());
+    let rows = match what {
+        Read::All => lease.conn().all(sql).await,
+        Read::First => {
+            let row = lease.conn().first(sql).await;
+            row.map(|row| row.into_iter().collect())
+        }
+    };
+    log_slow(place, start);
+    rows
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn closed() -> DbError {
+    DbError::Unavailable("closed".to_owned())
+}
+
+fn full() -> DbError {
+    DbError::Unavailable("too many writes are waiting".to_owned())
+}

@@ -1,0 +1,315 @@
+//! Every difference between the two databases: here and in the two files below, nowhere else.
+
+mod postgres;
+mod sqlite;
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
+
+use crate::error::{DbError, Place};
+use crate::sql::Rendered;
+use crate::value::Val;
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// SQLite, in a file.
+    Sqlite,
+    /// PostgreSQL 15 or later.
+    Postgres,
+}
+
+impl Dialect {
+    /// One of two texts, for the rare statement that cannot be the same on both.
+    pub fn pick(self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Dialect::Sqlite => sqlite,
+            Dialect::Postgres => postgres,
+        }
+    }
+
+    /// Arguments one statement may have.
+    pub(crate) fn most_args(self) -> usize {
+        match self {
+            Dialect::Sqlite => 32_766,
+            Dialect::Postgres => 65_535,
+        }
+    }
+
+    /// Starts a writing transaction. SQLite must take its lock now: a reader that turns writer
+    /// later may be refused.
+    pub(crate) fn begin(self) -> &'static str {
+        self.pick("begin immediate", "begin")
+    }
+
+    /// Keeps two servers from migrating at once, until the transaction ends. On SQLite
+    /// `begin immediate` does.
+    pub(crate) fn migration_lock(self) -> &'static str {
+        // The number is any that no other program on the server is likely to choose.
+        self.pick("", "select pg_advisory_xact_lock(4812345067112345)")
+    }
+
+    /// All columns of all tables: table, column, type as declared, nullable, position in the key.
+    pub(crate) fn schema(self) -> &'static str {
+        self.pick(sqlite::SCHEMA, postgres::SCHEMA)
+    }
+
+    /// DDL in this database's words. Types are written in capitals: `BIGINT`, `TEXT`, `BOOLEAN`,
+    /// `BYTES`. On SQLite BIGINT becomes INTEGER (so that a lone key is the rowid); on PostgreSQL
+    /// TEXT compares by bytes as on SQLite, and `WITHOUT ROWID` is dropped.
+    pub(crate) fn ddl(self, text: &str) -> String {
+        let word = |word: &str| match (self, word) {
+            (Dialect::Sqlite, "BIGINT") => Some("INTEGER"),
+            (Dialect::Sqlite, "BYTES") => Some("BLOB"),
+            (Dialect::Postgres, "TEXT") => Some("TEXT COLLATE \"C\""),
+            (Dialect::Postgres, "BYTES") => Some("BYTEA"),
+            (Dialect::Postgres, "WITHOUT" | "ROWID") => Some(""),
+            _ => None,
+        };
+        replace_words(text, word)
+    }
+}
+
+/// Replaces whole words outside quotes and comments.
+fn replace_words(text: &str, with: impl Fn(&str) -> Option<&'static str>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let end = if is_word(first) {
+            rest.find(|c| !is_word(c)).unwrap_or(rest.len())
+        } else if first == '\'' || first == '"' {
+            rest[1..].find(first).map_or(rest.len(), |at| at + 2)
+        } else if rest.starts_with("--") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (piece, after) = rest.split_at(end);
+        out.push_str(with(piece).unwrap_or(piece));
+        rest = after;
+    }
+    out
+}
+
+/// The sort of a column or argument, as far as both databases can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TypeClass {
+    /// BIGINT.
+    Int,
+    /// TEXT.
+    Text,
+    /// BOOLEAN.
+    Bool,
+    /// BYTES.
+    Bytes,
+    /// Doubles.
+    Real,
+    /// Anything else, which no table both databases have should use.
+    Other,
+}
+
+impl TypeClass {
+    /// The class of a type by its declared name.
+    pub(crate) fn of(name: &str) -> TypeClass {
+        match name.to_ascii_uppercase().as_str() {
+            "BIGINT" | "INTEGER" | "INT8" => TypeClass::Int,
+            "TEXT" | "VARCHAR" => TypeClass::Text,
+            "BOOLEAN" | "BOOL" => TypeClass::Bool,
+            "BLOB" | "BYTEA" => TypeClass::Bytes,
+            "REAL" | "DOUBLE PRECISION" | "FLOAT8" => TypeClass::Real,
+            _ => TypeClass::Other,
+        }
+    }
+
+    /// The class of an argument; `None` for null.
+    pub(crate) fn of_value(value: &Val) -> Option<TypeClass> {
+        match value {
+            Val::Null => None,
+            Val::Int(_) => Some(TypeClass::Int),
+            Val::Text(_) => Some(TypeClass::Text),
+            Val::Bool(_) => Some(TypeClass::Bool),
+            Val::Bytes(_) => Some(TypeClass::Bytes),
+            Val::Real(_) => Some(TypeClass::Real),
+        }
+    }
+}
+
+/// Where the database is. Never printed: it may hold a password.
+#[derive(Clone)]
+pub(crate) enum Target {
+    Sqlite(Box<SqliteConnectOptions>),
+    Postgres(Box<PgConnectOptions>),
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Read,
+    Write,
+}
+
+impl Target {
+    pub(crate) fn parse(url: &str) -> Result<Target, DbError> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        match scheme {
+            "sqlite" => sqlite::options(url).map(|options| Target::Sqlite(Box::new(options))),
+            "postgres" | "postgresql" => {
+                postgres::options(url).map(|options| Target::Postgres(Box::new(options)))
+            }
+            _ => Err(DbError::Url(
+                "must begin with sqlite: or postgres:".to_owned(),
+            )),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Target::Sqlite(_) => Dialect::Sqlite,
+            Target::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn connect(&self, role: Role) -> Result<Conn, DbError> {
+        match self {
+            Target::Sqlite(options) => sqlite::connect(options, role).await.map(Conn::Sqlite),
+            Target::Postgres(options) => postgres::connect(options).await.map(Conn::Postgres),
+        }
+    }
+}
+
+/// One connection.
+pub(crate) enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// A row as it came.
+pub(crate) enum RawRow {
+    Sqlite(sqlx::sqlite::SqliteRow),
+    Postgres(sqlx::postgres::PgRow),
+}
+
+impl RawRow {
+    pub(crate) fn named(&self, name: &str) -> Result<Val, String> {
+        match self {
+            RawRow::Sqlite(row) => sqlite::value(row, name),
+            RawRow::Postgres(row) => postgres::value(row, name),
+        }
+    }
+
+    pub(crate) fn at(&self, index: usize) -> Result<Val, String> {
+        match self {
+            RawRow::Sqlite(row) => sqlite::value(row, index),
+            RawRow::Postgres(row) => postgres::value(row, index),
+        }
+    }
+}
+
+impl Conn {
+    /// All rows.
+    pub(crate) async fn all(&mut self, sql: Rendered) -> Result<Vec<RawRow>, DbError> {
+        let place = sql.place;
+        match self {
+            Conn::Sqlite(conn) => match sqlite::query(sql)?.fetch_all(conn).await {
+                Ok(rows) => Ok(rows.into_iter().map(RawRow::Sqlite).collect()),
+                Err(error) => Err(sqlite::error(&error, place)),
+            },
+            Conn::Postgres(conn) => match postgres::query(sql)?.fetch_all(conn).await {
+                Ok(rows) => Ok(rows.into_iter().map(RawRow::Postgres).collect()),
+                Err(error) => Err(postgres::error(&error, place)),
+            },
+        }
+    }
+
+    /// The first row, if any.
+    pub(crate) async fn first(&mut self, sql: Rendered) -> Result<Option<RawRow>, DbError> {
+        let place = sql.place;
+        match self {
+            Conn::Sqlite(conn) => match sqlite::query(sql)?.fetch_optional(conn).await {
+                Ok(row) => Ok(row.map(RawRow::Sqlite)),
+                Err(error) => Err(sqlite::error(&error, place)),
+            },
+            Conn::Postgres(conn) => match postgres::query(sql)?.fetch_optional(conn).await {
+                Ok(row) => Ok(row.map(RawRow::Postgres)),
+                Err(error) => Err(postgres::error(&error, place)),
+            },
+        }
+    }
+
+    /// Rows affected.
+    pub(crate) async fn run(&mut self, sql: Rendered) -> Result<u64, DbError> {
+        let place = sql.place;
+        match self {
+            Conn::Sqlite(conn) => match sqlite::query(sql)?.execute(conn).await {
+                Ok(done) => Ok(done.rows_affected()),
+                Err(error) => Err(sqlite::error(&error, place)),
+            },
+            Conn::Postgres(conn) => match postgres::query(sql)?.execute(conn).await {
+                Ok(done) => Ok(done.rows_affected()),
+                Err(error) => Err(postgres::error(&error, place)),
+            },
+        }
+    }
+
+    /// Statements without arguments or answers: transaction words and migrations.
+    #[track_caller]
+    pub(crate) fn script(
+        &mut self,
+        text: &str,
+    ) -> impl Future<Output = Result<(), DbError>> + Send + '_ {
+        let place = Place(std::panic::Location::caller());
+        let text = AssertSqlSafe(text.to_owned());
+        async move {
+            match self {
+                Conn::Sqlite(conn) => match conn.execute(sqlx::raw_sql(text)).await {
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(sqlite::error(&error, place)),
+                },
+                Conn::Postgres(conn) => match conn.execute(sqlx::raw_sql(text)).await {
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(postgres::error(&error, place)),
+                },
+            }
+        }
+    }
+
+    /// Prepares a statement and compares the arguments' types with what the database expects (which
+    /// only PostgreSQL tells).
+    pub(crate) async fn check(&mut self, sql: Rendered) -> Result<(), DbError> {
+        match self {
+            Conn::Sqlite(conn) => sqlite::check(conn, sql).await,
+            Conn::Postgres(conn) => postgres::check(conn, sql).await,
+        }
+    }
+
+    /// Says good-bye and waits until the connection is gone.
+    pub(crate) async fn close(self) {
+        let closed = match self {
+            Conn::Sqlite(conn) => conn.close().await,
+            Conn::Postgres(conn) => conn.close().await,
+        };
+        if closed.is_err() {
+            tracing::debug!("a connection did not close cleanly");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ddl_words() {
+        let text =
+            "create table t (a BIGINT, b TEXT default 'TEXT', -- TEXT\n c BYTES) WITHOUT ROWID;";
+        assert_eq!(
+            Dialect::Sqlite.ddl(text),
+            "create table t (a INTEGER, b TEXT default 'TEXT', -- TEXT\n c BLOB) WITHOUT ROWID;"
+        );
+        assert_eq!(
+            Dialect::Postgres.ddl(text),
+            "create table t (a BIGINT, b TEXT COLLATE \"C\" default 'TEXT', -- TEXT\n c BYTEA)  ;"
+        );
+    }
+}
