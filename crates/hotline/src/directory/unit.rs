@@ -89,7 +89,7 @@ pub struct Duty {
 }
 
 /// A unit (承办单位) of the tree.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Stable code; never given to another unit.
     pub code: UnitCode,

@@ -10,7 +10,10 @@ pub fn small() -> Folder {
     folder.retain(|path, _| {
         !path.starts_with("holidays/") && !path.starts_with("units/") && path != "hotlines.toml"
     });
-    folder.insert("holidays/2017.toml".to_owned(), fuzhou()["holidays/2017.toml"].clone());
+    folder.insert(
+        "holidays/2017.toml".to_owned(),
+        fuzhou()["holidays/2017.toml"].clone(),
+    );
     folder.insert(
         "hotlines.toml".to_owned(),
         "[[line]]\nnumber = \"12319\"\nname = \"城建\"\nkind = \"city\"\nstatus = \"merged\"\nunit = \"市公安局\"\n".to_owned(),

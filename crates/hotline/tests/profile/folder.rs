@@ -31,7 +31,11 @@ pub fn fuzhou() -> Folder {
 }
 
 pub fn load(folder: &Folder) -> Result<Profile, ProfileError> {
-    Profile::from_files(folder.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+    Profile::from_files(
+        folder
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    )
 }
 
 /// The shipped profile.

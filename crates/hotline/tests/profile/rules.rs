@@ -55,7 +55,10 @@ fn every_key_names_its_source() {
             let info = keys.iter().find(|info| info.key == *key).unwrap();
             assert!(!info.source.is_empty() && !info.unit.is_empty(), "{key}");
         }
-        assert_eq!(keys.iter().filter(|info| info.key == "escalation").count(), 4);
+        assert_eq!(
+            keys.iter().filter(|info| info.key == "escalation").count(),
+            4
+        );
         let named = |key: &str| keys.iter().find(|info| info.key == key).unwrap();
         assert!(!named("limit_help").composed && named("accept_minutes").composed);
     }
@@ -72,21 +75,52 @@ fn the_defaults_of_the_design() {
     assert_eq!((book.extension_times, book.extension_total_days), (1, 15));
     assert_eq!((book.waiting_days, book.waiting_times), (3, 1));
     assert_eq!((book.rating_window_days, book.satisfied_grade), (15, 3));
-    assert_eq!((book.rework_decision_days, book.rework_times, book.rework_days), (1, 1, 3));
-    assert_eq!((book.follow_up_sample_percent, book.follow_up_tries), (10, 3));
-    assert_eq!((book.assist_share_percent, book.first_contact_days), (50, 1));
-    assert_eq!((book.final_review_days, book.lamp_green_share_percent), (1, 50));
-    let ladder: Vec<_> = book.escalation.iter().map(|it| (it.days_late, it.to.as_str())).collect();
+    assert_eq!(
+        (
+            book.rework_decision_days,
+            book.rework_times,
+            book.rework_days
+        ),
+        (1, 1, 3)
+    );
+    assert_eq!(
+        (book.follow_up_sample_percent, book.follow_up_tries),
+        (10, 3)
+    );
+    assert_eq!(
+        (book.assist_share_percent, book.first_contact_days),
+        (50, 1)
+    );
+    assert_eq!(
+        (book.final_review_days, book.lamp_green_share_percent),
+        (1, 50)
+    );
+    let ladder: Vec<_> = book
+        .escalation
+        .iter()
+        .map(|it| (it.days_late, it.to.as_str()))
+        .collect();
     assert_eq!(
         ladder,
-        [(0, "unit"), (1, "centre"), (3, "efficiency_office"), (5, "public_notice")]
+        [
+            (0, "unit"),
+            (1, "centre"),
+            (3, "efficiency_office"),
+            (5, "public_notice")
+        ]
     );
 }
 
 #[test]
 fn ninety_items_in_five_categories() {
     let catalogue = profile().catalogue;
-    let count = |category| catalogue.items().iter().filter(|it| it.category == category).count();
+    let count = |category| {
+        catalogue
+            .items()
+            .iter()
+            .filter(|it| it.category == category)
+            .count()
+    };
     assert_eq!(['A', 'B', 'C', 'D', 'E'].map(count), [24, 20, 14, 20, 12]);
     assert_eq!(catalogue.items().len(), 90);
     assert_eq!(catalogue.categories().len(), 5);
@@ -102,20 +136,34 @@ fn ninety_items_in_five_categories() {
 #[test]
 fn items_are_found_by_every_reading() {
     let catalogue = profile().catalogue;
-    let initials = |code| catalogue.item(&ItemCode::from(code)).unwrap().initials.clone();
+    let initials = |code| {
+        catalogue
+            .item(&ItemCode::from(code))
+            .unwrap()
+            .initials
+            .clone()
+    };
     assert_eq!(initials("B11"), ["jdclt", "jdjlt"]);
     assert_eq!(initials("A03"), ["yjgqsyw", "xjgqsyw"]);
     assert_eq!(initials("E12").len(), 4);
     for item in catalogue.items() {
         let characters = item.name.chars().count();
-        assert!(item.initials.iter().all(|it| it.len() == characters), "{}", item.code);
+        assert!(
+            item.initials.iter().all(|it| it.len() == characters),
+            "{}",
+            item.code
+        );
     }
 }
 
 #[test]
 fn reasons_stand_in_their_order() {
     let catalogue = profile().catalogue;
-    let codes: Vec<_> = catalogue.decline_reasons().iter().map(|it| it.code.as_str()).collect();
+    let codes: Vec<_> = catalogue
+        .decline_reasons()
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
     assert_eq!(
         codes,
         [
@@ -131,10 +179,21 @@ fn reasons_stand_in_their_order() {
             "unlawful"
         ]
     );
-    let codes: Vec<_> = catalogue.return_reasons().iter().map(|it| it.code.as_str()).collect();
+    let codes: Vec<_> = catalogue
+        .return_reasons()
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
     assert_eq!(
         codes,
-        ["not_our_duty", "not_our_area", "other_lead", "duplicate", "facts_missing", "other"]
+        [
+            "not_our_duty",
+            "not_our_area",
+            "other_lead",
+            "duplicate",
+            "facts_missing",
+            "other"
+        ]
     );
     assert_eq!(catalogue.decline_reason("litigation").unwrap().number, 3);
     assert!(catalogue.decline_reason("not_our_duty").is_none());
@@ -144,10 +203,16 @@ fn reasons_stand_in_their_order() {
 #[test]
 fn ten_channels() {
     let catalogue = profile().catalogue;
-    let codes: Vec<_> = catalogue.channels().iter().map(|it| it.code.as_str()).collect();
+    let codes: Vec<_> = catalogue
+        .channels()
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
     assert_eq!(
         codes,
-        ["phone", "web", "mail", "wechat", "weibo", "qq", "sms", "app", "letter", "province"]
+        [
+            "phone", "web", "mail", "wechat", "weibo", "qq", "sms", "app", "letter", "province"
+        ]
     );
     assert!(catalogue.channel("web").unwrap().citizen);
     assert!(!catalogue.channel("phone").unwrap().citizen);
@@ -163,7 +228,11 @@ fn lines_are_counted_as_in_the_article() {
     assert_eq!(count(LineKind::Department), 119);
     assert_eq!(count(LineKind::Dedicated), 46);
     for line in lines {
-        assert!(profile.directory.unit(&line.unit).is_some(), "{}", line.number);
+        assert!(
+            profile.directory.unit(&line.unit).is_some(),
+            "{}",
+            line.number
+        );
     }
 }
 
@@ -178,5 +247,9 @@ fn what_officials_must_confirm_is_listed() {
     ] {
         assert!(composed.iter().any(|it| it == entry), "{entry}");
     }
-    assert!(!composed.iter().any(|it| it.starts_with("rulebook 2017-11-01: limit_help")));
+    assert!(
+        !composed
+            .iter()
+            .any(|it| it.starts_with("rulebook 2017-11-01: limit_help"))
+    );
 }

@@ -66,7 +66,10 @@ fn the_short_names_of_stories_resolve() {
 fn who_stands_below_whom() {
     let directory = profile().directory;
     let below = |lower, upper| {
-        directory.is_below(&named(&directory, lower).code, &named(&directory, upper).code)
+        directory.is_below(
+            &named(&directory, lower).code,
+            &named(&directory, upper).code,
+        )
     };
     assert!(below("对湖派出所", "仓山公安分局"));
     assert!(below("仓前派出所", "仓山公安分局"));
@@ -97,7 +100,12 @@ fn ancestors_and_what_is_below_agree() {
         .collect();
     assert_eq!(
         above,
-        ["仓山公安分局", "福州市公安局", "福州市智慧中心", "福建省12345便民服务平台"]
+        [
+            "仓山公安分局",
+            "福州市公安局",
+            "福州市智慧中心",
+            "福建省12345便民服务平台"
+        ]
     );
     for upper in directory.units() {
         for lower in directory.below(&upper.code) {
@@ -105,8 +113,14 @@ fn ancestors_and_what_is_below_agree() {
             assert!(directory.is_below(&lower.code, &upper.code));
         }
     }
-    let all: usize = directory.units().map(|unit| directory.below(&unit.code).len()).sum();
-    let chains: usize = directory.units().map(|unit| directory.ancestors(&unit.code).len()).sum();
+    let all: usize = directory
+        .units()
+        .map(|unit| directory.below(&unit.code).len())
+        .sum();
+    let chains: usize = directory
+        .units()
+        .map(|unit| directory.ancestors(&unit.code).len())
+        .sum();
     assert_eq!(all, chains);
 }
 
@@ -114,15 +128,24 @@ fn ancestors_and_what_is_below_agree() {
 fn every_town_is_there_once() {
     let directory = profile().directory;
     for (county, towns) in TOWNS {
-        let inside = |area: &AreaCode| area.as_str().len() == 9 && area.as_str().starts_with(county);
-        let areas = directory.areas().iter().filter(|area| inside(&area.code)).count();
+        let inside =
+            |area: &AreaCode| area.as_str().len() == 9 && area.as_str().starts_with(county);
+        let areas = directory
+            .areas()
+            .iter()
+            .filter(|area| inside(&area.code))
+            .count();
         assert_eq!(areas, towns, "{county}");
         let streets = directory
             .units()
             .filter(|unit| unit.kind == UnitKind::Street && inside(&unit.area))
             .count();
         // 平潭 runs its own platform: no unit of it takes cases from here.
-        assert_eq!(streets, if county == "350128" { 0 } else { towns }, "{county}");
+        assert_eq!(
+            streets,
+            if county == "350128" { 0 } else { towns },
+            "{county}"
+        );
     }
     assert_eq!(directory.find("350122400"), None, "马祖乡");
     assert!(directory.area(&AreaCode::from("350122400")).is_none());
@@ -136,7 +159,11 @@ fn every_county_has_its_centre() {
         .filter(|unit| unit.kind == UnitKind::Centre)
         .map(|unit| unit.area.as_str())
         .collect();
-    assert_eq!(centres.len(), 14, "the city, 12 counties, the high-tech zone");
+    assert_eq!(
+        centres.len(),
+        14,
+        "the city, 12 counties, the high-tech zone"
+    );
     for (county, _) in TOWNS {
         assert_eq!(centres.contains(&county), county != "350128", "{county}");
     }
@@ -167,10 +194,18 @@ fn review_and_hours_follow_the_type() {
             UnitKind::Station | UnitKind::Team => Some(false),
             _ => None,
         };
-        assert!(expected.is_none_or(|expected| expected == unit.review), "{}", unit.name);
+        assert!(
+            expected.is_none_or(|expected| expected == unit.review),
+            "{}",
+            unit.name
+        );
         let around = matches!(unit.kind, UnitKind::Station | UnitKind::Utility);
         if around || unit.kind == UnitKind::Bureau {
-            let hours = if around { "24h" } else { "8:30-12:00,14:30-17:30" };
+            let hours = if around {
+                "24h"
+            } else {
+                "8:30-12:00,14:30-17:30"
+            };
             assert_eq!(unit.hours, hours.parse().unwrap(), "{}", unit.name);
         }
     }
@@ -180,7 +215,9 @@ fn review_and_hours_follow_the_type() {
 fn every_item_is_somebodys_duty_in_every_county() {
     let profile = profile();
     let directory = &profile.directory;
-    let centres = directory.units().filter(|unit| unit.kind == UnitKind::Centre);
+    let centres = directory
+        .units()
+        .filter(|unit| unit.kind == UnitKind::Centre);
     let areas: Vec<_> = centres.map(|unit| &unit.area).collect();
     for item in profile.catalogue.items() {
         for area in &areas {
@@ -194,7 +231,11 @@ fn every_item_is_somebodys_duty_in_every_county() {
     }
     for unit in directory.units() {
         for duty in &unit.duties {
-            assert!(profile.catalogue.item(&duty.item).is_some(), "{}", unit.name);
+            assert!(
+                profile.catalogue.item(&duty.item).is_some(),
+                "{}",
+                unit.name
+            );
         }
     }
 }
@@ -204,7 +245,10 @@ fn the_nearest_unit_comes_first() {
     let directory = profile().directory;
     let names = |item: &str, area: &str| {
         let holders = directory.with_duty(&item.into(), &area.into());
-        holders.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>()
+        holders
+            .iter()
+            .map(|unit| unit.name.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(names("B15", "350104003"), ["仓山公安分局"]);
     assert_eq!(names("B16", "350104003"), ["对湖街道", "仓山公安分局"]);
