@@ -1,1 +1,79 @@
-//! store
+#![doc = include_str!("../README.md")]
+
+pub mod audit;
+pub mod calendar;
+pub mod case_row;
+pub mod code;
+pub mod commit;
+pub mod event;
+pub mod inbox;
+pub mod number;
+pub mod outbox;
+pub mod people;
+pub mod scope;
+pub mod sealed;
+pub mod timer;
+
+mod migrations;
+
+pub use db::{Abort, Db, DbError, Options, Scratch};
+pub use migrations::MIGRATIONS;
+
+/// What Minsheng keeps. Clones share the database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+}
+
+/// What cannot be read back: the database holds something that this program did not write.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not answer.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// A stored value is not understood.
+    #[error("stored {what} is not understood: {why}")]
+    Unreadable {
+        /// Table and column.
+        what: &'static str,
+        /// What is wrong, without the value itself.
+        why: String,
+    },
+}
+
+/// A job without refusals of its own fails only for the database's sake.
+impl From<Abort<db::Never>> for StoreError {
+    fn from(abort: Abort<db::Never>) -> Self {
+        match abort {
+            Abort::Db(error) => Self::Db(error),
+            Abort::Refused(never) => match never {},
+        }
+    }
+}
+
+impl StoreError {
+    pub(crate) fn unreadable(what: &'static str, why: impl std::fmt::Display) -> Self {
+        Self::Unreadable { what, why: why.to_string() }
+    }
+}
+
+impl Store {
+    /// Opens the database at a URL (`sqlite:PATH` or `postgres://…`) and brings its schema up to date.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or was made by another program.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = Options { migrations: MIGRATIONS, ..Options::default() };
+        Ok(Self { db: Db::open(url, options).await? })
+    }
+
+    /// The database below, for maintenance.
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Finishes what is waiting and closes.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

@@ -1,0 +1,127 @@
+//! `cases` and `assignments`: where a case stands, folded from its events.
+
+use crate::{Store, StoreError};
+use db::{Sql, Val};
+use hotline::case::Case;
+use hotline::case::status::{Hold, Status};
+use workday::Instant;
+
+pub(crate) const COLUMNS: &[&str] = &[
+    "case_id", "no", "version", "status", "kind", "item", "area", "channel", "secret", "urgent", "centre", "lead",
+    "round", "submitted_at", "accepted_at", "next_by", "due", "stopped_at", "awaiting", "ruling", "extension_asked",
+    "waiting_asked", "rework_asked", "call_back", "published", "ended_at", "state",
+];
+
+pub(crate) const ASSIGNMENT_COLUMNS: &[&str] =
+    &["case_id", "round", "unit", "duty", "upper", "state", "open", "given_at", "sign_by", "due"];
+
+fn millis(at: Option<Instant>) -> Val {
+    at.map(Instant::as_millis).into()
+}
+
+/// A case's row, in the order of [`COLUMNS`].
+pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
+    let state = serde_json::to_string(case).map_err(|error| StoreError::unreadable("cases.state", error))?;
+    let centre = case.accepted.as_ref().map(|accepted| &accepted.centre).or(case.registered_by.as_ref());
+    let working = case.status == Status::InProgress;
+    let question = case.question.as_ref().filter(|question| !question.settled && !question.decided);
+    // Whom call-back staff should ring: the unsatisfied and the urgent, while the window is open.
+    let unhappy = case.rating.as_ref().is_some_and(|rating| !rating.solved || rating.grade < 3);
+    let call_back = case.status == Status::Answered && (unhappy || case.facts.urgent);
+    Ok(vec![
+        case.id.into(),
+        case.no.as_str().into(),
+        Val::Int(i64::try_from(case.version).unwrap_or(i64::MAX)),
+        case.status.as_str().into(),
+        case.facts.kind.as_str().into(),
+        case.facts.item.as_ref().map(hotline::codes::ItemCode::as_str).into(),
+        case.facts.area.as_ref().map(hotline::codes::AreaCode::as_str).into(),
+        case.facts.channel.as_str().into(),
+        case.facts.secret().into(),
+        case.facts.urgent.into(),
+        centre.map(hotline::codes::UnitCode::as_str).into(),
+        case.lead().map(|lead| lead.unit.as_str().to_owned()).into(),
+        case.round.into(),
+        case.submitted_at.as_millis().into(),
+        millis(case.accepted.as_ref().map(|accepted| accepted.at)),
+        case.next_by.as_millis().into(),
+        millis(case.promise.as_ref().map(|promise| promise.due)),
+        millis(case.stopped_at()),
+        case.pending.as_ref().filter(|_| working).map(|pending| pending.awaiting.as_str().to_owned()).into(),
+        (working && case.current().any(|a| a.state == Hold::ReturnAsked)).into(),
+        case.extension.is_some().into(),
+        (question.is_some() && case.status.is_open()).into(),
+        case.rework_asked.is_some().into(),
+        call_back.into(),
+        case.published.is_some().into(),
+        millis(case.ended_at),
+        state.into(),
+    ])
+}
+
+/// Rows of the case's assignments, in the order of [`ASSIGNMENT_COLUMNS`].
+pub(crate) fn assignment_rows(case: &Case) -> Vec<Vec<Val>> {
+    let due = case.promise.as_ref().map_or(i64::MAX, |promise| promise.due.as_millis());
+    let working = case.status == Status::InProgress;
+    let row = |a: &hotline::case::assignment::Assignment| {
+        let open = working && a.round == case.round && a.state.is_live() && a.state != Hold::Approved;
+        vec![
+            case.id.into(),
+            a.round.into(),
+            a.unit.as_str().into(),
+            a.duty.as_str().into(),
+            a.upper.as_ref().map(hotline::codes::UnitCode::as_str).into(),
+            a.state.as_str().into(),
+            open.into(),
+            a.given_at.as_millis().into(),
+            a.given.sign_by.as_millis().into(),
+            a.given.reply_by.map_or(due, Instant::as_millis).into(),
+        ]
+    };
+    case.assignments.iter().map(row).collect()
+}
+
+pub(crate) fn read(state: &str) -> Result<Case, StoreError> {
+    serde_json::from_str(state).map_err(|error| StoreError::unreadable("cases.state", error))
+}
+
+impl Store {
+    /// A case by its number.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn case(&self, no: &str) -> Result<Option<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where no = {}").bind(no);
+        self.db.opt::<String>(sql).await?.map(|state| read(&state)).transpose()
+    }
+
+    /// A case by its id.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn case_by_id(&self, id: i64) -> Result<Option<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where case_id = {}").bind(id);
+        self.db.opt::<String>(sql).await?.map(|state| read(&state)).transpose()
+    }
+
+    /// Cases whose promise is still open, from an id on, for an order of the calendar.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_cases_after(&self, id: i64, limit: u32) -> Result<Vec<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where case_id > {} and due is not null and status in ('accepted', 'in_progress', 'merged')")
+            .bind(id)
+            .order("case_id")
+            .limit(limit);
+        self.db.all::<String>(sql).await?.iter().map(|state| read(state)).collect()
+    }
+
+    /// Every case's row and assignments as stored, for a comparison with its events.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn cases_after(&self, id: i64, limit: u32) -> Result<Vec<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where case_id > {}").bind(id).order("case_id").limit(limit);
+        self.db.all::<String>(sql).await?.iter().map(|state| read(state)).collect()
+    }
+}

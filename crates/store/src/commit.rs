@@ -1,0 +1,292 @@
+//! The one transaction of a command: events, the case's row and assignments, words, timers,
+//! messages and the command's id are written together or not at all.
+
+use crate::outbox::Message;
+use crate::sealed::{SealedPerson, SealedText};
+use crate::{Store, StoreError, case_row, event, outbox, sealed};
+use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
+use hotline::case::Case;
+use hotline::case::event::Recorded;
+use hotline::case::timer::{Timer, TimerKey};
+use workday::Instant;
+
+/// What is written to one case.
+#[derive(Debug, Clone)]
+pub struct StreamWrite {
+    /// The case as its events leave it.
+    pub case: Case,
+    /// The version that was decided on; 0 for a new case.
+    pub expected: u64,
+    /// The new events.
+    pub events: Vec<Recorded>,
+    /// Words that they refer to.
+    pub texts: Vec<SealedText>,
+    /// Persons that they refer to.
+    pub persons: Vec<SealedPerson>,
+    /// Every timer that the case waits for now.
+    pub timers: Vec<Timer>,
+}
+
+/// How a query code is kept.
+#[derive(Debug, Clone)]
+pub struct CodeWrite {
+    /// The case.
+    pub case: i64,
+    /// Salt.
+    pub salt: [u8; 16],
+    /// SHA-256 over salt and code.
+    pub digest: [u8; 32],
+}
+
+/// By what a repeat of the command is known.
+#[derive(Debug, Clone)]
+pub enum CommandKey {
+    /// A command on a case.
+    OnCase {
+        /// The case.
+        case: i64,
+        /// Idempotency-Key, or a fresh id.
+        id: String,
+    },
+    /// A registration, known by its sender.
+    Registration {
+        /// The sender's label.
+        actor: String,
+        /// Idempotency-Key, or a fresh id.
+        id: String,
+        /// The new case.
+        case: i64,
+    },
+    /// A timer that fired; it is deleted with what it did.
+    Timer {
+        /// The case.
+        case: i64,
+        /// The timer.
+        key: TimerKey,
+    },
+    /// The platform's own order, such as a new calendar.
+    Order {
+        /// Id of the order.
+        id: String,
+    },
+}
+
+impl CommandKey {
+    fn id(&self) -> String {
+        match self {
+            Self::OnCase { id, .. } | Self::Registration { id, .. } | Self::Order { id } => id.clone(),
+            Self::Timer { key, .. } => key.to_string(),
+        }
+    }
+}
+
+/// A command's whole effect.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// By what a repeat is known.
+    pub key: CommandKey,
+    /// When it is recorded.
+    pub now: Instant,
+    /// Cases written to.
+    pub streams: Vec<StreamWrite>,
+    /// A new case's query code.
+    pub code: Option<CodeWrite>,
+    /// Cases that have to look at their parent now.
+    pub wake: Vec<i64>,
+    /// Messages to go out.
+    pub messages: Vec<Message>,
+    /// What a repeat of the command is answered.
+    pub result: String,
+}
+
+/// Why a commit did not happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// Somebody else wrote to one of the cases in between.
+    Stale,
+    /// The same command was carried out already; its result stands in `commands`.
+    Repeated,
+    /// Another server had the timer.
+    TimerGone,
+    /// The id or number of a new case is taken.
+    Taken,
+}
+
+impl Store {
+    /// Writes a command's effect in one transaction. Nobody is answered before it is durable.
+    ///
+    /// # Errors
+    /// A conflict, after which nothing is written; or the database does not answer.
+    pub async fn commit(&self, commit: Commit) -> Result<(), Abort<Conflict>> {
+        let prepared = Prepared::new(commit).map_err(|error| match error {
+            StoreError::Db(error) => Abort::Db(error),
+            StoreError::Unreadable { what, why } => Abort::Db(DbError::Column { column: what.to_owned(), why }),
+        })?;
+        let written = self.db.write(prepared, |prepared, tx| Box::pin(prepared.write(tx))).await;
+        written.map_err(conflict)
+    }
+
+    /// What a repeated command was answered the first time.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn result_of(&self, case: i64, command: &str) -> Result<Option<String>, StoreError> {
+        let sql = Sql::new("select result from commands where case_id = {} and command_id = {}");
+        Ok(self.db.opt(sql.bind(case).bind(command)).await?)
+    }
+
+    /// What a repeated registration was answered the first time: case and result.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn registration(&self, actor: &str, command: &str) -> Result<Option<(i64, String)>, StoreError> {
+        let sql = Sql::new("select case_id, result from registrations where actor = {} and command_id = {}");
+        Ok(self.db.opt(sql.bind(actor).bind(command)).await?)
+    }
+}
+
+/// A unique key that was there already tells which conflict it is.
+fn conflict(abort: Abort<Conflict>) -> Abort<Conflict> {
+    let Abort::Db(DbError::Constraint { kind: ConstraintKind::Unique, name }) = &abort else { return abort };
+    let table = name.split(['.', ',']).next().unwrap_or_default();
+    Abort::Refused(match table {
+        "commands" | "registrations" => Conflict::Repeated,
+        "events" => Conflict::Stale,
+        "cases" | "query_codes" => Conflict::Taken,
+        _ => return abort,
+    })
+}
+
+/// Rows made before the writer is entered: JSON costs time that others would wait for.
+struct Prepared {
+    key: CommandKey,
+    now: Instant,
+    result: String,
+    cases: Vec<CaseRows>,
+    code: Option<CodeWrite>,
+    wake: Vec<i64>,
+    messages: Vec<Vec<Val>>,
+}
+
+struct CaseRows {
+    id: i64,
+    expected: i64,
+    row: Vec<Val>,
+    events: Vec<Vec<Val>>,
+    texts: Vec<Vec<Val>>,
+    persons: Vec<Vec<Val>>,
+    assignments: Vec<Vec<Val>>,
+    timers: Vec<Vec<Val>>,
+}
+
+impl Prepared {
+    fn new(commit: Commit) -> Result<Self, StoreError> {
+        let command = commit.key.id();
+        let rows = |stream: &StreamWrite| -> Result<CaseRows, StoreError> {
+            let id = stream.case.id;
+            let timer = |timer: &Timer| vec![id.into(), timer.key.to_string().into(), timer.at.as_millis().into()];
+            let events = stream.events.iter().map(|recorded| event::row(id, recorded, commit.now, &command));
+            Ok(CaseRows {
+                id,
+                expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
+                row: case_row::row(&stream.case)?,
+                events: events.collect::<Result<_, _>>()?,
+                texts: stream.texts.iter().map(|text| sealed::text_row(id, text)).collect(),
+                persons: stream.persons.iter().map(|person| sealed::person_row(id, person)).collect::<Result<_, _>>()?,
+                assignments: case_row::assignment_rows(&stream.case),
+                timers: stream.timers.iter().map(timer).collect(),
+            })
+        };
+        let mut cases = commit.streams.iter().map(rows).collect::<Result<Vec<_>, _>>()?;
+        // Always in the same order, so that two commands over the same cases never wait in a circle.
+        cases.sort_by_key(|case| case.id);
+        Ok(Self {
+            messages: commit.messages.iter().map(|message| outbox::row(message, commit.now)).collect(),
+            key: commit.key,
+            now: commit.now,
+            result: commit.result,
+            cases,
+            code: commit.code,
+            wake: commit.wake,
+        })
+    }
+
+    async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
+        for case in &self.cases {
+            case.write(tx).await?;
+        }
+        self.write_key(tx).await?;
+        if let Some(code) = &self.code {
+            let row = vec![code.case.into(), code.salt.into(), code.digest.into(), 0_i64.into(), 0_i64.into()];
+            tx.insert_many("query_codes", &["case_id", "salt", "digest", "wrong", "locked_until"], vec![row]).await?;
+        }
+        for child in &self.wake {
+            let sql = Sql::new("insert into timers (case_id, timer, at) values ({}, 'parent/0/', {}) on conflict do nothing");
+            tx.later(sql.bind(*child).bind(self.now.as_millis())).await?;
+        }
+        if !self.messages.is_empty() {
+            tx.insert_many("outbox", outbox::COLUMNS, self.messages.clone()).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_key(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
+        let at = self.now.as_millis();
+        match &self.key {
+            CommandKey::OnCase { case, id } => {
+                let row = vec![(*case).into(), id.into(), self.result.as_str().into(), at.into()];
+                tx.insert_many("commands", &["case_id", "command_id", "result", "at"], vec![row]).await?;
+            }
+            CommandKey::Registration { actor, id, case } => {
+                let row = vec![actor.into(), id.into(), (*case).into(), self.result.as_str().into(), at.into()];
+                let columns = &["actor", "command_id", "case_id", "result", "at"];
+                tx.insert_many("registrations", columns, vec![row]).await?;
+            }
+            CommandKey::Timer { case, key } => {
+                // The timers of a case are written anew above; the one that fired is gone by then,
+                // unless it belongs to no state of the case itself.
+                let sql = Sql::new("delete from timers where case_id = {} and timer = {}");
+                tx.run(sql.bind(*case).bind(key.to_string())).await?;
+            }
+            CommandKey::Order { .. } => {}
+        }
+        Ok(())
+    }
+}
+
+impl CaseRows {
+    async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
+        if self.expected == 0 {
+            tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()]).await?;
+        } else {
+            let mut sql = Sql::made(update_text());
+            for value in &self.row[1..] {
+                sql = sql.bind(value.clone());
+            }
+            if tx.run(sql.bind(self.id).bind(self.expected)).await? == 0 {
+                return Err(Abort::Refused(Conflict::Stale));
+            }
+            tx.later(Sql::new("delete from assignments where case_id = {}").bind(self.id)).await?;
+            // A call to look at the parent is not the case's own timer, and stays.
+            tx.later(Sql::new("delete from timers where case_id = {} and timer <> 'parent/0/'").bind(self.id)).await?;
+        }
+        tx.insert_many("events", event::COLUMNS, self.events.clone()).await?;
+        let tables: [(&'static str, &'static [&'static str], &Vec<Vec<Val>>); 4] = [
+            ("texts", &["case_id", "text_id", "salt", "body"], &self.texts),
+            ("persons", &["case_id", "person_id", "salt", "body", "phone"], &self.persons),
+            ("assignments", case_row::ASSIGNMENT_COLUMNS, &self.assignments),
+            ("timers", &["case_id", "timer", "at"], &self.timers),
+        ];
+        for (table, columns, rows) in tables {
+            if !rows.is_empty() {
+                tx.insert_many(table, columns, rows.clone()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn update_text() -> String {
+    let columns: Vec<_> = case_row::COLUMNS[1..].iter().map(|column| format!("{column} = {{}}")).collect();
+    format!("update cases set {} where case_id = {{}} and version = {{}}", columns.join(", "))
+}

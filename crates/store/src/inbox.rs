@@ -1,0 +1,213 @@
+//! Inboxes: what waits for a unit or a centre, the most urgent first, paged by key. Badges count open
+//! work only. How they are found may change (another table, another index); the questions stay.
+
+use crate::{Store, StoreError, case_row, scope};
+use db::Sql;
+use hotline::case::Case;
+use hotline::codes::UnitCode;
+use hotline::scope::Reach;
+use serde::{Deserialize, Serialize};
+use workday::Instant;
+
+/// A list of open work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inbox {
+    /// 待签收.
+    ToSign,
+    /// 在办.
+    InHand,
+    /// 退件待裁定, asked by this unit.
+    ReturnAsked,
+    /// 今日到期.
+    DueToday,
+    /// 超期.
+    Overdue,
+    /// 重办.
+    Rework,
+    /// 协办.
+    Assisting,
+    /// 待审核.
+    ToReview,
+    /// 待受理, at a centre.
+    ToAccept,
+    /// 待批转, at a centre.
+    ToDispatch,
+    /// 退件待裁定, at a centre.
+    ToRule,
+    /// 延期待决定, at a centre.
+    Extensions,
+    /// 等候待决定, at a centre.
+    Waiting,
+    /// 重办待决定, at a centre.
+    ReworkAsked,
+    /// 待回访, at a centre.
+    CallBack,
+}
+
+impl Inbox {
+    /// Every list.
+    pub const ALL: [Self; 15] = [
+        Self::ToSign,
+        Self::InHand,
+        Self::ReturnAsked,
+        Self::DueToday,
+        Self::Overdue,
+        Self::Rework,
+        Self::Assisting,
+        Self::ToReview,
+        Self::ToAccept,
+        Self::ToDispatch,
+        Self::ToRule,
+        Self::Extensions,
+        Self::Waiting,
+        Self::ReworkAsked,
+        Self::CallBack,
+    ];
+
+    /// The name in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ToSign => "to_sign",
+            Self::InHand => "in_hand",
+            Self::ReturnAsked => "return_asked",
+            Self::DueToday => "due_today",
+            Self::Overdue => "overdue",
+            Self::Rework => "rework",
+            Self::Assisting => "assisting",
+            Self::ToReview => "to_review",
+            Self::ToAccept => "to_accept",
+            Self::ToDispatch => "to_dispatch",
+            Self::ToRule => "to_rule",
+            Self::Extensions => "extensions",
+            Self::Waiting => "waiting",
+            Self::ReworkAsked => "rework_asked",
+            Self::CallBack => "call_back",
+        }
+    }
+
+    /// Whether the list stands on a unit's assignments.
+    const fn of_assignments(self) -> bool {
+        matches!(
+            self,
+            Self::ToSign | Self::InHand | Self::ReturnAsked | Self::DueToday | Self::Overdue | Self::Rework | Self::Assisting
+        )
+    }
+}
+
+/// Where a page of a list ended: due instant and case id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// Sort key: due instant or the instant that the step is due, in milliseconds.
+    pub key: i64,
+    /// Case id.
+    pub case: i64,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone)]
+pub struct InboxRow {
+    /// The case.
+    pub case: Case,
+    /// Where the list goes on.
+    pub after: After,
+}
+
+/// The conditions of a list for one unit, after `from …`. `c` is the case, `a` the assignment.
+fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static str, Sql) {
+    let today_ends = Instant::end_of(now.date()).as_millis();
+    let now = now.as_millis();
+    let unit = unit.as_str();
+    if inbox.of_assignments() {
+        let held = Sql::new("a.open and a.unit = {}").bind(unit);
+        let sql = match inbox {
+            Inbox::ToSign => held.push("and a.state = 'to_sign'"),
+            Inbox::InHand => held.push("and a.state in ('in_hand', 'delegated')"),
+            Inbox::ReturnAsked => held.push("and a.state = 'return_asked'"),
+            Inbox::Rework => held.push("and a.state <> 'replied' and a.round > 1"),
+            Inbox::Assisting => held.push("and a.state <> 'replied' and a.duty = 'assist'"),
+            Inbox::DueToday => held.push("and a.state <> 'replied' and a.due > {} and a.due <= {}").bind(now).bind(today_ends),
+            _ => held.push("and a.state <> 'replied' and a.due <= {}").bind(now),
+        };
+        return ("a.due", sql);
+    }
+    // Before acceptance a citizen's own case belongs to the city's centre.
+    let of_centre = |text: &'static str| {
+        let mine = Sql::new(text).push("and (c.centre = {}").bind(unit);
+        if city { mine.push("or c.centre is null)") } else { mine.push(")") }
+    };
+    match inbox {
+        Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
+        Inbox::ToAccept => ("c.next_by", of_centre("c.status = 'submitted'")),
+        Inbox::ToDispatch => ("c.next_by", of_centre("c.status = 'accepted'")),
+        Inbox::ToRule => ("c.due", of_centre("c.status = 'in_progress' and c.ruling")),
+        Inbox::Extensions => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.extension_asked")),
+        Inbox::Waiting => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.waiting_asked")),
+        Inbox::ReworkAsked => ("c.due", of_centre("c.status in ('answered', 'closed') and c.rework_asked")),
+        _ => ("c.due", of_centre("c.status = 'answered' and c.call_back")),
+    }
+}
+
+fn tables(inbox: Inbox) -> &'static str {
+    if inbox.of_assignments() {
+        "from assignments a join cases c on c.case_id = a.case_id where"
+    } else {
+        "from cases c where"
+    }
+}
+
+impl Store {
+    /// A page of a list, the most urgent first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn inbox(&self, inbox: Inbox, unit: &UnitCode, city: bool, now: Instant, after: Option<After>, limit: u32) -> Result<Vec<InboxRow>, StoreError> {
+        let (key, condition) = wanted(inbox, unit, city, now);
+        let mut sql = Sql::made(format!("select c.state, {key} as at, c.case_id as id {}", tables(inbox))).push_sql(condition);
+        if let Some(after) = after {
+            let beyond = Sql::made(format!("and ({key}, c.case_id) > ({{}}, {{}})")).bind(after.key).bind(after.case);
+            sql = sql.push_sql(beyond);
+        }
+        let sql = sql.push_sql(Sql::made(format!("order by {key}, c.case_id"))).limit(limit);
+        let rows: Vec<(String, i64, i64)> = self.db.all(sql).await?;
+        let row = |(state, key, case): (String, i64, i64)| Ok(InboxRow { case: case_row::read(&state)?, after: After { key, case } });
+        rows.into_iter().map(row).collect()
+    }
+
+    /// How much waits in a list: open work only.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn badge(&self, inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> Result<i64, StoreError> {
+        let (_, condition) = wanted(inbox, unit, city, now);
+        let sql = Sql::made(format!("select count(*) {}", tables(inbox))).push_sql(condition);
+        Ok(self.db.one(sql).await?)
+    }
+
+    /// Cases within reach, the newest first; `before` is the id where the last page ended.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn cases_within(&self, reach: &Reach, filter: &Filter, before: Option<i64>, limit: u32) -> Result<Vec<Case>, StoreError> {
+        let sql = Sql::new("select c.state from cases c where 1 = 1")
+            .and_sql(scope::condition(reach))
+            .and_some("c.status = {}", filter.status.as_deref())
+            .and_some("c.kind = {}", filter.kind.as_deref())
+            .and_some("c.item = {}", filter.item.as_deref())
+            .and_some("c.case_id < {}", before)
+            .order("c.case_id desc")
+            .limit(limit);
+        self.db.all::<String>(sql).await?.iter().map(|state| case_row::read(state)).collect()
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Status.
+    pub status: Option<String>,
+    /// Kind.
+    pub kind: Option<String>,
+    /// Item.
+    pub item: Option<String>,
+}

@@ -1,0 +1,88 @@
+//! `outbox`: messages to citizens and units, written with what they tell of, delivered afterwards.
+
+use crate::{Store, StoreError};
+use db::{Abort, DbError, Never, Record, Row, Sql, Val};
+use workday::Instant;
+
+pub(crate) const COLUMNS: &[&str] =
+    &["case_id", "message_id", "addressee", "template", "body", "created_at", "sent_at", "tries", "next_at"];
+
+/// A message to go out. Its body holds what the template needs: no person's words.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The case.
+    pub case: i64,
+    /// Id, unique in the case.
+    pub id: i64,
+    /// `requester` or `unit:CODE`.
+    pub addressee: String,
+    /// Which text.
+    pub template: String,
+    /// JSON for the template.
+    pub body: String,
+}
+
+pub(crate) fn row(message: &Message, now: Instant) -> Vec<Val> {
+    vec![
+        message.case.into(),
+        message.id.into(),
+        message.addressee.as_str().into(),
+        message.template.as_str().into(),
+        message.body.as_str().into(),
+        now.as_millis().into(),
+        Val::Null,
+        0_i64.into(),
+        now.as_millis().into(),
+    ]
+}
+
+/// A message that waits for delivery.
+#[derive(Debug, Clone)]
+pub struct WaitingMessage {
+    /// The message.
+    pub message: Message,
+    /// When it was written.
+    pub created_at: Instant,
+    /// Tries so far.
+    pub tries: i64,
+}
+
+impl Record for WaitingMessage {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        let message = Message {
+            case: row.get("case_id")?,
+            id: row.get("message_id")?,
+            addressee: row.get("addressee")?,
+            template: row.get("template")?,
+            body: row.get("body")?,
+        };
+        Ok(Self { message, created_at: Instant::from_millis(row.get("created_at")?), tries: row.get("tries")? })
+    }
+}
+
+impl Store {
+    /// Messages whose time has come.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn waiting_messages(&self, now: Instant, limit: u32) -> Result<Vec<WaitingMessage>, StoreError> {
+        let sql = Sql::new("select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null and next_at <= {}");
+        Ok(self.db.all(sql.bind(now.as_millis()).order("next_at, message_id").limit(limit)).await?)
+    }
+
+    /// Notes a delivery, or when to try again.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn note_delivery(&self, message: &Message, sent: Option<Instant>, next: Instant) -> Result<(), StoreError> {
+        let row = (message.case, message.id, sent.map(Instant::as_millis), next.as_millis());
+        let done = self.db.write(row, |&(case, id, sent, next), tx| {
+            Box::pin(async move {
+                let sql = Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {} where case_id = {} and message_id = {}");
+                tx.run(sql.bind(sent).bind(next).bind(case).bind(id)).await?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        Ok(done.await?)
+    }
+}

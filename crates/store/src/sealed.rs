@@ -1,0 +1,89 @@
+//! `texts` and `persons`: words and particulars, apart from the events that refer to them.
+
+use crate::{Store, StoreError};
+use db::{DbError, Record, Row, Sql, Val};
+use hotline::person::Requester;
+use hotline::scope::view::Opened;
+use hotline::text::{PersonRef, TextRef};
+use std::collections::BTreeMap;
+
+/// Words to be kept.
+#[derive(Debug, Clone)]
+pub struct SealedText {
+    /// Id, unique in the case.
+    pub id: i64,
+    /// Salt of the digest that the event carries.
+    pub salt: [u8; 16],
+    /// The words.
+    pub body: String,
+}
+
+/// A person to be kept.
+#[derive(Debug, Clone)]
+pub struct SealedPerson {
+    /// Id, unique in the case.
+    pub id: i64,
+    /// Salt of the digest that the event carries.
+    pub salt: [u8; 16],
+    /// The particulars.
+    pub person: Requester,
+}
+
+pub(crate) fn text_row(case: i64, text: &SealedText) -> Vec<Val> {
+    vec![case.into(), text.id.into(), text.salt.into(), text.body.as_str().into()]
+}
+
+pub(crate) fn person_row(case: i64, person: &SealedPerson) -> Result<Vec<Val>, StoreError> {
+    let body = serde_json::to_string(&person.person).map_err(|error| StoreError::unreadable("persons.body", error))?;
+    let phone = person.person.phone.as_ref().map(|phone| phone.as_str().to_owned());
+    Ok(vec![case.into(), person.id.into(), person.salt.into(), body.into(), phone.into()])
+}
+
+/// Words and persons of a case.
+#[derive(Debug, Clone, Default)]
+pub struct CaseWords {
+    texts: BTreeMap<i64, String>,
+    persons: BTreeMap<i64, SealedPerson>,
+}
+
+impl CaseWords {
+    /// A person with his salt, for the copy that a part of a split gets.
+    pub fn sealed_person(&self, id: i64) -> Option<&SealedPerson> {
+        self.persons.get(&id)
+    }
+}
+
+impl Opened for CaseWords {
+    fn words(&self, text: &TextRef) -> Option<String> {
+        self.texts.get(&text.id).cloned()
+    }
+    fn person(&self, person: &PersonRef) -> Option<Requester> {
+        self.persons.get(&person.id).map(|sealed| sealed.person.clone())
+    }
+}
+
+impl Record for SealedPerson {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        let body: String = row.get("body")?;
+        let person = serde_json::from_str(&body)
+            .map_err(|error| DbError::Column { column: "persons.body".to_owned(), why: error.to_string() })?;
+        Ok(Self { id: row.get("person_id")?, salt: row.get("salt")?, person })
+    }
+}
+
+impl Store {
+    /// Words and persons of a case.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn words(&self, case: i64) -> Result<CaseWords, StoreError> {
+        let texts = Sql::new("select text_id, body from texts where case_id = {}").bind(case);
+        let texts: Vec<(i64, String)> = self.db.all(texts).await?;
+        let persons = Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
+        let persons: Vec<SealedPerson> = self.db.all(persons).await?;
+        Ok(CaseWords {
+            texts: texts.into_iter().collect(),
+            persons: persons.into_iter().map(|person| (person.id, person)).collect(),
+        })
+    }
+}
