@@ -1,1 +1,105 @@
-//! app
+#![doc = include_str!("../README.md")]
+
+pub mod access;
+pub mod calendar;
+pub mod chance;
+pub mod clock;
+pub mod delivery;
+pub mod error;
+pub mod execute;
+pub mod intake;
+pub mod numbers;
+pub mod profile;
+pub mod reading;
+pub mod story;
+pub mod ticking;
+mod vault;
+mod writing;
+
+pub use error::AppError;
+
+use clock::Clock;
+use hotline::case::Case;
+use hotline::case::decide::Context;
+use hotline::profile::Profile;
+use hotline::refusal::{Code, Refusal};
+use hotline::rulebook::Rulebook;
+use numbers::Numbers;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::Store;
+use workday::{Calendar, Date, Instant};
+
+/// The platform at work: a profile, a store, a clock. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    profile: Profile,
+    calendar: RwLock<Calendar>,
+    clock: Arc<dyn Clock>,
+    numbers: Numbers,
+    /// The day whose rulebook holds whatever the day of acceptance; stories set it.
+    rulebook_of: Option<Date>,
+}
+
+impl App {
+    /// Opens the platform on a store: the profile's calendar, and the tables loaded since.
+    ///
+    /// # Errors
+    /// The database does not answer, or the tables contradict each other.
+    pub async fn open(store: Store, profile: Profile, clock: Arc<dyn Clock>, rulebook_of: Option<Date>) -> Result<Self, AppError> {
+        let mut calendar = profile.calendar().map_err(|error| AppError::Setup(error.zh()))?;
+        for notice in store.notices().await? {
+            calendar = calendar.with(notice).map_err(|error| AppError::Setup(error.zh()))?;
+        }
+        let calendar = RwLock::new(calendar);
+        let numbers = Numbers::new(profile.number_prefix.clone());
+        Ok(Self(Arc::new(Inner { store, profile, calendar, clock, numbers, rulebook_of })))
+    }
+
+    /// The store below.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The city's profile.
+    pub fn profile(&self) -> &Profile {
+        &self.0.profile
+    }
+
+    /// Now, by the platform's clock.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// Working days as known now.
+    pub fn working_days(&self) -> Calendar {
+        self.0.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The rulebook that a case is bound to; before acceptance the one in force.
+    ///
+    /// # Errors
+    /// No rulebook was in force on that day.
+    pub fn rules_of(&self, case: Option<&Case>, now: Instant) -> Result<&Rulebook, Refusal> {
+        let books = &self.0.profile.rulebooks;
+        let bound = case.and_then(|case| case.accepted.as_ref()).and_then(|accepted| books.effective(accepted.rulebook));
+        let day = self.0.rulebook_of.unwrap_or(now.date());
+        let none = || Refusal::because(Code::OutOfCalendar, format!("{day} 没有施行的规则 (no rulebook in force)"));
+        bound.or_else(|| books.on(day)).ok_or_else(none)
+    }
+
+    fn context<'a>(&'a self, now: Instant, rules: &'a Rulebook, calendar: &'a Calendar) -> Context<'a> {
+        Context {
+            now,
+            rules,
+            catalogue: &self.0.profile.catalogue,
+            directory: &self.0.profile.directory,
+            calendar,
+            seen_version: None,
+            other: None,
+            fresh: &[],
+        }
+    }
+}

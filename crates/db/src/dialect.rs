@@ -42,6 +42,13 @@ impl Dialect {
         self.pick("begin immediate", "begin")
     }
 
+    /// Starts a transaction of SQLite in which rows of several jobs wait for each other: then they are
+    /// not inserted in the order in which the jobs gave them, and foreign keys can only be asked about
+    /// at the end.
+    pub(crate) fn begin_group() -> &'static str {
+        "begin immediate; pragma defer_foreign_keys = on"
+    }
+
     /// Keeps two servers from migrating at once, until the transaction ends. On SQLite
     /// `begin immediate` does.
     pub(crate) fn migration_lock(self) -> &'static str {
@@ -237,14 +244,11 @@ impl Conn {
         }
     }
 
-    /// Rows affected.
+    /// Rows affected by the last statement of the text.
     pub(crate) async fn run(&mut self, sql: Rendered) -> Result<u64, DbError> {
         let place = sql.place;
         match self {
-            Conn::Sqlite(conn) => match sqlite::query(sql)?.execute(conn).await {
-                Ok(done) => Ok(done.rows_affected()),
-                Err(error) => Err(sqlite::error(&error, place)),
-            },
+            Conn::Sqlite(conn) => sqlite::run(conn, sql).await,
             Conn::Postgres(conn) => match postgres::query(sql)?.execute(conn).await {
                 Ok(done) => Ok(done.rows_affected()),
                 Err(error) => Err(postgres::error(&error, place)),

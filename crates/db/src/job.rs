@@ -63,7 +63,7 @@ where
         let sound = match &result {
             Ok(_) => None,
             Err(Abort::Refused(_)) => Some(true),
-            Err(Abort::Db(error)) => Some(error.is_sound()),
+            Err(Abort::Db(error)) => Some(error.is_sound() && tx.unsound().is_none()),
         };
         self.outcome = Some(result);
         match sound {

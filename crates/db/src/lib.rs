@@ -8,6 +8,7 @@ mod migration;
 mod pool;
 mod retry;
 mod row;
+mod rows;
 mod schema;
 mod scratch;
 mod server;

@@ -82,7 +82,7 @@ async fn attempt(pool: &Arc<Pool>, member: &mut Box<dyn Member>) -> Result<(), F
 async fn begin(lease: Lease) -> Result<(Tx, crate::pool::Slot), DbError> {
     let (mut conn, slot): (Conn, _) = lease.split();
     conn.script(Dialect::Postgres.begin()).await?;
-    Ok((Tx::new(conn, Dialect::Postgres), slot))
+    Ok((Tx::new(conn, Dialect::Postgres, false), slot))
 }
 
 /// Waits longer each time, and not as long as the others.

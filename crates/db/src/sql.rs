@@ -34,12 +34,46 @@ enum Arg {
     List(Vec<Val>),
 }
 
-/// A statement as the database takes it.
+/// A statement as the database takes it; on SQLite it may be several, for one trip.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub place: Place,
     pub text: String,
     pub args: Vec<Val>,
+}
+
+impl Rendered {
+    /// Nothing yet.
+    #[track_caller]
+    pub(crate) fn empty() -> Rendered {
+        Rendered {
+            place: Place(Location::caller()),
+            text: String::new(),
+            args: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Adds a statement whose arguments are numbered on from those here.
+    pub(crate) fn push(&mut self, next: Rendered) {
+        if !self.text.is_empty() {
+            self.text.push_str(";\n");
+        }
+        self.place = next.place;
+        self.text.push_str(&next.text);
+        self.args.extend(next.args);
+    }
+
+    /// Adds words without arguments.
+    pub(crate) fn push_words(&mut self, words: &str) {
+        if !self.text.is_empty() && !words.is_empty() {
+            self.text.push_str(";\n");
+        }
+        self.text.push_str(words);
+    }
 }
 
 impl Sql {
@@ -136,17 +170,6 @@ impl Sql {
         self.push("limit {}").bind(rows)
     }
 
-    /// `insert into table (columns) values …` with places for so many rows.
-    pub(crate) fn insert(place: Place, table: &str, columns: &[&str], rows: usize) -> Sql {
-        let row = format!("({})", vec!["{}"; columns.len()].join(", "));
-        let (columns, rows) = (columns.join(", "), vec![row; rows].join(", "));
-        Sql {
-            place,
-            text: format!("insert into {table} ({columns}) values {rows}"),
-            args: Vec::new(),
-        }
-    }
-
     /// Where the statement stands.
     pub fn place(&self) -> Place {
         self.place
@@ -162,28 +185,51 @@ impl Sql {
         self
     }
 
-    /// Puts `$n` for `{}`, numbering on from `first` (0 for a statement of its own), and refuses
-    /// U+0000 and a wrong number of arguments.
+    /// How many arguments it has, without what lists are filled up with.
+    pub(crate) fn args(&self) -> usize {
+        let count = |arg: &Arg| match arg {
+            Arg::One(_) => 1,
+            Arg::List(values) => values.len(),
+        };
+        self.args.iter().map(count).sum()
+    }
+
+    /// Whether it surely writes nothing. `with` may hold an insert, so it counts as a write.
+    pub(crate) fn is_select(&self) -> bool {
+        let word = self.text.trim_start().get(..6).unwrap_or_default();
+        word.eq_ignore_ascii_case("select")
+    }
+
+    /// Refuses U+0000 and a wrong number of arguments.
+    pub(crate) fn check(&self) -> Result<(), DbError> {
+        match self.text.matches("{}").count().cmp(&self.args.len()) {
+            std::cmp::Ordering::Greater => return Err(miscounted(self.place, "fewer")),
+            std::cmp::Ordering::Less => return Err(miscounted(self.place, "more")),
+            std::cmp::Ordering::Equal => {}
+        }
+        let has_nul = |arg: &Arg| match arg {
+            Arg::One(value) => value.has_nul(),
+            Arg::List(values) => values.iter().any(Val::has_nul),
+        };
+        if self.args.iter().any(has_nul) {
+            return Err(DbError::Nul);
+        }
+        Ok(())
+    }
+
+    /// Checks, and puts `$n` for `{}`, numbering on from `first`, 0 for a statement of its own.
     pub(crate) fn render(self, first: usize) -> Result<Rendered, DbError> {
+        self.check()?;
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut args = Vec::with_capacity(self.args.len());
         let mut pieces = self.text.split("{}");
         text.push_str(pieces.next().unwrap_or_default());
-        let mut given = self.args.into_iter();
-        for piece in pieces {
-            match given.next() {
-                Some(Arg::One(value)) => place(&mut text, &mut args, first, value),
-                Some(Arg::List(values)) => place_list(&mut text, &mut args, first, values),
-                None => return Err(miscounted(self.place, "fewer")),
+        for (piece, arg) in pieces.zip(self.args) {
+            match arg {
+                Arg::One(value) => place(&mut text, &mut args, first, value),
+                Arg::List(values) => place_list(&mut text, &mut args, first, values),
             }
             text.push_str(piece);
-        }
-        if given.next().is_some() {
-            return Err(miscounted(self.place, "more"));
-        }
-        let has_nul = |value: &Val| matches!(value, Val::Text(text) if text.contains('\0'));
-        if args.iter().any(has_nul) {
-            return Err(DbError::Nul);
         }
         Ok(Rendered {
             place: self.place,
@@ -239,7 +285,7 @@ mod tests {
         );
         assert_eq!(rendered.args.len(), 7);
         assert_eq!(rendered.args[5], Val::from("r"));
-        assert!(rendered.place.to_string().ends_with(".rs:205"));
+        assert_eq!(rendered.place.0.file(), file!());
     }
 
     #[test]

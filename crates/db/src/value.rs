@@ -17,6 +17,21 @@ pub enum Val {
     Real(f64),
 }
 
+impl Val {
+    /// Whether it holds U+0000, which PostgreSQL cannot store in a text.
+    pub(crate) fn has_nul(&self) -> bool {
+        matches!(self, Val::Text(text) if text.contains('\0'))
+    }
+}
+
+/// A row for [`crate::Tx::insert`]: `vals![id, "submitted", None::<i64>]`.
+#[macro_export]
+macro_rules! vals {
+    ($($value:expr),* $(,)?) => {
+        vec![$($crate::Val::from($value)),*]
+    };
+}
+
 macro_rules! from {
     ($($from:ty => |$value:ident| $into:expr;)*) => {$(
         impl From<$from> for Val {

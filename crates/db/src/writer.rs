@@ -42,6 +42,14 @@ impl Counts {
     }
 }
 
+/// Why a transaction was not committed.
+enum Failed {
+    /// Rows that stood outside savepoints broke a constraint. The connection is good.
+    Clashed,
+    /// The connection was thrown away; with the error if it was COMMIT's.
+    Lost(Option<DbError>),
+}
+
 /// Owns the only connection that writes. Jobs belong to it: when a caller goes away his job is
 /// nevertheless run to its end.
 pub(crate) struct Writer {
@@ -84,35 +92,79 @@ impl Writer {
     /// Runs a job and those that wait behind it in one transaction. Nobody hears anything, not even
     /// a refusal, before COMMIT returned: a refusal may rest on what another member wrote.
     async fn group(&mut self, first: Box<dyn Member>) {
-        let mut tx = match self.begin().await {
+        let mut tx = match self.begin(true).await {
             Ok(tx) => tx,
             Err(error) => return self.refuse_all(first, &error),
         };
         let start = Instant::now();
-        let mut members = Vec::with_capacity(self.group);
+        let mut members = Vec::new();
         let mut next = Some(first);
-        let mut sound = true;
+        let mut verdict = Verdict::Done;
         while let Some(mut member) = next.take() {
-            let verdict = member.run(&mut tx).await;
+            verdict = member.run(&mut tx).await;
             members.push(member);
             if verdict == Verdict::Broken {
-                sound = false;
                 break;
             }
             if members.len() < self.group && start.elapsed() < LONGEST {
                 next = self.next().await;
             }
         }
-        if sound && self.commit(tx, members.len()).await.is_ok() {
-            members.into_iter().for_each(Member::settle);
-            return;
+        match self.finish(tx, verdict, members.len()).await {
+            Ok(()) => members.into_iter().for_each(Member::settle),
+            Err(Failed::Clashed) => self.careful(members).await,
+            Err(Failed::Lost(_)) => self.each_alone(members).await,
         }
+    }
+
+    /// Runs a group again in which some row broke a constraint, so that each member meets its own
+    /// errors.
+    async fn careful(&mut self, mut members: Vec<Box<dyn Member>>) {
+        tracing::debug!(
+            members = members.len(),
+            "a constraint broke a group of writes"
+        );
+        let Ok(mut tx) = self.begin(false).await else {
+            return self.each_alone(members).await;
+        };
+        let mut verdict = Verdict::Done;
+        for member in &mut members {
+            verdict = member.run(&mut tx).await;
+            if verdict == Verdict::Broken {
+                break;
+            }
+        }
+        match self.finish(tx, verdict, members.len()).await {
+            Ok(()) => members.into_iter().for_each(Member::settle),
+            Err(_) => self.each_alone(members).await,
+        }
+    }
+
+    async fn each_alone(&mut self, members: Vec<Box<dyn Member>>) {
         tracing::warn!(
             members = members.len(),
             "a group of writes failed; trying each alone"
         );
         for member in members {
             self.alone(member).await;
+        }
+    }
+
+    /// Gives a member of a group that failed a transaction of its own, and with it its own answer.
+    async fn alone(&mut self, mut member: Box<dyn Member>) {
+        if member.error() == Some(&DbError::Panicked) {
+            return member.settle();
+        }
+        let mut tx = match self.begin(false).await {
+            Ok(tx) => tx,
+            Err(error) => return member.fail(error),
+        };
+        let verdict = member.run(&mut tx).await;
+        match self.finish(tx, verdict, 1).await {
+            Ok(()) => member.settle(),
+            Err(Failed::Lost(Some(error))) => member.fail(error),
+            // It has its own error.
+            Err(Failed::Lost(None) | Failed::Clashed) => member.settle(),
         }
     }
 
@@ -125,34 +177,19 @@ impl Writer {
         self.queue.try_recv().ok()
     }
 
-    /// A member of a group that failed gets a transaction of its own, and with it its own answer.
-    async fn alone(&mut self, mut member: Box<dyn Member>) {
-        if member.error() == Some(&DbError::Panicked) {
-            return member.settle();
-        }
-        let mut tx = match self.begin().await {
-            Ok(tx) => tx,
-            Err(error) => return member.fail(error),
-        };
-        match member.run(&mut tx).await {
-            Verdict::Broken => {
-                self.discard(tx).await;
-                member.settle();
-            }
-            Verdict::Done | Verdict::Undone => match self.commit(tx, 1).await {
-                Ok(()) => member.settle(),
-                Err(error) => member.fail(error),
-            },
-        }
-    }
-
-    async fn begin(&mut self) -> Result<Tx, DbError> {
+    /// Starts a transaction, on a new connection if the last one was thrown away.
+    async fn begin(&mut self, carry: bool) -> Result<Tx, DbError> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self.target.connect(Role::Write).await?,
         };
-        match conn.script(Dialect::Sqlite.begin()).await {
-            Ok(()) => Ok(Tx::new(conn, Dialect::Sqlite)),
+        let words = if carry {
+            Dialect::begin_group()
+        } else {
+            Dialect::Sqlite.begin()
+        };
+        match conn.script(words).await {
+            Ok(()) => Ok(Tx::new(conn, Dialect::Sqlite, carry)),
             Err(error) => {
                 conn.close().await;
                 Err(error)
@@ -160,27 +197,27 @@ impl Writer {
         }
     }
 
-    /// Commits and keeps the connection, or throws it away.
-    async fn commit(&mut self, mut tx: Tx, jobs: usize) -> Result<(), DbError> {
-        match tx.commit().await {
-            Ok(()) => {
-                self.conn = Some(tx.into_conn());
-                self.counts.commits.fetch_add(1, Ordering::Relaxed);
-                let jobs = u64::try_from(jobs).unwrap_or_default();
-                self.counts.jobs.fetch_add(jobs, Ordering::Relaxed);
-                Ok(())
-            }
-            Err(error) => {
-                self.discard(tx).await;
-                Err(error)
-            }
+    /// Commits and keeps the connection, or throws it away; closing it rolls back.
+    async fn finish(&mut self, mut tx: Tx, verdict: Verdict, jobs: usize) -> Result<(), Failed> {
+        let committed = match verdict {
+            Verdict::Broken => Err(None),
+            Verdict::Done | Verdict::Undone => tx.commit().await.map_err(Some),
+        };
+        let counts = &self.counts;
+        let Err(error) = committed else {
+            self.conn = Some(tx.into_conn());
+            counts.commits.fetch_add(1, Ordering::Relaxed);
+            let jobs = u64::try_from(jobs).unwrap_or_default();
+            counts.jobs.fetch_add(jobs, Ordering::Relaxed);
+            return Ok(());
+        };
+        if tx.clashed() && tx.rollback().await.is_ok() {
+            self.conn = Some(tx.into_conn());
+            return Err(Failed::Clashed);
         }
-    }
-
-    /// Closing the connection rolls its transaction back.
-    async fn discard(&mut self, tx: Tx) {
-        self.counts.broken.fetch_add(1, Ordering::Relaxed);
+        counts.broken.fetch_add(1, Ordering::Relaxed);
         tx.into_conn().close().await;
+        Err(Failed::Lost(error))
     }
 
     /// When no transaction can even begin, nobody waits in vain.

@@ -1,2 +1,64 @@
-//! The minsheng program.
-fn main() {}
+//! The `minsheng` program: one executable, several roles.
+
+mod calendar;
+mod due;
+mod story;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use hotline::profile::Profile;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 民声：12345 热线平台。
+#[derive(Parser)]
+#[command(name = "minsheng", version, about)]
+struct Cli {
+    /// A profile in a folder instead of the one in the program.
+    #[arg(long, global = true, value_name = "DIR")]
+    profile: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 算期限：until when an answer is promised, and why.
+    Due(due::Due),
+    /// 放假安排：list, import, export holiday tables.
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+    /// 演故事：play acceptance stories, each on a fresh database.
+    Story(story::Story),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let profile = || load(cli.profile.as_deref());
+    match cli.command {
+        Command::Due(due) => due.run(&profile()?).map(|()| ExitCode::SUCCESS),
+        Command::Calendar(command) => command.run(&profile()?).map(|()| ExitCode::SUCCESS),
+        Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
+    }
+}
+
+fn load(folder: Option<&std::path::Path>) -> Result<Profile> {
+    Ok(match folder {
+        Some(folder) => app::profile::from_folder(folder)?,
+        None => app::profile::built_in()?,
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}

@@ -38,7 +38,7 @@ impl Store {
                     row.note.as_str().into(),
                 ];
                 let columns = &["audit_id", "at", "actor", "act", "case_id", "note"];
-                tx.insert_many("audit", columns, vec![values]).await?;
+                tx.insert_many("audit", columns, vec![values])?;
                 Ok::<(), Abort<Never>>(())
             })
         });

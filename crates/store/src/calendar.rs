@@ -30,7 +30,7 @@ impl Store {
         let done = self.db.write(row, |row, tx| {
             Box::pin(async move {
                 let columns = &["notice_id", "year", "issued", "body", "loaded_at"];
-                tx.insert_many("notices", columns, vec![row.clone()]).await?;
+                tx.insert_many("notices", columns, vec![row.clone()])?;
                 Ok::<(), Abort<Never>>(())
             })
         });

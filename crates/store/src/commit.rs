@@ -218,14 +218,14 @@ impl Prepared {
         self.write_key(tx).await?;
         if let Some(code) = &self.code {
             let row = vec![code.case.into(), code.salt.into(), code.digest.into(), 0_i64.into(), 0_i64.into()];
-            tx.insert_many("query_codes", &["case_id", "salt", "digest", "wrong", "locked_until"], vec![row]).await?;
+            tx.insert_many("query_codes", &["case_id", "salt", "digest", "wrong", "locked_until"], vec![row])?;
         }
         for child in &self.wake {
             let sql = Sql::new("insert into timers (case_id, timer, at) values ({}, 'parent/0/', {}) on conflict do nothing");
             tx.later(sql.bind(*child).bind(self.now.as_millis())).await?;
         }
         if !self.messages.is_empty() {
-            tx.insert_many("outbox", outbox::COLUMNS, self.messages.clone()).await?;
+            tx.insert_many("outbox", outbox::COLUMNS, self.messages.clone())?;
         }
         Ok(())
     }
@@ -235,12 +235,12 @@ impl Prepared {
         match &self.key {
             CommandKey::OnCase { case, id } => {
                 let row = vec![(*case).into(), id.into(), self.result.as_str().into(), at.into()];
-                tx.insert_many("commands", &["case_id", "command_id", "result", "at"], vec![row]).await?;
+                tx.insert_many("commands", &["case_id", "command_id", "result", "at"], vec![row])?;
             }
             CommandKey::Registration { actor, id, case } => {
                 let row = vec![actor.into(), id.into(), (*case).into(), self.result.as_str().into(), at.into()];
                 let columns = &["actor", "command_id", "case_id", "result", "at"];
-                tx.insert_many("registrations", columns, vec![row]).await?;
+                tx.insert_many("registrations", columns, vec![row])?;
             }
             CommandKey::Timer { case, key } => {
                 // The timers of a case are written anew above; the one that fired is gone by then,
@@ -257,7 +257,7 @@ impl Prepared {
 impl CaseRows {
     async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
         if self.expected == 0 {
-            tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()]).await?;
+            tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()])?;
         } else {
             let mut sql = Sql::made(update_text());
             for value in &self.row[1..] {
@@ -270,7 +270,7 @@ impl CaseRows {
             // A call to look at the parent is not the case's own timer, and stays.
             tx.later(Sql::new("delete from timers where case_id = {} and timer <> 'parent/0/'").bind(self.id)).await?;
         }
-        tx.insert_many("events", event::COLUMNS, self.events.clone()).await?;
+        tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         let tables: [(&'static str, &'static [&'static str], &Vec<Vec<Val>>); 4] = [
             ("texts", &["case_id", "text_id", "salt", "body"], &self.texts),
             ("persons", &["case_id", "person_id", "salt", "body", "phone"], &self.persons),
@@ -279,7 +279,7 @@ impl CaseRows {
         ];
         for (table, columns, rows) in tables {
             if !rows.is_empty() {
-                tx.insert_many(table, columns, rows.clone()).await?;
+                tx.insert_many(table, columns, rows.clone())?;
             }
         }
         Ok(())

@@ -170,7 +170,7 @@ impl Store {
                     session.expires_at.as_millis().into(),
                 ];
                 let columns = &["token_digest", "person_id", "created_at", "seen_at", "expires_at"];
-                tx.insert_many("sessions", columns, vec![row]).await?;
+                tx.insert_many("sessions", columns, vec![row])?;
                 Ok::<(), Abort<Never>>(())
             })
         });

@@ -42,11 +42,16 @@ pub(crate) fn person_row(case: i64, person: &SealedPerson) -> Result<Vec<Val>, S
 /// Words and persons of a case.
 #[derive(Debug, Clone, Default)]
 pub struct CaseWords {
-    texts: BTreeMap<i64, String>,
+    texts: BTreeMap<i64, SealedText>,
     persons: BTreeMap<i64, SealedPerson>,
 }
 
 impl CaseWords {
+    /// Words with their salt, for the copy that a part of a split gets.
+    pub fn sealed_text(&self, id: i64) -> Option<SealedText> {
+        self.texts.get(&id).cloned()
+    }
+
     /// A person with his salt, for the copy that a part of a split gets.
     pub fn sealed_person(&self, id: i64) -> Option<&SealedPerson> {
         self.persons.get(&id)
@@ -55,10 +60,16 @@ impl CaseWords {
 
 impl Opened for CaseWords {
     fn words(&self, text: &TextRef) -> Option<String> {
-        self.texts.get(&text.id).cloned()
+        self.texts.get(&text.id).map(|sealed| sealed.body.clone())
     }
     fn person(&self, person: &PersonRef) -> Option<Requester> {
         self.persons.get(&person.id).map(|sealed| sealed.person.clone())
+    }
+}
+
+impl Record for SealedText {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self { id: row.get("text_id")?, salt: row.get("salt")?, body: row.get("body")? })
     }
 }
 
@@ -77,12 +88,12 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn words(&self, case: i64) -> Result<CaseWords, StoreError> {
-        let texts = Sql::new("select text_id, body from texts where case_id = {}").bind(case);
-        let texts: Vec<(i64, String)> = self.db.all(texts).await?;
+        let texts = Sql::new("select text_id, salt, body from texts where case_id = {}").bind(case);
+        let texts: Vec<SealedText> = self.db.all(texts).await?;
         let persons = Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
         let persons: Vec<SealedPerson> = self.db.all(persons).await?;
         Ok(CaseWords {
-            texts: texts.into_iter().collect(),
+            texts: texts.into_iter().map(|text| (text.id, text)).collect(),
             persons: persons.into_iter().map(|person| (person.id, person)).collect(),
         })
     }

@@ -3,12 +3,13 @@
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{
-    Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Row as _, Sqlite, SqliteConnection,
-    TypeInfo as _, ValueRef as _,
+    Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Executor as _, Row as _, Sqlite,
+    SqliteConnection, TypeInfo as _, ValueRef as _,
 };
 
 use super::Role;
@@ -88,6 +89,22 @@ pub(super) fn query(sql: Rendered) -> Result<Query, DbError> {
     Ok(sqlx::query_with(AssertSqlSafe(sql.text), arguments))
 }
 
+/// Rows affected by the last statement of the text. sqlx adds up all of them, and SQLite repeats the
+/// count of the one before for each that changes nothing, such as `savepoint`.
+pub(super) async fn run(conn: &mut SqliteConnection, sql: Rendered) -> Result<u64, DbError> {
+    let place = sql.place;
+    let mut rows = 0;
+    let mut steps = conn.fetch_many(query(sql)?);
+    while let Some(step) = steps.next().await {
+        match step {
+            Ok(sqlx::Either::Left(done)) => rows = done.rows_affected(),
+            Ok(sqlx::Either::Right(_)) => {}
+            Err(error) => return Err(self::error(&error, place)),
+        }
+    }
+    Ok(rows)
+}
+
 pub(super) fn value<I>(row: &SqliteRow, column: I) -> Result<Val, String>
 where
     I: sqlx::ColumnIndex<SqliteRow>,
@@ -109,7 +126,6 @@ where
 }
 
 pub(super) async fn check(conn: &mut SqliteConnection, sql: Rendered) -> Result<(), DbError> {
-    use sqlx::Executor as _;
     let prepared = conn.prepare(sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql.text)));
     match prepared.await {
         Ok(_) => Ok(()),

@@ -1,0 +1,147 @@
+//! Who is at the door: requesters by number and query code, staff by password and session.
+
+use crate::{App, AppError, chance};
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use hotline::actor::{Actor, Post, Staff};
+use hotline::refusal::Code;
+use store::people::{Account, Session};
+
+/// Wrong query codes before a number is locked, and wrong passwords before an account is.
+const MOST_TRIES: i64 = 10;
+const LOCK_HOURS: i64 = 1;
+/// A session ends after this many hours, whatever happens in it.
+const SESSION_HOURS: i64 = 12;
+
+/// A session that began.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The token, told once; only its digest is stored.
+    pub token: String,
+    /// Name on the screen.
+    pub name: String,
+    /// Who.
+    pub staff: Staff,
+}
+
+impl App {
+    /// The requester of a case, by number and query code. A number that does not exist, a wrong code
+    /// and a locked number get the same answer.
+    ///
+    /// # Errors
+    /// `bad_code`; or the database does not answer.
+    pub async fn requester(&self, no: &str, code: &str) -> Result<Actor, AppError> {
+        let now = self.now();
+        let case = self.0.store.case(no).await?;
+        let stored = match &case {
+            Some(case) => self.0.store.query_code(case.id).await?,
+            None => None,
+        };
+        // The same work for a number that does not exist.
+        let salt = stored.as_ref().map_or([0; 16], |stored| stored.salt);
+        let digest = chance::digest(&[&salt, half_width(code).as_bytes()]);
+        let (Some(case), Some(stored)) = (case, stored) else { return Err(Code::BadCode.into()) };
+        if now < stored.locked_until {
+            return Err(Code::BadCode.into());
+        }
+        let right = digest == stored.digest;
+        if !right || stored.wrong > 0 {
+            self.0.store.note_try(case.id, right, MOST_TRIES, now.plus_hours(LOCK_HOURS)).await?;
+        }
+        if right { Ok(Actor::Requester) } else { Err(Code::BadCode.into()) }
+    }
+
+    /// Adds a member of staff.
+    ///
+    /// # Errors
+    /// The password cannot be hashed; or the database does not answer.
+    pub async fn add_staff(&self, login: &str, name: &str, password: &str, posts: Vec<Post>, demo: bool) -> Result<(), AppError> {
+        let account = Account {
+            person: login.to_owned(),
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password: hash(password.to_owned()).await?,
+            demo,
+            disabled: false,
+            failures: 0,
+            locked_until: workday::Instant::from_millis(0),
+        };
+        Ok(self.0.store.add_person(account, posts, self.now()).await?)
+    }
+
+    /// Signs a member of staff in. No such login, a wrong password and a locked account get the same
+    /// answer.
+    ///
+    /// # Errors
+    /// Nothing if login and password do not fit; or the database does not answer.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Option<SignedIn>, AppError> {
+        let now = self.now();
+        let account = self.0.store.account(login).await?;
+        let open = account.as_ref().is_some_and(|account| !account.disabled && now >= account.locked_until);
+        // The same work for a login that does not exist.
+        let known = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
+        let right = verify(password.to_owned(), known).await? && open;
+        let Some(account) = account else { return Ok(None) };
+        if !right {
+            if open {
+                self.0.store.note_sign_in(&account.person, false, MOST_TRIES, now.plus_hours(LOCK_HOURS)).await?;
+            }
+            return Ok(None);
+        }
+        if account.failures > 0 {
+            self.0.store.note_sign_in(&account.person, true, MOST_TRIES, now).await?;
+        }
+        let token = chance::token()?;
+        let session = Session {
+            token: chance::digest(&[token.as_bytes()]),
+            person: account.person.clone(),
+            created_at: now,
+            expires_at: now.plus_hours(SESSION_HOURS),
+        };
+        self.0.store.begin_session(session).await?;
+        let posts = self.0.store.posts(&account.person).await?;
+        Ok(Some(SignedIn { token, name: account.name, staff: Staff { person: account.person, posts } }))
+    }
+
+    /// Whose a session's token is.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn signed_in(&self, token: &str) -> Result<Option<Staff>, AppError> {
+        let digest = chance::digest(&[token.as_bytes()]);
+        let Some(person) = self.0.store.session(&digest, self.now()).await? else { return Ok(None) };
+        let posts = self.0.store.posts(&person).await?;
+        Ok(Some(Staff { person, posts }))
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
+        Ok(self.0.store.end_session(chance::digest(&[token.as_bytes()])).await?)
+    }
+}
+
+/// Of no password; verified against when there is no such login.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8YvK6bJCPU5Dk3AZBx1lQ4HY8hQO1wJ8nCkU0s0n0aI";
+
+fn half_width(code: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        other => other,
+    };
+    code.trim().chars().take(20).map(narrow).collect()
+}
+
+async fn hash(password: String) -> Result<String, AppError> {
+    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+    hashed.await.map_err(|error| AppError::Internal(error.to_string()))?.map_err(|error| AppError::Internal(error.to_string()))
+}
+
+async fn verify(password: String, hash: String) -> Result<bool, AppError> {
+    let verified = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    verified.await.map_err(|error| AppError::Internal(error.to_string()))
+}

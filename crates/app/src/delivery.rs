@@ -1,0 +1,93 @@
+//! Messages: what citizens and units are told, and how it leaves the house. For now a log line and a
+//! file a message; a message never carries a person's words, and of a secret case no content at all.
+
+use crate::{App, AppError, chance};
+use hotline::case::event::Event;
+use serde_json::json;
+use std::path::Path;
+use store::commit::StreamWrite;
+use store::outbox::Message;
+use workday::Instant;
+
+const BATCH: u32 = 200;
+/// The wait before a failed delivery is tried again doubles up to this many minutes.
+const LONGEST_WAIT: i64 = 60;
+
+/// Messages that the new events of a case call for.
+pub(crate) fn messages(stream: &StreamWrite, now: Instant, all: &mut Vec<Message>) -> Result<(), AppError> {
+    let case = &stream.case;
+    let mut tell = |addressee: String, template: &str| -> Result<(), AppError> {
+        let due = case.promise.as_ref().map(|promise| promise.last_day.to_string());
+        let body = json!({ "no": case.no, "last_day": due }).to_string();
+        all.push(Message { case: case.id, id: chance::id(now)?, addressee, template: template.to_owned(), body });
+        Ok(())
+    };
+    for recorded in &stream.events {
+        let requester = match &recorded.event {
+            Event::Accepted { .. } => Some("accepted"),
+            Event::Declined { .. } => Some("declined"),
+            Event::Transferred { .. } => Some("transferred"),
+            Event::QuestionAsked { .. } => Some("question_asked"),
+            Event::WaitingDecided { granted: true, .. } => Some("waiting_granted"),
+            Event::ExtensionDecided { granted: true, .. } => Some("extended"),
+            Event::Answered { .. } | Event::AnsweredWithParent { .. } => Some("answered"),
+            Event::RoundBegun { .. } => Some("round_begun"),
+            Event::Redated { .. } => Some("redated"),
+            Event::Merged { .. } => Some("merged"),
+            _ => None,
+        };
+        if let Some(template) = requester {
+            tell("requester".to_owned(), template)?;
+        }
+        let units = match &recorded.event {
+            Event::Dispatched { lead, assist, .. } => std::iter::once(lead).chain(assist).map(|given| given.unit.clone()).collect(),
+            Event::Delegated { to, .. } | Event::FallbackDesignated { to, .. } => vec![to.unit.clone()],
+            Event::ReturnRuled { lead: Some(lead), .. } | Event::RoundBegun { lead: Some(lead), .. } => vec![lead.unit.clone()],
+            Event::Urged { .. } | Event::Supervised { .. } => case.holders().into_iter().cloned().collect(),
+            _ => Vec::new(),
+        };
+        for unit in units {
+            tell(format!("unit:{unit}"), recorded.event.kind())?;
+        }
+    }
+    Ok(())
+}
+
+impl App {
+    /// Delivers what waits in the outbox into a folder, one file a message; gives how many left.
+    ///
+    /// # Errors
+    /// The database does not answer. A message that cannot be written is tried again later.
+    pub async fn deliver(&self, folder: Option<&Path>) -> Result<u64, AppError> {
+        let mut delivered = 0;
+        loop {
+            let now = self.now();
+            let waiting = self.0.store.waiting_messages(now, BATCH).await?;
+            if waiting.is_empty() {
+                return Ok(delivered);
+            }
+            for message in waiting {
+                let wait = (1_i64 << message.tries.clamp(0, 10)).min(LONGEST_WAIT);
+                let written = match folder {
+                    Some(folder) => write_file(folder, &message.message).await,
+                    None => Ok(()),
+                };
+                let Message { template, addressee, case, .. } = &message.message;
+                match written {
+                    Ok(()) => tracing::info!(template, addressee, case, "message delivered"),
+                    Err(ref error) => tracing::warn!(template, addressee, case, %error, "message not delivered"),
+                }
+                let sent = written.is_ok().then_some(now);
+                let next = now.plus_millis(wait * 60_000);
+                self.0.store.note_delivery(&message.message, sent, next).await?;
+                delivered += u64::from(sent.is_some());
+            }
+        }
+    }
+}
+
+async fn write_file(folder: &Path, message: &Message) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    let text = json!({ "to": message.addressee, "template": message.template, "body": message.body }).to_string();
+    tokio::fs::write(folder.join(format!("{}-{}.json", message.case, message.id)), text).await
+}

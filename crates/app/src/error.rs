@@ -1,0 +1,38 @@
+//! What can go wrong, and whose fault it is.
+
+use hotline::refusal::{Code, Refusal};
+use store::{DbError, StoreError};
+
+/// Why a use case did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The rules say no, or the request is not understood.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database cannot answer now; the same command may be sent again.
+    #[error("数据库暂时不可用，请稍后再试；没有确认的都没有记下 (the database is not available: {0})")]
+    Unavailable(String),
+    /// The database holds something that this program did not write, or a mistake of ours.
+    #[error("内部错误 (internal error: {0})")]
+    Internal(String),
+    /// The platform is not set up rightly.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // Said by somebody's text, not by us: refused at the edge, told as what it is.
+            StoreError::Db(DbError::Nul) => Self::Refused(Refusal::because(Code::BadValue, "U+0000")),
+            StoreError::Db(error) if error.is_temporary() || error == DbError::Full => Self::Unavailable(error.to_string()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<Code> for AppError {
+    fn from(code: Code) -> Self {
+        Self::Refused(code.into())
+    }
+}

@@ -1,0 +1,239 @@
+//! Any command on a case: load, decide, commit, tell; with repeats and with somebody else in between.
+
+use crate::intake::request_digest;
+use crate::vault::Sealing;
+use crate::{App, AppError, chance};
+use hotline::actor::Actor;
+use hotline::case::Case;
+use hotline::case::command::Command;
+use hotline::case::decide::Decision;
+use hotline::person::Requester;
+use hotline::refusal::{Code, Refusal};
+use hotline::scope::view::Opened;
+use serde::{Deserialize, Serialize};
+use store::Abort;
+use store::audit::AuditRow;
+use store::commit::{CommandKey, Commit, StreamWrite};
+
+/// How often a stale version is decided again before the actor is told.
+const TRIES: u32 = 3;
+/// How many parts a case can be split into at once.
+const MOST_PARTS: usize = 20;
+
+/// How a command is to be carried out.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// Idempotency-Key: a repeat returns the first result.
+    pub command_id: Option<String>,
+    /// If-Match: the version that the actor saw; any other is refused.
+    pub if_match: Option<u64>,
+}
+
+impl Ask {
+    pub(crate) fn id(&self) -> Result<String, AppError> {
+        match &self.command_id {
+            Some(id) if id.is_empty() || id.len() > 200 || id.chars().any(char::is_control) => {
+                Err(Refusal::because(Code::BadValue, "Idempotency-Key：1 到 200 个字符 (1 to 200 characters)").into())
+            }
+            Some(id) => Ok(id.clone()),
+            None => chance::token(),
+        }
+    }
+}
+
+/// What came of a command.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The case's number.
+    pub no: String,
+    /// Its version now.
+    pub version: u64,
+    /// Kinds of the events added, in order.
+    pub events: Vec<String>,
+    /// The query code of a new case, told once.
+    pub code: Option<String>,
+    /// The identity that was revealed.
+    pub identity: Option<Requester>,
+    /// Numbers of new cases (parts of a split).
+    pub parts: Vec<String>,
+}
+
+/// A result as kept for repeats.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    no: String,
+    version: u64,
+    events: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<String>,
+    request: String,
+}
+
+impl Done {
+    pub(crate) fn of(stream: &StreamWrite) -> Self {
+        Self {
+            no: stream.case.no.clone(),
+            version: stream.case.version,
+            events: stream.events.iter().map(|recorded| recorded.event.kind().to_owned()).collect(),
+            code: None,
+            identity: None,
+            parts: Vec::new(),
+        }
+    }
+
+    pub(crate) fn stored(&self, request: &str) -> Result<String, AppError> {
+        let stored = Stored {
+            no: self.no.clone(),
+            version: self.version,
+            events: self.events.clone(),
+            parts: self.parts.clone(),
+            request: request.to_owned(),
+        };
+        serde_json::to_string(&stored).map_err(|error| AppError::Internal(error.to_string()))
+    }
+
+    /// The first result of a repeated command.
+    pub(crate) fn again(result: &str, request: &str) -> Result<Self, AppError> {
+        let stored: Stored = serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
+        if stored.request != request {
+            let why = "Idempotency-Key：已用于另一个请求，请换一个 (used for another request)";
+            return Err(Refusal::because(Code::BadValue, why).into());
+        }
+        let Stored { no, version, events, parts, .. } = stored;
+        Ok(Self { no, version, events, parts, code: None, identity: None })
+    }
+}
+
+impl App {
+    /// Carries out a command on the case of this number.
+    ///
+    /// # Errors
+    /// A refusal, after which nothing has happened; or the database does not answer.
+    pub async fn execute(&self, actor: &Actor, no: &str, command: &Command, ask: &Ask) -> Result<Done, AppError> {
+        let id = ask.id()?;
+        let request = request_digest(&(actor.label(), command))?;
+        for _ in 0..TRIES {
+            let case = self.0.store.case(no).await?.ok_or(Code::NotFound)?;
+            if ask.command_id.is_some()
+                && let Some(result) = self.0.store.result_of(case.id, &id).await?
+            {
+                return Done::again(&result, &request);
+            }
+            let (decision, mut sealing) = match self.decide(actor, &case, command, ask).await {
+                Err(AppError::Refused(refusal)) => return Err(self.with_way_out(actor, &case, refusal).into()),
+                other => other?,
+            };
+            sealing.check()?;
+            if decision.reveals {
+                return self.reveal(actor, &case, command).await;
+            }
+            if let Some(done) = self.commit(actor, &case, decision, &sealing, &id, &request).await? {
+                return Ok(done);
+            }
+            if ask.if_match.is_some() {
+                return Err(Code::Stale.into());
+            }
+        }
+        Err(Code::Stale.into())
+    }
+
+    /// A refusal tells what would be allowed, to those who see the case.
+    fn with_way_out(&self, actor: &Actor, case: &Case, mut refusal: Refusal) -> Refusal {
+        if refusal.code != Code::NotFound {
+            let (now, calendar) = (self.now().max(case.at), self.working_days());
+            if let Ok(rules) = self.rules_of(Some(case), now) {
+                refusal.allowed = case.allowed(&self.context(now, rules, &calendar), actor);
+            }
+        }
+        refusal
+    }
+
+    async fn decide(&self, actor: &Actor, case: &Case, command: &Command, ask: &Ask) -> Result<(Decision, Sealing), AppError> {
+        let now = self.now().max(case.at);
+        let calendar = self.working_days();
+        let mut context = self.context(now, self.rules_of(Some(case), now)?, &calendar);
+        context.seen_version = ask.if_match;
+        let other = match command {
+            Command::Merge(merge) => self.0.store.case(&merge.into).await?,
+            Command::Unmerge(_) => match case.merged_into {
+                Some(parent) => self.0.store.case_by_id(parent).await?,
+                None => None,
+            },
+            _ => None,
+        };
+        context.other = other.as_ref();
+        let mut fresh = Vec::new();
+        if let Command::Split(split) = command {
+            for _ in 0..split.parts.len().min(MOST_PARTS) {
+                fresh.push((chance::id(now)?, self.0.numbers.next(&self.0.store, now).await?));
+            }
+        }
+        context.fresh = &fresh;
+        let mut sealing = Sealing::new(now);
+        let decision = case.decide(&context, actor, command, &mut sealing)?;
+        Ok((decision, sealing))
+    }
+
+    /// Writes what was decided; nothing if somebody else was faster.
+    async fn commit(&self, actor: &Actor, case: &Case, decision: Decision, sealing: &Sealing, id: &str, request: &str) -> Result<Option<Done>, AppError> {
+        let now = self.now();
+        let label = actor.label();
+        let own = self.extend(case, decision.events, &label, now, sealing)?;
+        let mut done = Done::of(&own);
+        let mut streams = vec![own];
+        for (other, event) in decision.elsewhere {
+            let Some(other) = self.0.store.case_by_id(other).await? else { return Ok(None) };
+            streams.push(self.extend(&other, vec![event], &label, now, sealing)?);
+        }
+        for (part, events) in decision.spawned {
+            let mut sealing_of_part = Sealing::new(now);
+            if let Some(person) = case.facts.requester.as_ref() {
+                let known = self.0.store.words(case.id).await?;
+                known.sealed_person(person.id).into_iter().for_each(|person| sealing_of_part.bring(person.clone()));
+            }
+            let mut stream = self.begin(part, events, &label, now, sealing)?;
+            let events: Vec<_> = stream.events.iter().map(|recorded| recorded.event.clone()).collect();
+            stream.persons = sealing_of_part.of(&events).1;
+            stream.texts.extend(self.words_carried_over(case, &stream).await?);
+            done.parts.push(stream.case.no.clone());
+            streams.push(stream);
+        }
+        let commit = Commit {
+            key: CommandKey::OnCase { case: case.id, id: id.to_owned() },
+            now,
+            messages: self.messages(&streams, now)?,
+            streams,
+            code: None,
+            wake: decision.wake,
+            result: done.stored(request)?,
+        };
+        match self.0.store.commit(commit).await {
+            Ok(()) => Ok(Some(done)),
+            Err(Abort::Refused(_)) => Ok(None),
+            Err(Abort::Db(error)) => Err(store::StoreError::from(error).into()),
+        }
+    }
+
+    /// The place of a split case is the place of its parts.
+    async fn words_carried_over(&self, case: &Case, part: &StreamWrite) -> Result<Vec<store::sealed::SealedText>, AppError> {
+        let Some(place) = part.case.facts.place.as_ref() else { return Ok(Vec::new()) };
+        let known = self.0.store.words(case.id).await?;
+        Ok(known.sealed_text(place.id).into_iter().collect())
+    }
+
+    /// 查看身份: written to the audit trail first, then told.
+    async fn reveal(&self, actor: &Actor, case: &Case, command: &Command) -> Result<Done, AppError> {
+        let now = self.now();
+        let note = match command {
+            Command::RevealIdentity(reveal) => reveal.reason.as_str().to_owned(),
+            _ => String::new(),
+        };
+        let act = "reveal_identity".to_owned();
+        let row = AuditRow { id: chance::id(now)?, at: now, actor: actor.label(), act, case: Some(case.id), note };
+        self.0.store.note_audit(row).await?;
+        let words = self.0.store.words(case.id).await?;
+        let identity = case.facts.requester.as_ref().and_then(|person| words.person(person));
+        let (no, version) = (case.no.clone(), case.version);
+        Ok(Done { no, version, events: Vec::new(), code: None, identity: Some(identity.unwrap_or_default()), parts: Vec::new() })
+    }
+}

@@ -1,0 +1,85 @@
+//! 登记: a new case, its number, its query code.
+
+use crate::execute::{Ask, Done};
+use crate::vault::Sealing;
+use crate::{App, AppError, chance};
+use hotline::actor::Actor;
+use hotline::case::command::Register;
+use hotline::case::decide::NewCase;
+use hotline::refusal::{Code, Refusal};
+use store::Abort;
+use store::commit::{CodeWrite, CommandKey, Commit, Conflict};
+
+/// How often a fresh id or number is drawn again when it is taken.
+const DRAWS: u32 = 5;
+
+impl App {
+    /// Registers a case. The requester gets number and query code; the code is stored hashed.
+    ///
+    /// `sender` tells repeats of different senders apart: a person's id, or whatever the door knows
+    /// of a citizen.
+    ///
+    /// # Errors
+    /// A refusal, after which nothing has happened; or the database does not answer.
+    pub async fn register(&self, actor: &Actor, sender: &str, register: &Register, ask: &Ask) -> Result<Done, AppError> {
+        let command = ask.id()?;
+        let request = request_digest(register)?;
+        for _ in 0..DRAWS {
+            if let Some((case, result)) = self.0.store.registration(sender, &command).await? {
+                return self.registered_before(case, &command, &result, &request).await;
+            }
+            let now = self.now();
+            let fresh = [(chance::id(now)?, self.0.numbers.next(&self.0.store, now).await?)];
+            let calendar = self.working_days();
+            let mut context = self.context(now, self.rules_of(None, now)?, &calendar);
+            context.fresh = &fresh;
+            let mut sealing = Sealing::new(now);
+            let new = NewCase::register(&context, actor, register, &mut sealing)?;
+            sealing.check()?;
+            let stream = self.begin(new.id, new.events, &actor.label(), now, &sealing)?;
+            let salt = chance::bytes()?;
+            let code = query_code(&salt, &command);
+            let code_write = CodeWrite { case: new.id, salt, digest: chance::digest(&[&salt, code.as_bytes()]) };
+            let mut done = Done::of(&stream);
+            let streams = vec![stream];
+            let commit = Commit {
+                key: CommandKey::Registration { actor: sender.to_owned(), id: command.clone(), case: new.id },
+                now,
+                messages: self.messages(&streams, now)?,
+                streams,
+                code: Some(code_write),
+                wake: Vec::new(),
+                result: done.stored(&request)?,
+            };
+            match self.0.store.commit(commit).await {
+                Ok(()) => {
+                    done.code = Some(code);
+                    return Ok(done);
+                }
+                Err(Abort::Refused(Conflict::Taken | Conflict::Repeated | Conflict::Stale | Conflict::TimerGone)) => {}
+                Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
+            }
+        }
+        Err(AppError::Unavailable("no free number".to_owned()))
+    }
+
+    async fn registered_before(&self, case: i64, command: &str, result: &str, request: &str) -> Result<Done, AppError> {
+        let mut done = Done::again(result, request)?;
+        let stored = self.0.store.query_code(case).await?;
+        done.code = stored.map(|stored| query_code(&stored.salt, command));
+        Ok(done)
+    }
+}
+
+/// Six digits, made so that a repeat of the same registration is told the same code.
+fn query_code(salt: &[u8; 16], command: &str) -> String {
+    let digest = chance::digest(&[b"query code", salt, command.as_bytes()]);
+    let number = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("{:06}", number % 1_000_000)
+}
+
+/// What tells one request from another under the same key.
+pub(crate) fn request_digest(request: &impl serde::Serialize) -> Result<String, AppError> {
+    let body = serde_json::to_vec(request).map_err(|_| Refusal::from(Code::BadValue))?;
+    Ok(chance::hex(&chance::digest(&[&body])[..16]))
+}

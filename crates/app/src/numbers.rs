@@ -1,0 +1,42 @@
+//! Case numbers: prefix, day, five digits (six after 99,999). Taken in blocks, so that intake does
+//! not wait for a counter; gaps are fine.
+
+use crate::AppError;
+use store::Store;
+use tokio::sync::Mutex;
+use workday::Instant;
+
+const BLOCK: i64 = 200;
+
+/// The numbers that this process may give out.
+pub struct Numbers {
+    prefix: String,
+    block: Mutex<Block>,
+}
+
+#[derive(Default)]
+struct Block {
+    day: String,
+    next: i64,
+    end: i64,
+}
+
+impl Numbers {
+    pub(crate) fn new(prefix: String) -> Self {
+        Self { prefix, block: Mutex::default() }
+    }
+
+    /// The next number of the day.
+    pub(crate) async fn next(&self, store: &Store, now: Instant) -> Result<String, AppError> {
+        let date = now.date();
+        let day = format!("{:02}{:02}{:02}", date.year().rem_euclid(100), date.month(), date.day());
+        let mut block = self.block.lock().await;
+        if block.day != day || block.next >= block.end {
+            let first = store.take_numbers(&day, BLOCK).await?;
+            *block = Block { day, next: first, end: first + BLOCK };
+        }
+        let number = format!("{}{}{:05}", self.prefix, block.day, block.next);
+        block.next += 1;
+        Ok(number)
+    }
+}

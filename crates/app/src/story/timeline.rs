@@ -1,0 +1,115 @@
+//! A story told line by line, in Chinese.
+
+use super::Came;
+use super::script::Step;
+use crate::App;
+use hotline::actor::Role;
+use hotline::case::Case;
+use std::fmt::Write;
+
+/// Tells what happened.
+pub(super) struct Timeline<'a> {
+    app: &'a App,
+}
+
+impl<'a> Timeline<'a> {
+    pub(super) const fn new(app: &'a App) -> Self {
+        Self { app }
+    }
+
+    /// One line for one step.
+    pub(super) fn line(&self, step: &Step, came: &Came, case: Option<&Case>) -> String {
+        let at = step.at.to_string();
+        let mut line = format!("{} {}", at.get(..16).unwrap_or(&at).replace('T', " "), self.actor(&step.by));
+        let _ = write!(line, " {}", word(&step.action));
+        if let Some(label) = &step.case {
+            let _ = write!(line, "〔{label}〕");
+        }
+        if let Some(refusal) = &came.refused {
+            let _ = write!(line, " ✕ {}：{refusal}", refusal.code.as_str());
+            return line;
+        }
+        let Some(case) = case else { return line };
+        let _ = write!(line, " → {}", case.status.zh());
+        let holders: Vec<_> = case.holders().into_iter().map(|unit| self.name(unit.as_str())).collect();
+        if !holders.is_empty() {
+            let _ = write!(line, "，在 {}", holders.join("、"));
+        }
+        if let Some(promise) = &case.promise {
+            let late = if case.is_late(self.app.now()) { "，已超期" } else { "" };
+            let maybe = if promise.provisional { "（暂定）" } else { "" };
+            let _ = write!(line, "，{} 24:00 前答复{maybe}{late}", promise.last_day);
+        }
+        line
+    }
+
+    fn actor(&self, by: &str) -> String {
+        let (place, name) = by.split_once(':').map_or((by, ""), |(place, name)| (place, name));
+        let (role, unit) = place.split_once('@').map_or((place, ""), |(role, unit)| (role, unit));
+        let role = match role {
+            "requester" => "诉求人",
+            "public" => "公众",
+            "system" => "系统",
+            other => match other.parse::<Role>() {
+                Ok(role) => role.zh(),
+                Err(_) => other,
+            },
+        };
+        format!("{unit}{role}{name}")
+    }
+
+    fn name(&self, unit: &str) -> String {
+        let unit_code = unit.into();
+        self.app.profile().directory.unit(&unit_code).map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
+    }
+}
+
+/// The word for a command.
+fn word(action: &str) -> &str {
+    match action {
+        "register" => "登记",
+        "accept" => "受理",
+        "decline" => "不予受理",
+        "transfer" => "转办",
+        "answer_directly" => "直接答复",
+        "dispatch" => "批转",
+        "sign" => "签收",
+        "take" => "经办",
+        "delegate" => "下派",
+        "return" => "申请退件",
+        "rule_on_return" => "裁定",
+        "designate_fallback" => "指定兜底",
+        "contact" => "联系",
+        "note_progress" => "记进展",
+        "ask_requester" => "请诉求人补充",
+        "decide_waiting" => "决定等候",
+        "hear_from_requester" => "补充",
+        "request_extension" => "申请延期",
+        "decide_extension" => "决定延期",
+        "reply" => "答复",
+        "review" => "审核",
+        "publish" => "公开",
+        "rate" => "评价",
+        "follow_up" => "回访",
+        "ask_rework" => "申请重办",
+        "rework" => "重办",
+        "close" => "办结",
+        "merge" => "并件",
+        "unmerge" => "撤销并件",
+        "split" => "拆件",
+        "withdraw" => "撤回",
+        "reopen" => "重新打开",
+        "correct" => "更正",
+        "urge" => "催办",
+        "supervise" => "督办",
+        "reveal_identity" => "查看身份",
+        "annotate" => "批注",
+        "flag_caller" => "标记来电人",
+        "write_handling_text" => "写办理要点",
+        "release" => "解密一项",
+        "me_too" => "同遇",
+        "tick" => "时间过去",
+        "import_calendar" => "导入放假安排",
+        other => other,
+    }
+}

@@ -1,0 +1,89 @@
+//! Timers: each that is due is decided as `system` in a transaction of its own case.
+
+use crate::vault::Sealing;
+use crate::{App, AppError};
+use hotline::actor::Actor;
+use store::Abort;
+use store::commit::{CommandKey, Commit};
+use store::timer::DueTimer;
+use workday::Instant;
+
+const BATCH: u32 = 200;
+const TRIES: u32 = 5;
+
+impl App {
+    /// Fires every timer that is due by an instant, the earliest first; gives how many did something.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn fire_due(&self, now: Instant) -> Result<u64, AppError> {
+        let mut fired = 0;
+        loop {
+            let due = self.0.store.due_timers(now, BATCH).await?;
+            if due.is_empty() {
+                return Ok(fired);
+            }
+            for timer in due {
+                fired += u64::from(self.fire(&timer).await?);
+            }
+        }
+    }
+
+    /// The timer that is due next by an instant, for whoever sets the clock to each.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn next_due(&self, now: Instant) -> Result<Option<DueTimer>, AppError> {
+        Ok(self.0.store.due_timers(now, 1).await?.into_iter().next())
+    }
+
+    /// Decides one timer; whether anything came of it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn fire(&self, timer: &DueTimer) -> Result<bool, AppError> {
+        for _ in 0..TRIES {
+            let Some(case) = self.0.store.case_by_id(timer.case).await? else {
+                self.0.store.drop_timer(timer).await?;
+                return Ok(false);
+            };
+            // What a timer does holds from its due on, wherever the machine's clock stands by now.
+            let at = timer.at.max(case.at);
+            let calendar = self.working_days();
+            let mut context = self.context(at, self.rules_of(Some(&case), at)?, &calendar);
+            let parent = match case.needs_parent(&timer.key) {
+                Some(parent) => self.0.store.case_by_id(parent).await?,
+                None => None,
+            };
+            context.other = parent.as_ref();
+            let decided = case.tick(&context, &timer.key)?;
+            if decided.events.is_empty() {
+                self.0.store.drop_timer(timer).await?;
+                return Ok(false);
+            }
+            let (label, sealing) = (Actor::System.label(), Sealing::new(at));
+            let mut streams = vec![self.extend(&case, decided.events, &label, at, &sealing)?];
+            for (other, event) in decided.elsewhere {
+                if let Some(other) = self.0.store.case_by_id(other).await? {
+                    streams.push(self.extend(&other, vec![event], &label, at, &sealing)?);
+                }
+            }
+            let commit = Commit {
+                key: CommandKey::Timer { case: case.id, key: timer.key.clone() },
+                now: self.now(),
+                messages: self.messages(&streams, at)?,
+                streams,
+                code: None,
+                wake: Vec::new(),
+                result: String::new(),
+            };
+            match self.0.store.commit(commit).await {
+                Ok(()) => return Ok(true),
+                Err(Abort::Refused(_)) => {}
+                Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
+            }
+        }
+        // Somebody is faster every time: the timer stays and is looked at again with the next sweep.
+        Ok(false)
+    }
+}

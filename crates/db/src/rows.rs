@@ -1,0 +1,247 @@
+//! Rows that wait to be inserted, many with one statement.
+
+use std::fmt::Write as _;
+
+use crate::dialect::Dialect;
+use crate::error::{DbError, Place};
+use crate::sql::Rendered;
+use crate::value::Val;
+
+/// Rows of one INSERT at most.
+const MOST_ROWS: usize = 64;
+/// Up to so many rows go as one text; beyond, a text for each INSERT, so that few different texts are
+/// kept prepared.
+const FEW_ROWS: usize = 32;
+
+/// Rows by table.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    tables: Vec<TableRows>,
+}
+
+#[derive(Debug)]
+struct TableRows {
+    place: Place,
+    table: &'static str,
+    columns: &'static [&'static str],
+    values: Vec<Val>,
+}
+
+impl Rows {
+    /// Adds one row.
+    pub(crate) fn add(
+        &mut self,
+        place: Place,
+        table: &'static str,
+        columns: &'static [&'static str],
+        row: Vec<Val>,
+    ) -> Result<(), DbError> {
+        if row.is_empty() || row.len() != columns.len() {
+            let why = format!("{} values for the columns of {table}", row.len());
+            return Err(DbError::Statement { place, why });
+        }
+        if row.iter().any(Val::has_nul) {
+            return Err(DbError::Nul);
+        }
+        self.of(place, table, columns).extend(row);
+        Ok(())
+    }
+
+    /// Takes over all rows of another.
+    pub(crate) fn append(&mut self, other: &mut Rows) {
+        for rows in other.tables.drain(..) {
+            self.of(rows.place, rows.table, rows.columns)
+                .extend(rows.values);
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.tables.clear();
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// Whether they make one text that may go together with others.
+    pub(crate) fn are_few(&self) -> bool {
+        let count = |rows: &TableRows| rows.values.len() / rows.columns.len();
+        self.tables.iter().map(count).sum::<usize>() <= FEW_ROWS
+    }
+
+    fn of(
+        &mut self,
+        place: Place,
+        table: &'static str,
+        columns: &'static [&'static str],
+    ) -> &mut Vec<Val> {
+        let same = |rows: &TableRows| rows.table == table && rows.columns == columns;
+        let at = self.tables.iter().position(same).unwrap_or_else(|| {
+            self.tables.push(TableRows {
+                place,
+                table,
+                columns,
+                values: Vec::new(),
+            });
+            self.tables.len() - 1
+        });
+        &mut self.tables[at].values
+    }
+
+    /// Statements that insert all rows, of which none are left here. Few rows on SQLite make one text,
+    /// whose arguments are numbered on from `first`.
+    pub(crate) fn take(&mut self, dialect: Dialect, first: usize) -> Vec<Rendered> {
+        let most = dialect.most_args();
+        let few = self.are_few();
+        let mut inserts: Vec<Insert> = Vec::new();
+        for rows in self.tables.drain(..) {
+            let width = rows.columns.len();
+            let mut left = rows.values.len() / width;
+            let mut values = rows.values.into_iter();
+            while left > 0 {
+                // Powers of two, so that few different texts are prepared.
+                let some = 1 << left.min(MOST_ROWS).min(most / width).ilog2();
+                left -= some;
+                inserts.push(Insert {
+                    place: rows.place,
+                    table: rows.table,
+                    columns: rows.columns,
+                    values: values.by_ref().take(some * width).collect(),
+                });
+            }
+        }
+        if dialect == Dialect::Sqlite {
+            if few {
+                return join(inserts, dialect, first).into_iter().collect();
+            }
+            let alone = |insert| join(vec![insert], dialect, 0);
+            return inserts.into_iter().filter_map(alone).collect();
+        }
+        let mut statements = Vec::new();
+        let mut together: Vec<Insert> = Vec::new();
+        let mut args = 0;
+        for insert in inserts {
+            args += insert.values.len();
+            if args > most {
+                statements.extend(join(std::mem::take(&mut together), dialect, 0));
+                args = insert.values.len();
+            }
+            together.push(insert);
+        }
+        statements.extend(join(together, dialect, 0));
+        statements
+    }
+}
+
+struct Insert {
+    place: Place,
+    table: &'static str,
+    columns: &'static [&'static str],
+    values: Vec<Val>,
+}
+
+/// Several INSERTs in one trip: SQLite takes several statements in a text, PostgreSQL takes them as
+/// parts of one.
+fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered> {
+    let place = inserts.first()?.place;
+    let last = inserts.len() - 1;
+    let mut text = String::new();
+    let mut args = Vec::new();
+    for (number, insert) in inserts.into_iter().enumerate() {
+        let part_of_one = dialect == Dialect::Postgres && number < last;
+        if part_of_one {
+            let word = if number == 0 { "with" } else { "," };
+            let _ = write!(text, "{word} i{number} as (");
+        }
+        insert.write(&mut text, first + args.len());
+        if part_of_one {
+            text.push_str(")\n");
+        } else if number < last {
+            text.push_str(";\n");
+        }
+        args.extend(insert.values);
+    }
+    Some(Rendered { place, text, args })
+}
+
+impl Insert {
+    fn write(&self, text: &mut String, first: usize) {
+        let _ = write!(text, "insert into {} (", self.table);
+        for (i, column) in self.columns.iter().enumerate() {
+            text.push_str(if i > 0 { ", " } else { "" });
+            text.push_str(column);
+        }
+        text.push_str(") values ");
+        for i in 0..self.values.len() {
+            text.push_str(match (i, i % self.columns.len()) {
+                (0, _) => "(",
+                (_, 0) => "), (",
+                _ => ", ",
+            });
+            let _ = write!(text, "${}", first + i + 1);
+        }
+        text.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::*;
+
+    fn rows(cases: i64, events: i64) -> Rows {
+        let place = Place(Location::caller());
+        let mut rows = Rows::default();
+        for id in 0..cases {
+            let row = vec![id.into(), "new".into()];
+            rows.add(place, "cases", &["case_id", "state"], row)
+                .unwrap();
+        }
+        for id in 0..events {
+            rows.add(place, "events", &["case_id"], vec![id.into()])
+                .unwrap();
+        }
+        rows
+    }
+
+    #[test]
+    fn few_rows_make_one_trip() {
+        let sqlite = rows(2, 3).take(Dialect::Sqlite, 0);
+        assert_eq!(sqlite.len(), 1);
+        assert_eq!(
+            sqlite[0].text,
+            "insert into cases (case_id, state) values ($1, $2), ($3, $4);\n\
+             insert into events (case_id) values ($5), ($6);\n\
+             insert into events (case_id) values ($7)"
+        );
+        let postgres = rows(1, 2).take(Dialect::Postgres, 0);
+        assert_eq!(
+            postgres[0].text,
+            "with i0 as (insert into cases (case_id, state) values ($1, $2))\n\
+             insert into events (case_id) values ($3), ($4)"
+        );
+    }
+
+    #[test]
+    fn many_rows_make_few_texts() {
+        let statements = rows(130, 3).take(Dialect::Sqlite, 0);
+        let args: Vec<usize> = statements.iter().map(|sql| sql.args.len()).collect();
+        assert_eq!(args, [128, 128, 4, 2, 1]);
+        assert_eq!(statements[0].text, statements[1].text);
+        let postgres = rows(40_000, 1).take(Dialect::Postgres, 0);
+        assert!(postgres.iter().all(|sql| sql.args.len() <= 65_535));
+        let args: usize = postgres.iter().map(|sql| sql.args.len()).sum();
+        assert_eq!(args, 80_001);
+    }
+
+    #[test]
+    fn rows_must_fit() {
+        let place = Place(Location::caller());
+        let mut rows = Rows::default();
+        assert!(rows.add(place, "t", &["a"], vec![]).is_err());
+        let nul = rows.add(place, "t", &["a"], vec!["\0".into()]);
+        assert_eq!(nul, Err(DbError::Nul));
+        assert!(rows.take(Dialect::Sqlite, 0).is_empty());
+    }
+}
