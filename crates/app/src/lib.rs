@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod chance;
 pub mod clock;
 pub mod delivery;
+pub mod demo;
 pub mod error;
 pub mod execute;
 pub mod intake;

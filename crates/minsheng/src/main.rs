@@ -1,6 +1,7 @@
 //! The `minsheng` program: one executable, several roles.
 
 mod calendar;
+mod demo;
 mod due;
 mod story;
 
@@ -28,6 +29,8 @@ enum Command {
     /// 放假安排：list, import, export holiday tables.
     #[command(subcommand)]
     Calendar(calendar::Command),
+    /// 示例：fill an empty database with a city at work.
+    Demo(demo::Demo),
     /// 演故事：play acceptance stories, each on a fresh database.
     Story(story::Story),
 }
@@ -48,6 +51,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Due(due) => due.run(&profile()?).map(|()| ExitCode::SUCCESS),
         Command::Calendar(command) => command.run(&profile()?).map(|()| ExitCode::SUCCESS),
+        Command::Demo(demo) => runtime()?.block_on(demo.run(&profile()?)).map(|()| ExitCode::SUCCESS),
         Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
     }
 }
