@@ -75,7 +75,7 @@ impl AreaCode {
     }
 
     /// What all areas inside this one begin with; `None` where nothing lies inside.
-    fn stem(&self) -> Option<&str> {
+    pub fn stem(&self) -> Option<&str> {
         if self.0.len() != 6 {
             return None;
         }
