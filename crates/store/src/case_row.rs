@@ -8,12 +8,12 @@ use workday::Instant;
 
 pub(crate) const COLUMNS: &[&str] = &[
     "case_id", "no", "version", "status", "kind", "item", "area", "channel", "secret", "urgent", "centre", "lead",
-    "round", "submitted_at", "accepted_at", "next_by", "due", "stopped_at", "awaiting", "ruling", "extension_asked",
+    "round", "submitted_at", "accepted_at", "next_by", "due", "stopped_at", "awaiting", "extension_asked",
     "waiting_asked", "rework_asked", "call_back", "published", "ended_at", "state",
 ];
 
 pub(crate) const ASSIGNMENT_COLUMNS: &[&str] =
-    &["case_id", "round", "unit", "duty", "upper", "state", "open", "given_at", "sign_by", "due"];
+    &["case_id", "round", "unit", "duty", "upper", "giver", "state", "open", "given_at", "sign_by", "due"];
 
 fn millis(at: Option<Instant>) -> Val {
     at.map(Instant::as_millis).into()
@@ -48,7 +48,6 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
         millis(case.promise.as_ref().map(|promise| promise.due)),
         millis(case.stopped_at()),
         case.pending.as_ref().filter(|_| working).map(|pending| pending.awaiting.as_str().to_owned()).into(),
-        (working && case.current().any(|a| a.state == Hold::ReturnAsked)).into(),
         case.extension.is_some().into(),
         (question.is_some() && case.status.is_open()).into(),
         case.rework_asked.is_some().into(),
@@ -63,6 +62,7 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
 pub(crate) fn assignment_rows(case: &Case) -> Vec<Vec<Val>> {
     let due = case.promise.as_ref().map_or(i64::MAX, |promise| promise.due.as_millis());
     let working = case.status == Status::InProgress;
+    let centre = case.accepted.as_ref().map(|accepted| &accepted.centre);
     let row = |a: &hotline::case::assignment::Assignment| {
         let open = working && a.round == case.round && a.state.is_live() && a.state != Hold::Approved;
         vec![
@@ -71,6 +71,7 @@ pub(crate) fn assignment_rows(case: &Case) -> Vec<Vec<Val>> {
             a.unit.as_str().into(),
             a.duty.as_str().into(),
             a.upper.as_ref().map(hotline::codes::UnitCode::as_str).into(),
+            a.upper.as_ref().or(centre).map(hotline::codes::UnitCode::as_str).into(),
             a.state.as_str().into(),
             open.into(),
             a.given_at.as_millis().into(),

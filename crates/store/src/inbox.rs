@@ -33,7 +33,7 @@ pub enum Inbox {
     ToAccept,
     /// 待批转, at a centre.
     ToDispatch,
-    /// 退件待裁定, at a centre.
+    /// 退件待裁定, at the centre or unit that gave the case.
     ToRule,
     /// 延期待决定, at a centre.
     Extensions,
@@ -90,7 +90,7 @@ impl Inbox {
     const fn of_assignments(self) -> bool {
         matches!(
             self,
-            Self::ToSign | Self::InHand | Self::ReturnAsked | Self::DueToday | Self::Overdue | Self::Rework | Self::Assisting
+            Self::ToSign | Self::InHand | Self::ReturnAsked | Self::DueToday | Self::Overdue | Self::Rework | Self::Assisting | Self::ToRule
         )
     }
 }
@@ -118,6 +118,10 @@ fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static 
     let today_ends = Instant::end_of(now.date()).as_millis();
     let now = now.as_millis();
     let unit = unit.as_str();
+    if inbox == Inbox::ToRule {
+        let ruling = Sql::new("a.open and a.state = 'return_asked' and a.giver = {}");
+        return ("a.due", ruling.bind(unit));
+    }
     if inbox.of_assignments() {
         let held = Sql::new("a.open and a.unit = {}").bind(unit);
         let sql = match inbox {
@@ -140,7 +144,6 @@ fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static 
         Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
         Inbox::ToAccept => ("c.next_by", of_centre("c.status = 'submitted'")),
         Inbox::ToDispatch => ("c.next_by", of_centre("c.status = 'accepted'")),
-        Inbox::ToRule => ("c.due", of_centre("c.status = 'in_progress' and c.ruling")),
         Inbox::Extensions => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.extension_asked")),
         Inbox::Waiting => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.waiting_asked")),
         Inbox::ReworkAsked => ("c.due", of_centre("c.status in ('answered', 'closed') and c.rework_asked")),

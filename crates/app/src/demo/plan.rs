@@ -177,7 +177,7 @@ fn handle(n: usize, players: &Players, dispatcher: &Actor, report: bool, script:
     script.then(chance.minutes(20, 700), handler(&players.lead), "sign", json!({}));
     if n % 13 == 6 {
         script.then(60, handler(&players.lead), "request_extension", json!({ "days": 2, "reason": "需要检测管道" }));
-        script.then(chance.minutes(60, 2000), dispatcher.clone(), "decide_extension", json!({ "decision": "grant" }));
+        script.then(chance.minutes(60, 2000), dispatcher.clone(), "decide_extension", json!({ "decision": "grant", "reason": "情况属实" }));
     }
     if n % 13 == 9 {
         script.then(90, handler(&players.lead), "ask_requester", json!({ "question": "请补充门牌号和发生时间。" }));

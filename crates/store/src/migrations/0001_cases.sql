@@ -52,7 +52,6 @@ create table cases (
     due BIGINT,
     stopped_at BIGINT,
     awaiting TEXT,
-    ruling BOOLEAN not null,
     extension_asked BOOLEAN not null,
     waiting_asked BOOLEAN not null,
     rework_asked BOOLEAN not null,
@@ -74,6 +73,7 @@ create table assignments (
     unit TEXT not null,
     duty TEXT not null,
     upper TEXT,
+    giver TEXT,
     state TEXT not null,
     open BOOLEAN not null,
     given_at BIGINT not null,
@@ -82,6 +82,7 @@ create table assignments (
     primary key (case_id, round, unit)
 );
 create index assignments_inbox on assignments (unit, state, due, case_id) where open;
+create index assignments_ruling on assignments (giver, due, case_id) where open and state = 'return_asked';
 create index assignments_unit on assignments (unit, case_id);
 
 create table commands (

@@ -1,6 +1,6 @@
 //! 联系 进展 答复 审核 公开: how the answer is made and climbs back to the citizen.
 
-use super::{Act, Decision, needed, reason, spoken};
+use super::{Act, Decision, needed, spoken};
 use crate::case::PendingReply;
 use crate::case::assignment::Duty;
 use crate::case::command::{Contact, NoteProgress, Publish, Reply, Review, Verdict};
@@ -114,7 +114,7 @@ impl Act<'_> {
         review: &Review,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let reason = Some(reason(&review.reason, vault)?);
+        let reason = spoken(Some(&review.reason), vault);
         let event = Event::Reviewed {
             at,
             writer,

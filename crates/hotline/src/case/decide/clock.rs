@@ -89,7 +89,7 @@ impl Act<'_> {
         let question = question.ok_or(Code::WrongState)?;
         let old = self.promise()?;
         if decided.decision == Grant::Refuse {
-            let reason = Some(reason(&decided.reason, vault)?);
+            let reason = spoken(Some(&decided.reason), vault);
             return Ok(Event::WaitingDecided {
                 granted: false,
                 reason,
@@ -206,8 +206,9 @@ impl Act<'_> {
     ) -> Result<Decision, Refusal> {
         let asked = self.case.extension.as_ref().ok_or(Code::WrongState)?;
         let old = self.promise()?;
+        // Either way the citizen is told why.
+        let reason = Some(reason(&decided.reason, vault)?);
         if decided.decision == Grant::Refuse {
-            let reason = Some(reason(&decided.reason, vault)?);
             return Ok(Event::ExtensionDecided {
                 granted: false,
                 days: 0,
@@ -230,7 +231,6 @@ impl Act<'_> {
             old.waited,
             self.context.calendar,
         )?;
-        let reason = spoken(Some(&decided.reason), vault);
         Ok(Event::ExtensionDecided {
             granted: true,
             days,
