@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 /// 角色: what a person may do in a unit (`domain.md §11`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 话务员: takes calls, registers and accepts.
@@ -121,6 +122,7 @@ impl FromStr for Role {
 
 /// A role in a unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Post {
     /// What the person may do there.
     pub role: Role,

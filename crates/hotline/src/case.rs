@@ -11,6 +11,7 @@ pub mod promise;
 pub mod status;
 pub mod timer;
 pub mod transition;
+mod verb;
 pub mod words;
 
 use crate::codes::UnitCode;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A report (举报) is a complaint with a flag, not a kind of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 咨询: a question about rules or procedures.

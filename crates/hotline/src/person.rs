@@ -57,6 +57,7 @@ impl<'de> Deserialize<'de> for Phone {
 
 /// 诉求人 `requester`: what a person says of himself. Every part may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Requester {
     /// Name as given, for instance 陈女士.
@@ -96,6 +97,7 @@ pub const MASK: &str = "＊＊＊";
 
 /// A requester as shown by default: it says which particulars exist, and none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MaskedRequester {
     /// Stars if a name was given.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal;)*) => {
         /// A refusal's stable code (`design.md §3`); the sentence says what would be allowed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RefusalCode))]
         pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
 
         impl Code {

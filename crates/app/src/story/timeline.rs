@@ -5,6 +5,7 @@ use super::script::Step;
 use crate::App;
 use hotline::actor::Role;
 use hotline::case::Case;
+use hotline::case::command::Verb;
 use std::fmt::Write;
 
 /// Tells what happened.
@@ -67,49 +68,8 @@ impl<'a> Timeline<'a> {
 /// The word for a command.
 fn word(action: &str) -> &str {
     match action {
-        "register" => "登记",
-        "accept" => "受理",
-        "decline" => "不予受理",
-        "transfer" => "转办",
-        "answer_directly" => "直接答复",
-        "dispatch" => "批转",
-        "sign" => "签收",
-        "take" => "经办",
-        "delegate" => "下派",
-        "return" => "申请退件",
-        "rule_on_return" => "裁定",
-        "designate_fallback" => "指定兜底",
-        "contact" => "联系",
-        "note_progress" => "记进展",
-        "ask_requester" => "请诉求人补充",
-        "decide_waiting" => "决定等候",
-        "hear_from_requester" => "补充",
-        "request_extension" => "申请延期",
-        "decide_extension" => "决定延期",
-        "reply" => "答复",
-        "review" => "审核",
-        "publish" => "公开",
-        "rate" => "评价",
-        "follow_up" => "回访",
-        "ask_rework" => "申请重办",
-        "rework" => "重办",
-        "close" => "办结",
-        "merge" => "并件",
-        "unmerge" => "撤销并件",
-        "split" => "拆件",
-        "withdraw" => "撤回",
-        "reopen" => "重新打开",
-        "correct" => "更正",
-        "urge" => "催办",
-        "supervise" => "督办",
-        "reveal_identity" => "查看身份",
-        "annotate" => "批注",
-        "flag_caller" => "标记来电人",
-        "write_handling_text" => "写办理要点",
-        "release" => "解密一项",
-        "me_too" => "同遇",
         "tick" => "时间过去",
         "import_calendar" => "导入放假安排",
-        other => other,
+        other => Verb::find(other).map_or(other, Verb::zh),
     }
 }

@@ -10,6 +10,7 @@ use workday::Date;
 
 /// Yes or no to a reply under review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// 通过.
@@ -20,6 +21,7 @@ pub enum Verdict {
 
 /// Yes or no to what a unit asked for (extension, waiting).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// 同意.
@@ -30,6 +32,7 @@ pub enum Grant {
 
 /// 裁定 on a return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ruling {
     /// 同意退件.
@@ -40,6 +43,7 @@ pub enum Ruling {
 
 /// How the requester was contacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// By telephone.
@@ -54,6 +58,7 @@ pub enum How {
 
 /// What came of a call-back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallOutcome {
     /// Spoken to.
@@ -66,6 +71,7 @@ pub enum CallOutcome {
 
 /// A part of a secret case that the centre may release to the units, one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The title as registered.
@@ -172,6 +178,7 @@ fn one_or_many<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 /// One part of a split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SplitPart {
     /// Title of the new case.
@@ -186,6 +193,7 @@ pub struct SplitPart {
 
 /// Fields of `register`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     /// 渠道, a code of the profile; staff default to `phone`, requesters to `web`.
@@ -248,11 +256,13 @@ macro_rules! commands {
         $(
             #[doc = concat!("Fields of `", $code, "`.")]
             #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
             #[serde(deny_unknown_fields)]
             pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
         )*
         /// A command's name, without its fields.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Verb {
             /// 登记.
             #[serde(rename = "register")]
@@ -267,7 +277,24 @@ macro_rules! commands {
                 match self { Self::Register => "register", $(Self::$name => $code,)* }
             }
         }
+        #[cfg(feature = "schema")]
+        impl Verb {
+            /// Name and schema of the command's fields; the schemas that it refers to are added to
+            /// `others`.
+            pub fn schema(self, others: &mut Vec<crate::schema::Named>) -> crate::schema::Named {
+                match self {
+                    Self::Register => crate::schema::named::<Register>(others),
+                    $(Self::$name => crate::schema::named::<$name>(others),)*
+                }
+            }
+        }
         impl Command {
+            fn read_fields(verb: Verb, with: serde_json::Value) -> Result<Self, Refusal> {
+                Ok(match verb {
+                    Verb::Register => Self::Register(Box::new(crate::reading::read(with)?)),
+                    $(Verb::$name => Self::$name(crate::reading::read(with)?),)*
+                })
+            }
             /// The command's name.
             pub const fn verb(&self) -> Verb {
                 match self { Self::Register(_) => Verb::Register, $(Self::$name(_) => Verb::$name,)* }
@@ -558,32 +585,29 @@ commands! {
     }
 }
 
-impl Verb {
-    /// The command of this name.
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|verb| verb.as_str() == name)
-    }
-}
-
 impl Command {
     /// Reads a command by its name and fields, as the API and the stories give them.
     ///
     /// # Errors
     /// `bad_value` naming the field and what it may be.
     pub fn read(name: &str, with: serde_json::Value) -> Result<Self, Refusal> {
-        if Verb::find(name).is_none() {
-            return Err(Refusal::because(
+        let verb = Verb::find(name).ok_or_else(|| {
+            Refusal::because(
                 Code::BadValue,
                 format!("没有“{name}”这个命令 (no such command)"),
-            ));
-        }
+            )
+        })?;
         let with = if with.is_null() {
             serde_json::Value::Object(serde_json::Map::new())
         } else {
             with
         };
-        serde_json::from_value(serde_json::json!({ "do": name, "with": with }))
-            .map_err(|error| Refusal::because(Code::BadValue, error.to_string()))
+        // A list would fill the fields by their places; nobody means that.
+        if !with.is_object() {
+            let why = "应当是JSON 对象 (expected a JSON object)";
+            return Err(Refusal::because(Code::BadValue, why));
+        }
+        Self::read_fields(verb, with)
     }
 }
 

@@ -6,6 +6,7 @@ use workday::Instant;
 
 /// What an act did to the promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// 定为: the promise of a round was set.

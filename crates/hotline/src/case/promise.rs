@@ -119,6 +119,7 @@ impl Promise {
 
 /// 灯: time left at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lamp {
     /// More than half of the limit is left.

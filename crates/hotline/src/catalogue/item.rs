@@ -7,6 +7,7 @@ use crate::codes::ItemCode;
 
 /// A category (类) of convenience items, e.g. B 市容环境.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Category {
     /// One capital letter; the codes of its items begin with it.
     pub code: char,
@@ -18,6 +19,7 @@ pub struct Category {
 
 /// An item of the convenience list (便民服务事项, `domain.md §10`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Item {
     /// Letter of the category and two digits, e.g. `B15`.
     pub code: ItemCode,
@@ -38,8 +40,10 @@ pub struct Item {
     /// Still to be confirmed by officials.
     pub composed: bool,
     /// First day on the list; `None` = from the beginning.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub from: Option<Date>,
     /// Last day on the list; `None` = until further notice.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub until: Option<Date>,
 }
 

@@ -6,6 +6,7 @@ use crate::codes::UnitCode;
 
 /// Which list a line stands on (`domain.md §1`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// 市级热线: a service line of the city.
@@ -18,6 +19,7 @@ pub enum LineKind {
 
 /// How a line was joined (`domain.md §1`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LineStatus {
     /// 整合: its calls are answered by the hotline.
@@ -28,6 +30,7 @@ pub enum LineStatus {
 
 /// A line (热线).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = HotlineLine))]
 pub struct Line {
     /// What is dialled.
     pub number: String,

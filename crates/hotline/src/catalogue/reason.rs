@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A reason with its code: to decline (不予受理, `domain.md §1`) or to return (退件).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// Place in the list, from 1; what an agent presses and a notice quotes (第 3 类).

@@ -6,6 +6,7 @@ use crate::codes::AreaCode;
 
 /// An area (行政区划 or 功能区, `domain.md §11`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Area {
     /// Its code.
     pub code: AreaCode,

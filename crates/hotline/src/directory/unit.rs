@@ -7,6 +7,7 @@ use crate::codes::{AreaCode, ItemCode, UnitCode};
 
 /// Type of a unit (`design.md §3`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UnitKind {
     /// 省级平台: the provincial platform.
@@ -81,6 +82,7 @@ impl UnitKind {
 
 /// That an item is a unit's business (职责清单).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Duty {
     /// The item.
     pub item: ItemCode,

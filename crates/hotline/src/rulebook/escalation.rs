@@ -8,6 +8,7 @@ pub const ADDRESSEES: [&str; 4] = ["unit", "centre", "efficiency_office", "publi
 
 /// One step of the ladder (`domain.md §4`: system → 告知函 → 效能办 → 通报).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EscalationStep {
     /// Working days after the due instant; 0 = at due.

@@ -14,6 +14,7 @@ use crate::profile::ProfileError;
 /// What a key's number counts; the file must name the same, so that nobody writes hours where
 /// minutes are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// 工作日: ends at 24:00 of the last day; the first is the next working day.
@@ -62,6 +63,7 @@ impl Measure {
 
 /// One key as a reader of the documentation or of `doctor` sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct KeyInfo {
     /// Name in the file.
     pub key: &'static str,

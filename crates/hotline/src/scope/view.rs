@@ -58,6 +58,7 @@ pub fn eyes(actor: &Actor, case: &Case, directory: &Directory) -> Option<Eyes> {
 
 /// An assignment as shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AssignmentView {
     /// Round.
     pub round: u32,
@@ -85,6 +86,7 @@ pub struct AssignmentView {
 
 /// A rating as shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RatingView {
     /// 1 to 5.
     pub grade: u8,
@@ -98,6 +100,7 @@ pub struct RatingView {
 
 /// A row of the clock ledger as shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LedgerView {
     /// Event.
     pub seq: u64,
@@ -113,6 +116,7 @@ pub struct LedgerView {
 
 /// A case as an actor may read it. Times are RFC 3339 with +08:00.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CaseView {
     /// Number.
     pub no: String,
@@ -155,10 +159,12 @@ pub struct CaseView {
     /// Name of the deciding centre.
     pub centre: Option<String>,
     /// Day of effect of the rulebook.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub rulebook: Option<Date>,
     /// First instant that is late.
     pub due: Option<String>,
     /// Last day in time.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub last_day: Option<Date>,
     /// 暂定.
     pub provisional: bool,
@@ -403,6 +409,7 @@ fn ledger(entries: &[LedgerEntry]) -> Vec<LedgerView> {
 
 /// One step of a case's history as an actor may read it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct HistoryLine {
     /// Place in the stream.
     pub seq: u64,

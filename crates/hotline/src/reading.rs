@@ -1,0 +1,140 @@
+//! Reading what came from outside: mistakes are named by field, in Chinese and English, and the value
+//! itself, which may be personal, is not repeated.
+
+use crate::refusal::{Code, Refusal};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Reads a value; of a mistake it says which field it is in and what would be right.
+///
+/// # Errors
+/// `bad_value` with a detail of the form `field：中文 (English)`.
+pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let said = error.into_inner().to_string();
+        let detail = sentence(if path == "." { "" } else { &path }, &said);
+        Refusal::because(Code::BadValue, detail)
+    })
+}
+
+/// A mistake in a field (empty: in the whole), as the reader told it, for people.
+pub fn sentence(path: &str, said: &str) -> String {
+    if let Some(rest) = said.strip_prefix("missing field ") {
+        return format!("{}：没有填写 (missing)", within(path, first_name(rest)));
+    }
+    if let Some(rest) = said.strip_prefix("unknown field ") {
+        let (zh, en) = choices(rest);
+        let field = within(path, &clipped(first_name(rest)));
+        return format!("{field}：没有这一项{zh} (no such field{en})");
+    }
+    let at = if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}：")
+    };
+    if let Some(rest) = said.strip_prefix("unknown variant ") {
+        let (zh, en) = choices(rest);
+        return format!("{at}没有这个值{zh} (no such value{en})");
+    }
+    if said.starts_with("invalid type") || said.starts_with("invalid value") {
+        let (zh, en) = expected(said.rsplit(", expected ").next().unwrap_or_default());
+        return format!("{at}应当是{zh} (expected {en})");
+    }
+    if said.starts_with("data did not match any variant") {
+        return format!("{at}格式不对，请看接口文档 (not understood, see the documentation)");
+    }
+    // Our own types tell their mistakes in both languages already.
+    format!("{at}{said}")
+}
+
+/// The field inside the path, unless the path names it already.
+fn within(path: &str, field: &str) -> String {
+    if path.is_empty() {
+        field.to_owned()
+    } else if path == field || path.ends_with(&format!(".{field}")) {
+        path.to_owned()
+    } else {
+        format!("{path}.{field}")
+    }
+}
+
+fn first_name(rest: &str) -> &str {
+    rest.split('`').nth(1).unwrap_or_default()
+}
+
+/// At most so much of a name that somebody made up.
+fn clipped(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// What may stand instead: every name in back quotes after the first.
+fn choices(rest: &str) -> (String, String) {
+    let Some((_, listed)) = rest.split_once(", expected ") else {
+        return Default::default();
+    };
+    let names: Vec<_> = listed.split('`').skip(1).step_by(2).collect();
+    (
+        format!("，可以填：{}", names.join("、")),
+        format!("; one of: {}", names.join(", ")),
+    )
+}
+
+fn expected(what: &str) -> (&str, &str) {
+    match what {
+        "a boolean" => ("true 或 false", "true or false"),
+        "a string" | "str" | "a borrowed string" => ("文字", "a text"),
+        "u8" | "u32" | "u64" => (
+            "不太大的非负整数",
+            "a whole number, not negative and not too large",
+        ),
+        "a sequence" => ("列表", "a list"),
+        _ if what.starts_with("struct ") || what == "a map" => ("JSON 对象", "a JSON object"),
+        _ if what.starts_with("enum ") || what.contains("variant") => ("文字", "a text"),
+        _ => ("别的值", "another value"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::command::Command;
+    use serde_json::json;
+
+    #[test]
+    fn mistakes_are_named_by_field() {
+        for (name, with, said) in [
+            ("rate", json!({"grade": 5}), "solved：没有填写 (missing)"),
+            (
+                "rate",
+                json!({"grade": 999, "solved": true}),
+                "grade：应当是不太大的非负整数",
+            ),
+            (
+                "rate",
+                json!({"grade": 5, "solved": "陈女士"}),
+                "solved：应当是true 或 false",
+            ),
+            (
+                "review",
+                json!({"decision": "yes"}),
+                "decision：没有这个值，可以填：pass、send_back",
+            ),
+            ("sign", json!({"x": 1}), "x：没有这一项 (no such field"),
+            (
+                "urge",
+                json!({"text": "a\u{1}"}),
+                "text：文字里有控制字符 U+0001",
+            ),
+            ("rate", json!([]), "应当是JSON 对象"),
+            (
+                "split",
+                json!({"parts": [{"title": "x", "y": 1}]}),
+                "parts[0].y：没有这一项，可以填：title、text、item",
+            ),
+        ] {
+            let detail = Command::read(name, with).unwrap_err().detail.unwrap();
+            assert!(detail.starts_with(said), "{detail}");
+            assert!(!detail.contains("陈女士"));
+        }
+    }
+}
