@@ -70,6 +70,6 @@ fn word(action: &str) -> &str {
     match action {
         "tick" => "时间过去",
         "import_calendar" => "导入放假安排",
-        other => Verb::find(other).map_or(other, Verb::zh),
+        other => Verb::find(other).map_or(other, |verb| verb.zh()),
     }
 }
