@@ -4,6 +4,14 @@
 //! PostgreSQL. A write is what registering a case does: look whether the command is known, insert a
 //! case, its events, a timer and search tokens: seven rows.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "the figures are small"
+)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -212,7 +220,10 @@ async fn main() -> Result<(), DbError> {
     for scratch in &scratches {
         let _ = fsync_probe();
         for way in [Way::OneRow, Way::Each, Way::Later, Way::Insert] {
-            if only.as_ref().is_some_and(|only| *only != format!("{way:?}")) {
+            if only
+                .as_ref()
+                .is_some_and(|only| *only != format!("{way:?}"))
+            {
                 continue;
             }
             for writers in [1, 16, 64, 256] {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::task::JoinHandle;
 
 use crate::dialect::{Dialect, RawRow, Role, Target};
 use crate::error::{Abort, DbError};
@@ -30,6 +30,9 @@ pub struct Options {
     pub group: usize,
     /// Jobs that may wait before `write` answers [`DbError::Unavailable`].
     pub queue: u32,
+    /// SQLite: pages of 4 KiB the file may grow to, so that it leaves the disk something; beyond,
+    /// [`DbError::Full`]. `None`: as far as the disk goes.
+    pub max_pages: Option<u32>,
 }
 
 impl Default for Options {
@@ -39,6 +42,7 @@ impl Default for Options {
             readers: 8,
             group: 256,
             queue: 4096,
+            max_pages: None,
         }
     }
 }
@@ -55,10 +59,10 @@ struct Inner {
 }
 
 enum Writing {
-    /// SQLite: the queue of the one writer (none once closed), and the writer's task.
+    /// SQLite: the queue of the one writer (none once closed), and word of its end.
     Queue {
         queue: Mutex<Option<mpsc::Sender<Box<dyn Member>>>>,
-        writer: Mutex<Option<JoinHandle<()>>>,
+        end: Mutex<Option<oneshot::Receiver<()>>>,
         counts: Arc<Counts>,
     },
     /// PostgreSQL: a task for each job; places bound their number.
@@ -79,7 +83,7 @@ impl Db {
     /// # Errors
     /// [`DbError::Url`], [`DbError::Unavailable`], [`DbError::Migration`].
     pub async fn open(url: &str, options: Options) -> Result<Db, DbError> {
-        let target = Target::parse(url)?;
+        let target = Target::parse(url, options.max_pages)?;
         let dialect = target.dialect();
         let mut conn = target.connect(Role::Write).await?;
         migration::run(&mut conn, dialect, options.migrations).await?;
@@ -91,7 +95,7 @@ impl Db {
                 let writer = Writer::new(target, conn, waiting, options.group, counts.clone());
                 Writing::Queue {
                     queue: Mutex::new(Some(queue)),
-                    writer: Mutex::new(Some(tokio::spawn(writer.work()))),
+                    end: Mutex::new(Some(writer.start()?)),
                     counts,
                 }
             }
@@ -186,7 +190,10 @@ impl Db {
             Writing::Queue { queue, .. } => {
                 let queue = lock(queue);
                 let queue = queue.as_ref().ok_or_else(closed)?;
-                queue.try_send(job).map_err(|_| full())
+                queue.try_send(job).map_err(|error| match error {
+                    TrySendError::Full(_) => full(),
+                    TrySendError::Closed(_) => closed(),
+                })
             }
             Writing::Tasks { places, .. } => {
                 let place = Arc::clone(places).try_acquire_owned();
@@ -210,11 +217,11 @@ impl Db {
     /// Takes no more jobs, finishes those that wait and closes all connections.
     pub async fn close(&self) {
         match &self.0.writing {
-            Writing::Queue { queue, writer, .. } => {
+            Writing::Queue { queue, end, .. } => {
                 lock(queue).take();
-                let writer = lock(writer).take();
-                if let Some(writer) = writer {
-                    let _ = writer.await;
+                let end = lock(end).take();
+                if let Some(end) = end {
+                    let _ = end.await;
                 }
             }
             Writing::Tasks { places, queue } => {

@@ -157,10 +157,12 @@ pub(crate) enum Role {
 }
 
 impl Target {
-    pub(crate) fn parse(url: &str) -> Result<Target, DbError> {
+    pub(crate) fn parse(url: &str, max_pages: Option<u32>) -> Result<Target, DbError> {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
-            "sqlite" => sqlite::options(url).map(|options| Target::Sqlite(Box::new(options))),
+            "sqlite" => {
+                sqlite::options(url, max_pages).map(|options| Target::Sqlite(Box::new(options)))
+            }
             "postgres" | "postgresql" => {
                 postgres::options(url).map(|options| Target::Postgres(Box::new(options)))
             }

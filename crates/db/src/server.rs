@@ -33,7 +33,9 @@ pub async fn drop_database(server_url: &str, name: &str) -> Result<(), DbError> 
 }
 
 async fn run(server_url: &str, text: &str) -> Result<(), DbError> {
-    let mut conn: Conn = Target::parse(server_url)?.connect(Role::Write).await?;
+    let mut conn: Conn = Target::parse(server_url, None)?
+        .connect(Role::Write)
+        .await?;
     let done = conn.script(text).await;
     conn.close().await;
     done

@@ -124,7 +124,7 @@ impl Tx {
 
     /// Inserts a row, at the latest when the transaction commits. On SQLite rows of all jobs of a
     /// group go together, table by table, which is by far the fastest way to write. An error comes out
-    /// of a later call, or of the job.
+    /// of a later call, or of the job; if rows of several tables break constraints, either is told.
     ///
     /// # Errors
     /// [`DbError::Nul`]; [`DbError::Statement`] if there are not as many values as columns.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::dialect::{Conn, Dialect, Role, Target};
 use crate::error::DbError;
@@ -79,8 +79,27 @@ impl Writer {
         }
     }
 
+    /// Sets the writer to work in a thread of its own, where busy requests cannot keep it waiting.
+    /// The receiver hears (or loses its sender) when the writer has ended.
+    pub(crate) fn start(self) -> Result<oneshot::Receiver<()>, DbError> {
+        let failed = |error: std::io::Error| DbError::Unavailable(error.to_string());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+        let (ended, end) = oneshot::channel();
+        std::thread::Builder::new()
+            .name("db-writer".to_owned())
+            .spawn(move || {
+                runtime.block_on(self.work());
+                let _ = ended.send(());
+            })
+            .map_err(failed)?;
+        Ok(end)
+    }
+
     /// Works until the queue is closed and empty.
-    pub(crate) async fn work(mut self) {
+    async fn work(mut self) {
         while let Some(first) = self.queue.recv().await {
             self.group(first).await;
         }
@@ -161,10 +180,9 @@ impl Writer {
         };
         let verdict = member.run(&mut tx).await;
         match self.finish(tx, verdict, 1).await {
-            Ok(()) => member.settle(),
             Err(Failed::Lost(Some(error))) => member.fail(error),
-            // It has its own error.
-            Err(Failed::Lost(None) | Failed::Clashed) => member.settle(),
+            // It was done, or has its own error.
+            Ok(()) | Err(Failed::Lost(None) | Failed::Clashed) => member.settle(),
         }
     }
 

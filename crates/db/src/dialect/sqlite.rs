@@ -29,12 +29,16 @@ from pragma_table_list t join pragma_table_info(t.name) c
 where t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite\_%' escape '\'
 order by 1, 2"#;
 
-pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, DbError> {
+pub(super) fn options(url: &str, max_pages: Option<u32>) -> Result<SqliteConnectOptions, DbError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| DbError::Url("not understood; sqlite:PATH is".to_owned()))?;
     if url.contains(":memory:") {
         return Err(DbError::Url("a database in memory is not durable".into()));
     }
+    let options = match max_pages {
+        Some(pages) => options.pragma("max_page_count", pages.to_string()),
+        None => options,
+    };
     Ok(options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)

@@ -1,0 +1,10 @@
+//! The layer on real databases: SQLite always, PostgreSQL when `TEST_POSTGRES_URL` names a server.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod migrating;
+mod postgres;
+mod sample;
+mod sqlite;
+mod values;
+mod writing;
