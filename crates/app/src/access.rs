@@ -6,12 +6,36 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::Code;
 use store::people::{Account, Session};
+use tokio::sync::Mutex;
 
 /// Wrong query codes before a number is locked, and wrong passwords before an account is.
 const MOST_TRIES: i64 = 10;
 const LOCK_HOURS: i64 = 1;
 /// A session ends after this many hours, whatever happens in it.
 const SESSION_HOURS: i64 = 12;
+
+/// An id that no case has.
+const NO_CASE: i64 = -1;
+/// How many numbers can be tried side by side.
+const DOORS: usize = 64;
+
+/// Where requesters wait for their turn, by the number that they try.
+pub(crate) struct Doors([Mutex<()>; DOORS]);
+
+impl Default for Doors {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl Doors {
+    fn of(&self, no: &str) -> &Mutex<()> {
+        let sum = no.bytes().fold(0_usize, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+        });
+        &self.0[sum % DOORS]
+    }
+}
 
 /// A session that began.
 #[derive(Debug, Clone)]
@@ -26,36 +50,53 @@ pub struct SignedIn {
 
 impl App {
     /// The requester of a case, by number and query code. A number that does not exist, a wrong code
-    /// and a locked number get the same answer.
+    /// and a locked number get the same answer after the same work.
     ///
     /// # Errors
     /// `bad_code`; or the database does not answer.
     pub async fn requester(&self, no: &str, code: &str) -> Result<Actor, AppError> {
+        // One try at a time on a number: a thousand at once must not all come before the lock.
+        let _turn = self.0.doors.of(no).lock().await;
         let now = self.now();
-        let case = self.0.store.case(no).await?;
-        let stored = match &case {
-            Some(case) => self.0.store.query_code(case.id).await?,
-            None => None,
-        };
-        // The same work for a number that does not exist.
+        let case = self.0.store.case(no).await?.map_or(NO_CASE, |case| case.id);
+        let stored = self.0.store.query_code(case).await?;
         let salt = stored.as_ref().map_or([0; 16], |stored| stored.salt);
         let digest = chance::digest(&[&salt, half_width(code).as_bytes()]);
-        let (Some(case), Some(stored)) = (case, stored) else { return Err(Code::BadCode.into()) };
-        if now < stored.locked_until {
-            return Err(Code::BadCode.into());
+        let open = stored
+            .as_ref()
+            .is_some_and(|stored| now >= stored.locked_until);
+        let right = open
+            && stored
+                .as_ref()
+                .is_some_and(|stored| stored.digest == digest);
+        let failed_before = stored.as_ref().is_some_and(|stored| stored.wrong > 0);
+        if !right || failed_before {
+            // A locked number is written to as well, in vain, as one that does not exist is.
+            let counted = if right || open { case } else { NO_CASE };
+            self.0
+                .store
+                .note_try(counted, right, MOST_TRIES, now.plus_hours(LOCK_HOURS))
+                .await?;
         }
-        let right = digest == stored.digest;
-        if !right || stored.wrong > 0 {
-            self.0.store.note_try(case.id, right, MOST_TRIES, now.plus_hours(LOCK_HOURS)).await?;
+        if right {
+            Ok(Actor::Requester)
+        } else {
+            Err(Code::BadCode.into())
         }
-        if right { Ok(Actor::Requester) } else { Err(Code::BadCode.into()) }
     }
 
     /// Adds a member of staff.
     ///
     /// # Errors
     /// The password cannot be hashed; or the database does not answer.
-    pub async fn add_staff(&self, login: &str, name: &str, password: &str, posts: Vec<Post>, demo: bool) -> Result<(), AppError> {
+    pub async fn add_staff(
+        &self,
+        login: &str,
+        name: &str,
+        password: &str,
+        posts: Vec<Post>,
+        demo: bool,
+    ) -> Result<(), AppError> {
         let account = Account {
             person: login.to_owned(),
             login: login.to_owned(),
@@ -77,19 +118,36 @@ impl App {
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Option<SignedIn>, AppError> {
         let now = self.now();
         let account = self.0.store.account(login).await?;
-        let open = account.as_ref().is_some_and(|account| !account.disabled && now >= account.locked_until);
+        let open = account
+            .as_ref()
+            .is_some_and(|account| !account.disabled && now >= account.locked_until);
         // The same work for a login that does not exist.
-        let known = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
+        let known = account
+            .as_ref()
+            .map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
         let right = verify(password.to_owned(), known).await? && open;
-        let Some(account) = account else { return Ok(None) };
+        let Some(account) = account else {
+            return Ok(None);
+        };
         if !right {
             if open {
-                self.0.store.note_sign_in(&account.person, false, MOST_TRIES, now.plus_hours(LOCK_HOURS)).await?;
+                self.0
+                    .store
+                    .note_sign_in(
+                        &account.person,
+                        false,
+                        MOST_TRIES,
+                        now.plus_hours(LOCK_HOURS),
+                    )
+                    .await?;
             }
             return Ok(None);
         }
         if account.failures > 0 {
-            self.0.store.note_sign_in(&account.person, true, MOST_TRIES, now).await?;
+            self.0
+                .store
+                .note_sign_in(&account.person, true, MOST_TRIES, now)
+                .await?;
         }
         let token = chance::token()?;
         let session = Session {
@@ -100,7 +158,14 @@ impl App {
         };
         self.0.store.begin_session(session).await?;
         let posts = self.0.store.posts(&account.person).await?;
-        Ok(Some(SignedIn { token, name: account.name, staff: Staff { person: account.person, posts } }))
+        Ok(Some(SignedIn {
+            token,
+            name: account.name,
+            staff: Staff {
+                person: account.person,
+                posts,
+            },
+        }))
     }
 
     /// Whose a session's token is.
@@ -109,9 +174,24 @@ impl App {
     /// The database does not answer.
     pub async fn signed_in(&self, token: &str) -> Result<Option<Staff>, AppError> {
         let digest = chance::digest(&[token.as_bytes()]);
-        let Some(person) = self.0.store.session(&digest, self.now()).await? else { return Ok(None) };
+        let Some(person) = self.0.store.session(&digest, self.now()).await? else {
+            return Ok(None);
+        };
         let posts = self.0.store.posts(&person).await?;
         Ok(Some(Staff { person, posts }))
+    }
+
+    /// The name on the screen of a member of staff.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn name_of(&self, person: &str) -> Result<Option<String>, AppError> {
+        Ok(self
+            .0
+            .store
+            .account_of(person)
+            .await?
+            .map(|account| account.name))
     }
 
     /// Signs out.
@@ -119,12 +199,17 @@ impl App {
     /// # Errors
     /// The database does not answer.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
-        Ok(self.0.store.end_session(chance::digest(&[token.as_bytes()])).await?)
+        Ok(self
+            .0
+            .store
+            .end_session(chance::digest(&[token.as_bytes()]))
+            .await?)
     }
 }
 
 /// Of no password; verified against when there is no such login.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8YvK6bJCPU5Dk3AZBx1lQ4HY8hQO1wJ8nCkU0s0n0aI";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8YvK6bJCPU5Dk3AZBx1lQ4HY8hQO1wJ8nCkU0s0n0aI";
 
 fn half_width(code: &str) -> String {
     let narrow = |c: char| match c {
@@ -135,13 +220,26 @@ fn half_width(code: &str) -> String {
 }
 
 async fn hash(password: String) -> Result<String, AppError> {
-    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
-    hashed.await.map_err(|error| AppError::Internal(error.to_string()))?.map_err(|error| AppError::Internal(error.to_string()))
+    let hashed = tokio::task::spawn_blocking(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+    });
+    hashed
+        .await
+        .map_err(|error| AppError::Internal(error.to_string()))?
+        .map_err(|error| AppError::Internal(error.to_string()))
 }
 
 async fn verify(password: String, hash: String) -> Result<bool, AppError> {
     let verified = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        })
     });
-    verified.await.map_err(|error| AppError::Internal(error.to_string()))
+    verified
+        .await
+        .map_err(|error| AppError::Internal(error.to_string()))
 }

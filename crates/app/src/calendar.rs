@@ -5,8 +5,7 @@ use crate::{App, AppError, chance};
 use hotline::actor::Actor;
 use hotline::refusal::{Code, Refusal};
 use std::sync::PoisonError;
-use store::Abort;
-use store::commit::{CommandKey, Commit};
+use store::commit::CommandKey;
 use workday::Notice;
 
 const BATCH: u32 = 200;
@@ -21,8 +20,15 @@ impl App {
         let year = notice.year;
         let calendar = self.working_days().with(notice.clone()).map_err(bad)?;
         let now = self.now();
-        self.0.store.keep_notice(chance::id(now)?, &notice, now).await?;
-        *self.0.calendar.write().unwrap_or_else(PoisonError::into_inner) = calendar;
+        self.0
+            .store
+            .keep_notice(chance::id(now)?, &notice, now)
+            .await?;
+        *self
+            .0
+            .calendar
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = calendar;
         self.redate_open(year).await
     }
 
@@ -35,7 +41,9 @@ impl App {
         let (mut after, mut moved) = (0, 0);
         loop {
             let cases = self.0.store.open_cases_after(after, BATCH).await?;
-            let Some(last) = cases.last() else { return Ok(moved) };
+            let Some(last) = cases.last() else {
+                return Ok(moved);
+            };
             after = last.id;
             for case in cases {
                 moved += u64::from(self.redate(case.id, year).await?);
@@ -45,26 +53,22 @@ impl App {
 
     async fn redate(&self, id: i64, year: i16) -> Result<bool, AppError> {
         loop {
-            let Some(case) = self.0.store.case_by_id(id).await? else { return Ok(false) };
+            let Some(case) = self.0.store.case_by_id(id).await? else {
+                return Ok(false);
+            };
             let (now, calendar) = (self.now().max(case.at), self.working_days());
             let context = self.context(now, self.rules_of(Some(&case), now)?, &calendar);
-            let Some(event) = case.redate(&context, year).map_err(Refusal::from)? else { return Ok(false) };
+            let Some(event) = case.redate(&context, year).map_err(Refusal::from)? else {
+                return Ok(false);
+            };
             let label = Actor::System.label();
             let streams = vec![self.extend(&case, vec![event], &label, now, &Sealing::new(now))?];
-            let commit = Commit {
-                key: CommandKey::Order { id: format!("calendar {year}") },
-                now,
-                messages: self.messages(&streams, now)?,
-                streams,
-                code: None,
-                wake: Vec::new(),
-                result: String::new(),
+            let key = CommandKey::Order {
+                id: format!("calendar {year}"),
             };
-            match self.0.store.commit(commit).await {
-                Ok(()) => return Ok(true),
-                // Somebody acted on the case in between: it is looked at again.
-                Err(Abort::Refused(_)) => {}
-                Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
+            // Somebody who acted on the case in between was faster: it is looked at again.
+            if self.commit_own(key, streams, now).await? {
+                return Ok(true);
             }
         }
     }

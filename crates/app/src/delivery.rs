@@ -14,12 +14,25 @@ const BATCH: u32 = 200;
 const LONGEST_WAIT: i64 = 60;
 
 /// Messages that the new events of a case call for.
-pub(crate) fn messages(stream: &StreamWrite, now: Instant, all: &mut Vec<Message>) -> Result<(), AppError> {
+pub(crate) fn messages(
+    stream: &StreamWrite,
+    now: Instant,
+    all: &mut Vec<Message>,
+) -> Result<(), AppError> {
     let case = &stream.case;
     let mut tell = |addressee: String, template: &str| -> Result<(), AppError> {
-        let due = case.promise.as_ref().map(|promise| promise.last_day.to_string());
+        let due = case
+            .promise
+            .as_ref()
+            .map(|promise| promise.last_day.to_string());
         let body = json!({ "no": case.no, "last_day": due }).to_string();
-        all.push(Message { case: case.id, id: chance::id(now)?, addressee, template: template.to_owned(), body });
+        all.push(Message {
+            case: case.id,
+            id: chance::id(now)?,
+            addressee,
+            template: template.to_owned(),
+            body,
+        });
         Ok(())
     };
     for recorded in &stream.events {
@@ -40,10 +53,22 @@ pub(crate) fn messages(stream: &StreamWrite, now: Instant, all: &mut Vec<Message
             tell("requester".to_owned(), template)?;
         }
         let units = match &recorded.event {
-            Event::Dispatched { lead, assist, .. } => std::iter::once(lead).chain(assist).map(|given| given.unit.clone()).collect(),
-            Event::Delegated { to, .. } | Event::FallbackDesignated { to, .. } => vec![to.unit.clone()],
-            Event::ReturnRuled { lead: Some(lead), .. } | Event::RoundBegun { lead: Some(lead), .. } => vec![lead.unit.clone()],
-            Event::Urged { .. } | Event::Supervised { .. } => case.holders().into_iter().cloned().collect(),
+            Event::Dispatched { lead, assist, .. } => std::iter::once(lead)
+                .chain(assist)
+                .map(|given| given.unit.clone())
+                .collect(),
+            Event::Delegated { to, .. } | Event::FallbackDesignated { to, .. } => {
+                vec![to.unit.clone()]
+            }
+            Event::ReturnRuled {
+                lead: Some(lead), ..
+            }
+            | Event::RoundBegun {
+                lead: Some(lead), ..
+            } => vec![lead.unit.clone()],
+            Event::Urged { .. } | Event::Supervised { .. } => {
+                case.holders().into_iter().cloned().collect()
+            }
             _ => Vec::new(),
         };
         for unit in units {
@@ -72,14 +97,24 @@ impl App {
                     Some(folder) => write_file(folder, &message.message).await,
                     None => Ok(()),
                 };
-                let Message { template, addressee, case, .. } = &message.message;
+                let Message {
+                    template,
+                    addressee,
+                    case,
+                    ..
+                } = &message.message;
                 match written {
                     Ok(()) => tracing::info!(template, addressee, case, "message delivered"),
-                    Err(ref error) => tracing::warn!(template, addressee, case, %error, "message not delivered"),
+                    Err(ref error) => {
+                        tracing::warn!(template, addressee, case, %error, "message not delivered")
+                    }
                 }
                 let sent = written.is_ok().then_some(now);
                 let next = now.plus_millis(wait * 60_000);
-                self.0.store.note_delivery(&message.message, sent, next).await?;
+                self.0
+                    .store
+                    .note_delivery(&message.message, sent, next)
+                    .await?;
                 delivered += u64::from(sent.is_some());
             }
         }
@@ -88,6 +123,12 @@ impl App {
 
 async fn write_file(folder: &Path, message: &Message) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
-    let text = json!({ "to": message.addressee, "template": message.template, "body": message.body }).to_string();
-    tokio::fs::write(folder.join(format!("{}-{}.json", message.case, message.id)), text).await
+    let text =
+        json!({ "to": message.addressee, "template": message.template, "body": message.body })
+            .to_string();
+    tokio::fs::write(
+        folder.join(format!("{}-{}.json", message.case, message.id)),
+        text,
+    )
+    .await
 }

@@ -39,22 +39,36 @@ pub struct Filled {
 ///
 /// # Errors
 /// The database does not answer, or the profile has no unit that the article names.
-pub async fn fill(store: &Store, profile: &Profile, now: Instant, cases: usize, seed: u64) -> Result<Option<Filled>, AppError> {
+pub async fn fill(
+    store: &Store,
+    profile: &Profile,
+    now: Instant,
+    cases: usize,
+    seed: u64,
+) -> Result<Option<Filled>, AppError> {
     if !store.demo_accounts().await?.is_empty() {
         return Ok(None);
     }
     let clock = Arc::new(SetClock::at(now));
     let app = App::open(store.clone(), profile.clone(), clock.clone(), None).await?;
     let mut filled = Filled::default();
-    let mut stage = Stage { app: &app, clock: &clock, numbers: BTreeMap::new(), filled: &mut filled };
+    let mut stage = Stage {
+        app: &app,
+        clock: &clock,
+        numbers: BTreeMap::new(),
+        filled: &mut filled,
+    };
     stage.play(vec![plan::article(&app)?], now).await?;
     let mut chance = Chance(seed);
-    let plans = (0..cases).map(|n| plan::invent(n, &app, now, &mut chance)).collect();
+    let plans = (0..cases)
+        .map(|n| plan::invent(n, &app, now, &mut chance))
+        .collect();
     stage.play(plans, now).await?;
     // Last: a filling that was interrupted has no accounts yet and is noticed.
     clock.set(now);
     for account in accounts(profile)? {
-        app.add_staff(&account.login, &account.name, PASSWORD, account.posts, true).await?;
+        app.add_staff(&account.login, &account.name, PASSWORD, account.posts, true)
+            .await?;
     }
     app.deliver(None).await?;
     Ok(Some(filled))
@@ -85,7 +99,8 @@ impl Chance {
 
     /// Minutes between two bounds.
     pub(crate) fn minutes(&mut self, least: i64, most: i64) -> i64 {
-        least + i64::try_from(self.below(usize::try_from(most - least + 1).unwrap_or(1))).unwrap_or(0)
+        least
+            + i64::try_from(self.below(usize::try_from(most - least + 1).unwrap_or(1))).unwrap_or(0)
     }
 }
 
@@ -110,7 +125,12 @@ impl Stage<'_> {
             }
             self.advance(at).await?;
             self.step(n, &plans[n].steps[step]).await?;
-            queue.extend(plans[n].steps.get(step + 1).map(|next| Reverse((next.at, n, step + 1))));
+            queue.extend(
+                plans[n]
+                    .steps
+                    .get(step + 1)
+                    .map(|next| Reverse((next.at, n, step + 1))),
+            );
         }
         self.advance(now).await
     }
@@ -126,15 +146,26 @@ impl Stage<'_> {
 
     async fn step(&mut self, n: usize, step: &Step) -> Result<(), AppError> {
         let mut with = step.with.clone();
-        if let (Some(into), Some(earlier)) = (with.get_mut("into"), n.checked_sub(1).and_then(|n| self.numbers.get(&n))) {
+        if let (Some(into), Some(earlier)) = (
+            with.get_mut("into"),
+            n.checked_sub(1).and_then(|n| self.numbers.get(&n)),
+        ) {
             // The same matter reported by somebody else: the case of the plan before this one.
             *into = earlier.as_str().into();
         }
         let command = Command::read(step.verb, with)?;
         let done = match &command {
-            Command::Register(register) => self.app.register(&step.by, &step.by.label(), register, &Ask::default()).await,
+            Command::Register(register) => {
+                self.app
+                    .register(&step.by, &step.by.label(), register, &Ask::default())
+                    .await
+            }
             command => match self.numbers.get(&n) {
-                Some(no) => self.app.execute(&step.by, no, command, &Ask::default()).await,
+                Some(no) => {
+                    self.app
+                        .execute(&step.by, no, command, &Ask::default())
+                        .await
+                }
                 None => return Ok(()),
             },
         };
@@ -158,6 +189,12 @@ impl Stage<'_> {
 
 /// Staff made for a role: the same ids as the accounts of the demonstration.
 pub(crate) fn actor(role: hotline::actor::Role, unit: &hotline::codes::UnitCode) -> Actor {
-    let post = hotline::actor::Post { role, unit: unit.clone() };
-    Actor::Staff(hotline::actor::Staff { person: format!("{role}@{unit}"), posts: vec![post] })
+    let post = hotline::actor::Post {
+        role,
+        unit: unit.clone(),
+    };
+    Actor::Staff(hotline::actor::Staff {
+        person: format!("{role}@{unit}"),
+        posts: vec![post],
+    })
 }

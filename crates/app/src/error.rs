@@ -10,7 +10,9 @@ pub enum AppError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The database cannot answer now; the same command may be sent again.
-    #[error("数据库暂时不可用，请稍后再试；没有确认的都没有记下 (the database is not available: {0})")]
+    #[error(
+        "数据库暂时不可用，请稍后再试；没有确认的都没有记下 (the database is not available: {0})"
+    )]
     Unavailable(String),
     /// The database holds something that this program did not write, or a mistake of ours.
     #[error("内部错误 (internal error: {0})")]
@@ -24,8 +26,12 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             // Said by somebody's text, not by us: refused at the edge, told as what it is.
-            StoreError::Db(DbError::Nul) => Self::Refused(Refusal::because(Code::BadValue, "U+0000")),
-            StoreError::Db(error) if error.is_temporary() || error == DbError::Full => Self::Unavailable(error.to_string()),
+            StoreError::Db(DbError::Nul) => {
+                Self::Refused(Refusal::because(Code::BadValue, "U+0000"))
+            }
+            StoreError::Db(error) if error.is_temporary() || error == DbError::Full => {
+                Self::Unavailable(error.to_string())
+            }
             other => Self::Internal(other.to_string()),
         }
     }

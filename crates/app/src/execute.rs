@@ -33,7 +33,11 @@ impl Ask {
     pub(crate) fn id(&self) -> Result<String, AppError> {
         match &self.command_id {
             Some(id) if id.is_empty() || id.len() > 200 || id.chars().any(char::is_control) => {
-                Err(Refusal::because(Code::BadValue, "Idempotency-Key：1 到 200 个字符 (1 to 200 characters)").into())
+                Err(Refusal::because(
+                    Code::BadValue,
+                    "Idempotency-Key：1 到 200 个字符 (1 to 200 characters)",
+                )
+                .into())
             }
             Some(id) => Ok(id.clone()),
             None => chance::token(),
@@ -74,7 +78,11 @@ impl Done {
         Self {
             no: stream.case.no.clone(),
             version: stream.case.version,
-            events: stream.events.iter().map(|recorded| recorded.event.kind().to_owned()).collect(),
+            events: stream
+                .events
+                .iter()
+                .map(|recorded| recorded.event.kind().to_owned())
+                .collect(),
             code: None,
             identity: None,
             parts: Vec::new(),
@@ -94,13 +102,27 @@ impl Done {
 
     /// The first result of a repeated command.
     pub(crate) fn again(result: &str, request: &str) -> Result<Self, AppError> {
-        let stored: Stored = serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
+        let stored: Stored =
+            serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
         if stored.request != request {
             let why = "Idempotency-Key：已用于另一个请求，请换一个 (used for another request)";
             return Err(Refusal::because(Code::BadValue, why).into());
         }
-        let Stored { no, version, events, parts, .. } = stored;
-        Ok(Self { no, version, events, parts, code: None, identity: None })
+        let Stored {
+            no,
+            version,
+            events,
+            parts,
+            ..
+        } = stored;
+        Ok(Self {
+            no,
+            version,
+            events,
+            parts,
+            code: None,
+            identity: None,
+        })
     }
 }
 
@@ -109,7 +131,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal, after which nothing has happened; or the database does not answer.
-    pub async fn execute(&self, actor: &Actor, no: &str, command: &Command, ask: &Ask) -> Result<Done, AppError> {
+    pub async fn execute(
+        &self,
+        actor: &Actor,
+        no: &str,
+        command: &Command,
+        ask: &Ask,
+    ) -> Result<Done, AppError> {
         let id = ask.id()?;
         let request = request_digest(&(actor.label(), command))?;
         for _ in 0..TRIES {
@@ -120,19 +148,23 @@ impl App {
                 return Done::again(&result, &request);
             }
             let (decision, mut sealing) = match self.decide(actor, &case, command, ask).await {
-                Err(AppError::Refused(refusal)) => return Err(self.with_way_out(actor, &case, refusal).into()),
+                Err(AppError::Refused(refusal)) => {
+                    return Err(self.with_way_out(actor, &case, refusal).into());
+                }
                 other => other?,
             };
             sealing.check()?;
             if decision.reveals {
                 return self.reveal(actor, &case, command).await;
             }
-            if let Some(done) = self.commit(actor, &case, decision, &sealing, &id, &request).await? {
+            if let Some(done) = self
+                .commit(actor, &case, decision, &sealing, &id, &request)
+                .await?
+            {
                 return Ok(done);
             }
-            if ask.if_match.is_some() {
-                return Err(Code::Stale.into());
-            }
+            // Somebody was faster, perhaps the same command sent twice: looked at again. With If-Match
+            // the next decision says stale.
         }
         Err(Code::Stale.into())
     }
@@ -148,7 +180,13 @@ impl App {
         refusal
     }
 
-    async fn decide(&self, actor: &Actor, case: &Case, command: &Command, ask: &Ask) -> Result<(Decision, Sealing), AppError> {
+    async fn decide(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        command: &Command,
+        ask: &Ask,
+    ) -> Result<(Decision, Sealing), AppError> {
         let now = self.now().max(case.at);
         let calendar = self.working_days();
         let mut context = self.context(now, self.rules_of(Some(case), now)?, &calendar);
@@ -165,7 +203,10 @@ impl App {
         let mut fresh = Vec::new();
         if let Command::Split(split) = command {
             for _ in 0..split.parts.len().min(MOST_PARTS) {
-                fresh.push((chance::id(now)?, self.0.numbers.next(&self.0.store, now).await?));
+                fresh.push((
+                    chance::id(now)?,
+                    self.0.numbers.next(&self.0.store, now).await?,
+                ));
             }
         }
         context.fresh = &fresh;
@@ -175,38 +216,55 @@ impl App {
     }
 
     /// Writes what was decided; nothing if somebody else was faster.
-    async fn commit(&self, actor: &Actor, case: &Case, decision: Decision, sealing: &Sealing, id: &str, request: &str) -> Result<Option<Done>, AppError> {
+    async fn commit(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        decision: Decision,
+        sealing: &Sealing,
+        id: &str,
+        request: &str,
+    ) -> Result<Option<Done>, AppError> {
         let now = self.now();
         let label = actor.label();
         let own = self.extend(case, decision.events, &label, now, sealing)?;
         let mut done = Done::of(&own);
         let mut streams = vec![own];
         for (other, event) in decision.elsewhere {
-            let Some(other) = self.0.store.case_by_id(other).await? else { return Ok(None) };
+            let Some(other) = self.0.store.case_by_id(other).await? else {
+                return Ok(None);
+            };
             streams.push(self.extend(&other, vec![event], &label, now, sealing)?);
         }
         for (part, events) in decision.spawned {
             let mut sealing_of_part = Sealing::new(now);
             if let Some(person) = case.facts.requester.as_ref() {
                 let known = self.0.store.words(case.id).await?;
-                known.sealed_person(person.id).into_iter().for_each(|person| sealing_of_part.bring(person.clone()));
+                known
+                    .sealed_person(person.id)
+                    .into_iter()
+                    .for_each(|person| sealing_of_part.bring(person.clone()));
             }
             let mut stream = self.begin(part, events, &label, now, sealing)?;
-            let events: Vec<_> = stream.events.iter().map(|recorded| recorded.event.clone()).collect();
+            let events: Vec<_> = stream
+                .events
+                .iter()
+                .map(|recorded| recorded.event.clone())
+                .collect();
             stream.persons = sealing_of_part.of(&events).1;
-            stream.texts.extend(self.words_carried_over(case, &stream).await?);
+            stream
+                .texts
+                .extend(self.words_carried_over(case, &stream).await?);
             done.parts.push(stream.case.no.clone());
             streams.push(stream);
         }
-        let commit = Commit {
-            key: CommandKey::OnCase { case: case.id, id: id.to_owned() },
-            now,
-            messages: self.messages(&streams, now)?,
-            streams,
-            code: None,
-            wake: decision.wake,
-            result: done.stored(request)?,
+        let key = CommandKey::OnCase {
+            case: case.id,
+            id: id.to_owned(),
         };
+        let messages = self.messages(&streams, now)?;
+        let mut commit = Commit::new(key, now, streams, messages, done.stored(request)?);
+        commit.wake = decision.wake;
         match self.0.store.commit(commit).await {
             Ok(()) => Ok(Some(done)),
             Err(Abort::Refused(_)) => Ok(None),
@@ -215,25 +273,54 @@ impl App {
     }
 
     /// The place of a split case is the place of its parts.
-    async fn words_carried_over(&self, case: &Case, part: &StreamWrite) -> Result<Vec<store::sealed::SealedText>, AppError> {
-        let Some(place) = part.case.facts.place.as_ref() else { return Ok(Vec::new()) };
+    async fn words_carried_over(
+        &self,
+        case: &Case,
+        part: &StreamWrite,
+    ) -> Result<Vec<store::sealed::SealedText>, AppError> {
+        let Some(place) = part.case.facts.place.as_ref() else {
+            return Ok(Vec::new());
+        };
         let known = self.0.store.words(case.id).await?;
         Ok(known.sealed_text(place.id).into_iter().collect())
     }
 
     /// 查看身份: written to the audit trail first, then told.
-    async fn reveal(&self, actor: &Actor, case: &Case, command: &Command) -> Result<Done, AppError> {
+    async fn reveal(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        command: &Command,
+    ) -> Result<Done, AppError> {
         let now = self.now();
         let note = match command {
             Command::RevealIdentity(reveal) => reveal.reason.as_str().to_owned(),
             _ => String::new(),
         };
         let act = "reveal_identity".to_owned();
-        let row = AuditRow { id: chance::id(now)?, at: now, actor: actor.label(), act, case: Some(case.id), note };
+        let row = AuditRow {
+            id: chance::id(now)?,
+            at: now,
+            actor: actor.label(),
+            act,
+            case: Some(case.id),
+            note,
+        };
         self.0.store.note_audit(row).await?;
         let words = self.0.store.words(case.id).await?;
-        let identity = case.facts.requester.as_ref().and_then(|person| words.person(person));
+        let identity = case
+            .facts
+            .requester
+            .as_ref()
+            .and_then(|person| words.person(person));
         let (no, version) = (case.no.clone(), case.version);
-        Ok(Done { no, version, events: Vec::new(), code: None, identity: Some(identity.unwrap_or_default()), parts: Vec::new() })
+        Ok(Done {
+            no,
+            version,
+            events: Vec::new(),
+            code: None,
+            identity: Some(identity.unwrap_or_default()),
+            parts: Vec::new(),
+        })
     }
 }

@@ -21,15 +21,26 @@ impl App {
     ///
     /// # Errors
     /// A refusal, after which nothing has happened; or the database does not answer.
-    pub async fn register(&self, actor: &Actor, sender: &str, register: &Register, ask: &Ask) -> Result<Done, AppError> {
+    pub async fn register(
+        &self,
+        actor: &Actor,
+        sender: &str,
+        register: &Register,
+        ask: &Ask,
+    ) -> Result<Done, AppError> {
         let command = ask.id()?;
         let request = request_digest(register)?;
         for _ in 0..DRAWS {
             if let Some((case, result)) = self.0.store.registration(sender, &command).await? {
-                return self.registered_before(case, &command, &result, &request).await;
+                return self
+                    .registered_before(case, &command, &result, &request)
+                    .await;
             }
             let now = self.now();
-            let fresh = [(chance::id(now)?, self.0.numbers.next(&self.0.store, now).await?)];
+            let fresh = [(
+                chance::id(now)?,
+                self.0.numbers.next(&self.0.store, now).await?,
+            )];
             let calendar = self.working_days();
             let mut context = self.context(now, self.rules_of(None, now)?, &calendar);
             context.fresh = &fresh;
@@ -39,31 +50,42 @@ impl App {
             let stream = self.begin(new.id, new.events, &actor.label(), now, &sealing)?;
             let salt = chance::bytes()?;
             let code = query_code(&salt, &command);
-            let code_write = CodeWrite { case: new.id, salt, digest: chance::digest(&[&salt, code.as_bytes()]) };
+            let code_write = CodeWrite {
+                case: new.id,
+                salt,
+                digest: chance::digest(&[&salt, code.as_bytes()]),
+            };
             let mut done = Done::of(&stream);
             let streams = vec![stream];
-            let commit = Commit {
-                key: CommandKey::Registration { actor: sender.to_owned(), id: command.clone(), case: new.id },
-                now,
-                messages: self.messages(&streams, now)?,
-                streams,
-                code: Some(code_write),
-                wake: Vec::new(),
-                result: done.stored(&request)?,
+            let key = CommandKey::Registration {
+                actor: sender.to_owned(),
+                id: command.clone(),
+                case: new.id,
             };
+            let messages = self.messages(&streams, now)?;
+            let mut commit = Commit::new(key, now, streams, messages, done.stored(&request)?);
+            commit.code = Some(code_write);
             match self.0.store.commit(commit).await {
                 Ok(()) => {
                     done.code = Some(code);
                     return Ok(done);
                 }
-                Err(Abort::Refused(Conflict::Taken | Conflict::Repeated | Conflict::Stale | Conflict::TimerGone)) => {}
+                Err(Abort::Refused(
+                    Conflict::Taken | Conflict::Repeated | Conflict::Stale | Conflict::TimerGone,
+                )) => {}
                 Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
             }
         }
         Err(AppError::Unavailable("no free number".to_owned()))
     }
 
-    async fn registered_before(&self, case: i64, command: &str, result: &str, request: &str) -> Result<Done, AppError> {
+    async fn registered_before(
+        &self,
+        case: i64,
+        command: &str,
+        result: &str,
+        request: &str,
+    ) -> Result<Done, AppError> {
         let mut done = Done::again(result, request)?;
         let stored = self.0.store.query_code(case).await?;
         done.code = stored.map(|stored| query_code(&stored.salt, command));

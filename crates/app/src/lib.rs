@@ -40,6 +40,7 @@ struct Inner {
     calendar: RwLock<Calendar>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
+    doors: access::Doors,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -49,14 +50,31 @@ impl App {
     ///
     /// # Errors
     /// The database does not answer, or the tables contradict each other.
-    pub async fn open(store: Store, profile: Profile, clock: Arc<dyn Clock>, rulebook_of: Option<Date>) -> Result<Self, AppError> {
-        let mut calendar = profile.calendar().map_err(|error| AppError::Setup(error.zh()))?;
+    pub async fn open(
+        store: Store,
+        profile: Profile,
+        clock: Arc<dyn Clock>,
+        rulebook_of: Option<Date>,
+    ) -> Result<Self, AppError> {
+        let mut calendar = profile
+            .calendar()
+            .map_err(|error| AppError::Setup(error.zh()))?;
         for notice in store.notices().await? {
-            calendar = calendar.with(notice).map_err(|error| AppError::Setup(error.zh()))?;
+            calendar = calendar
+                .with(notice)
+                .map_err(|error| AppError::Setup(error.zh()))?;
         }
         let calendar = RwLock::new(calendar);
         let numbers = Numbers::new(profile.number_prefix.clone());
-        Ok(Self(Arc::new(Inner { store, profile, calendar, clock, numbers, rulebook_of })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            profile,
+            calendar,
+            clock,
+            numbers,
+            doors: access::Doors::default(),
+            rulebook_of,
+        })))
     }
 
     /// The store below.
@@ -76,7 +94,11 @@ impl App {
 
     /// Working days as known now.
     pub fn working_days(&self) -> Calendar {
-        self.0.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .calendar
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The rulebook that a case is bound to; before acceptance the one in force.
@@ -85,13 +107,25 @@ impl App {
     /// No rulebook was in force on that day.
     pub fn rules_of(&self, case: Option<&Case>, now: Instant) -> Result<&Rulebook, Refusal> {
         let books = &self.0.profile.rulebooks;
-        let bound = case.and_then(|case| case.accepted.as_ref()).and_then(|accepted| books.effective(accepted.rulebook));
+        let bound = case
+            .and_then(|case| case.accepted.as_ref())
+            .and_then(|accepted| books.effective(accepted.rulebook));
         let day = self.0.rulebook_of.unwrap_or(now.date());
-        let none = || Refusal::because(Code::OutOfCalendar, format!("{day} 没有施行的规则 (no rulebook in force)"));
+        let none = || {
+            Refusal::because(
+                Code::OutOfCalendar,
+                format!("{day} 没有施行的规则 (no rulebook in force)"),
+            )
+        };
         bound.or_else(|| books.on(day)).ok_or_else(none)
     }
 
-    fn context<'a>(&'a self, now: Instant, rules: &'a Rulebook, calendar: &'a Calendar) -> Context<'a> {
+    fn context<'a>(
+        &'a self,
+        now: Instant,
+        rules: &'a Rulebook,
+        calendar: &'a Calendar,
+    ) -> Context<'a> {
         Context {
             now,
             rules,

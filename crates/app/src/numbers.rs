@@ -23,17 +23,29 @@ struct Block {
 
 impl Numbers {
     pub(crate) fn new(prefix: String) -> Self {
-        Self { prefix, block: Mutex::default() }
+        Self {
+            prefix,
+            block: Mutex::default(),
+        }
     }
 
     /// The next number of the day.
     pub(crate) async fn next(&self, store: &Store, now: Instant) -> Result<String, AppError> {
         let date = now.date();
-        let day = format!("{:02}{:02}{:02}", date.year().rem_euclid(100), date.month(), date.day());
+        let day = format!(
+            "{:02}{:02}{:02}",
+            date.year().rem_euclid(100),
+            date.month(),
+            date.day()
+        );
         let mut block = self.block.lock().await;
         if block.day != day || block.next >= block.end {
             let first = store.take_numbers(&day, BLOCK).await?;
-            *block = Block { day, next: first, end: first + BLOCK };
+            *block = Block {
+                day,
+                next: first,
+                end: first + BLOCK,
+            };
         }
         let number = format!("{}{}{:05}", self.prefix, block.day, block.next);
         block.next += 1;

@@ -26,22 +26,36 @@ pub fn built_in() -> Result<Profile, AppError> {
 /// The folder cannot be read, or the profile has a mistake: file, line and a sentence.
 pub fn from_folder(folder: &Path) -> Result<Profile, AppError> {
     let mut files = Vec::new();
-    read_folder(folder, folder, &mut files).map_err(|error| AppError::Setup(format!("{}: {error}", folder.display())))?;
+    read_folder(folder, folder, &mut files)
+        .map_err(|error| AppError::Setup(format!("{}: {error}", folder.display())))?;
     load(&files)
 }
 
 fn load(files: &[(String, String)]) -> Result<Profile, AppError> {
-    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
     Profile::from_files(files).map_err(|error| AppError::Setup(error.to_string()))
 }
 
-fn read_folder(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
+fn read_folder(
+    root: &Path,
+    folder: &Path,
+    files: &mut Vec<(String, String)>,
+) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             read_folder(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
             files.push((name, std::fs::read_to_string(&path)?));
         }
     }

@@ -18,6 +18,16 @@ pub struct Row {
     pub after: After,
 }
 
+/// A case on a screen.
+pub struct CasePage {
+    /// The case.
+    pub view: CaseView,
+    /// What the actor may do, and why not the rest.
+    pub actions: Vec<Action>,
+    /// What happened.
+    pub history: Vec<HistoryLine>,
+}
+
 impl App {
     /// A case that the actor may see.
     ///
@@ -25,7 +35,11 @@ impl App {
     /// `not_found`, whether it does not exist or may not be seen.
     pub async fn seen_case(&self, actor: &Actor, no: &str) -> Result<Case, AppError> {
         let case = self.0.store.case(no).await?.ok_or(Code::NotFound)?;
-        if sees(actor, &case, &self.0.profile.directory) { Ok(case) } else { Err(Code::NotFound.into()) }
+        if sees(actor, &case, &self.0.profile.directory) {
+            Ok(case)
+        } else {
+            Err(Code::NotFound.into())
+        }
     }
 
     /// A case as the actor may read it.
@@ -34,22 +48,59 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn view(&self, actor: &Actor, no: &str) -> Result<CaseView, AppError> {
         let case = self.seen_case(actor, no).await?;
-        self.view_of(actor, &case).await?.ok_or_else(|| Code::NotFound.into())
+        self.view_of(actor, &case)
+            .await?
+            .ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// A case with what the actor may do and what he may read of its history: one page of a screen.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn page(&self, actor: &Actor, no: &str) -> Result<CasePage, AppError> {
+        let case = self.seen_case(actor, no).await?;
+        let view = self.view_of(actor, &case).await?.ok_or(Code::NotFound)?;
+        let words = self.0.store.words(case.id).await?;
+        // Events that came after the case was read belong to a later version of the page.
+        let mut events = self.0.store.events(case.id).await?;
+        events.retain(|recorded| recorded.seq <= case.version);
+        let history =
+            history(&case, &events, actor, &self.0.profile.directory, &words).unwrap_or_default();
+        let (now, calendar) = (self.now().max(case.at), self.working_days());
+        let actions = case.actions(
+            &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
+            actor,
+        );
+        Ok(CasePage {
+            view,
+            actions,
+            history,
+        })
     }
 
     async fn view_of(&self, actor: &Actor, case: &Case) -> Result<Option<CaseView>, AppError> {
         let words = self.0.store.words(case.id).await?;
         let (now, calendar) = (self.now(), self.working_days());
         let rules = self.rules_of(Some(case), now)?;
-        let light = Light { now, rules, calendar: &calendar, directory: &self.0.profile.directory };
+        let light = Light {
+            now,
+            rules,
+            calendar: &calendar,
+            directory: &self.0.profile.directory,
+        };
         let mut shown = view(case, actor, light, &words);
-        if let (Some(shown), Some(parent), true) = (&mut shown, case.merged_into, case.answer.is_some())
+        if let (Some(shown), Some(parent), true) =
+            (&mut shown, case.merged_into, case.answer.is_some())
             && shown.answer.is_none()
             && let Some(parent) = self.0.store.case_by_id(parent).await?
-            && let Some(text) = parent.answer.as_ref().and_then(|answer| answer.text.as_ref())
+            && let Some(text) = parent
+                .answer
+                .as_ref()
+                .and_then(|answer| answer.text.as_ref())
         {
             // A merged case reads its parent's answer, and nothing else of the parent.
-            shown.answer = hotline::scope::view::Opened::words(&self.0.store.words(parent.id).await?, text);
+            shown.answer =
+                hotline::scope::view::Opened::words(&self.0.store.words(parent.id).await?, text);
         }
         Ok(shown)
     }
@@ -62,7 +113,8 @@ impl App {
         let case = self.seen_case(actor, no).await?;
         let events = self.0.store.events(case.id).await?;
         let words = self.0.store.words(case.id).await?;
-        history(&case, &events, actor, &self.0.profile.directory, &words).ok_or_else(|| Code::NotFound.into())
+        history(&case, &events, actor, &self.0.profile.directory, &words)
+            .ok_or_else(|| Code::NotFound.into())
     }
 
     /// What the actor may do with a case, and why not the rest.
@@ -72,20 +124,37 @@ impl App {
     pub async fn actions(&self, actor: &Actor, no: &str) -> Result<Vec<Action>, AppError> {
         let case = self.seen_case(actor, no).await?;
         let (now, calendar) = (self.now().max(case.at), self.working_days());
-        Ok(case.actions(&self.context(now, self.rules_of(Some(&case), now)?, &calendar), actor))
+        Ok(case.actions(
+            &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
+            actor,
+        ))
     }
 
     /// A page of a unit's list.
     ///
     /// # Errors
     /// `not_yours` if the actor has no post in the unit; or the database does not answer.
-    pub async fn inbox(&self, actor: &Actor, unit: &UnitCode, inbox: Inbox, after: Option<After>, limit: u32) -> Result<Vec<Row>, AppError> {
+    pub async fn inbox(
+        &self,
+        actor: &Actor,
+        unit: &UnitCode,
+        inbox: Inbox,
+        after: Option<After>,
+        limit: u32,
+    ) -> Result<Vec<Row>, AppError> {
         let city = self.own_unit(actor, unit)?;
-        let rows = self.0.store.inbox(inbox, unit, city, self.now(), after, limit).await?;
+        let rows = self
+            .0
+            .store
+            .inbox(inbox, unit, city, self.now(), after, limit)
+            .await?;
         let mut shown = Vec::with_capacity(rows.len());
         for row in rows {
             if let Some(view) = self.view_of(actor, &row.case).await? {
-                shown.push(Row { view, after: row.after });
+                shown.push(Row {
+                    view,
+                    after: row.after,
+                });
             }
         }
         Ok(shown)
@@ -95,18 +164,28 @@ impl App {
     ///
     /// # Errors
     /// `not_yours` if the actor has no post in the unit; or the database does not answer.
-    pub async fn badges(&self, actor: &Actor, unit: &UnitCode) -> Result<Vec<(Inbox, i64)>, AppError> {
+    pub async fn badges(
+        &self,
+        actor: &Actor,
+        unit: &UnitCode,
+    ) -> Result<Vec<(Inbox, i64)>, AppError> {
         let city = self.own_unit(actor, unit)?;
         let mut badges = Vec::new();
         for inbox in Inbox::ALL {
-            badges.push((inbox, self.0.store.badge(inbox, unit, city, self.now()).await?));
+            badges.push((
+                inbox,
+                self.0.store.badge(inbox, unit, city, self.now()).await?,
+            ));
         }
         Ok(badges)
     }
 
     /// Whether the unit is the city's centre, for an actor who belongs to it.
     fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<bool, AppError> {
-        let own = actor.posts().iter().any(|post| &post.unit == unit && post.role.deals_with_cases());
+        let own = actor
+            .posts()
+            .iter()
+            .any(|post| &post.unit == unit && post.role.deals_with_cases());
         if !own {
             return Err(Code::NotYours.into());
         }
@@ -117,10 +196,21 @@ impl App {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn cases(&self, actor: &Actor, filter: &Filter, before: Option<i64>, limit: u32) -> Result<Vec<(i64, CaseView)>, AppError> {
+    pub async fn cases(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, CaseView)>, AppError> {
         let reach = Reach::of(actor, &self.0.profile.directory);
         let mut shown = Vec::new();
-        for case in self.0.store.cases_within(&reach, filter, before, limit).await? {
+        for case in self
+            .0
+            .store
+            .cases_within(&reach, filter, before, limit)
+            .await?
+        {
             if let Some(view) = self.view_of(actor, &case).await? {
                 shown.push((case.id, view));
             }

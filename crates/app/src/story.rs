@@ -68,8 +68,14 @@ struct Came {
 ///
 /// # Errors
 /// The story is not understood, an expectation was not met, or the platform failed.
-pub async fn play(file: &Path, database: Option<&str>, profile: Profile, tell: &mut dyn FnMut(&str)) -> Result<(), StoryError> {
-    let text = std::fs::read_to_string(file).map_err(|error| StoryError::Script(format!("{}: {error}", file.display())))?;
+pub async fn play(
+    file: &Path,
+    database: Option<&str>,
+    profile: Profile,
+    tell: &mut dyn FnMut(&str),
+) -> Result<(), StoryError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| StoryError::Script(format!("{}: {error}", file.display())))?;
     let script = Script::read(&text).map_err(StoryError::Script)?;
     let scratch = match database {
         Some(url) if !url.starts_with("sqlite:") => Scratch::postgres(url, "minsheng_story_").await,
@@ -77,13 +83,22 @@ pub async fn play(file: &Path, database: Option<&str>, profile: Profile, tell: &
     };
     let scratch = scratch.map_err(|error| AppError::from(store::StoreError::from(error)))?;
     let store = Store::open(scratch.url()).await.map_err(AppError::from)?;
-    let first = script.steps.first().map_or(Instant::from_millis(0), |step| step.at);
+    let first = script
+        .steps
+        .first()
+        .map_or(Instant::from_millis(0), |step| step.at);
     let clock = Arc::new(SetClock::at(first));
     let app = App::open(store.clone(), profile, clock.clone(), script.rulebook).await?;
     let cast = Cast::of(&script, &app.profile().directory).map_err(StoryError::Script)?;
     let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
     let timeline = Timeline::new(&app);
-    let mut stage = Stage { app: &app, clock: &clock, cast, folder, known: BTreeMap::new() };
+    let mut stage = Stage {
+        app: &app,
+        clock: &clock,
+        cast,
+        folder,
+        known: BTreeMap::new(),
+    };
     tell(&format!("《{}》", script.title));
     let played = stage.play(&script, &timeline, tell).await;
     drop(stage);
@@ -100,14 +115,24 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    async fn play(&mut self, script: &Script, timeline: &Timeline<'_>, tell: &mut dyn FnMut(&str)) -> Result<(), StoryError> {
+    async fn play(
+        &mut self,
+        script: &Script,
+        timeline: &Timeline<'_>,
+        tell: &mut dyn FnMut(&str),
+    ) -> Result<(), StoryError> {
         for (n, step) in script.steps.iter().enumerate() {
             self.advance(step.at).await?;
             let came = self.carry_out(step).await?;
             // What the step woke (a merged case's look at its parent) is due at once.
             self.advance(step.at).await?;
             let case = match came.label.as_ref().and_then(|label| self.known.get(label)) {
-                Some(known) => self.app.store().case(&known.no).await.map_err(AppError::from)?,
+                Some(known) => self
+                    .app
+                    .store()
+                    .case(&known.no)
+                    .await
+                    .map_err(AppError::from)?,
                 None => None,
             };
             tell(&timeline.line(step, &came, case.as_ref()));
@@ -129,10 +154,16 @@ impl Stage<'_> {
 
     async fn carry_out(&mut self, step: &Step) -> Result<Came, StoryError> {
         match step.action.as_str() {
-            "tick" => Ok(Came { label: self.label(step), ..Came::default() }),
+            "tick" => Ok(Came {
+                label: self.label(step),
+                ..Came::default()
+            }),
             "import_calendar" => {
                 self.import_calendar(step).await?;
-                Ok(Came { label: self.label(step), ..Came::default() })
+                Ok(Came {
+                    label: self.label(step),
+                    ..Came::default()
+                })
             }
             "register" => self.register(step).await,
             _ => self.command(step).await,
@@ -141,12 +172,25 @@ impl Stage<'_> {
 
     async fn import_calendar(&self, step: &Step) -> Result<(), StoryError> {
         let bad = |why: String| StoryError::Script(format!("import_calendar: {why}"));
-        let file = step.with.get("file").and_then(Value::as_str).ok_or_else(|| bad("file?".to_owned()))?;
+        let file = step
+            .with
+            .get("file")
+            .and_then(Value::as_str)
+            .ok_or_else(|| bad("file?".to_owned()))?;
         let path = self.folder.join(file);
-        let text = std::fs::read_to_string(&path).map_err(|error| bad(format!("{}: {error}", path.display())))?;
-        let ics = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"));
-        let notice = if ics { Notice::from_ics(&text, step.at.date()) } else { Notice::from_toml(&text) };
-        self.app.load_notice(notice.map_err(|error| bad(error.zh()))?).await?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| bad(format!("{}: {error}", path.display())))?;
+        let ics = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("ics"));
+        let notice = if ics {
+            Notice::from_ics(&text, step.at.date())
+        } else {
+            Notice::from_toml(&text)
+        };
+        self.app
+            .load_notice(notice.map_err(|error| bad(error.zh()))?)
+            .await?;
         Ok(())
     }
 
@@ -154,7 +198,12 @@ impl Stage<'_> {
     fn label(&self, step: &Step) -> Option<String> {
         match &step.case {
             Some(label) => Some(label.clone()),
-            None => self.known.keys().next_back().filter(|_| self.known.len() == 1).cloned(),
+            None => self
+                .known
+                .keys()
+                .next_back()
+                .filter(|_| self.known.len() == 1)
+                .cloned(),
         }
     }
 
@@ -168,7 +217,11 @@ impl Stage<'_> {
             *repeat = known.no.clone();
         }
         let mut requesters: Vec<String> = Vec::new();
-        requesters.extend(with.pointer("/requester/name").and_then(Value::as_str).map(ToOwned::to_owned));
+        requesters.extend(
+            with.pointer("/requester/name")
+                .and_then(Value::as_str)
+                .map(ToOwned::to_owned),
+        );
         let actor = match &who {
             Who::Staff(staff) => Actor::Staff(staff.clone()),
             Who::Requester(name) => {
@@ -179,24 +232,44 @@ impl Stage<'_> {
             Who::System => Actor::System,
         };
         let done = match Command::read("register", with) {
-            Ok(Command::Register(register)) => self.app.register(&actor, &step.by, &register, &Ask::default()).await,
+            Ok(Command::Register(register)) => {
+                self.app
+                    .register(&actor, &step.by, &register, &Ask::default())
+                    .await
+            }
             Ok(_) => Err(Code::BadValue.into()),
             Err(refusal) => Err(refusal.into()),
         };
         match done {
             Ok(done) => {
-                self.known.insert(label.clone(), Known { no: done.no, requesters });
-                Ok(Came { refused: None, events: done.events, label: Some(label) })
+                self.known.insert(
+                    label.clone(),
+                    Known {
+                        no: done.no,
+                        requesters,
+                    },
+                );
+                Ok(Came {
+                    refused: None,
+                    events: done.events,
+                    label: Some(label),
+                })
             }
-            Err(AppError::Refused(refusal)) => Ok(Came { refused: Some(refusal), ..Came::default() }),
+            Err(AppError::Refused(refusal)) => Ok(Came {
+                refused: Some(refusal),
+                ..Came::default()
+            }),
             Err(other) => Err(other.into()),
         }
     }
 
     async fn command(&mut self, step: &Step) -> Result<Came, StoryError> {
-        let label = self.label(step).ok_or_else(|| StoryError::Script(format!("{}：没说是哪一件 (case?)", step.action)))?;
+        let label = self
+            .label(step)
+            .ok_or_else(|| StoryError::Script(format!("{}：没说是哪一件 (case?)", step.action)))?;
         let known = self.known.get(&label).cloned();
-        let known = known.ok_or_else(|| StoryError::Script(format!("没有“{label}”这一件 (no case {label})")))?;
+        let known = known
+            .ok_or_else(|| StoryError::Script(format!("没有“{label}”这一件 (no case {label})")))?;
         let mut with = step.with.clone();
         let code = with.as_object_mut().and_then(|with| with.remove("code"));
         if let Some(Value::String(into)) = with.get_mut("into")
@@ -207,7 +280,10 @@ impl Stage<'_> {
         let done = match self.acting(step, &known, code.as_ref()).await {
             Ok(actor) => match Command::read(&step.action, with) {
                 Ok(command) => {
-                    let ask = Ask { command_id: None, if_match: step.version };
+                    let ask = Ask {
+                        command_id: None,
+                        if_match: step.version,
+                    };
                     self.app.execute(&actor, &known.no, &command, &ask).await
                 }
                 Err(refusal) => Err(refusal.into()),
@@ -218,27 +294,50 @@ impl Stage<'_> {
             Ok(done) => {
                 for (n, part) in done.parts.iter().enumerate() {
                     let requesters = known.requesters.clone();
-                    self.known.insert(format!("{label}.{}", n + 1), Known { no: part.clone(), requesters });
+                    self.known.insert(
+                        format!("{label}.{}", n + 1),
+                        Known {
+                            no: part.clone(),
+                            requesters,
+                        },
+                    );
                 }
-                Ok(Came { refused: None, events: done.events, label: Some(label) })
+                Ok(Came {
+                    refused: None,
+                    events: done.events,
+                    label: Some(label),
+                })
             }
-            Err(AppError::Refused(refusal)) => {
-                Ok(Came { refused: Some(refusal), events: Vec::new(), label: Some(label) })
-            }
+            Err(AppError::Refused(refusal)) => Ok(Came {
+                refused: Some(refusal),
+                events: Vec::new(),
+                label: Some(label),
+            }),
             Err(other) => Err(other.into()),
         }
     }
 
     /// Who acts on this case. A citizen is its requester by its query code; the right one is used
     /// where the step names none.
-    async fn acting(&self, step: &Step, known: &Known, code: Option<&Value>) -> Result<Actor, AppError> {
+    async fn acting(
+        &self,
+        step: &Step,
+        known: &Known,
+        code: Option<&Value>,
+    ) -> Result<Actor, AppError> {
         let who = self.cast.who(&step.by).map_err(AppError::Setup)?;
         let open_to_all = step.action == "me_too";
         let citizen = matches!(who, Who::Requester(_) | Who::Public);
         if let (true, Some(code)) = (citizen, code) {
-            let code = code.as_str().map_or_else(|| code.to_string(), ToOwned::to_owned);
+            let code = code
+                .as_str()
+                .map_or_else(|| code.to_string(), ToOwned::to_owned);
             let actor = self.app.requester(&known.no, &code).await?;
-            return Ok(if open_to_all && who == Who::Public { Actor::Public } else { actor });
+            return Ok(if open_to_all && who == Who::Public {
+                Actor::Public
+            } else {
+                actor
+            });
         }
         Ok(match who {
             Who::Public if !open_to_all => Actor::Requester,

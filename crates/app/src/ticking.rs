@@ -3,8 +3,7 @@
 use crate::vault::Sealing;
 use crate::{App, AppError};
 use hotline::actor::Actor;
-use store::Abort;
-use store::commit::{CommandKey, Commit};
+use store::commit::CommandKey;
 use store::timer::DueTimer;
 use workday::Instant;
 
@@ -68,19 +67,12 @@ impl App {
                     streams.push(self.extend(&other, vec![event], &label, at, &sealing)?);
                 }
             }
-            let commit = Commit {
-                key: CommandKey::Timer { case: case.id, key: timer.key.clone() },
-                now: self.now(),
-                messages: self.messages(&streams, at)?,
-                streams,
-                code: None,
-                wake: Vec::new(),
-                result: String::new(),
+            let key = CommandKey::Timer {
+                case: case.id,
+                key: timer.key.clone(),
             };
-            match self.0.store.commit(commit).await {
-                Ok(()) => return Ok(true),
-                Err(Abort::Refused(_)) => {}
-                Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
+            if self.commit_own(key, streams, at).await? {
+                return Ok(true);
             }
         }
         // Somebody is faster every time: the timer stays and is looked at again with the next sweep.

@@ -19,7 +19,12 @@ pub(crate) struct Sealing {
 
 impl Sealing {
     pub(crate) const fn new(now: Instant) -> Self {
-        Self { now, texts: Vec::new(), persons: Vec::new(), failed: None }
+        Self {
+            now,
+            texts: Vec::new(),
+            persons: Vec::new(),
+            failed: None,
+        }
     }
 
     /// Whether everything could be sealed.
@@ -39,11 +44,27 @@ impl Sealing {
 
     /// The words and persons that these events refer to.
     pub(crate) fn of(&self, events: &[Event]) -> (Vec<SealedText>, Vec<SealedPerson>) {
-        let texts: BTreeSet<i64> = events.iter().flat_map(Event::words).map(|(_, text, _)| text.id).collect();
-        let persons: BTreeSet<i64> = events.iter().filter_map(person_of).map(|person| person.id).collect();
+        let texts: BTreeSet<i64> = events
+            .iter()
+            .flat_map(Event::words)
+            .map(|(_, text, _)| text.id)
+            .collect();
+        let persons: BTreeSet<i64> = events
+            .iter()
+            .filter_map(person_of)
+            .map(|person| person.id)
+            .collect();
         (
-            self.texts.iter().filter(|text| texts.contains(&text.id)).cloned().collect(),
-            self.persons.iter().filter(|person| persons.contains(&person.id)).cloned().collect(),
+            self.texts
+                .iter()
+                .filter(|text| texts.contains(&text.id))
+                .cloned()
+                .collect(),
+            self.persons
+                .iter()
+                .filter(|person| persons.contains(&person.id))
+                .cloned()
+                .collect(),
         )
     }
 
@@ -66,7 +87,11 @@ impl Vault for Sealing {
     fn seal(&mut self, words: &str) -> TextRef {
         let (id, salt) = self.draw();
         let digest = chance::hex(&chance::digest(&[&salt, words.as_bytes()]));
-        self.texts.push(SealedText { id, salt, body: words.to_owned() });
+        self.texts.push(SealedText {
+            id,
+            salt,
+            body: words.to_owned(),
+        });
         TextRef { id, digest }
     }
 
@@ -74,7 +99,11 @@ impl Vault for Sealing {
         let (id, salt) = self.draw();
         let body = serde_json::to_vec(person).unwrap_or_default();
         let digest = chance::hex(&chance::digest(&[&salt, &body]));
-        self.persons.push(SealedPerson { id, salt, person: person.clone() });
+        self.persons.push(SealedPerson {
+            id,
+            salt,
+            person: person.clone(),
+        });
         PersonRef { id, digest }
     }
 }

@@ -25,8 +25,13 @@ async fn on_both<F: AsyncFn(App)>(seed: u64, test: F) {
     for scratch in scratches {
         let store = Store::open(scratch.url()).await.unwrap();
         let profile = app::profile::built_in().unwrap();
-        demo::fill(&store, &profile, now(), CASES, seed).await.unwrap().expect("an empty store is filled");
-        let app = App::open(store.clone(), profile, Arc::new(SetClock::at(now())), None).await.unwrap();
+        demo::fill(&store, &profile, now(), CASES, seed)
+            .await
+            .unwrap()
+            .expect("an empty store is filled");
+        let app = App::open(store.clone(), profile, Arc::new(SetClock::at(now())), None)
+            .await
+            .unwrap();
         test(app).await;
         store.close().await;
     }
@@ -40,7 +45,10 @@ async fn all(app: &App) -> Vec<Case> {
 
 fn staff(role: Role, unit: &str, app: &App) -> Actor {
     let unit = app.profile().directory.find(unit).unwrap().code.clone();
-    Actor::Staff(Staff { person: "test".to_owned(), posts: vec![Post { role, unit }] })
+    Actor::Staff(Staff {
+        person: "test".to_owned(),
+        posts: vec![Post { role, unit }],
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +57,10 @@ async fn what_is_stored_is_what_the_events_say() {
         for case in all(&app).await {
             let events = app.store().events(case.id).await.unwrap();
             assert_eq!(Case::fold(case.id, &events).unwrap(), case, "{}", case.no);
-            assert_eq!(app.store().case(&case.no).await.unwrap().as_ref(), Some(&case));
+            assert_eq!(
+                app.store().case(&case.no).await.unwrap().as_ref(),
+                Some(&case)
+            );
         }
     })
     .await;
@@ -59,11 +70,25 @@ async fn what_is_stored_is_what_the_events_say() {
 async fn the_scope_as_sql_is_the_scope_as_a_rule() {
     on_both(2, async |app| {
         let cases = all(&app).await;
-        let held: BTreeSet<_> = cases.iter().flat_map(Case::ever_held).map(|unit| unit.as_str().to_owned()).collect();
+        let held: BTreeSet<_> = cases
+            .iter()
+            .flat_map(Case::ever_held)
+            .map(|unit| unit.as_str().to_owned())
+            .collect();
         let mut actors = vec![Actor::Public, Actor::Requester, Actor::System];
         for role in Role::ALL {
-            let places = ["市智慧中心", "仓山区智慧中心", "市效能办", "仓山区效能办", "市公安局", "350000", "平潭县"];
-            let places = places.iter().filter(|unit| app.profile().directory.find(unit).is_some());
+            let places = [
+                "市智慧中心",
+                "仓山区智慧中心",
+                "市效能办",
+                "仓山区效能办",
+                "市公安局",
+                "350000",
+                "平潭县",
+            ];
+            let places = places
+                .iter()
+                .filter(|unit| app.profile().directory.find(unit).is_some());
             actors.extend(places.map(|unit| staff(role, unit, &app)));
         }
         for unit in &held {
@@ -72,13 +97,24 @@ async fn the_scope_as_sql_is_the_scope_as_a_rule() {
         let mut seen_by_some = 0;
         for actor in &actors {
             let reach = Reach::of(actor, &app.profile().directory);
-            let by_rule: BTreeSet<_> = cases.iter().filter(|case| reach.covers(case)).map(|case| case.id).collect();
-            let by_sql = app.store().cases_within(&reach, &Filter::default(), None, 10_000).await.unwrap();
+            let by_rule: BTreeSet<_> = cases
+                .iter()
+                .filter(|case| reach.covers(case))
+                .map(|case| case.id)
+                .collect();
+            let by_sql = app
+                .store()
+                .cases_within(&reach, &Filter::default(), None, 10_000)
+                .await
+                .unwrap();
             let by_sql: BTreeSet<_> = by_sql.iter().map(|case| case.id).collect();
             assert_eq!(by_rule, by_sql, "{actor:?}");
             seen_by_some += usize::from(!by_rule.is_empty() && by_rule.len() < cases.len());
         }
-        assert!(seen_by_some > 20, "only {seen_by_some} actors see a part of the cases");
+        assert!(
+            seen_by_some > 20,
+            "only {seen_by_some} actors see a part of the cases"
+        );
     })
     .await;
 }
@@ -87,7 +123,13 @@ async fn the_scope_as_sql_is_the_scope_as_a_rule() {
 async fn badges_count_what_the_lists_show() {
     on_both(3, async |app| {
         let mut waiting = 0;
-        for unit in ["市智慧中心", "仓山区智慧中心", "仓山公安分局", "市住建局", "福州水务集团"] {
+        for unit in [
+            "市智慧中心",
+            "仓山区智慧中心",
+            "仓山公安分局",
+            "市住建局",
+            "福州水务集团",
+        ] {
             let actor = staff(Role::Dispatcher, unit, &app);
             let code = app.profile().directory.find(unit).unwrap().code.clone();
             for (inbox, count) in app.badges(&actor, &code).await.unwrap() {
@@ -99,14 +141,29 @@ async fn badges_count_what_the_lists_show() {
                     listed.extend(page.iter().map(|row| row.view.no.clone()));
                 }
                 let distinct: BTreeSet<_> = listed.iter().collect();
-                assert_eq!(distinct.len(), listed.len(), "{unit} {inbox:?} lists a case twice");
-                assert_eq!(i64::try_from(listed.len()).unwrap(), count, "{unit} {inbox:?}");
+                assert_eq!(
+                    distinct.len(),
+                    listed.len(),
+                    "{unit} {inbox:?} lists a case twice"
+                );
+                assert_eq!(
+                    i64::try_from(listed.len()).unwrap(),
+                    count,
+                    "{unit} {inbox:?}"
+                );
                 waiting += count;
             }
             let stranger = staff(Role::Handler, "鼓楼区城管局", &app);
-            assert!(app.inbox(&stranger, &code, Inbox::ToSign, None, 3).await.is_err());
+            assert!(
+                app.inbox(&stranger, &code, Inbox::ToSign, None, 3)
+                    .await
+                    .is_err()
+            );
         }
-        assert!(waiting > 10, "only {waiting} open pieces of work in the city");
+        assert!(
+            waiting > 10,
+            "only {waiting} open pieces of work in the city"
+        );
     })
     .await;
 }
@@ -118,10 +175,25 @@ async fn the_same_seed_makes_the_same_city() {
         let scratch = Scratch::sqlite().unwrap();
         let store = Store::open(scratch.url()).await.unwrap();
         let profile = app::profile::built_in().unwrap();
-        let filled = demo::fill(&store, &profile, now(), 40, 7).await.unwrap().unwrap();
-        let mut statuses: Vec<_> = store.cases_after(0, 100).await.unwrap().iter().map(|case| (case.submitted_at, case.status)).collect();
+        let filled = demo::fill(&store, &profile, now(), 40, 7)
+            .await
+            .unwrap()
+            .unwrap();
+        let mut statuses: Vec<_> = store
+            .cases_after(0, 100)
+            .await
+            .unwrap()
+            .iter()
+            .map(|case| (case.submitted_at, case.status))
+            .collect();
         statuses.sort();
-        assert!(demo::fill(&store, &profile, now(), 40, 7).await.unwrap().is_none(), "a filled store is left alone");
+        assert!(
+            demo::fill(&store, &profile, now(), 40, 7)
+                .await
+                .unwrap()
+                .is_none(),
+            "a filled store is left alone"
+        );
         cities.push((filled.commands, filled.refused, statuses));
         store.close().await;
     }

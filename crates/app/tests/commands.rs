@@ -24,16 +24,37 @@ async fn houses(at: &str) -> Vec<House> {
     for scratch in scratches {
         let store = Store::open(scratch.url()).await.unwrap();
         let clock = Arc::new(SetClock::at(at.parse::<Instant>().unwrap()));
-        let app = App::open(store, app::profile::built_in().unwrap(), clock.clone(), None).await.unwrap();
-        houses.push(House { app, clock, _scratch: scratch });
+        let app = App::open(
+            store,
+            app::profile::built_in().unwrap(),
+            clock.clone(),
+            None,
+        )
+        .await
+        .unwrap();
+        houses.push(House {
+            app,
+            clock,
+            _scratch: scratch,
+        });
     }
     houses
 }
 
 impl House {
     fn staff(&self, role: Role, unit: &str) -> Actor {
-        let unit = self.app.profile().directory.find(unit).unwrap().code.clone();
-        Actor::Staff(Staff { person: format!("{role}@{unit}"), posts: vec![Post { role, unit }] })
+        let unit = self
+            .app
+            .profile()
+            .directory
+            .find(unit)
+            .unwrap()
+            .code
+            .clone();
+        Actor::Staff(Staff {
+            person: format!("{role}@{unit}"),
+            posts: vec![Post { role, unit }],
+        })
     }
 
     async fn register(&self, ask: &Ask) -> Result<Done, AppError> {
@@ -44,13 +65,25 @@ impl House {
         self.app.register(&agent, "agent", &register, ask).await
     }
 
-    async fn run(&self, actor: &Actor, no: &str, verb: &str, with: Value, ask: &Ask) -> Result<Done, AppError> {
-        self.app.execute(actor, no, &Command::read(verb, with).unwrap(), ask).await
+    async fn run(
+        &self,
+        actor: &Actor,
+        no: &str,
+        verb: &str,
+        with: Value,
+        ask: &Ask,
+    ) -> Result<Done, AppError> {
+        self.app
+            .execute(actor, no, &Command::read(verb, with).unwrap(), ask)
+            .await
     }
 }
 
 fn key(id: &str) -> Ask {
-    Ask { command_id: Some(id.to_owned()), if_match: None }
+    Ask {
+        command_id: Some(id.to_owned()),
+        if_match: None,
+    }
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> Code {
@@ -67,14 +100,43 @@ async fn a_repeat_gets_the_first_answer() {
     for house in houses(MORNING).await {
         let first = house.register(&key("k1")).await.unwrap();
         let again = house.register(&key("k1")).await.unwrap();
-        assert_eq!((&first.no, &first.code, first.version), (&again.no, &again.code, again.version));
+        assert_eq!(
+            (&first.no, &first.code, first.version),
+            (&again.no, &again.code, again.version)
+        );
         assert_ne!(first.no, house.register(&key("k2")).await.unwrap().no);
         let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
         let to = |unit: &str| json!({ "lead": unit });
-        let done = house.run(&dispatcher, &first.no, "dispatch", to("仓山公安分局"), &key("d")).await.unwrap();
-        let again = house.run(&dispatcher, &first.no, "dispatch", to("仓山公安分局"), &key("d")).await.unwrap();
+        let done = house
+            .run(
+                &dispatcher,
+                &first.no,
+                "dispatch",
+                to("仓山公安分局"),
+                &key("d"),
+            )
+            .await
+            .unwrap();
+        let again = house
+            .run(
+                &dispatcher,
+                &first.no,
+                "dispatch",
+                to("仓山公安分局"),
+                &key("d"),
+            )
+            .await
+            .unwrap();
         assert_eq!((done.version, done.events), (again.version, again.events));
-        let other = house.run(&dispatcher, &first.no, "dispatch", to("鼓楼公安分局"), &key("d")).await;
+        let other = house
+            .run(
+                &dispatcher,
+                &first.no,
+                "dispatch",
+                to("鼓楼公安分局"),
+                &key("d"),
+            )
+            .await;
         assert_eq!(code(other), Code::BadValue);
     }
 }
@@ -84,10 +146,30 @@ async fn who_insists_on_a_version_gets_that_version_or_none() {
     for house in houses(MORNING).await {
         let case = house.register(&Ask::default()).await.unwrap();
         let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
-        let insist = |version| Ask { command_id: None, if_match: Some(version) };
-        let stale = house.run(&dispatcher, &case.no, "annotate", json!({ "text": "看过" }), &insist(case.version - 1)).await;
+        let insist = |version| Ask {
+            command_id: None,
+            if_match: Some(version),
+        };
+        let stale = house
+            .run(
+                &dispatcher,
+                &case.no,
+                "annotate",
+                json!({ "text": "看过" }),
+                &insist(case.version - 1),
+            )
+            .await;
         assert_eq!(code(stale), Code::Stale);
-        let done = house.run(&dispatcher, &case.no, "annotate", json!({ "text": "看过" }), &insist(case.version)).await.unwrap();
+        let done = house
+            .run(
+                &dispatcher,
+                &case.no,
+                "annotate",
+                json!({ "text": "看过" }),
+                &insist(case.version),
+            )
+            .await
+            .unwrap();
         assert_eq!(done.version, case.version + 1);
     }
 }
@@ -102,7 +184,15 @@ async fn of_many_at_once_one_dispatches_and_nothing_is_written_twice() {
                 let (house, no) = (house.clone(), no.clone());
                 tokio::spawn(async move {
                     let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
-                    house.run(&dispatcher, &no, "dispatch", json!({ "lead": "仓山公安分局" }), &Ask::default()).await
+                    house
+                        .run(
+                            &dispatcher,
+                            &no,
+                            "dispatch",
+                            json!({ "lead": "仓山公安分局" }),
+                            &Ask::default(),
+                        )
+                        .await
                 })
             })
             .collect();
@@ -110,7 +200,9 @@ async fn of_many_at_once_one_dispatches_and_nothing_is_written_twice() {
         for attempt in tries {
             match attempt.await.unwrap() {
                 Ok(_) => won += 1,
-                Err(AppError::Refused(refusal)) => assert!(matches!(refusal.code, Code::WrongState | Code::Stale)),
+                Err(AppError::Refused(refusal)) => {
+                    assert!(matches!(refusal.code, Code::WrongState | Code::Stale))
+                }
                 Err(other) => panic!("{other}"),
             }
         }
@@ -125,15 +217,34 @@ async fn ten_wrong_codes_lock_the_number_for_an_hour() {
     for house in houses(MORNING).await {
         let case = house.register(&Ask::default()).await.unwrap();
         let right = case.code.clone().unwrap();
-        let wrong = if right == "000000" { "111111" } else { "000000" };
-        assert_eq!(house.app.requester(&case.no, &right).await.unwrap(), Actor::Requester);
-        let full_width: String = right.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap()).collect();
+        let wrong = if right == "000000" {
+            "111111"
+        } else {
+            "000000"
+        };
+        assert_eq!(
+            house.app.requester(&case.no, &right).await.unwrap(),
+            Actor::Requester
+        );
+        let full_width: String = right
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap())
+            .collect();
         assert!(house.app.requester(&case.no, &full_width).await.is_ok());
         for _ in 0..10 {
-            assert_eq!(code(house.app.requester(&case.no, wrong).await), Code::BadCode);
+            assert_eq!(
+                code(house.app.requester(&case.no, wrong).await),
+                Code::BadCode
+            );
         }
-        assert_eq!(code(house.app.requester(&case.no, &right).await), Code::BadCode);
-        assert_eq!(code(house.app.requester("FZ26111899999", &right).await), Code::BadCode);
+        assert_eq!(
+            code(house.app.requester(&case.no, &right).await),
+            Code::BadCode
+        );
+        assert_eq!(
+            code(house.app.requester("FZ26111899999", &right).await),
+            Code::BadCode
+        );
         house.clock.set(house.clock.now().plus_hours(1));
         assert!(house.app.requester(&case.no, &right).await.is_ok());
     }
@@ -142,21 +253,58 @@ async fn ten_wrong_codes_lock_the_number_for_an_hour() {
 #[tokio::test]
 async fn staff_sign_in_and_are_locked_out_after_ten_wrong_passwords() {
     let house = houses(MORNING).await.swap_remove(0);
-    let post = Post { role: Role::Agent, unit: "350100".into() };
-    house.app.add_staff("lin", "林（示例）", "对的密码", vec![post.clone()], false).await.unwrap();
-    let signed = house.app.sign_in("lin", "对的密码").await.unwrap().expect("right password");
-    assert_eq!(house.app.signed_in(&signed.token).await.unwrap().unwrap().posts, [post]);
+    let post = Post {
+        role: Role::Agent,
+        unit: "350100".into(),
+    };
+    house
+        .app
+        .add_staff("lin", "林（示例）", "对的密码", vec![post.clone()], false)
+        .await
+        .unwrap();
+    let signed = house
+        .app
+        .sign_in("lin", "对的密码")
+        .await
+        .unwrap()
+        .expect("right password");
+    assert_eq!(
+        house
+            .app
+            .signed_in(&signed.token)
+            .await
+            .unwrap()
+            .unwrap()
+            .posts,
+        [post]
+    );
     house.app.sign_out(&signed.token).await.unwrap();
     assert!(house.app.signed_in(&signed.token).await.unwrap().is_none());
     assert!(house.app.sign_in("nobody", "x").await.unwrap().is_none());
     for _ in 0..10 {
         assert!(house.app.sign_in("lin", "错的").await.unwrap().is_none());
     }
-    assert!(house.app.sign_in("lin", "对的密码").await.unwrap().is_none(), "locked");
+    assert!(
+        house
+            .app
+            .sign_in("lin", "对的密码")
+            .await
+            .unwrap()
+            .is_none(),
+        "locked"
+    );
     house.clock.set(house.clock.now().plus_hours(1));
-    let again = house.app.sign_in("lin", "对的密码").await.unwrap().expect("open again");
+    let again = house
+        .app
+        .sign_in("lin", "对的密码")
+        .await
+        .unwrap()
+        .expect("open again");
     house.clock.set(house.clock.now().plus_hours(12));
-    assert!(house.app.signed_in(&again.token).await.unwrap().is_none(), "the session has ended");
+    assert!(
+        house.app.signed_in(&again.token).await.unwrap().is_none(),
+        "the session has ended"
+    );
 }
 
 #[tokio::test]
@@ -164,14 +312,42 @@ async fn revealing_is_audited_and_changes_no_version() {
     for house in houses(MORNING).await {
         let case = house.register(&Ask::default()).await.unwrap();
         let agent = house.staff(Role::Agent, "市智慧中心");
-        let nothing = house.run(&agent, &case.no, "reveal_identity", json!({}), &Ask::default()).await;
+        let nothing = house
+            .run(
+                &agent,
+                &case.no,
+                "reveal_identity",
+                json!({}),
+                &Ask::default(),
+            )
+            .await;
         assert_eq!(code(nothing), Code::ReasonMissing);
-        let told = house.run(&agent, &case.no, "reveal_identity", json!({ "reason": "回电核实" }), &Ask::default()).await.unwrap();
-        assert_eq!(told.identity.unwrap().phone.unwrap().as_str(), "13900000000");
+        let told = house
+            .run(
+                &agent,
+                &case.no,
+                "reveal_identity",
+                json!({ "reason": "回电核实" }),
+                &Ask::default(),
+            )
+            .await
+            .unwrap();
+        assert_eq!(
+            told.identity.unwrap().phone.unwrap().as_str(),
+            "13900000000"
+        );
         assert_eq!(told.version, case.version);
         let stored = house.app.store().case(&case.no).await.unwrap().unwrap();
         assert_eq!(stored.version, case.version);
-        assert_eq!(house.app.store().audited(stored.id, "reveal_identity").await.unwrap(), 1);
+        assert_eq!(
+            house
+                .app
+                .store()
+                .audited(stored.id, "reveal_identity")
+                .await
+                .unwrap(),
+            1
+        );
     }
 }
 
@@ -189,10 +365,21 @@ async fn a_new_calendar_moves_open_cases_by_event() {
         let promise = after.promise.as_ref().unwrap();
         assert!(!promise.provisional);
         assert!(promise.due > before.promise.as_ref().unwrap().due);
-        assert_eq!(house.app.redate_open(2027).await.unwrap(), 0, "done again, it changes nothing");
+        assert_eq!(
+            house.app.redate_open(2027).await.unwrap(),
+            0,
+            "done again, it changes nothing"
+        );
         // Another process that starts later knows the table, too.
         let profile = app::profile::built_in().unwrap();
-        let again = App::open(house.app.store().clone(), profile, house.clock.clone(), None).await.unwrap();
+        let again = App::open(
+            house.app.store().clone(),
+            profile,
+            house.clock.clone(),
+            None,
+        )
+        .await
+        .unwrap();
         assert!(again.working_days().years().contains(&2027));
     }
 }
@@ -203,10 +390,22 @@ async fn parts_of_a_split_know_the_requester_and_the_place() {
         let case = house.register(&Ask::default()).await.unwrap();
         let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
         let parts = json!({ "parts": [{ "title": "噪声" }, { "title": "油烟", "item": "B13" }] });
-        let done = house.run(&dispatcher, &case.no, "split", parts, &Ask::default()).await.unwrap();
+        let done = house
+            .run(&dispatcher, &case.no, "split", parts, &Ask::default())
+            .await
+            .unwrap();
         assert_eq!(done.parts.len(), 2);
         for part in &done.parts {
-            let told = house.run(&dispatcher, part, "reveal_identity", json!({ "reason": "核实" }), &Ask::default()).await.unwrap();
+            let told = house
+                .run(
+                    &dispatcher,
+                    part,
+                    "reveal_identity",
+                    json!({ "reason": "核实" }),
+                    &Ask::default(),
+                )
+                .await
+                .unwrap();
             assert_eq!(told.identity.unwrap().name.unwrap().as_str(), "陈女士");
         }
     }

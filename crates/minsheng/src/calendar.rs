@@ -18,7 +18,11 @@ pub enum Command {
         /// The table.
         file: PathBuf,
         /// The database: `sqlite:PATH` or `postgres://…`.
-        #[arg(long, env = "MINSHENG_DATABASE", default_value = "sqlite:data/minsheng.db")]
+        #[arg(
+            long,
+            env = "MINSHENG_DATABASE",
+            default_value = "sqlite:data/minsheng.db"
+        )]
         database: String,
         /// Date of issue, for an ICS file.
         #[arg(long)]
@@ -28,22 +32,37 @@ pub enum Command {
 
 impl Command {
     pub fn run(self, profile: &Profile) -> Result<()> {
-        let calendar = profile.calendar().map_err(|error| anyhow!("{}", error.zh()))?;
+        let calendar = profile
+            .calendar()
+            .map_err(|error| anyhow!("{}", error.zh()))?;
         match self {
             Self::List => {
                 for notice in calendar.notices() {
-                    let composed = if notice.composed { "（发布日期待核）" } else { "" };
-                    println!("{}  {}  {}{composed}", notice.year, notice.issued, notice.title);
+                    let composed = if notice.composed {
+                        "（发布日期待核）"
+                    } else {
+                        ""
+                    };
+                    println!(
+                        "{}  {}  {}{composed}",
+                        notice.year, notice.issued, notice.title
+                    );
                 }
             }
             Self::Export => print!("{}", workday::export_csv(&calendar)),
-            Self::Import { file, database, issued } => {
-                let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+            Self::Import {
+                file,
+                database,
+                issued,
+            } => {
+                let text =
+                    std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
                 let notice = match issued {
                     Some(issued) => Notice::from_ics(&text, issued),
                     None => Notice::from_toml(&text),
                 };
-                let notice = notice.map_err(|error| anyhow!("{}: {}", file.display(), error.zh()))?;
+                let notice =
+                    notice.map_err(|error| anyhow!("{}: {}", file.display(), error.zh()))?;
                 let year = notice.year;
                 let moved = crate::runtime()?.block_on(async {
                     let store = store::Store::open(&database).await?;

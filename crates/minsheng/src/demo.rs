@@ -10,7 +10,11 @@ use std::path::Path;
 #[derive(Args)]
 pub struct Demo {
     /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(long, env = "MINSHENG_DATABASE", default_value = "sqlite:data/minsheng.db")]
+    #[arg(
+        long,
+        env = "MINSHENG_DATABASE",
+        default_value = "sqlite:data/minsheng.db"
+    )]
     database: String,
     /// How many cases.
     #[arg(long, default_value_t = 400)]
@@ -22,13 +26,27 @@ pub struct Demo {
 
 impl Demo {
     pub async fn run(self, profile: &Profile) -> Result<()> {
-        if let Some(folder) = self.database.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
+        if let Some(folder) = self
+            .database
+            .strip_prefix("sqlite:")
+            .and_then(|path| Path::new(path).parent())
+        {
             std::fs::create_dir_all(folder)?;
         }
         let store = store::Store::open(&self.database).await?;
-        let filled = app::demo::fill(&store, profile, SystemClock::default().now(), self.cases, self.seed).await?;
+        let filled = app::demo::fill(
+            &store,
+            profile,
+            SystemClock::default().now(),
+            self.cases,
+            self.seed,
+        )
+        .await?;
         match filled {
-            Some(filled) => println!("示例数据：{} 件诉求，{} 步办理（另有 {} 步按规则被拒）", filled.cases, filled.commands, filled.refused),
+            Some(filled) => println!(
+                "示例数据：{} 件诉求，{} 步办理（另有 {} 步按规则被拒）",
+                filled.cases, filled.commands, filled.refused
+            ),
             None => println!("示例数据已经在库里，没有再添。"),
         }
         println!("\n示例账号（密码都是 {}）：", app::demo::PASSWORD);

@@ -36,7 +36,9 @@ pub struct Due {
 
 impl Due {
     pub fn run(self, profile: &Profile) -> Result<()> {
-        let calendar = profile.calendar().map_err(|error| anyhow!("{}", error.zh()))?;
+        let calendar = profile
+            .calendar()
+            .map_err(|error| anyhow!("{}", error.zh()))?;
         let accepted = instant(&self.accepted).map_err(told)?;
         let question = Question {
             kind: self.kind,
@@ -58,16 +60,32 @@ impl Due {
 
 /// A refusal in both languages, as the rest of the program tells its errors.
 fn told(refusal: Refusal) -> anyhow::Error {
-    let detail = refusal.detail.map(|detail| format!(" {detail}")).unwrap_or_default();
+    let detail = refusal
+        .detail
+        .map(|detail| format!(" {detail}"))
+        .unwrap_or_default();
     anyhow!("{}{detail} ({})", refusal.code.zh(), refusal.code.en())
 }
 
 fn print_text(deadline: &Deadline, accepted: Instant) {
     let promise = &deadline.promise;
-    let maybe = if promise.provisional { "（暂定：放假安排还没公布）" } else { "" };
+    let maybe = if promise.provisional {
+        "（暂定：放假安排还没公布）"
+    } else {
+        ""
+    };
     println!("{} 24:00 前答复{maybe}", promise.last_day);
-    println!("受理 {accepted}，{} 个工作日；从 {} 起算超期", promise.limit(), promise.due);
+    println!(
+        "受理 {accepted}，{} 个工作日；从 {} 起算超期",
+        promise.limit(),
+        promise.due
+    );
     for line in &deadline.days {
-        println!("  {}  {}  {}", line.date, if line.counts { "计" } else { "　" }, line.why.zh());
+        println!(
+            "  {}  {}  {}",
+            line.date,
+            if line.counts { "计" } else { "　" },
+            line.why.zh()
+        );
     }
 }

@@ -31,12 +31,18 @@ impl Story {
                     println!("{line}");
                 }
             };
-            if let Err(error) = app::story::play(file, self.database.as_deref(), profile.clone(), &mut tell).await {
+            if let Err(error) =
+                app::story::play(file, self.database.as_deref(), profile.clone(), &mut tell).await
+            {
                 eprintln!("{}：{error}", file.display());
                 return Ok(ExitCode::from(1));
             }
         }
-        println!("{} 个故事，全部演完 ({} stories passed)", self.files.len(), self.files.len());
+        println!(
+            "{} 个故事，全部演完 ({} stories passed)",
+            self.files.len(),
+            self.files.len()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

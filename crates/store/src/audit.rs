@@ -50,7 +50,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn audited(&self, case: i64, act: &str) -> Result<i64, StoreError> {
-        let sql = Sql::new("select count(*) from audit where case_id = {} and act = {}").bind(case).bind(act);
+        let sql = Sql::new("select count(*) from audit where case_id = {} and act = {}")
+            .bind(case)
+            .bind(act);
         Ok(self.db.one(sql).await?)
     }
 }

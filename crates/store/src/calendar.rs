@@ -10,8 +10,15 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds a table that is not understood.
     pub async fn notices(&self) -> Result<Vec<Notice>, StoreError> {
-        let bodies: Vec<String> = self.db.all(Sql::new("select body from notices order by loaded_at, notice_id")).await?;
-        let notice = |body: &String| Notice::from_toml(body).map_err(|error| StoreError::unreadable("notices.body", error));
+        let bodies: Vec<String> = self
+            .db
+            .all(Sql::new(
+                "select body from notices order by loaded_at, notice_id",
+            ))
+            .await?;
+        let notice = |body: &String| {
+            Notice::from_toml(body).map_err(|error| StoreError::unreadable("notices.body", error))
+        };
         bodies.iter().map(notice).collect()
     }
 
@@ -19,7 +26,12 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn keep_notice(&self, id: i64, notice: &Notice, now: Instant) -> Result<(), StoreError> {
+    pub async fn keep_notice(
+        &self,
+        id: i64,
+        notice: &Notice,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let row: Vec<Val> = vec![
             id.into(),
             notice.year.into(),

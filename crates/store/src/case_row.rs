@@ -7,13 +7,38 @@ use hotline::case::status::{Hold, Status};
 use workday::Instant;
 
 pub(crate) const COLUMNS: &[&str] = &[
-    "case_id", "no", "version", "status", "kind", "item", "area", "channel", "secret", "urgent", "centre", "lead",
-    "round", "submitted_at", "accepted_at", "next_by", "due", "stopped_at", "awaiting", "extension_asked",
-    "waiting_asked", "rework_asked", "call_back", "published", "ended_at", "state",
+    "case_id",
+    "no",
+    "version",
+    "status",
+    "kind",
+    "item",
+    "area",
+    "channel",
+    "secret",
+    "urgent",
+    "centre",
+    "lead",
+    "round",
+    "submitted_at",
+    "accepted_at",
+    "next_by",
+    "due",
+    "stopped_at",
+    "awaiting",
+    "extension_asked",
+    "waiting_asked",
+    "rework_asked",
+    "call_back",
+    "published",
+    "ended_at",
+    "state",
 ];
 
-pub(crate) const ASSIGNMENT_COLUMNS: &[&str] =
-    &["case_id", "round", "unit", "duty", "upper", "giver", "state", "open", "given_at", "sign_by", "due"];
+pub(crate) const ASSIGNMENT_COLUMNS: &[&str] = &[
+    "case_id", "round", "unit", "duty", "upper", "giver", "state", "open", "given_at", "sign_by",
+    "due",
+];
 
 fn millis(at: Option<Instant>) -> Val {
     at.map(Instant::as_millis).into()
@@ -21,12 +46,23 @@ fn millis(at: Option<Instant>) -> Val {
 
 /// A case's row, in the order of [`COLUMNS`].
 pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
-    let state = serde_json::to_string(case).map_err(|error| StoreError::unreadable("cases.state", error))?;
-    let centre = case.accepted.as_ref().map(|accepted| &accepted.centre).or(case.registered_by.as_ref());
+    let state = serde_json::to_string(case)
+        .map_err(|error| StoreError::unreadable("cases.state", error))?;
+    let centre = case
+        .accepted
+        .as_ref()
+        .map(|accepted| &accepted.centre)
+        .or(case.registered_by.as_ref());
     let working = case.status == Status::InProgress;
-    let question = case.question.as_ref().filter(|question| !question.settled && !question.decided);
+    let question = case
+        .question
+        .as_ref()
+        .filter(|question| !question.settled && !question.decided);
     // Whom call-back staff should ring: the unsatisfied and the urgent, while the window is open.
-    let unhappy = case.rating.as_ref().is_some_and(|rating| !rating.solved || rating.grade < 3);
+    let unhappy = case
+        .rating
+        .as_ref()
+        .is_some_and(|rating| !rating.solved || rating.grade < 3);
     let call_back = case.status == Status::Answered && (unhappy || case.facts.urgent);
     Ok(vec![
         case.id.into(),
@@ -34,8 +70,16 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
         Val::Int(i64::try_from(case.version).unwrap_or(i64::MAX)),
         case.status.as_str().into(),
         case.facts.kind.as_str().into(),
-        case.facts.item.as_ref().map(hotline::codes::ItemCode::as_str).into(),
-        case.facts.area.as_ref().map(hotline::codes::AreaCode::as_str).into(),
+        case.facts
+            .item
+            .as_ref()
+            .map(hotline::codes::ItemCode::as_str)
+            .into(),
+        case.facts
+            .area
+            .as_ref()
+            .map(hotline::codes::AreaCode::as_str)
+            .into(),
         case.facts.channel.as_str().into(),
         case.facts.secret().into(),
         case.facts.urgent.into(),
@@ -47,7 +91,11 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
         case.next_by.as_millis().into(),
         millis(case.promise.as_ref().map(|promise| promise.due)),
         millis(case.stopped_at()),
-        case.pending.as_ref().filter(|_| working).map(|pending| pending.awaiting.as_str().to_owned()).into(),
+        case.pending
+            .as_ref()
+            .filter(|_| working)
+            .map(|pending| pending.awaiting.as_str().to_owned())
+            .into(),
         case.extension.is_some().into(),
         (question.is_some() && case.status.is_open()).into(),
         case.rework_asked.is_some().into(),
@@ -60,18 +108,29 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
 
 /// Rows of the case's assignments, in the order of [`ASSIGNMENT_COLUMNS`].
 pub(crate) fn assignment_rows(case: &Case) -> Vec<Vec<Val>> {
-    let due = case.promise.as_ref().map_or(i64::MAX, |promise| promise.due.as_millis());
+    let due = case
+        .promise
+        .as_ref()
+        .map_or(i64::MAX, |promise| promise.due.as_millis());
     let working = case.status == Status::InProgress;
     let centre = case.accepted.as_ref().map(|accepted| &accepted.centre);
     let row = |a: &hotline::case::assignment::Assignment| {
-        let open = working && a.round == case.round && a.state.is_live() && a.state != Hold::Approved;
+        let open =
+            working && a.round == case.round && a.state.is_live() && a.state != Hold::Approved;
         vec![
             case.id.into(),
             a.round.into(),
             a.unit.as_str().into(),
             a.duty.as_str().into(),
-            a.upper.as_ref().map(hotline::codes::UnitCode::as_str).into(),
-            a.upper.as_ref().or(centre).map(hotline::codes::UnitCode::as_str).into(),
+            a.upper
+                .as_ref()
+                .map(hotline::codes::UnitCode::as_str)
+                .into(),
+            a.upper
+                .as_ref()
+                .or(centre)
+                .map(hotline::codes::UnitCode::as_str)
+                .into(),
             a.state.as_str().into(),
             open.into(),
             a.given_at.as_millis().into(),
@@ -93,7 +152,11 @@ impl Store {
     /// The database does not answer.
     pub async fn case(&self, no: &str) -> Result<Option<Case>, StoreError> {
         let sql = Sql::new("select state from cases where no = {}").bind(no);
-        self.db.opt::<String>(sql).await?.map(|state| read(&state)).transpose()
+        self.db
+            .opt::<String>(sql)
+            .await?
+            .map(|state| read(&state))
+            .transpose()
     }
 
     /// A case by its id.
@@ -102,7 +165,11 @@ impl Store {
     /// The database does not answer.
     pub async fn case_by_id(&self, id: i64) -> Result<Option<Case>, StoreError> {
         let sql = Sql::new("select state from cases where case_id = {}").bind(id);
-        self.db.opt::<String>(sql).await?.map(|state| read(&state)).transpose()
+        self.db
+            .opt::<String>(sql)
+            .await?
+            .map(|state| read(&state))
+            .transpose()
     }
 
     /// Cases whose promise is still open, from an id on, for an order of the calendar.
@@ -114,7 +181,12 @@ impl Store {
             .bind(id)
             .order("case_id")
             .limit(limit);
-        self.db.all::<String>(sql).await?.iter().map(|state| read(state)).collect()
+        self.db
+            .all::<String>(sql)
+            .await?
+            .iter()
+            .map(|state| read(state))
+            .collect()
     }
 
     /// Every case's row and assignments as stored, for a comparison with its events.
@@ -122,7 +194,15 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn cases_after(&self, id: i64, limit: u32) -> Result<Vec<Case>, StoreError> {
-        let sql = Sql::new("select state from cases where case_id > {}").bind(id).order("case_id").limit(limit);
-        self.db.all::<String>(sql).await?.iter().map(|state| read(state)).collect()
+        let sql = Sql::new("select state from cases where case_id > {}")
+            .bind(id)
+            .order("case_id")
+            .limit(limit);
+        self.db
+            .all::<String>(sql)
+            .await?
+            .iter()
+            .map(|state| read(state))
+            .collect()
     }
 }

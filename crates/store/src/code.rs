@@ -34,7 +34,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn query_code(&self, case: i64) -> Result<Option<StoredCode>, StoreError> {
-        let sql = Sql::new("select salt, digest, wrong, locked_until from query_codes where case_id = {}");
+        let sql = Sql::new(
+            "select salt, digest, wrong, locked_until from query_codes where case_id = {}",
+        );
         Ok(self.db.opt(sql.bind(case)).await?)
     }
 
@@ -42,7 +44,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn note_try(&self, case: i64, right: bool, most: i64, lock_until: Instant) -> Result<(), StoreError> {
+    pub async fn note_try(
+        &self,
+        case: i64,
+        right: bool,
+        most: i64,
+        lock_until: Instant,
+    ) -> Result<(), StoreError> {
         let data = (case, right, most, lock_until.as_millis());
         let done = self.db.write(data, |&(case, right, most, until), tx| {
             Box::pin(async move {

@@ -74,7 +74,9 @@ pub enum CommandKey {
 impl CommandKey {
     fn id(&self) -> String {
         match self {
-            Self::OnCase { id, .. } | Self::Registration { id, .. } | Self::Order { id } => id.clone(),
+            Self::OnCase { id, .. } | Self::Registration { id, .. } | Self::Order { id } => {
+                id.clone()
+            }
             Self::Timer { key, .. } => key.to_string(),
         }
     }
@@ -99,6 +101,27 @@ pub struct Commit {
     pub result: String,
 }
 
+impl Commit {
+    /// A commit without query code, waking nobody; its result is the command's first answer.
+    pub fn new(
+        key: CommandKey,
+        now: Instant,
+        streams: Vec<StreamWrite>,
+        messages: Vec<Message>,
+        result: String,
+    ) -> Self {
+        Self {
+            key,
+            now,
+            streams,
+            code: None,
+            wake: Vec::new(),
+            messages,
+            result,
+        }
+    }
+}
+
 /// Why a commit did not happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conflict {
@@ -120,9 +143,15 @@ impl Store {
     pub async fn commit(&self, commit: Commit) -> Result<(), Abort<Conflict>> {
         let prepared = Prepared::new(commit).map_err(|error| match error {
             StoreError::Db(error) => Abort::Db(error),
-            StoreError::Unreadable { what, why } => Abort::Db(DbError::Column { column: what.to_owned(), why }),
+            StoreError::Unreadable { what, why } => Abort::Db(DbError::Column {
+                column: what.to_owned(),
+                why,
+            }),
         })?;
-        let written = self.db.write(prepared, |prepared, tx| Box::pin(prepared.write(tx))).await;
+        let written = self
+            .db
+            .write(prepared, |prepared, tx| Box::pin(prepared.write(tx)))
+            .await;
         written.map_err(conflict)
     }
 
@@ -139,15 +168,27 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn registration(&self, actor: &str, command: &str) -> Result<Option<(i64, String)>, StoreError> {
-        let sql = Sql::new("select case_id, result from registrations where actor = {} and command_id = {}");
+    pub async fn registration(
+        &self,
+        actor: &str,
+        command: &str,
+    ) -> Result<Option<(i64, String)>, StoreError> {
+        let sql = Sql::new(
+            "select case_id, result from registrations where actor = {} and command_id = {}",
+        );
         Ok(self.db.opt(sql.bind(actor).bind(command)).await?)
     }
 }
 
 /// A unique key that was there already tells which conflict it is.
 fn conflict(abort: Abort<Conflict>) -> Abort<Conflict> {
-    let Abort::Db(DbError::Constraint { kind: ConstraintKind::Unique, name }) = &abort else { return abort };
+    let Abort::Db(DbError::Constraint {
+        kind: ConstraintKind::Unique,
+        name,
+    }) = &abort
+    else {
+        return abort;
+    };
     let table = name.split(['.', ',']).next().unwrap_or_default();
     Abort::Refused(match table {
         "commands" | "registrations" => Conflict::Repeated,
@@ -184,24 +225,49 @@ impl Prepared {
         let command = commit.key.id();
         let rows = |stream: &StreamWrite| -> Result<CaseRows, StoreError> {
             let id = stream.case.id;
-            let timer = |timer: &Timer| vec![id.into(), timer.key.to_string().into(), timer.at.as_millis().into()];
-            let events = stream.events.iter().map(|recorded| event::row(id, recorded, commit.now, &command));
+            let timer = |timer: &Timer| {
+                vec![
+                    id.into(),
+                    timer.key.to_string().into(),
+                    timer.at.as_millis().into(),
+                ]
+            };
+            let events = stream
+                .events
+                .iter()
+                .map(|recorded| event::row(id, recorded, commit.now, &command));
             Ok(CaseRows {
                 id,
                 expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
                 row: case_row::row(&stream.case)?,
                 events: events.collect::<Result<_, _>>()?,
-                texts: stream.texts.iter().map(|text| sealed::text_row(id, text)).collect(),
-                persons: stream.persons.iter().map(|person| sealed::person_row(id, person)).collect::<Result<_, _>>()?,
+                texts: stream
+                    .texts
+                    .iter()
+                    .map(|text| sealed::text_row(id, text))
+                    .collect(),
+                persons: stream
+                    .persons
+                    .iter()
+                    .map(|person| sealed::person_row(id, person))
+                    .collect::<Result<_, _>>()?,
                 assignments: case_row::assignment_rows(&stream.case),
                 timers: stream.timers.iter().map(timer).collect(),
             })
         };
-        let mut cases = commit.streams.iter().map(rows).collect::<Result<Vec<_>, _>>()?;
+        let mut cases = commit
+            .streams
+            .iter()
+            .map(rows)
+            .collect::<Result<Vec<_>, _>>()?;
         // Always in the same order, so that two commands over the same cases never wait in a circle.
         cases.sort_by_key(|case| case.id);
         Ok(Self {
-            messages: commit.messages.iter().map(|message| outbox::row(message, commit.now)).collect(),
+            messages: commit
+                .messages
+                .iter()
+                .map(|message| outbox::row(message, commit.now))
+                .collect(),
             key: commit.key,
             now: commit.now,
             result: commit.result,
@@ -217,12 +283,25 @@ impl Prepared {
         }
         self.write_key(tx).await?;
         if let Some(code) = &self.code {
-            let row = vec![code.case.into(), code.salt.into(), code.digest.into(), 0_i64.into(), 0_i64.into()];
-            tx.insert_many("query_codes", &["case_id", "salt", "digest", "wrong", "locked_until"], vec![row])?;
+            let row = vec![
+                code.case.into(),
+                code.salt.into(),
+                code.digest.into(),
+                0_i64.into(),
+                0_i64.into(),
+            ];
+            tx.insert_many(
+                "query_codes",
+                &["case_id", "salt", "digest", "wrong", "locked_until"],
+                vec![row],
+            )?;
         }
         for child in &self.wake {
-            let sql = Sql::new("insert into timers (case_id, timer, at) values ({}, 'parent/0/', {}) on conflict do nothing");
-            tx.later(sql.bind(*child).bind(self.now.as_millis())).await?;
+            let sql = Sql::new(
+                "insert into timers (case_id, timer, at) values ({}, 'parent/0/', {}) on conflict do nothing",
+            );
+            tx.later(sql.bind(*child).bind(self.now.as_millis()))
+                .await?;
         }
         if !self.messages.is_empty() {
             tx.insert_many("outbox", outbox::COLUMNS, self.messages.clone())?;
@@ -234,11 +313,26 @@ impl Prepared {
         let at = self.now.as_millis();
         match &self.key {
             CommandKey::OnCase { case, id } => {
-                let row = vec![(*case).into(), id.into(), self.result.as_str().into(), at.into()];
-                tx.insert_many("commands", &["case_id", "command_id", "result", "at"], vec![row])?;
+                let row = vec![
+                    (*case).into(),
+                    id.into(),
+                    self.result.as_str().into(),
+                    at.into(),
+                ];
+                tx.insert_many(
+                    "commands",
+                    &["case_id", "command_id", "result", "at"],
+                    vec![row],
+                )?;
             }
             CommandKey::Registration { actor, id, case } => {
-                let row = vec![actor.into(), id.into(), (*case).into(), self.result.as_str().into(), at.into()];
+                let row = vec![
+                    actor.into(),
+                    id.into(),
+                    (*case).into(),
+                    self.result.as_str().into(),
+                    at.into(),
+                ];
                 let columns = &["actor", "command_id", "case_id", "result", "at"];
                 tx.insert_many("registrations", columns, vec![row])?;
             }
@@ -266,15 +360,32 @@ impl CaseRows {
             if tx.run(sql.bind(self.id).bind(self.expected)).await? == 0 {
                 return Err(Abort::Refused(Conflict::Stale));
             }
-            tx.later(Sql::new("delete from assignments where case_id = {}").bind(self.id)).await?;
+            tx.later(Sql::new("delete from assignments where case_id = {}").bind(self.id))
+                .await?;
             // A call to look at the parent is not the case's own timer, and stays.
-            tx.later(Sql::new("delete from timers where case_id = {} and timer <> 'parent/0/'").bind(self.id)).await?;
+            tx.later(
+                Sql::new("delete from timers where case_id = {} and timer <> 'parent/0/'")
+                    .bind(self.id),
+            )
+            .await?;
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         let tables: [(&'static str, &'static [&'static str], &Vec<Vec<Val>>); 4] = [
-            ("texts", &["case_id", "text_id", "salt", "body"], &self.texts),
-            ("persons", &["case_id", "person_id", "salt", "body", "phone"], &self.persons),
-            ("assignments", case_row::ASSIGNMENT_COLUMNS, &self.assignments),
+            (
+                "texts",
+                &["case_id", "text_id", "salt", "body"],
+                &self.texts,
+            ),
+            (
+                "persons",
+                &["case_id", "person_id", "salt", "body", "phone"],
+                &self.persons,
+            ),
+            (
+                "assignments",
+                case_row::ASSIGNMENT_COLUMNS,
+                &self.assignments,
+            ),
             ("timers", &["case_id", "timer", "at"], &self.timers),
         ];
         for (table, columns, rows) in tables {
@@ -287,6 +398,12 @@ impl CaseRows {
 }
 
 fn update_text() -> String {
-    let columns: Vec<_> = case_row::COLUMNS[1..].iter().map(|column| format!("{column} = {{}}")).collect();
-    format!("update cases set {} where case_id = {{}} and version = {{}}", columns.join(", "))
+    let columns: Vec<_> = case_row::COLUMNS[1..]
+        .iter()
+        .map(|column| format!("{column} = {{}}"))
+        .collect();
+    format!(
+        "update cases set {} where case_id = {{}} and version = {{}}",
+        columns.join(", ")
+    )
 }

@@ -5,11 +5,25 @@ use db::{DbError, Record, Row, Sql, Val};
 use hotline::case::event::{EVENT_VERSION, Event, Recorded};
 use workday::Instant;
 
-pub(crate) const COLUMNS: &[&str] =
-    &["stream_id", "seq", "kind", "v", "at", "recorded_at", "actor", "command_id", "body"];
+pub(crate) const COLUMNS: &[&str] = &[
+    "stream_id",
+    "seq",
+    "kind",
+    "v",
+    "at",
+    "recorded_at",
+    "actor",
+    "command_id",
+    "body",
+];
 
 /// An event's row. Its body is canonical JSON: keys sorted, no blanks.
-pub(crate) fn row(case: i64, recorded: &Recorded, now: Instant, command: &str) -> Result<Vec<Val>, StoreError> {
+pub(crate) fn row(
+    case: i64,
+    recorded: &Recorded,
+    now: Instant,
+    command: &str,
+) -> Result<Vec<Val>, StoreError> {
     let unreadable = |error| StoreError::unreadable("events.body", error);
     let event = serde_json::to_value(&recorded.event).map_err(unreadable)?;
     let body = event.get("body").cloned().unwrap_or_default();
@@ -62,12 +76,21 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds an event that is not understood.
     pub async fn events(&self, case: i64) -> Result<Vec<Recorded>, StoreError> {
-        let sql = Sql::new("select seq, kind, at, actor, body from events where stream_id = {} order by seq").bind(case);
+        let sql = Sql::new(
+            "select seq, kind, at, actor, body from events where stream_id = {} order by seq",
+        )
+        .bind(case);
         let rows: Vec<EventRow> = self.db.all(sql).await?;
         let recorded = |row: EventRow| {
-            let seq = u64::try_from(row.seq).map_err(|error| StoreError::unreadable("events.seq", error))?;
+            let seq = u64::try_from(row.seq)
+                .map_err(|error| StoreError::unreadable("events.seq", error))?;
             let event = read(&row.kind, &row.body)?;
-            Ok(Recorded { seq, at: Instant::from_millis(row.at), actor: row.actor, event })
+            Ok(Recorded {
+                seq,
+                at: Instant::from_millis(row.at),
+                actor: row.actor,
+                event,
+            })
         };
         rows.into_iter().map(recorded).collect()
     }

@@ -90,7 +90,14 @@ impl Inbox {
     const fn of_assignments(self) -> bool {
         matches!(
             self,
-            Self::ToSign | Self::InHand | Self::ReturnAsked | Self::DueToday | Self::Overdue | Self::Rework | Self::Assisting | Self::ToRule
+            Self::ToSign
+                | Self::InHand
+                | Self::ReturnAsked
+                | Self::DueToday
+                | Self::Overdue
+                | Self::Rework
+                | Self::Assisting
+                | Self::ToRule
         )
     }
 }
@@ -130,23 +137,41 @@ fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static 
             Inbox::ReturnAsked => held.push("and a.state = 'return_asked'"),
             Inbox::Rework => held.push("and a.state <> 'replied' and a.round > 1"),
             Inbox::Assisting => held.push("and a.state <> 'replied' and a.duty = 'assist'"),
-            Inbox::DueToday => held.push("and a.state <> 'replied' and a.due > {} and a.due <= {}").bind(now).bind(today_ends),
-            _ => held.push("and a.state <> 'replied' and a.due <= {}").bind(now),
+            Inbox::DueToday => held
+                .push("and a.state <> 'replied' and a.due > {} and a.due <= {}")
+                .bind(now)
+                .bind(today_ends),
+            _ => held
+                .push("and a.state <> 'replied' and a.due <= {}")
+                .bind(now),
         };
         return ("a.due", sql);
     }
     // Before acceptance a citizen's own case belongs to the city's centre.
     let of_centre = |text: &'static str| {
         let mine = Sql::new(text).push("and (c.centre = {}").bind(unit);
-        if city { mine.push("or c.centre is null)") } else { mine.push(")") }
+        if city {
+            mine.push("or c.centre is null)")
+        } else {
+            mine.push(")")
+        }
     };
     match inbox {
         Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
         Inbox::ToAccept => ("c.next_by", of_centre("c.status = 'submitted'")),
         Inbox::ToDispatch => ("c.next_by", of_centre("c.status = 'accepted'")),
-        Inbox::Extensions => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.extension_asked")),
-        Inbox::Waiting => ("c.due", of_centre("c.status in ('accepted', 'in_progress') and c.waiting_asked")),
-        Inbox::ReworkAsked => ("c.due", of_centre("c.status in ('answered', 'closed') and c.rework_asked")),
+        Inbox::Extensions => (
+            "c.due",
+            of_centre("c.status in ('accepted', 'in_progress') and c.extension_asked"),
+        ),
+        Inbox::Waiting => (
+            "c.due",
+            of_centre("c.status in ('accepted', 'in_progress') and c.waiting_asked"),
+        ),
+        Inbox::ReworkAsked => (
+            "c.due",
+            of_centre("c.status in ('answered', 'closed') and c.rework_asked"),
+        ),
         _ => ("c.due", of_centre("c.status = 'answered' and c.call_back")),
     }
 }
@@ -164,16 +189,37 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn inbox(&self, inbox: Inbox, unit: &UnitCode, city: bool, now: Instant, after: Option<After>, limit: u32) -> Result<Vec<InboxRow>, StoreError> {
+    pub async fn inbox(
+        &self,
+        inbox: Inbox,
+        unit: &UnitCode,
+        city: bool,
+        now: Instant,
+        after: Option<After>,
+        limit: u32,
+    ) -> Result<Vec<InboxRow>, StoreError> {
         let (key, condition) = wanted(inbox, unit, city, now);
-        let mut sql = Sql::made(format!("select c.state, {key} as at, c.case_id as id {}", tables(inbox))).push_sql(condition);
+        let mut sql = Sql::made(format!(
+            "select c.state, {key} as at, c.case_id as id {}",
+            tables(inbox)
+        ))
+        .push_sql(condition);
         if let Some(after) = after {
-            let beyond = Sql::made(format!("and ({key}, c.case_id) > ({{}}, {{}})")).bind(after.key).bind(after.case);
+            let beyond = Sql::made(format!("and ({key}, c.case_id) > ({{}}, {{}})"))
+                .bind(after.key)
+                .bind(after.case);
             sql = sql.push_sql(beyond);
         }
-        let sql = sql.push_sql(Sql::made(format!("order by {key}, c.case_id"))).limit(limit);
+        let sql = sql
+            .push_sql(Sql::made(format!("order by {key}, c.case_id")))
+            .limit(limit);
         let rows: Vec<(String, i64, i64)> = self.db.all(sql).await?;
-        let row = |(state, key, case): (String, i64, i64)| Ok(InboxRow { case: case_row::read(&state)?, after: After { key, case } });
+        let row = |(state, key, case): (String, i64, i64)| {
+            Ok(InboxRow {
+                case: case_row::read(&state)?,
+                after: After { key, case },
+            })
+        };
         rows.into_iter().map(row).collect()
     }
 
@@ -181,7 +227,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn badge(&self, inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> Result<i64, StoreError> {
+    pub async fn badge(
+        &self,
+        inbox: Inbox,
+        unit: &UnitCode,
+        city: bool,
+        now: Instant,
+    ) -> Result<i64, StoreError> {
         let (_, condition) = wanted(inbox, unit, city, now);
         let sql = Sql::made(format!("select count(*) {}", tables(inbox))).push_sql(condition);
         Ok(self.db.one(sql).await?)
@@ -191,7 +243,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn cases_within(&self, reach: &Reach, filter: &Filter, before: Option<i64>, limit: u32) -> Result<Vec<Case>, StoreError> {
+    pub async fn cases_within(
+        &self,
+        reach: &Reach,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
         let sql = Sql::new("select c.state from cases c where 1 = 1")
             .and_sql(scope::condition(reach))
             .and_some("c.status = {}", filter.status.as_deref())
@@ -200,7 +258,12 @@ impl Store {
             .and_some("c.case_id < {}", before)
             .order("c.case_id desc")
             .limit(limit);
-        self.db.all::<String>(sql).await?.iter().map(|state| case_row::read(state)).collect()
+        self.db
+            .all::<String>(sql)
+            .await?
+            .iter()
+            .map(|state| case_row::read(state))
+            .collect()
     }
 }
 

@@ -53,7 +53,10 @@ impl From<Abort<db::Never>> for StoreError {
 
 impl StoreError {
     pub(crate) fn unreadable(what: &'static str, why: impl std::fmt::Display) -> Self {
-        Self::Unreadable { what, why: why.to_string() }
+        Self::Unreadable {
+            what,
+            why: why.to_string(),
+        }
     }
 }
 
@@ -63,8 +66,13 @@ impl Store {
     /// # Errors
     /// The database cannot be opened, or was made by another program.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = Options { migrations: MIGRATIONS, ..Options::default() };
-        Ok(Self { db: Db::open(url, options).await? })
+        let options = Options {
+            migrations: MIGRATIONS,
+            ..Options::default()
+        };
+        Ok(Self {
+            db: Db::open(url, options).await?,
+        })
     }
 
     /// The database below, for maintenance.

@@ -4,8 +4,17 @@ use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use workday::Instant;
 
-pub(crate) const COLUMNS: &[&str] =
-    &["case_id", "message_id", "addressee", "template", "body", "created_at", "sent_at", "tries", "next_at"];
+pub(crate) const COLUMNS: &[&str] = &[
+    "case_id",
+    "message_id",
+    "addressee",
+    "template",
+    "body",
+    "created_at",
+    "sent_at",
+    "tries",
+    "next_at",
+];
 
 /// A message to go out. Its body holds what the template needs: no person's words.
 #[derive(Debug, Clone)]
@@ -56,7 +65,11 @@ impl Record for WaitingMessage {
             template: row.get("template")?,
             body: row.get("body")?,
         };
-        Ok(Self { message, created_at: Instant::from_millis(row.get("created_at")?), tries: row.get("tries")? })
+        Ok(Self {
+            message,
+            created_at: Instant::from_millis(row.get("created_at")?),
+            tries: row.get("tries")?,
+        })
     }
 }
 
@@ -65,17 +78,40 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn waiting_messages(&self, now: Instant, limit: u32) -> Result<Vec<WaitingMessage>, StoreError> {
-        let sql = Sql::new("select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null and next_at <= {}");
-        Ok(self.db.all(sql.bind(now.as_millis()).order("next_at, message_id").limit(limit)).await?)
+    pub async fn waiting_messages(
+        &self,
+        now: Instant,
+        limit: u32,
+    ) -> Result<Vec<WaitingMessage>, StoreError> {
+        let sql = Sql::new(
+            "select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null and next_at <= {}",
+        );
+        Ok(self
+            .db
+            .all(
+                sql.bind(now.as_millis())
+                    .order("next_at, message_id")
+                    .limit(limit),
+            )
+            .await?)
     }
 
     /// Notes a delivery, or when to try again.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn note_delivery(&self, message: &Message, sent: Option<Instant>, next: Instant) -> Result<(), StoreError> {
-        let row = (message.case, message.id, sent.map(Instant::as_millis), next.as_millis());
+    pub async fn note_delivery(
+        &self,
+        message: &Message,
+        sent: Option<Instant>,
+        next: Instant,
+    ) -> Result<(), StoreError> {
+        let row = (
+            message.case,
+            message.id,
+            sent.map(Instant::as_millis),
+            next.as_millis(),
+        );
         let done = self.db.write(row, |&(case, id, sent, next), tx| {
             Box::pin(async move {
                 let sql = Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {} where case_id = {} and message_id = {}");

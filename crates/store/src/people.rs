@@ -41,8 +41,7 @@ impl Record for Account {
     }
 }
 
-const ACCOUNT: &str =
-    "select person_id, login, name, password, demo, disabled, failures, locked_until from staff where";
+const ACCOUNT: &str = "select person_id, login, name, password, demo, disabled, failures, locked_until from staff where";
 
 /// A session as stored.
 #[derive(Debug, Clone)]
@@ -63,7 +62,10 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn account(&self, login: &str) -> Result<Option<Account>, StoreError> {
-        Ok(self.db.opt(Sql::new(ACCOUNT).push("login = {}").bind(login)).await?)
+        Ok(self
+            .db
+            .opt(Sql::new(ACCOUNT).push("login = {}").bind(login))
+            .await?)
     }
 
     /// The account of a person.
@@ -71,7 +73,10 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn account_of(&self, person: &str) -> Result<Option<Account>, StoreError> {
-        Ok(self.db.opt(Sql::new(ACCOUNT).push("person_id = {}").bind(person)).await?)
+        Ok(self
+            .db
+            .opt(Sql::new(ACCOUNT).push("person_id = {}").bind(person))
+            .await?)
     }
 
     /// Accounts of the demonstration.
@@ -79,7 +84,10 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn demo_accounts(&self) -> Result<Vec<Account>, StoreError> {
-        Ok(self.db.all(Sql::new(ACCOUNT).push("demo order by login")).await?)
+        Ok(self
+            .db
+            .all(Sql::new(ACCOUNT).push("demo order by login"))
+            .await?)
     }
 
     /// A person's posts.
@@ -87,11 +95,17 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds a role that is not understood.
     pub async fn posts(&self, person: &str) -> Result<Vec<Post>, StoreError> {
-        let sql = Sql::new("select role, unit from posts where person_id = {} order by role, unit").bind(person);
+        let sql = Sql::new("select role, unit from posts where person_id = {} order by role, unit")
+            .bind(person);
         let rows: Vec<(String, String)> = self.db.all(sql).await?;
         let post = |(role, unit): (String, String)| {
-            let role = role.parse().map_err(|error: String| StoreError::unreadable("posts.role", error))?;
-            Ok(Post { role, unit: unit.into() })
+            let role = role
+                .parse()
+                .map_err(|error: String| StoreError::unreadable("posts.role", error))?;
+            Ok(Post {
+                role,
+                unit: unit.into(),
+            })
         };
         rows.into_iter().map(post).collect()
     }
@@ -100,7 +114,12 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn add_person(&self, account: Account, posts: Vec<Post>, now: Instant) -> Result<(), StoreError> {
+    pub async fn add_person(
+        &self,
+        account: Account,
+        posts: Vec<Post>,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let done = self.db.write((account, posts, now.as_millis()), |(account, posts, now), tx| {
             Box::pin(async move {
                 let person = Sql::new(
@@ -130,7 +149,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn note_sign_in(&self, person: &str, right: bool, most: i64, lock_until: Instant) -> Result<(), StoreError> {
+    pub async fn note_sign_in(
+        &self,
+        person: &str,
+        right: bool,
+        most: i64,
+        lock_until: Instant,
+    ) -> Result<(), StoreError> {
         let data = (person.to_owned(), right, most, lock_until.as_millis());
         let done = self.db.write(data, |(person, right, most, until), tx| {
             Box::pin(async move {
@@ -161,7 +186,8 @@ impl Store {
         let done = self.db.write(session, |session, tx| {
             Box::pin(async move {
                 let now = session.created_at.as_millis();
-                tx.run(Sql::new("delete from sessions where expires_at <= {}").bind(now)).await?;
+                tx.run(Sql::new("delete from sessions where expires_at <= {}").bind(now))
+                    .await?;
                 let row: Vec<Val> = vec![
                     session.token.into(),
                     session.person.as_str().into(),
@@ -169,7 +195,13 @@ impl Store {
                     now.into(),
                     session.expires_at.as_millis().into(),
                 ];
-                let columns = &["token_digest", "person_id", "created_at", "seen_at", "expires_at"];
+                let columns = &[
+                    "token_digest",
+                    "person_id",
+                    "created_at",
+                    "seen_at",
+                    "expires_at",
+                ];
                 tx.insert_many("sessions", columns, vec![row])?;
                 Ok::<(), Abort<Never>>(())
             })
@@ -181,7 +213,11 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn session(&self, token: &[u8; 32], now: Instant) -> Result<Option<String>, StoreError> {
+    pub async fn session(
+        &self,
+        token: &[u8; 32],
+        now: Instant,
+    ) -> Result<Option<String>, StoreError> {
         let sql = Sql::new(
             "select s.person_id from sessions s join staff p on p.person_id = s.person_id \
              where s.token_digest = {} and s.expires_at > {} and not p.disabled",
@@ -196,7 +232,8 @@ impl Store {
     pub async fn end_session(&self, token: [u8; 32]) -> Result<(), StoreError> {
         let done = self.db.write(token, |token, tx| {
             Box::pin(async move {
-                tx.run(Sql::new("delete from sessions where token_digest = {}").bind(*token)).await?;
+                tx.run(Sql::new("delete from sessions where token_digest = {}").bind(*token))
+                    .await?;
                 Ok::<(), Abort<Never>>(())
             })
         });

@@ -9,17 +9,26 @@ pub fn condition(reach: &Reach) -> Sql {
     match reach {
         Reach::Everything => Sql::new("1 = 1"),
         Reach::Published => Sql::new("c.published"),
-        Reach::Some { units, centres, areas } => {
+        Reach::Some {
+            units,
+            centres,
+            areas,
+        } => {
             let held = "exists (select 1 from assignments s where s.case_id = c.case_id and s.unit in ({}))";
             let mut sql = Sql::new(held).list(units.iter().map(|unit| unit.as_str()));
             if !centres.is_empty() {
-                sql = sql.push("or c.centre in ({})").list(centres.iter().map(|unit| unit.as_str()));
+                sql = sql
+                    .push("or c.centre in ({})")
+                    .list(centres.iter().map(|unit| unit.as_str()));
             }
             for area in areas {
                 sql = sql.push("or c.area = {}").bind(area.as_str());
                 if let Some(stem) = area.stem() {
                     // Codes are digits and capitals: nothing in them sorts after the tilde.
-                    sql = sql.push("or (c.area >= {} and c.area < {})").bind(stem).bind(format!("{stem}~"));
+                    sql = sql
+                        .push("or (c.area >= {} and c.area < {})")
+                        .bind(stem)
+                        .bind(format!("{stem}~"));
                 }
             }
             sql

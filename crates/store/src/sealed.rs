@@ -30,13 +30,29 @@ pub struct SealedPerson {
 }
 
 pub(crate) fn text_row(case: i64, text: &SealedText) -> Vec<Val> {
-    vec![case.into(), text.id.into(), text.salt.into(), text.body.as_str().into()]
+    vec![
+        case.into(),
+        text.id.into(),
+        text.salt.into(),
+        text.body.as_str().into(),
+    ]
 }
 
 pub(crate) fn person_row(case: i64, person: &SealedPerson) -> Result<Vec<Val>, StoreError> {
-    let body = serde_json::to_string(&person.person).map_err(|error| StoreError::unreadable("persons.body", error))?;
-    let phone = person.person.phone.as_ref().map(|phone| phone.as_str().to_owned());
-    Ok(vec![case.into(), person.id.into(), person.salt.into(), body.into(), phone.into()])
+    let body = serde_json::to_string(&person.person)
+        .map_err(|error| StoreError::unreadable("persons.body", error))?;
+    let phone = person
+        .person
+        .phone
+        .as_ref()
+        .map(|phone| phone.as_str().to_owned());
+    Ok(vec![
+        case.into(),
+        person.id.into(),
+        person.salt.into(),
+        body.into(),
+        phone.into(),
+    ])
 }
 
 /// Words and persons of a case.
@@ -63,22 +79,34 @@ impl Opened for CaseWords {
         self.texts.get(&text.id).map(|sealed| sealed.body.clone())
     }
     fn person(&self, person: &PersonRef) -> Option<Requester> {
-        self.persons.get(&person.id).map(|sealed| sealed.person.clone())
+        self.persons
+            .get(&person.id)
+            .map(|sealed| sealed.person.clone())
     }
 }
 
 impl Record for SealedText {
     fn read(row: &Row) -> Result<Self, DbError> {
-        Ok(Self { id: row.get("text_id")?, salt: row.get("salt")?, body: row.get("body")? })
+        Ok(Self {
+            id: row.get("text_id")?,
+            salt: row.get("salt")?,
+            body: row.get("body")?,
+        })
     }
 }
 
 impl Record for SealedPerson {
     fn read(row: &Row) -> Result<Self, DbError> {
         let body: String = row.get("body")?;
-        let person = serde_json::from_str(&body)
-            .map_err(|error| DbError::Column { column: "persons.body".to_owned(), why: error.to_string() })?;
-        Ok(Self { id: row.get("person_id")?, salt: row.get("salt")?, person })
+        let person = serde_json::from_str(&body).map_err(|error| DbError::Column {
+            column: "persons.body".to_owned(),
+            why: error.to_string(),
+        })?;
+        Ok(Self {
+            id: row.get("person_id")?,
+            salt: row.get("salt")?,
+            person,
+        })
     }
 }
 
@@ -90,11 +118,15 @@ impl Store {
     pub async fn words(&self, case: i64) -> Result<CaseWords, StoreError> {
         let texts = Sql::new("select text_id, salt, body from texts where case_id = {}").bind(case);
         let texts: Vec<SealedText> = self.db.all(texts).await?;
-        let persons = Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
+        let persons =
+            Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
         let persons: Vec<SealedPerson> = self.db.all(persons).await?;
         Ok(CaseWords {
             texts: texts.into_iter().map(|text| (text.id, text)).collect(),
-            persons: persons.into_iter().map(|person| (person.id, person)).collect(),
+            persons: persons
+                .into_iter()
+                .map(|person| (person.id, person))
+                .collect(),
         })
     }
 }

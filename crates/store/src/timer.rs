@@ -23,11 +23,21 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn due_timers(&self, now: Instant, limit: u32) -> Result<Vec<DueTimer>, StoreError> {
-        let sql = Sql::new("select case_id, timer, at from timers where at <= {}").bind(now.as_millis());
-        let rows: Vec<(i64, String, i64)> = self.db.all(sql.order("at, case_id, timer").limit(limit)).await?;
+        let sql =
+            Sql::new("select case_id, timer, at from timers where at <= {}").bind(now.as_millis());
+        let rows: Vec<(i64, String, i64)> = self
+            .db
+            .all(sql.order("at, case_id, timer").limit(limit))
+            .await?;
         let timer = |(case, key, at): (i64, String, i64)| {
-            let key = key.parse().map_err(|error: String| StoreError::unreadable("timers.timer", error))?;
-            Ok(DueTimer { case, key, at: Instant::from_millis(at) })
+            let key = key
+                .parse()
+                .map_err(|error: String| StoreError::unreadable("timers.timer", error))?;
+            Ok(DueTimer {
+                case,
+                key,
+                at: Instant::from_millis(at),
+            })
         };
         rows.into_iter().map(timer).collect()
     }
@@ -40,7 +50,12 @@ impl Store {
         let key = (timer.case, timer.key.to_string());
         let done = self.db.write(key, |(case, key), tx| {
             Box::pin(async move {
-                tx.run(Sql::new("delete from timers where case_id = {} and timer = {}").bind(*case).bind(key)).await?;
+                tx.run(
+                    Sql::new("delete from timers where case_id = {} and timer = {}")
+                        .bind(*case)
+                        .bind(key),
+                )
+                .await?;
                 Ok::<(), db::Abort<db::Never>>(())
             })
         });

@@ -32,30 +32,75 @@ const DAYS_BACK: i64 = 24;
 /// The article's own case, in November 2017.
 pub(super) fn article(app: &App) -> Result<Plan, AppError> {
     let code = |name: &str| {
-        let unit = app.profile().directory.find(name).map(|unit| unit.code.clone());
+        let unit = app
+            .profile()
+            .directory
+            .find(name)
+            .map(|unit| unit.code.clone());
         unit.ok_or_else(|| AppError::Setup(format!("目录里没有 {name} (no such unit)")))
     };
     let (branch, station) = (code("仓山公安分局")?, code("对湖派出所")?);
     let city = app.profile().directory.city_centre().code.clone();
-    let mut script = Script::at("2017-11-18T15:21:00+08:00".parse().map_err(|error| AppError::Setup(format!("{error}")))?);
+    let mut script = Script::at(
+        "2017-11-18T15:21:00+08:00"
+            .parse()
+            .map_err(|error| AppError::Setup(format!("{error}")))?,
+    );
     script.then(0, actor(Role::Agent, &city), "register", json!({
         "channel": "phone", "kind": "help", "item": "B15", "title": "餐馆喇叭扰民",
         "text": "施埔路一家餐馆的喇叭正对住户，每天 17 时到 23 时播放。", "place": "施埔路", "area": "350104",
         "requester": { "name": "陈女士", "phone": "13900000000" }, "accept": true
     }));
-    script.then(19, actor(Role::Dispatcher, &city), "dispatch", json!({ "lead": branch.as_str() }));
+    script.then(
+        19,
+        actor(Role::Dispatcher, &city),
+        "dispatch",
+        json!({ "lead": branch.as_str() }),
+    );
     script.then(25, actor(Role::Handler, &branch), "sign", json!({}));
-    script.then(5, actor(Role::Handler, &branch), "delegate", json!({ "to": station.as_str() }));
+    script.then(
+        5,
+        actor(Role::Handler, &branch),
+        "delegate",
+        json!({ "to": station.as_str() }),
+    );
     script.then(130, actor(Role::Handler, &station), "sign", json!({}));
-    script.then(2950, actor(Role::Handler, &station), "contact", json!({ "how": "visit", "reached": true }));
-    script.then(3080, actor(Role::Handler, &station), "reply", json!({ "text": "民警到店核查，店家已将喇叭调低、转向店内，21 时后不再播放。" }));
-    script.then(52, actor(Role::Reviewer, &branch), "review", json!({ "decision": "pass" }));
-    script.then(568, actor(Role::Reviewer, &city), "review", json!({ "decision": "pass" }));
-    script.then(1627, Actor::Requester, "rate", json!({ "grade": 5, "solved": true, "comment": "很快，谢谢" }));
+    script.then(
+        2950,
+        actor(Role::Handler, &station),
+        "contact",
+        json!({ "how": "visit", "reached": true }),
+    );
+    script.then(
+        3080,
+        actor(Role::Handler, &station),
+        "reply",
+        json!({ "text": "民警到店核查，店家已将喇叭调低、转向店内，21 时后不再播放。" }),
+    );
+    script.then(
+        52,
+        actor(Role::Reviewer, &branch),
+        "review",
+        json!({ "decision": "pass" }),
+    );
+    script.then(
+        568,
+        actor(Role::Reviewer, &city),
+        "review",
+        json!({ "decision": "pass" }),
+    );
+    script.then(
+        1627,
+        Actor::Requester,
+        "rate",
+        json!({ "grade": 5, "solved": true, "comment": "很快，谢谢" }),
+    );
     script.then(60, actor(Role::Reviewer, &city), "publish", json!({
         "title": "餐馆喇叭扰民", "text": "一家餐馆的喇叭正对住户。", "answer": "店家已将喇叭调低、转向店内。"
     }));
-    Ok(Plan { steps: script.steps })
+    Ok(Plan {
+        steps: script.steps,
+    })
 }
 
 struct Script {
@@ -65,13 +110,21 @@ struct Script {
 
 impl Script {
     const fn at(now: Instant) -> Self {
-        Self { now, steps: Vec::new() }
+        Self {
+            now,
+            steps: Vec::new(),
+        }
     }
 
     /// So many minutes later.
     fn then(&mut self, minutes: i64, by: Actor, verb: &'static str, with: Value) {
         self.now = self.now.plus_millis(minutes * 60_000);
-        self.steps.push(Step { at: self.now, by, verb, with });
+        self.steps.push(Step {
+            at: self.now,
+            by,
+            verb,
+            with,
+        });
     }
 }
 
@@ -91,16 +144,35 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
     let profile = app.profile();
     let items: Vec<&Item> = profile.catalogue.items().iter().collect();
     let item = *chance.pick(&items);
-    let counties: Vec<AreaCode> = profile.directory.units().filter(|unit| unit.kind == UnitKind::Centre).map(|unit| unit.area.clone()).collect();
+    let counties: Vec<AreaCode> = profile
+        .directory
+        .units()
+        .filter(|unit| unit.kind == UnitKind::Centre)
+        .map(|unit| unit.area.clone())
+        .collect();
     let area = chance.pick(&counties).clone();
     let players = cast(app, item, &area, chance);
-    let (agent, dispatcher) = (actor(Role::Agent, &players.city), actor(Role::Dispatcher, &players.city));
+    let (agent, dispatcher) = (
+        actor(Role::Agent, &players.city),
+        actor(Role::Dispatcher, &players.city),
+    );
     let place = place(chance);
     let (title, text) = matter(&item.name, &place, chance);
-    let kind = *chance.pick(&["help", "help", "complaint", "complaint", "consult", "suggestion"]);
+    let kind = *chance.pick(&[
+        "help",
+        "help",
+        "complaint",
+        "complaint",
+        "consult",
+        "suggestion",
+    ]);
     let report = kind == "complaint" && chance.below(6) == 0;
     let citizen = chance.below(4) == 0;
-    let channel = if citizen { *chance.pick(&["web", "app", "wechat"]) } else { "phone" };
+    let channel = if citizen {
+        *chance.pick(&["web", "app", "wechat"])
+    } else {
+        "phone"
+    };
     let mut with = json!({
         "channel": channel, "kind": kind, "item": item.code.as_str(), "title": title, "text": text, "place": place,
         "area": area.as_str(), "report": report, "confidential": chance.below(15) == 0,
@@ -112,12 +184,26 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
     if citizen {
         script.then(0, Actor::Requester, "register", with);
         if n % 19 == 3 {
-            script.then(30, Actor::Requester, "withdraw", json!({ "reason": "自己解决了" }));
-            return Plan { steps: script.steps };
+            script.then(
+                30,
+                Actor::Requester,
+                "withdraw",
+                json!({ "reason": "自己解决了" }),
+            );
+            return Plan {
+                steps: script.steps,
+            };
         }
         if n % 23 == 5 {
-            script.then(25, agent, "decline", json!({ "reason": "litigation", "advice": "请向受理的法院或仲裁机构查询。" }));
-            return Plan { steps: script.steps };
+            script.then(
+                25,
+                agent,
+                "decline",
+                json!({ "reason": "litigation", "advice": "请向受理的法院或仲裁机构查询。" }),
+            );
+            return Plan {
+                steps: script.steps,
+            };
         }
         script.then(chance.minutes(5, 150), agent.clone(), "accept", json!({}));
     } else {
@@ -125,40 +211,92 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
         script.then(0, agent.clone(), "register", with);
     }
     if n % 14 == 8 {
-        script.then(chance.minutes(2, 40), dispatcher.clone(), "merge", json!({ "into": "" }));
+        script.then(
+            chance.minutes(2, 40),
+            dispatcher.clone(),
+            "merge",
+            json!({ "into": "" }),
+        );
     }
     match n % 17 {
-        1 => script.then(3, agent, "answer_directly", json!({ "text": "已按知识库口径答复，办理地点和材料已逐项说明。" })),
-        2 => script.then(4, agent, "transfer", json!({ "to": "110", "note": "有人受伤" })),
+        1 => script.then(
+            3,
+            agent,
+            "answer_directly",
+            json!({ "text": "已按知识库口径答复，办理地点和材料已逐项说明。" }),
+        ),
+        2 => script.then(
+            4,
+            agent,
+            "transfer",
+            json!({ "to": "110", "note": "有人受伤" }),
+        ),
         _ => handle(n, &players, &dispatcher, report, &mut script, chance),
     }
     if n % 17 != 2 {
         hear(n, &players, &mut script, chance);
     }
-    Plan { steps: script.steps }
+    Plan {
+        steps: script.steps,
+    }
 }
 
 fn cast(app: &App, item: &Item, area: &AreaCode, chance: &mut Chance) -> Players {
     let directory = &app.profile().directory;
     let city = directory.city_centre();
-    let responsible: Vec<&Unit> = directory.with_duty(&item.code, area).into_iter().filter(|unit| unit.code != city.code).collect();
-    let anybody: Vec<&Unit> = directory.units().filter(|unit| unit.kind == UnitKind::Bureau && unit.until.is_none()).collect();
-    let first = responsible.first().copied().unwrap_or_else(|| *chance.pick(&anybody));
+    let responsible: Vec<&Unit> = directory
+        .with_duty(&item.code, area)
+        .into_iter()
+        .filter(|unit| unit.code != city.code)
+        .collect();
+    let anybody: Vec<&Unit> = directory
+        .units()
+        .filter(|unit| unit.kind == UnitKind::Bureau && unit.until.is_none())
+        .collect();
+    let first = responsible
+        .first()
+        .copied()
+        .unwrap_or_else(|| *chance.pick(&anybody));
     // Half of a county's cases go through its centre, the others straight to the bureau.
-    let centre = directory.ancestors(&first.code).into_iter().find(|unit| unit.kind == UnitKind::Centre && unit.code != city.code);
+    let centre = directory
+        .ancestors(&first.code)
+        .into_iter()
+        .find(|unit| unit.kind == UnitKind::Centre && unit.code != city.code);
     let through = centre.filter(|_| chance.below(2) == 0);
     let below = match through {
         Some(_) => Some(first.code.clone()),
-        None => directory.below(&first.code).first().map(|unit| unit.code.clone()).filter(|_| chance.below(2) == 0),
+        None => directory
+            .below(&first.code)
+            .first()
+            .map(|unit| unit.code.clone())
+            .filter(|_| chance.below(2) == 0),
     };
     let lead = through.map_or_else(|| first.code.clone(), |centre| centre.code.clone());
-    let others: Vec<&Unit> = anybody.into_iter().filter(|unit| unit.code != lead && Some(&unit.code) != below.as_ref()).collect();
-    let other = others.get(chance.below(others.len())).map_or_else(|| lead.clone(), |unit| unit.code.clone());
-    Players { city: city.code.clone(), lead, below, other, centre_leads: through.is_some() }
+    let others: Vec<&Unit> = anybody
+        .into_iter()
+        .filter(|unit| unit.code != lead && Some(&unit.code) != below.as_ref())
+        .collect();
+    let other = others
+        .get(chance.below(others.len()))
+        .map_or_else(|| lead.clone(), |unit| unit.code.clone());
+    Players {
+        city: city.code.clone(),
+        lead,
+        below,
+        other,
+        centre_leads: through.is_some(),
+    }
 }
 
 /// From dispatch to the answer.
-fn handle(n: usize, players: &Players, dispatcher: &Actor, report: bool, script: &mut Script, chance: &mut Chance) {
+fn handle(
+    n: usize,
+    players: &Players,
+    dispatcher: &Actor,
+    report: bool,
+    script: &mut Script,
+    chance: &mut Chance,
+) {
     let handler = |unit: &UnitCode| actor(Role::Handler, unit);
     let mut dispatch = json!({ "lead": players.lead.as_str() });
     if n % 7 == 0 {
@@ -167,42 +305,124 @@ fn handle(n: usize, players: &Players, dispatcher: &Actor, report: bool, script:
     if report {
         dispatch["handling_text"] = json!("请核查该处是否存在所反映的情况，注意保密。");
     }
-    script.then(chance.minutes(5, 140), dispatcher.clone(), "dispatch", dispatch);
+    script.then(
+        chance.minutes(5, 140),
+        dispatcher.clone(),
+        "dispatch",
+        dispatch,
+    );
     if n % 11 == 4 {
         script.then(chance.minutes(30, 400), handler(&players.lead), "return", json!({ "reason": "not_our_duty", "basis": "三定方案第 4 条", "suggest": players.other.as_str() }));
-        let ruling = if n % 2 == 0 { json!({ "decision": "uphold", "lead": players.other.as_str(), "reason": "职责清单列在该单位" }) } else { json!({ "decision": "reject", "reason": "职责清单列在贵单位" }) };
-        script.then(chance.minutes(60, 900), dispatcher.clone(), "rule_on_return", ruling);
+        let ruling = if n % 2 == 0 {
+            json!({ "decision": "uphold", "lead": players.other.as_str(), "reason": "职责清单列在该单位" })
+        } else {
+            json!({ "decision": "reject", "reason": "职责清单列在贵单位" })
+        };
+        script.then(
+            chance.minutes(60, 900),
+            dispatcher.clone(),
+            "rule_on_return",
+            ruling,
+        );
         return;
     }
-    script.then(chance.minutes(20, 700), handler(&players.lead), "sign", json!({}));
+    script.then(
+        chance.minutes(20, 700),
+        handler(&players.lead),
+        "sign",
+        json!({}),
+    );
     if n % 13 == 6 {
-        script.then(60, handler(&players.lead), "request_extension", json!({ "days": 2, "reason": "需要检测管道" }));
-        script.then(chance.minutes(60, 2000), dispatcher.clone(), "decide_extension", json!({ "decision": "grant", "reason": "情况属实" }));
+        script.then(
+            60,
+            handler(&players.lead),
+            "request_extension",
+            json!({ "days": 2, "reason": "需要检测管道" }),
+        );
+        script.then(
+            chance.minutes(60, 2000),
+            dispatcher.clone(),
+            "decide_extension",
+            json!({ "decision": "grant", "reason": "情况属实" }),
+        );
     }
     if n % 13 == 9 {
-        script.then(90, handler(&players.lead), "ask_requester", json!({ "question": "请补充门牌号和发生时间。" }));
-        script.then(chance.minutes(30, 1500), dispatcher.clone(), "decide_waiting", json!({ "decision": "grant" }));
-        script.then(chance.minutes(200, 3000), Actor::Requester, "hear_from_requester", json!({ "text": "在 12 号楼下，每天傍晚。" }));
+        script.then(
+            90,
+            handler(&players.lead),
+            "ask_requester",
+            json!({ "question": "请补充门牌号和发生时间。" }),
+        );
+        script.then(
+            chance.minutes(30, 1500),
+            dispatcher.clone(),
+            "decide_waiting",
+            json!({ "decision": "grant" }),
+        );
+        script.then(
+            chance.minutes(200, 3000),
+            Actor::Requester,
+            "hear_from_requester",
+            json!({ "text": "在 12 号楼下，每天傍晚。" }),
+        );
     }
     let writer = match &players.below {
         Some(below) => {
-            let by = if players.centre_leads { actor(Role::Dispatcher, &players.lead) } else { handler(&players.lead) };
-            script.then(chance.minutes(10, 600), by, "delegate", json!({ "to": below.as_str() }));
+            let by = if players.centre_leads {
+                actor(Role::Dispatcher, &players.lead)
+            } else {
+                handler(&players.lead)
+            };
+            script.then(
+                chance.minutes(10, 600),
+                by,
+                "delegate",
+                json!({ "to": below.as_str() }),
+            );
             script.then(chance.minutes(20, 900), handler(below), "sign", json!({}));
             below
         }
         None => &players.lead,
     };
-    script.then(chance.minutes(60, 1800), handler(writer), "contact", json!({ "how": "phone", "reached": n % 5 != 0 }));
-    script.then(chance.minutes(60, 2600), handler(writer), "note_progress", json!({ "text": "已到现场查看。", "public": true }));
+    script.then(
+        chance.minutes(60, 1800),
+        handler(writer),
+        "contact",
+        json!({ "how": "phone", "reached": n % 5 != 0 }),
+    );
+    script.then(
+        chance.minutes(60, 2600),
+        handler(writer),
+        "note_progress",
+        json!({ "text": "已到现场查看。", "public": true }),
+    );
     // A few units take their time: those cases are late.
     let longest = if n % 9 == 0 { 20_000 } else { 3_000 };
     script.then(chance.minutes(120, longest), handler(writer), "reply", json!({ "text": "经现场核查，情况属实，已安排处理并回复诉求人。", "evidence": [{ "what": "处理后的现场" }] }));
     // Whoever reviews first depends on the tree; a review out of turn is simply refused.
-    script.then(chance.minutes(30, 500), actor(Role::Reviewer, writer), "review", json!({ "decision": "pass" }));
-    script.then(chance.minutes(30, 500), actor(Role::Reviewer, &players.lead), "review", json!({ "decision": "pass" }));
-    let verdict = if n % 12 == 10 { json!({ "decision": "send_back", "reason": "没有写明处理结果" }) } else { json!({ "decision": "pass" }) };
-    script.then(chance.minutes(60, 1400), actor(Role::Reviewer, &players.city), "review", verdict);
+    script.then(
+        chance.minutes(30, 500),
+        actor(Role::Reviewer, writer),
+        "review",
+        json!({ "decision": "pass" }),
+    );
+    script.then(
+        chance.minutes(30, 500),
+        actor(Role::Reviewer, &players.lead),
+        "review",
+        json!({ "decision": "pass" }),
+    );
+    let verdict = if n % 12 == 10 {
+        json!({ "decision": "send_back", "reason": "没有写明处理结果" })
+    } else {
+        json!({ "decision": "pass" })
+    };
+    script.then(
+        chance.minutes(60, 1400),
+        actor(Role::Reviewer, &players.city),
+        "review",
+        verdict,
+    );
 }
 
 /// What the citizen says to it.
@@ -210,23 +430,58 @@ fn hear(n: usize, players: &Players, script: &mut Script, chance: &mut Chance) {
     match n % 5 {
         0 | 1 => {
             let grade = 3 + chance.below(3);
-            script.then(chance.minutes(60, 4000), Actor::Requester, "rate", json!({ "grade": grade, "solved": true }));
+            script.then(
+                chance.minutes(60, 4000),
+                Actor::Requester,
+                "rate",
+                json!({ "grade": grade, "solved": true }),
+            );
             if n % 3 == 0 {
                 let publish = json!({ "title": "居民反映的问题已处理", "text": "居民反映附近环境问题。", "answer": "已处理。" });
-                script.then(300, actor(Role::Reviewer, &players.city), "publish", publish);
+                script.then(
+                    300,
+                    actor(Role::Reviewer, &players.city),
+                    "publish",
+                    publish,
+                );
             }
         }
         2 => {
-            script.then(chance.minutes(60, 3000), Actor::Requester, "rate", json!({ "grade": 2, "solved": false, "comment": "还是老样子" }));
-            script.then(60, Actor::Requester, "ask_rework", json!({ "reason": "没有解决" }));
+            script.then(
+                chance.minutes(60, 3000),
+                Actor::Requester,
+                "rate",
+                json!({ "grade": 2, "solved": false, "comment": "还是老样子" }),
+            );
+            script.then(
+                60,
+                Actor::Requester,
+                "ask_rework",
+                json!({ "reason": "没有解决" }),
+            );
             if n % 2 == 0 {
-                script.then(chance.minutes(60, 1200), actor(Role::Dispatcher, &players.city), "rework", json!({ "reason": "诉求人反映没有解决" }));
+                script.then(
+                    chance.minutes(60, 1200),
+                    actor(Role::Dispatcher, &players.city),
+                    "rework",
+                    json!({ "reason": "诉求人反映没有解决" }),
+                );
             }
         }
-        3 => script.then(chance.minutes(600, 6000), actor(Role::CallBack, &players.city), "follow_up", json!({ "outcome": "not_reached" })),
+        3 => script.then(
+            chance.minutes(600, 6000),
+            actor(Role::CallBack, &players.city),
+            "follow_up",
+            json!({ "outcome": "not_reached" }),
+        ),
         _ => {}
     }
     if n % 10 == 8 {
-        script.then(30, Actor::Requester, "urge", json!({ "text": "请问办到哪一步了？" }));
+        script.then(
+            30,
+            Actor::Requester,
+            "urge",
+            json!({ "text": "请问办到哪一步了？" }),
+        );
     }
 }

@@ -40,7 +40,11 @@ const ACCOUNTS: &[(&str, &[Role], &str)] = &[
     ("cangshan-gongan-shenhe", &[Role::Reviewer], "仓山公安分局"),
     ("duihu", &[Role::Handler], "对湖派出所"),
     ("cangshan-chengguan", &[Role::Handler], "仓山区城管局"),
-    ("cangshan-chengguan-shenhe", &[Role::Reviewer], "仓山区城管局"),
+    (
+        "cangshan-chengguan-shenhe",
+        &[Role::Reviewer],
+        "仓山区城管局",
+    ),
     ("gulou-chengguan", &[Role::Handler], "鼓楼区城管局"),
     ("gulou-chengguan-shenhe", &[Role::Reviewer], "鼓楼区城管局"),
     ("zhujian", &[Role::Handler, Role::UnitAdmin], "市住建局"),
@@ -56,13 +60,25 @@ const ACCOUNTS: &[(&str, &[Role], &str)] = &[
 pub fn accounts(profile: &Profile) -> Result<Vec<DemoAccount>, AppError> {
     let account = |(login, roles, unit): &(&str, &[Role], &str)| {
         let directory = &profile.directory;
-        let unit = if unit.is_empty() { Some(directory.city_centre()) } else { directory.find(unit) };
-        let unit = unit.ok_or_else(|| AppError::Setup(format!("示例账号 {login} 的单位不在目录里 (no such unit)")))?;
+        let unit = if unit.is_empty() {
+            Some(directory.city_centre())
+        } else {
+            directory.find(unit)
+        };
+        let unit = unit.ok_or_else(|| {
+            AppError::Setup(format!("示例账号 {login} 的单位不在目录里 (no such unit)"))
+        })?;
         let words: Vec<_> = roles.iter().map(|role| role.zh()).collect();
         Ok(DemoAccount {
             login: (*login).to_owned(),
             name: format!("{}{}（示例）", unit.name, words.join("、")),
-            posts: roles.iter().map(|role| Post { role: *role, unit: unit.code.clone() }).collect(),
+            posts: roles
+                .iter()
+                .map(|role| Post {
+                    role: *role,
+                    unit: unit.code.clone(),
+                })
+                .collect(),
         })
     };
     ACCOUNTS.iter().map(account).collect()

@@ -3,17 +3,51 @@
 use super::Chance;
 
 const SURNAMES: &[&str] = &[
-    "陈", "林", "黄", "张", "吴", "李", "郑", "王", "刘", "杨", "蔡", "许", "谢", "邱", "施", "余", "郭", "高", "叶", "潘",
+    "陈", "林", "黄", "张", "吴", "李", "郑", "王", "刘", "杨", "蔡", "许", "谢", "邱", "施", "余",
+    "郭", "高", "叶", "潘",
 ];
 const ROADS: &[&str] = &[
-    "榕荫路", "江畔街", "桂枝巷", "白马新村", "银杏里", "听涛路", "石榴巷", "青榄路", "望潮街", "茉莉新村", "荔枝里", "双桥路", "藤山巷", "闽水苑", "碧荷里",
+    "榕荫路",
+    "江畔街",
+    "桂枝巷",
+    "白马新村",
+    "银杏里",
+    "听涛路",
+    "石榴巷",
+    "青榄路",
+    "望潮街",
+    "茉莉新村",
+    "荔枝里",
+    "双桥路",
+    "藤山巷",
+    "闽水苑",
+    "碧荷里",
 ];
-const WHEN: &[&str] = &["这几天", "上周起", "每天晚上", "今天早上", "昨天夜里", "最近一个月", "雨后"];
-const WISH: &[&str] = &["请尽快处理。", "请派人来看看。", "希望给个答复。", "影响到老人休息，请帮忙协调。", "附近还有学校，请重视。", "😟 已经反映过一次了。"];
+const WHEN: &[&str] = &[
+    "这几天",
+    "上周起",
+    "每天晚上",
+    "今天早上",
+    "昨天夜里",
+    "最近一个月",
+    "雨后",
+];
+const WISH: &[&str] = &[
+    "请尽快处理。",
+    "请派人来看看。",
+    "希望给个答复。",
+    "影响到老人休息，请帮忙协调。",
+    "附近还有学校，请重视。",
+    "😟 已经反映过一次了。",
+];
 
 /// A name, as people give it on the telephone.
 pub(super) fn name(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(SURNAMES), chance.pick(&["女士", "先生"]))
+    format!(
+        "{}{}",
+        chance.pick(SURNAMES),
+        chance.pick(&["女士", "先生"])
+    )
 }
 
 /// A number in a range that no operator gives out.
@@ -29,6 +63,10 @@ pub(super) fn place(chance: &mut Chance) -> String {
 /// What somebody says about an item.
 pub(super) fn matter(item: &str, place: &str, chance: &mut Chance) -> (String, String) {
     let title = format!("{}{item}", place.trim_end_matches("附近"));
-    let text = format!("{}{place}有{item}的情况，{}", chance.pick(WHEN), chance.pick(WISH));
+    let text = format!(
+        "{}{place}有{item}的情况，{}",
+        chance.pick(WHEN),
+        chance.pick(WISH)
+    );
     (title, text)
 }

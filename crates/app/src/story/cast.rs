@@ -50,7 +50,10 @@ impl Cast {
     }
 
     pub(super) fn who(&self, text: &str) -> Result<Who, String> {
-        self.0.get(text).cloned().ok_or_else(|| format!("没有“{text}”这个人 (no such actor)"))
+        self.0
+            .get(text)
+            .cloned()
+            .ok_or_else(|| format!("没有“{text}”这个人 (no such actor)"))
     }
 }
 
@@ -72,11 +75,19 @@ fn read(text: &str, directory: &Directory) -> Result<Read, String> {
         _ => {}
     }
     let (role, unit) = match place.split_once('@') {
-        Some((role, unit)) => (role, directory.find(unit).ok_or_else(|| format!("没有“{unit}”这个单位 (no such unit)"))?),
+        Some((role, unit)) => (
+            role,
+            directory
+                .find(unit)
+                .ok_or_else(|| format!("没有“{unit}”这个单位 (no such unit)"))?,
+        ),
         None => (place, directory.city_centre()),
     };
     let role: Role = role.parse()?;
-    let post = Post { role, unit: unit.code.clone() };
+    let post = Post {
+        role,
+        unit: unit.code.clone(),
+    };
     let person = name.unwrap_or_else(|| format!("{role}@{}", unit.code));
     Ok(Read::Post { person, post })
 }

@@ -25,14 +25,25 @@ pub(super) struct Step {
 
 impl Script {
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
-        let Value::Object(mut story) = json(toml::Value::Table(table)) else { return Err("不是故事 (not a story)".to_owned()) };
+        let table: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| error.to_string())?;
+        let Value::Object(mut story) = json(toml::Value::Table(table)) else {
+            return Err("不是故事 (not a story)".to_owned());
+        };
         let title = take_text(&mut story, "title")?.unwrap_or_default();
         take_text(&mut story, "profile")?;
         let rulebook = take_text(&mut story, "rulebook")?;
-        let rulebook = rulebook.map(|day| day.parse().map_err(|_| format!("rulebook：{day}？"))).transpose()?;
-        let Some(Value::Array(steps)) = story.remove("step") else { return Err("没有 [[step]] (no steps)".to_owned()) };
-        if let Some(key) = story.keys().find(|key| !matches!(key.as_str(), "description" | "note" | "source")) {
+        let rulebook = rulebook
+            .map(|day| day.parse().map_err(|_| format!("rulebook：{day}？")))
+            .transpose()?;
+        let Some(Value::Array(steps)) = story.remove("step") else {
+            return Err("没有 [[step]] (no steps)".to_owned());
+        };
+        if let Some(key) = story
+            .keys()
+            .find(|key| !matches!(key.as_str(), "description" | "note" | "source"))
+        {
             return Err(format!("不认识的 {key} (unknown key)"));
         }
         let mut read = Vec::with_capacity(steps.len());
@@ -42,7 +53,11 @@ impl Script {
         let backwards = read.windows(2).position(|pair| pair[1].at < pair[0].at);
         match backwards {
             Some(n) => Err(format!("第 {} 步：时间倒退了 (time runs backwards)", n + 2)),
-            None => Ok(Self { title, rulebook, steps: read }),
+            None => Ok(Self {
+                title,
+                rulebook,
+                steps: read,
+            }),
         }
     }
 
@@ -55,7 +70,12 @@ impl Script {
                 actors.extend(step.expect.get(key).map(list).unwrap_or_default());
             }
             for hides in step.expect.get("hides").map(tables).unwrap_or_default() {
-                actors.extend(hides.get("actor").and_then(Value::as_str).map(ToOwned::to_owned));
+                actors.extend(
+                    hides
+                        .get("actor")
+                        .and_then(Value::as_str)
+                        .map(ToOwned::to_owned),
+                );
             }
         }
         actors
@@ -64,13 +84,20 @@ impl Script {
 
 impl Step {
     fn read(step: Value) -> Result<Self, String> {
-        let Value::Object(mut step) = step else { return Err("不是一步 (not a step)".to_owned()) };
+        let Value::Object(mut step) = step else {
+            return Err("不是一步 (not a step)".to_owned());
+        };
         let at = take_text(&mut step, "at")?.ok_or("没有 at (no time)")?;
         let at = at.parse().map_err(|error| format!("at {at}：{error}"))?;
         let action = take_text(&mut step, "do")?.ok_or("没有 do (no command)")?;
         let by = take_text(&mut step, "by")?.unwrap_or_else(|| "system".to_owned());
-        let version = step.remove("version").map(|version| version.as_u64().ok_or("version?")).transpose()?;
-        let with = step.remove("with").unwrap_or_else(|| Value::Object(Map::new()));
+        let version = step
+            .remove("version")
+            .map(|version| version.as_u64().ok_or("version?"))
+            .transpose()?;
+        let with = step
+            .remove("with")
+            .unwrap_or_else(|| Value::Object(Map::new()));
         let expect = match step.remove("expect") {
             None => Map::new(),
             Some(Value::Object(expect)) => expect,
@@ -80,7 +107,15 @@ impl Step {
         take_text(&mut step, "note")?;
         match step.keys().next() {
             Some(key) => Err(format!("不认识的 {key} (unknown key)")),
-            None => Ok(Self { at, by, action, case, version, with, expect }),
+            None => Ok(Self {
+                at,
+                by,
+                action,
+                case,
+                version,
+                with,
+                expect,
+            }),
         }
     }
 }
@@ -97,7 +132,11 @@ fn take_text(table: &mut Map<String, Value>, key: &str) -> Result<Option<String>
 pub(super) fn list(value: &Value) -> Vec<String> {
     match value {
         Value::String(one) => vec![one.clone()],
-        Value::Array(many) => many.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+        Value::Array(many) => many
+            .iter()
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -120,6 +159,9 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Boolean(flag) => flag.into(),
         toml::Value::Datetime(time) => time.to_string().into(),
         toml::Value::Array(many) => many.into_iter().map(json).collect(),
-        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, json(value))).collect(),
+        toml::Value::Table(table) => table
+            .into_iter()
+            .map(|(key, value)| (key, json(value)))
+            .collect(),
     }
 }

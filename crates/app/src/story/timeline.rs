@@ -21,7 +21,11 @@ impl<'a> Timeline<'a> {
     /// One line for one step.
     pub(super) fn line(&self, step: &Step, came: &Came, case: Option<&Case>) -> String {
         let at = step.at.to_string();
-        let mut line = format!("{} {}", at.get(..16).unwrap_or(&at).replace('T', " "), self.actor(&step.by));
+        let mut line = format!(
+            "{} {}",
+            at.get(..16).unwrap_or(&at).replace('T', " "),
+            self.actor(&step.by)
+        );
         let _ = write!(line, " {}", word(&step.action));
         if let Some(label) = &step.case {
             let _ = write!(line, "〔{label}〕");
@@ -32,21 +36,37 @@ impl<'a> Timeline<'a> {
         }
         let Some(case) = case else { return line };
         let _ = write!(line, " → {}", case.status.zh());
-        let holders: Vec<_> = case.holders().into_iter().map(|unit| self.name(unit.as_str())).collect();
+        let holders: Vec<_> = case
+            .holders()
+            .into_iter()
+            .map(|unit| self.name(unit.as_str()))
+            .collect();
         if !holders.is_empty() {
             let _ = write!(line, "，在 {}", holders.join("、"));
         }
         if let Some(promise) = &case.promise {
-            let late = if case.is_late(self.app.now()) { "，已超期" } else { "" };
-            let maybe = if promise.provisional { "（暂定）" } else { "" };
+            let late = if case.is_late(self.app.now()) {
+                "，已超期"
+            } else {
+                ""
+            };
+            let maybe = if promise.provisional {
+                "（暂定）"
+            } else {
+                ""
+            };
             let _ = write!(line, "，{} 24:00 前答复{maybe}{late}", promise.last_day);
         }
         line
     }
 
     fn actor(&self, by: &str) -> String {
-        let (place, name) = by.split_once(':').map_or((by, ""), |(place, name)| (place, name));
-        let (role, unit) = place.split_once('@').map_or((place, ""), |(role, unit)| (role, unit));
+        let (place, name) = by
+            .split_once(':')
+            .map_or((by, ""), |(place, name)| (place, name));
+        let (role, unit) = place
+            .split_once('@')
+            .map_or((place, ""), |(role, unit)| (role, unit));
         let role = match role {
             "requester" => "诉求人",
             "public" => "公众",
@@ -61,7 +81,11 @@ impl<'a> Timeline<'a> {
 
     fn name(&self, unit: &str) -> String {
         let unit_code = unit.into();
-        self.app.profile().directory.unit(&unit_code).map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
+        self.app
+            .profile()
+            .directory
+            .unit(&unit_code)
+            .map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
     }
 }
 
