@@ -265,6 +265,15 @@ impl Case {
         branch
     }
 
+    /// The live unit at the top of the tree that a unit works in.
+    pub fn top_of(&self, unit: &UnitCode) -> Option<&Assignment> {
+        let mut node = self.held_by(unit)?;
+        while let Some(upper) = node.upper.as_ref().and_then(|upper| self.held_by(upper)) {
+            node = upper;
+        }
+        Some(node)
+    }
+
     /// Whether a unit belongs to the lead's tree (and not to the assisting units).
     pub fn works_for_lead(&self, unit: &UnitCode) -> bool {
         self.lead()

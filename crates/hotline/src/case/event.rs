@@ -341,6 +341,9 @@ pub enum Event {
         awaiting: Option<UnitCode>,
         /// The lead's top-level unit hands it up with this very act.
         handed_up: bool,
+        /// The centre should have reviewed it by then, if it is handed up.
+        #[serde(default)]
+        review_by: Option<Instant>,
     },
     /// 审核.
     Reviewed {

@@ -1,14 +1,12 @@
 //! Folding: a case is what its events say, and nothing else.
 
-use super::assignment::{Assignment, Duty, Given};
+mod account;
+mod tree;
+
+use super::assignment::Duty;
 use super::event::{Event, Facts, Recorded};
-use super::ledger::{Effect, LedgerEntry};
-use super::promise::Promise;
 use super::status::{Hold, Status};
-use super::{
-    Acceptance, Answer, Case, ExtensionAsked, PendingReply, PublicCopy, Question, ReworkAsked,
-    Waiting,
-};
+use super::{Acceptance, Answer, Case, ExtensionAsked, PublicCopy, Question, ReworkAsked, Waiting};
 use crate::codes::UnitCode;
 use std::collections::BTreeSet;
 use workday::Instant;
@@ -215,6 +213,7 @@ impl Case {
                 ..
             } => {
                 self.binding |= binds;
+                let top = self.top_of(unit).map_or(Duty::Lead, |top| top.duty);
                 self.relieve(relieved);
                 let (mut duty, mut upper) = (Duty::Lead, None);
                 self.at_unit(unit, |a| {
@@ -229,12 +228,8 @@ impl Case {
                 });
                 match (lead, upper) {
                     (Some(given), _) => {
-                        // Lifted out of a county's hands, the case has a new lead at the top.
-                        let duty = if under.is_none() && duty == Duty::Below {
-                            Duty::Lead
-                        } else {
-                            duty
-                        };
+                        // Lifted out of a county's hands, the case has a new unit at the top.
+                        let duty = if under.is_none() { top } else { duty };
                         self.give(duty, under.clone(), false, given, at);
                     }
                     (None, Some(upper)) if *upheld => {
@@ -256,10 +251,20 @@ impl Case {
             } => {
                 self.status = Status::InProgress;
                 self.binding |= binds;
-                self.withdraw_reply();
+                // A fallback below an assisting centre leaves the lead's reply alone.
+                let written_there = self.pending.as_ref().is_some_and(|pending| {
+                    relieved.contains(&pending.writer) || under.as_ref() == Some(&pending.writer)
+                });
+                if written_there {
+                    self.withdraw_reply();
+                }
                 self.relieve(relieved);
                 if let Some(under) = under {
-                    self.at_unit(under, |a| a.state = Hold::Delegated);
+                    // Who names a fallback of its own keeps the case: a return it asked for lapses.
+                    self.at_unit(under, |a| {
+                        a.state = Hold::Delegated;
+                        a.returning = None;
+                    });
                 }
                 let duty = if under.is_some() {
                     Duty::Below
@@ -314,9 +319,11 @@ impl Case {
                 commitment_until,
                 awaiting,
                 handed_up,
+                review_by,
                 ..
             } => {
-                self.reply(unit, person, text, *commitment_until, awaiting.clone());
+                let until = *commitment_until;
+                self.reply(unit, person, text, until, awaiting.clone(), *review_by);
                 self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
             }
             Event::Reviewed {
@@ -450,6 +457,8 @@ impl Case {
             Event::Unmerged { dispatch_by, .. } => {
                 self.merged_into = None;
                 self.merged_into_no = None;
+                // It was the parent's answer that was rated.
+                self.rating = None;
                 self.reopen(Status::Accepted, *dispatch_by);
             }
             Event::Withdrawn { relieved, .. } => {
@@ -495,184 +504,6 @@ impl Case {
         }
     }
 
-    /// Takes the event's promise and writes the clock ledger.
-    fn account(&mut self, recorded: &Recorded) {
-        let first_of_round = matches!(
-            recorded.event,
-            Event::Accepted { .. } | Event::RoundBegun { .. }
-        );
-        let moved = recorded
-            .event
-            .promise()
-            .is_some_and(|new| self.promise.as_ref().is_none_or(|old| old.due != new.due));
-        let effect = if first_of_round {
-            Effect::Set
-        } else if moved {
-            Effect::Moved
-        } else if matters_to_the_clock(&recorded.event) {
-            Effect::Unchanged
-        } else {
-            self.promise = recorded
-                .event
-                .promise()
-                .cloned()
-                .or_else(|| self.promise.take());
-            return;
-        };
-        if let Some(promise) = recorded.event.promise() {
-            self.promise = Some(promise.clone());
-        }
-        if let Some(Promise { due, .. }) = self.promise {
-            let what = recorded.event.kind().to_owned();
-            self.ledger.push(LedgerEntry {
-                seq: recorded.seq,
-                at: recorded.at,
-                what,
-                effect,
-                due,
-            });
-        }
-    }
-
-    fn give(
-        &mut self,
-        duty: Duty,
-        upper: Option<UnitCode>,
-        fallback: bool,
-        given: &Given,
-        at: Instant,
-    ) {
-        let mut fresh = Assignment::fresh(self.round, duty, upper, fallback, given.clone(), at);
-        // One node a unit and round: a unit that gets the case again goes on with its own node.
-        let round = self.round;
-        match self
-            .assignments
-            .iter_mut()
-            .find(|a| a.round == round && a.unit == given.unit)
-        {
-            Some(node) => {
-                fresh.asked_return = node.asked_return;
-                *node = fresh;
-            }
-            None => self.assignments.push(fresh),
-        }
-    }
-
-    fn at_unit(&mut self, unit: &UnitCode, change: impl FnOnce(&mut Assignment)) {
-        let round = self.round;
-        if let Some(node) = self
-            .assignments
-            .iter_mut()
-            .find(|a| a.round == round && &a.unit == unit)
-        {
-            change(node);
-        }
-    }
-
-    fn relieve(&mut self, units: &[UnitCode]) {
-        for unit in units {
-            self.at_unit(unit, |a| {
-                a.state = Hold::Relieved;
-                a.returning = None;
-            });
-        }
-    }
-
-    fn reply(
-        &mut self,
-        unit: &UnitCode,
-        person: &str,
-        text: &crate::text::TextRef,
-        until: Option<workday::Date>,
-        awaiting: Option<UnitCode>,
-    ) {
-        let assists = self.held_by(unit).is_some_and(|a| a.duty == Duty::Assist);
-        if assists {
-            let state = if awaiting.is_some() {
-                Hold::Replied
-            } else {
-                Hold::Approved
-            };
-            self.at_unit(unit, |a| {
-                a.state = state;
-                a.reply = Some(text.clone());
-                a.replied_by = Some(person.to_owned());
-            });
-            return;
-        }
-        self.at_unit(unit, |a| a.state = Hold::Replied);
-        self.pending = awaiting.map(|awaiting| PendingReply {
-            writer: unit.clone(),
-            person: person.to_owned(),
-            text: text.clone(),
-            awaiting,
-            review_by: None,
-            commitment_until: until,
-        });
-    }
-
-    fn reviewed(
-        &mut self,
-        at: &UnitCode,
-        writer: &UnitCode,
-        passed: bool,
-        text: Option<&crate::text::TextRef>,
-        awaiting: Option<UnitCode>,
-        review_by: Option<Instant>,
-    ) {
-        let assists = self.held_by(writer).is_some_and(|a| a.duty == Duty::Assist);
-        if assists {
-            let state = if passed { Hold::Approved } else { Hold::InHand };
-            self.at_unit(writer, |a| a.state = state);
-            return;
-        }
-        if !passed {
-            self.withdraw_reply();
-            return;
-        }
-        let Some(mut pending) = self.pending.take() else {
-            return;
-        };
-        if let Some(text) = text {
-            pending.text = text.clone();
-        }
-        // Everything below the review has said yes; the unit that reviewed stands for the reply now.
-        let mut node = Some(writer.clone()).filter(|unit| unit != at);
-        while let Some(unit) = node {
-            self.at_unit(&unit, |a| a.state = Hold::Approved);
-            node = self
-                .held_by(&unit)
-                .and_then(|a| a.upper.clone())
-                .filter(|upper| upper != at);
-        }
-        if writer != at {
-            self.at_unit(at, |a| a.state = Hold::Replied);
-        }
-        if let Some(awaiting) = awaiting {
-            pending.awaiting = awaiting;
-        }
-        pending.review_by = review_by;
-        self.pending = Some(pending);
-    }
-
-    /// A reply sent back counts as never given: who wrote it has it in hand again.
-    fn withdraw_reply(&mut self) {
-        let Some(pending) = self.pending.take() else {
-            return;
-        };
-        self.handed_up = None;
-        let mut node = Some(pending.writer.clone());
-        while let Some(unit) = node {
-            let state = if unit == pending.writer {
-                Hold::InHand
-            } else {
-                Hold::Delegated
-            };
-            self.at_unit(&unit, |a| a.state = state);
-            node = self.held_by(&unit).and_then(|a| a.upper.clone());
-        }
-    }
-
     fn settle_question(&mut self) {
         if let Some(question) = &mut self.question {
             question.settled = true;
@@ -711,24 +542,4 @@ impl Case {
         self.rework_asked = None;
         self.follow_ups = 0;
     }
-}
-
-/// Acts that people suspect of moving the promise, and that do not.
-const fn matters_to_the_clock(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Dispatched { .. }
-            | Event::Signed { .. }
-            | Event::Delegated { .. }
-            | Event::ReturnAsked { .. }
-            | Event::ReturnRuled { .. }
-            | Event::FallbackDesignated { .. }
-            | Event::QuestionAsked { .. }
-            | Event::WaitingDecided { .. }
-            | Event::WaitingUsedUp { .. }
-            | Event::ExtensionAsked { .. }
-            | Event::ExtensionDecided { .. }
-            | Event::Corrected { .. }
-            | Event::Merged { .. }
-    )
 }

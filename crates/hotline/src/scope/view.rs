@@ -360,7 +360,7 @@ fn rating(case: &Case, eyes: Eyes, opened: &dyn Opened) -> Option<RatingView> {
     let rating = case.rating.as_ref()?;
     let may_read = match eyes {
         Eyes::Requester | Eyes::Centre => true,
-        Eyes::Unit => !case.facts.secret(),
+        Eyes::Unit => !case.facts.secret() || case.released.contains(&Part::Text),
         Eyes::Public => false,
     };
     Some(RatingView {
@@ -440,7 +440,7 @@ pub fn history(
                 .event
                 .words()
                 .into_iter()
-                .filter(|(_, _, whose)| reads(eyes, *whose, case.facts.secret()));
+                .filter(|(field, _, whose)| reads(eyes, *whose, field, case));
             HistoryLine {
                 seq: recorded.seq,
                 at: recorded.at.to_string(),
@@ -459,12 +459,17 @@ pub fn history(
 }
 
 /// Whether these eyes read words of that origin.
-const fn reads(eyes: Eyes, whose: Whose, secret: bool) -> bool {
+fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
+    let part = match field {
+        "title" => Part::Title,
+        "place" => Part::Place,
+        _ => Part::Text,
+    };
     match (eyes, whose) {
         (_, Whose::Public) | (Eyes::Centre, _) => true,
         (Eyes::Requester, Whose::Requester | Whose::ToRequester) => true,
         (Eyes::Unit, Whose::Inner | Whose::ToRequester) => true,
-        (Eyes::Unit, Whose::Requester) => !secret,
+        (Eyes::Unit, Whose::Requester) => !case.facts.secret() || case.released.contains(&part),
         _ => false,
     }
 }

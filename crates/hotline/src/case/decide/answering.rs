@@ -55,12 +55,18 @@ impl Act<'_> {
             .directory
             .unit(&unit)
             .is_some_and(|unit| unit.review);
-        let awaiting = match (held.duty, reviews) {
+        // Below an assisting unit a reply goes no further than to that unit, which then writes its own.
+        let awaiting = match (self.case.works_for_lead(&unit), reviews) {
             (_, true) => Some(unit.clone()),
-            (Duty::Assist, false) => None,
-            (_, false) => Some(self.above(&unit)),
+            (false, false) => None,
+            (true, false) => Some(self.above(&unit)),
         };
         let handed_up = held.duty == Duty::Lead && !reviews;
+        let review_by = if handed_up {
+            Some(self.end_of_working_day(self.context.rules.final_review_days)?)
+        } else {
+            None
+        };
         let evidence = (!reply.evidence.is_empty())
             .then(|| serde_json::to_string(&reply.evidence).ok())
             .flatten();
@@ -76,6 +82,7 @@ impl Act<'_> {
             commitment_until: reply.commitment.as_ref().and_then(|made| made.until),
             awaiting,
             handed_up,
+            review_by,
         }
         .into())
     }
@@ -222,7 +229,8 @@ impl Act<'_> {
         }
     }
 
-    /// 协办: reviewed in its own house, then it lies before the lead.
+    /// 协办: reviewed in its own house, then it lies before the lead; what a unit below an assisting
+    /// one wrote lies before that one.
     fn review_assistant(
         &self,
         review: &Review,
@@ -230,7 +238,7 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let waits = |a: &&crate::case::assignment::Assignment| {
-            a.duty == Duty::Assist && a.state == Hold::Replied && mine(&a.unit)
+            a.state == Hold::Replied && !self.case.works_for_lead(&a.unit) && mine(&a.unit)
         };
         let held = self.case.current().find(waits).ok_or(Code::WrongState)?;
         let unit = held.unit.clone();

@@ -33,7 +33,8 @@ impl Case {
         if used == waiting.days {
             return Ok(None);
         }
-        let waited = promise.waited.saturating_sub(waiting.days) + used;
+        // Only what is still in the promise is taken back: a correction may have counted it anew.
+        let waited = promise.waited.saturating_sub(waiting.days - used);
         Promise::count(promise.base, promise.extended, waited, context.calendar).map(Some)
     }
 

@@ -33,7 +33,7 @@ impl Act<'_> {
     }
 
     /// An assisting unit replies to the lead within its share of the days left, at least one.
-    fn given_to_assist(&self, unit: &Unit) -> Result<Given, Refusal> {
+    pub(super) fn given_to_assist(&self, unit: &Unit) -> Result<Given, Refusal> {
         let calendar = self.context.calendar;
         let today = self.now().date();
         let left = self
@@ -175,7 +175,7 @@ impl Act<'_> {
         self.in_area_of(centre, unit)?;
         let deciding = self.case.deciding_centre(self.context.directory) == centre;
         let under = (!deciding).then(|| centre.clone());
-        let relieved = match &under {
+        let mut relieved = match &under {
             None => self
                 .case
                 .lead()
@@ -188,12 +188,14 @@ impl Act<'_> {
                 .filter(|below| below != upper)
                 .collect(),
         };
-        let elsewhere = self
-            .case
-            .held_by(&unit.code)
-            .is_some_and(|held| held.duty != Duty::Assist && !relieved.contains(&unit.code));
-        if elsewhere {
-            return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
+        match self.case.held_by(&unit.code) {
+            Some(held) if relieved.contains(&held.unit) => {}
+            // An assisting unit may be named: it gives up that part, and whoever works below it.
+            Some(held) if held.duty == Duty::Assist && under.as_ref() != Some(&held.unit) => {
+                relieved.extend(self.case.branch(&held.unit));
+            }
+            Some(_) => return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone())),
+            None => {}
         }
         let mut to = self.given(unit)?;
         to.return_by = self.now();

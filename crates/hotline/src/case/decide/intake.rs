@@ -287,12 +287,16 @@ impl Act<'_> {
         }
         let to = vault.seal(transfer.to.as_str());
         let note = spoken(Some(&transfer.note), vault);
-        Ok(Event::Transferred {
+        let event = Event::Transferred {
             to,
             note,
             relieved: self.everybody(),
-        }
-        .into())
+        };
+        Ok(Decision {
+            events: vec![event],
+            wake: self.case.children.iter().copied().collect(),
+            ..Decision::default()
+        })
     }
 
     pub(super) fn answer_directly(

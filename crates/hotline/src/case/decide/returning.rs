@@ -2,7 +2,7 @@
 
 use super::{Act, Decision, reason};
 use crate::actor::Role;
-use crate::case::assignment::{Assignment, ReturnAsked};
+use crate::case::assignment::{Assignment, Duty, ReturnAsked};
 use crate::case::command::{Return, RuleOnReturn, Ruling};
 use crate::case::event::Event;
 use crate::case::status::Hold;
@@ -121,7 +121,7 @@ impl Act<'_> {
                 .is_some_and(|giver| self.below(giver, unit).is_ok());
             if !within_giver {
                 self.in_area_of(&ruler, unit)?;
-                if let Some(top) = under.take().and_then(|_| self.case.lead()) {
+                if let Some(top) = under.take().and_then(|_| self.case.top_of(&held.unit)) {
                     gone = self.case.branch(&top.unit);
                 }
             }
@@ -129,6 +129,16 @@ impl Act<'_> {
                 return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
             }
         }
+        // Who follows an assisting unit assists, and has its limit.
+        let assists = self
+            .case
+            .top_of(&held.unit)
+            .is_some_and(|top| top.duty == Duty::Assist);
+        let next = match lead {
+            Some(unit) if assists && under.is_none() => Some(self.given_to_assist(unit)?),
+            Some(unit) => Some(self.given(unit)?),
+            None => None,
+        };
         let relieved: Vec<_> = gone.into_iter().filter(|unit| unit != &held.unit).collect();
         let others = self
             .case
@@ -138,7 +148,7 @@ impl Act<'_> {
             unit: held.unit.clone(),
             upheld,
             binds: disputed,
-            lead: lead.map(|unit| self.given(unit)).transpose()?,
+            lead: next,
             under,
             reason,
             relieved,
