@@ -106,7 +106,7 @@ impl App {
                 match written {
                     Ok(()) => tracing::info!(template, addressee, case, "message delivered"),
                     Err(ref error) => {
-                        tracing::warn!(template, addressee, case, %error, "message not delivered")
+                        tracing::warn!(template, addressee, case, %error, "message not delivered");
                     }
                 }
                 let sent = written.is_ok().then_some(now);

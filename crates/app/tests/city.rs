@@ -1,6 +1,8 @@
 //! A city at work, on real databases: what is stored is what the events say, and the scope as SQL
 //! is the scope as a rule.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use app::clock::SetClock;
 use app::{App, demo};
 use hotline::actor::{Actor, Post, Role, Staff};

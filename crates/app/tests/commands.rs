@@ -1,5 +1,7 @@
 //! Commands on real databases: repeats, stale versions, two people at once, doors.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use app::clock::{Clock as _, SetClock};
 use app::execute::{Ask, Done};
 use app::{App, AppError};
@@ -201,7 +203,7 @@ async fn of_many_at_once_one_dispatches_and_nothing_is_written_twice() {
             match attempt.await.unwrap() {
                 Ok(_) => won += 1,
                 Err(AppError::Refused(refusal)) => {
-                    assert!(matches!(refusal.code, Code::WrongState | Code::Stale))
+                    assert!(matches!(refusal.code, Code::WrongState | Code::Stale));
                 }
                 Err(other) => panic!("{other}"),
             }

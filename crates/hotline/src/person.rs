@@ -19,7 +19,7 @@ impl Phone {
             match c {
                 '0'..='9' => digits.push(c),
                 '０'..='９' => {
-                    digits.extend(char::from_digit(u32::from(c) - u32::from('０'), 10))
+                    digits.extend(char::from_digit(u32::from(c) - u32::from('０'), 10));
                 }
                 '+' | '＋' if digits.is_empty() => digits.push('+'),
                 ' ' | '-' | '(' | ')' | '（' | '）' | '－' | '—' | '\u{3000}' => {}

@@ -348,6 +348,9 @@ impl Prepared {
     }
 }
 
+/// A table, its columns, rows to insert.
+type Table<'a> = (&'static str, &'static [&'static str], &'a [Vec<Val>]);
+
 impl CaseRows {
     async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
         if self.expected == 0 {
@@ -370,7 +373,7 @@ impl CaseRows {
             .await?;
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
-        let tables: [(&'static str, &'static [&'static str], &Vec<Vec<Val>>); 4] = [
+        let tables: [Table<'_>; 4] = [
             (
                 "texts",
                 &["case_id", "text_id", "salt", "body"],
@@ -390,7 +393,7 @@ impl CaseRows {
         ];
         for (table, columns, rows) in tables {
             if !rows.is_empty() {
-                tx.insert_many(table, columns, rows.clone())?;
+                tx.insert_many(table, columns, rows.to_vec())?;
             }
         }
         Ok(())

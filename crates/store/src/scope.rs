@@ -15,11 +15,11 @@ pub fn condition(reach: &Reach) -> Sql {
             areas,
         } => {
             let held = "exists (select 1 from assignments s where s.case_id = c.case_id and s.unit in ({}))";
-            let mut sql = Sql::new(held).list(units.iter().map(|unit| unit.as_str()));
+            let mut sql = Sql::new(held).list(units.iter().map(hotline::codes::UnitCode::as_str));
             if !centres.is_empty() {
                 sql = sql
                     .push("or c.centre in ({})")
-                    .list(centres.iter().map(|unit| unit.as_str()));
+                    .list(centres.iter().map(hotline::codes::UnitCode::as_str));
             }
             for area in areas {
                 sql = sql.push("or c.area = {}").bind(area.as_str());

@@ -1,5 +1,7 @@
 //! Both databases have the same tables, columns and keys.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use store::{Scratch, Store};
 
 #[tokio::test]

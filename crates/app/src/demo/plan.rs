@@ -289,6 +289,7 @@ fn cast(app: &App, item: &Item, area: &AreaCode, chance: &mut Chance) -> Players
 }
 
 /// From dispatch to the answer.
+#[allow(clippy::too_many_lines, reason = "a script is read from top to bottom")]
 fn handle(
     n: usize,
     players: &Players,
@@ -299,7 +300,7 @@ fn handle(
 ) {
     let handler = |unit: &UnitCode| actor(Role::Handler, unit);
     let mut dispatch = json!({ "lead": players.lead.as_str() });
-    if n % 7 == 0 {
+    if n.is_multiple_of(7) {
         dispatch["assist"] = json!([players.other.as_str()]);
     }
     if report {
@@ -313,7 +314,7 @@ fn handle(
     );
     if n % 11 == 4 {
         script.then(chance.minutes(30, 400), handler(&players.lead), "return", json!({ "reason": "not_our_duty", "basis": "三定方案第 4 条", "suggest": players.other.as_str() }));
-        let ruling = if n % 2 == 0 {
+        let ruling = if n.is_multiple_of(2) {
             json!({ "decision": "uphold", "lead": players.other.as_str(), "reason": "职责清单列在该单位" })
         } else {
             json!({ "decision": "reject", "reason": "职责清单列在贵单位" })
@@ -388,7 +389,7 @@ fn handle(
         chance.minutes(60, 1800),
         handler(writer),
         "contact",
-        json!({ "how": "phone", "reached": n % 5 != 0 }),
+        json!({ "how": "phone", "reached": !n.is_multiple_of(5) }),
     );
     script.then(
         chance.minutes(60, 2600),
@@ -397,7 +398,7 @@ fn handle(
         json!({ "text": "已到现场查看。", "public": true }),
     );
     // A few units take their time: those cases are late.
-    let longest = if n % 9 == 0 { 20_000 } else { 3_000 };
+    let longest = if n.is_multiple_of(9) { 20_000 } else { 3_000 };
     script.then(chance.minutes(120, longest), handler(writer), "reply", json!({ "text": "经现场核查，情况属实，已安排处理并回复诉求人。", "evidence": [{ "what": "处理后的现场" }] }));
     // Whoever reviews first depends on the tree; a review out of turn is simply refused.
     script.then(
@@ -436,7 +437,7 @@ fn hear(n: usize, players: &Players, script: &mut Script, chance: &mut Chance) {
                 "rate",
                 json!({ "grade": grade, "solved": true }),
             );
-            if n % 3 == 0 {
+            if n.is_multiple_of(3) {
                 let publish = json!({ "title": "居民反映的问题已处理", "text": "居民反映附近环境问题。", "answer": "已处理。" });
                 script.then(
                     300,
@@ -459,7 +460,7 @@ fn hear(n: usize, players: &Players, script: &mut Script, chance: &mut Chance) {
                 "ask_rework",
                 json!({ "reason": "没有解决" }),
             );
-            if n % 2 == 0 {
+            if n.is_multiple_of(2) {
                 script.then(
                     chance.minutes(60, 1200),
                     actor(Role::Dispatcher, &players.city),

@@ -160,7 +160,7 @@ fn found(stage: &Stage<'_>, key: &str, case: &Case) -> Result<String, String> {
                 .map_or("none", |lamp| lamp.as_str())
                 .to_owned()
         }
-        "holders" => units(case.holders().into_iter().cloned().collect()),
+        "holders" => units(&case.holders().into_iter().cloned().collect()),
         "lead" => case
             .lead()
             .map_or_else(|| "none".to_owned(), |lead| lead.unit.to_string()),
@@ -193,7 +193,7 @@ fn normal(stage: &Stage<'_>, key: &str, expected: &Value) -> Result<String, Stri
             .map_err(|error| format!("due {due}：{error}"))?
             .to_string(),
         ("holders", names) => units(
-            list(names)
+            &list(names)
                 .iter()
                 .map(|name| unit(name))
                 .collect::<Result<_, _>>()?,
@@ -207,7 +207,7 @@ fn normal(stage: &Stage<'_>, key: &str, expected: &Value) -> Result<String, Stri
     })
 }
 
-fn units(units: BTreeSet<UnitCode>) -> String {
+fn units(units: &BTreeSet<UnitCode>) -> String {
     units
         .iter()
         .map(UnitCode::as_str)

@@ -187,7 +187,7 @@ impl Case {
                 a.signed_at = Some(at);
             }),
             Event::Taken { unit, person } => {
-                self.at_unit(unit, |a| a.person = Some(person.id.to_string()))
+                self.at_unit(unit, |a| a.person = Some(person.id.to_string()));
             }
             Event::Delegated { by, to, .. } => {
                 self.at_unit(by, |a| a.state = Hold::Delegated);
@@ -233,7 +233,7 @@ impl Case {
                         self.give(duty, under.clone(), false, given, at);
                     }
                     (None, Some(upper)) if *upheld => {
-                        self.at_unit(&upper, |a| a.state = Hold::InHand)
+                        self.at_unit(&upper, |a| a.state = Hold::InHand);
                     }
                     _ => {}
                 }

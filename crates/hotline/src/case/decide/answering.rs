@@ -120,7 +120,7 @@ impl Act<'_> {
         writer: UnitCode,
         review: &Review,
         vault: &mut dyn Vault,
-    ) -> Result<Decision, Refusal> {
+    ) -> Decision {
         let reason = spoken(Some(&review.reason), vault);
         let event = Event::Reviewed {
             at,
@@ -132,7 +132,7 @@ impl Act<'_> {
             handed_up: false,
             review_by: None,
         };
-        Ok(event.into())
+        event.into()
     }
 
     fn own_words(&self, person: &str) -> Result<(), Refusal> {
@@ -152,7 +152,7 @@ impl Act<'_> {
         let at = pending.awaiting.clone();
         let writer = pending.writer.clone();
         if review.decision == Verdict::SendBack {
-            return self.send_back(at, writer, review, vault);
+            return Ok(self.send_back(at, writer, review, vault));
         }
         self.own_words(&pending.person)?;
         let text = spoken(review.text.as_ref(), vault);
@@ -243,7 +243,7 @@ impl Act<'_> {
         let held = self.case.current().find(waits).ok_or(Code::WrongState)?;
         let unit = held.unit.clone();
         if review.decision == Verdict::SendBack {
-            return self.send_back(unit.clone(), unit, review, vault);
+            return Ok(self.send_back(unit.clone(), unit, review, vault));
         }
         self.own_words(held.replied_by.as_deref().unwrap_or_default())?;
         let text = spoken(review.text.as_ref(), vault);
