@@ -1,8 +1,13 @@
 //! What happened to a case. Events carry results, never inputs to be computed again, and neither
 //! personal data nor free text (`design.md §2`): folding them needs nothing else.
 
+mod facts;
+mod kind;
+
+pub use facts::{Facts, Outcome, RatedBy, Rating};
+
 use super::assignment::{Given, ReturnAsked};
-use super::command::{CallOutcome, How, Part, Register};
+use super::command::{CallOutcome, How, Part};
 use super::promise::Promise;
 use super::status::Status;
 use super::timer::TimerKey;
@@ -14,117 +19,6 @@ use workday::{Date, Instant};
 
 /// The version of the events' bodies; golden files keep every older one readable.
 pub const EVENT_VERSION: i64 = 1;
-
-/// What a case is about, with words and persons sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
-    /// 渠道.
-    pub channel: String,
-    /// 类别.
-    pub kind: Kind,
-    /// 举报.
-    pub report: bool,
-    /// 便民服务事项.
-    pub item: Option<ItemCode>,
-    /// Area of the place.
-    pub area: Option<AreaCode>,
-    /// Title.
-    pub title: TextRef,
-    /// The requester's words.
-    pub text: TextRef,
-    /// Where the matter is.
-    pub place: Option<TextRef>,
-    /// Who asks; none if anonymous and unknown.
-    pub requester: Option<PersonRef>,
-    /// 匿名.
-    pub anonymous: bool,
-    /// 保密.
-    pub confidential: bool,
-    /// 情况紧急.
-    pub urgent: bool,
-    /// 可简易处理.
-    pub simple: bool,
-    /// Number of an earlier case of the same matter.
-    pub repeat_of: Option<String>,
-    /// Number of the case that this one was split from.
-    pub split_from: Option<String>,
-}
-
-impl Facts {
-    /// Whether identity and words are kept from the units: 举报 and confidential cases.
-    pub const fn secret(&self) -> bool {
-        self.report || self.confidential
-    }
-
-    pub(crate) fn sealed(
-        register: &Register,
-        channel: String,
-        title: TextRef,
-        text: TextRef,
-        place: Option<TextRef>,
-        requester: Option<PersonRef>,
-    ) -> Self {
-        Self {
-            channel,
-            kind: register.kind,
-            report: register.report,
-            item: register.item.clone(),
-            area: register.area.clone(),
-            title,
-            text,
-            place,
-            requester,
-            anonymous: register.anonymous,
-            confidential: register.confidential,
-            urgent: register.urgent,
-            simple: register.simple,
-            repeat_of: register.repeat_of.clone(),
-            split_from: None,
-        }
-    }
-}
-
-/// How a closed case ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The requester rated.
-    Rated,
-    /// Nobody rated in the window; never counted as satisfied.
-    NoRating,
-    /// The centre closed it and refused the rework asked for.
-    ReworkRefused,
-    /// The centre closed it.
-    ByCentre,
-}
-
-/// Who gave a rating.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RatedBy {
-    /// 诉求人.
-    Requester,
-    /// An agent wrote down what the requester said.
-    Agent,
-    /// Told in a call-back.
-    FollowUp,
-}
-
-/// A rating.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rating {
-    /// Who gave it.
-    pub by: RatedBy,
-    /// 1 to 5, 5 is 非常满意; a call-back may learn only whether the matter is solved.
-    pub grade: u8,
-    /// 解决.
-    pub solved: bool,
-    /// In own words.
-    pub comment: Option<TextRef>,
-    /// 点赞.
-    pub like: bool,
-}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -564,76 +458,6 @@ pub enum Event {
         /// 升级: somebody above has to decide now.
         escalated: bool,
     },
-}
-
-impl Event {
-    /// The event's kind, as stored.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Registered { .. } => "registered",
-            Self::Accepted { .. } => "accepted",
-            Self::Declined { .. } => "declined",
-            Self::Transferred { .. } => "transferred",
-            Self::Dispatched { .. } => "dispatched",
-            Self::Signed { .. } => "signed",
-            Self::Taken { .. } => "taken",
-            Self::Delegated { .. } => "delegated",
-            Self::ReturnAsked { .. } => "return_asked",
-            Self::ReturnRuled { .. } => "return_ruled",
-            Self::FallbackDesignated { .. } => "fallback_designated",
-            Self::Contacted { .. } => "contacted",
-            Self::ProgressNoted { .. } => "progress_noted",
-            Self::QuestionAsked { .. } => "question_asked",
-            Self::WaitingDecided { .. } => "waiting_decided",
-            Self::Heard { .. } => "heard",
-            Self::WaitingUsedUp { .. } => "waiting_used_up",
-            Self::ExtensionAsked { .. } => "extension_asked",
-            Self::ExtensionDecided { .. } => "extension_decided",
-            Self::Replied { .. } => "replied",
-            Self::Reviewed { .. } => "reviewed",
-            Self::Answered { .. } => "answered",
-            Self::AnsweredWithParent { .. } => "answered_with_parent",
-            Self::Published { .. } => "published",
-            Self::Rated { .. } => "rated",
-            Self::FollowedUp { .. } => "followed_up",
-            Self::ReworkAsked { .. } => "rework_asked",
-            Self::RoundBegun { .. } => "round_begun",
-            Self::Closed { .. } => "closed",
-            Self::ReworkRefused { .. } => "rework_refused",
-            Self::Merged { .. } => "merged",
-            Self::Absorbed { .. } => "absorbed",
-            Self::Unmerged { .. } => "unmerged",
-            Self::Parted { .. } => "parted",
-            Self::Split { .. } => "split",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Reopened { .. } => "reopened",
-            Self::Corrected { .. } => "corrected",
-            Self::Urged { .. } => "urged",
-            Self::Supervised { .. } => "supervised",
-            Self::Annotated { .. } => "annotated",
-            Self::CallerFlagged { .. } => "caller_flagged",
-            Self::HandlingTextWritten { .. } => "handling_text_written",
-            Self::Released { .. } => "released",
-            Self::MeTooAdded { .. } => "me_too_added",
-            Self::Redated { .. } => "redated",
-            Self::Reminded { .. } => "reminded",
-        }
-    }
-
-    /// The promise that the event sets or moves; only these events may (`design.md §3`).
-    pub const fn promise(&self) -> Option<&Promise> {
-        match self {
-            Self::Accepted { promise, .. }
-            | Self::RoundBegun { promise, .. }
-            | Self::Redated { promise, .. } => Some(promise),
-            Self::WaitingDecided { promise, .. }
-            | Self::Heard { promise, .. }
-            | Self::WaitingUsedUp { promise }
-            | Self::ExtensionDecided { promise, .. }
-            | Self::Corrected { promise, .. } => promise.as_ref(),
-            _ => None,
-        }
-    }
 }
 
 /// An event with its place in the case's history.

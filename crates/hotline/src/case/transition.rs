@@ -1,15 +1,16 @@
 //! 流转表: every transition once. Code, buttons (`actions` of a case), documents and tests read this
 //! table and no other.
 
-use super::Case;
+mod capacity;
+
+pub use capacity::Capacity;
+
 use super::command::Verb;
 use super::status::{Hold, Status};
-use crate::actor::{Actor, Role};
-use crate::codes::UnitCode;
-use crate::directory::{Directory, UnitKind};
+use crate::actor::Role;
 
 use Hold::{Delegated, InHand, ReturnAsked, ToSign};
-use Role::{Agent, CallBack, Dispatcher, Handler, Inspector, Reviewer, ShiftLead, UnitAdmin};
+use Role::{Agent, CallBack, Dispatcher, Inspector, Reviewer, ShiftLead};
 use Status::{
     Accepted, Answered, Closed, Declined, InProgress, Merged, Submitted, Transferred, Withdrawn,
 };
@@ -380,114 +381,6 @@ pub fn row_of(verb: Verb) -> &'static Row {
         .iter()
         .find(|row| row.verb == verb)
         .unwrap_or(&TABLE[0])
-}
-
-/// In which capacity an actor may give a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capacity {
-    /// The unit for which staff act.
-    pub unit: Option<UnitCode>,
-    /// Whether this is a unit's (or a giver's) own act, as opposed to the deciding centre's.
-    pub as_holder: bool,
-}
-
-impl Case {
-    /// The centre that decides about the case.
-    pub fn deciding_centre<'a>(&'a self, directory: &'a Directory) -> &'a UnitCode {
-        let accepted = self.accepted.as_ref().map(|accepted| &accepted.centre);
-        accepted
-            .or(self.registered_by.as_ref())
-            .unwrap_or(&directory.city_centre().code)
-    }
-
-    /// Every capacity in which the actor may give the command, by who he is alone.
-    pub fn capacities(&self, verb: Verb, actor: &Actor, directory: &Directory) -> Vec<Capacity> {
-        row_of(verb)
-            .by
-            .iter()
-            .flat_map(|party| self.as_party(*party, actor, directory))
-            .collect()
-    }
-
-    fn as_party(&self, party: Party, actor: &Actor, directory: &Directory) -> Vec<Capacity> {
-        let posts = actor.posts();
-        let staff = |fits: &dyn Fn(&crate::actor::Post) -> bool, as_holder| {
-            let mut units: Vec<_> = posts
-                .iter()
-                .filter(|post| fits(post))
-                .map(|post| post.unit.clone())
-                .collect();
-            units.dedup();
-            units
-                .into_iter()
-                .map(|unit| Capacity {
-                    unit: Some(unit),
-                    as_holder,
-                })
-                .collect::<Vec<_>>()
-        };
-        let holds = |unit: &UnitCode| self.held_by(unit).is_some();
-        let is_centre = |unit: &UnitCode| {
-            directory
-                .unit(unit)
-                .is_some_and(|unit| unit.kind == UnitKind::Centre)
-        };
-        match party {
-            Party::Deciding(roles) => {
-                let centre = self.deciding_centre(directory);
-                staff(
-                    &|post| &post.unit == centre && roles.contains(&post.role),
-                    false,
-                )
-            }
-            Party::HoldingCentre(roles) => staff(
-                &|post| roles.contains(&post.role) && is_centre(&post.unit) && holds(&post.unit),
-                true,
-            ),
-            Party::Holder(_) => staff(
-                &|post| {
-                    let role = matches!(post.role, Handler | Reviewer | UnitAdmin)
-                        || post.role == Dispatcher && is_centre(&post.unit);
-                    role && holds(&post.unit)
-                },
-                true,
-            ),
-            Party::Giver => staff(
-                &|post| matches!(post.role, Handler | Reviewer) && holds(&post.unit),
-                true,
-            ),
-            Party::Climbing => {
-                let centre = self.deciding_centre(directory);
-                staff(
-                    &|post| post.role == Reviewer && (&post.unit == centre || holds(&post.unit)),
-                    true,
-                )
-            }
-            Party::Seeing(roles) => staff(&|post| roles.contains(&post.role), false),
-            Party::AnyStaff => staff(&|post| post.role.deals_with_cases(), false),
-            Party::Requester => plain(actor == &Actor::Requester),
-            Party::Public => plain(actor == &Actor::Public),
-        }
-    }
-
-    /// The states that a holder's assignment must be in for this command, if it is a holder's.
-    pub fn holder_states(verb: Verb) -> Option<&'static [Hold]> {
-        row_of(verb).by.iter().find_map(|party| match party {
-            Party::Holder(states) => Some(*states),
-            _ => None,
-        })
-    }
-}
-
-fn plain(fits: bool) -> Vec<Capacity> {
-    if fits {
-        vec![Capacity {
-            unit: None,
-            as_holder: false,
-        }]
-    } else {
-        Vec::new()
-    }
 }
 
 #[cfg(test)]

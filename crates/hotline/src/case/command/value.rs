@@ -1,0 +1,189 @@
+//! Values that commands carry: verdicts, parts, evidence, commitments.
+
+use crate::codes::ItemCode;
+use crate::text::{Line, Words};
+use serde::{Deserialize, Serialize};
+use workday::Date;
+
+/// Yes or no to a reply under review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 通过.
+    Pass,
+    /// 退回重写.
+    SendBack,
+}
+
+/// Yes or no to what a unit asked for (extension, waiting).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// 同意.
+    Grant,
+    /// 不同意.
+    Refuse,
+}
+
+/// 裁定 on a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ruling {
+    /// 同意退件.
+    Uphold,
+    /// 不同意退件.
+    Reject,
+}
+
+/// How the requester was contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// By telephone.
+    Phone,
+    /// At the place.
+    Visit,
+    /// By message.
+    Message,
+    /// In another way.
+    Other,
+}
+
+/// What came of a call-back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// Spoken to.
+    Reached,
+    /// Nobody answered.
+    NotReached,
+    /// Did not want to talk.
+    Refused,
+}
+
+/// A part of a secret case that the centre may release to the units, one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The title as registered.
+    Title,
+    /// The original text and later words of the requester.
+    Text,
+    /// The exact place.
+    Place,
+    /// The requester's name.
+    Name,
+    /// The requester's telephone number.
+    Phone,
+    /// Files and recordings.
+    Files,
+}
+
+/// One piece of evidence with a reply: what it shows, when and where it was taken. A bare string is
+/// read as what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "EvidenceGiven")]
+pub struct Evidence {
+    /// What it shows.
+    pub what: Line,
+    /// When it was taken, as written by the handler.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Line>,
+    /// Where it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum EvidenceGiven {
+    Words(Line),
+    Full {
+        what: Line,
+        #[serde(default)]
+        at: Option<Line>,
+        #[serde(default)]
+        place: Option<Line>,
+    },
+}
+
+impl From<EvidenceGiven> for Evidence {
+    fn from(given: EvidenceGiven) -> Self {
+        match given {
+            EvidenceGiven::Words(what) => Self {
+                what,
+                at: None,
+                place: None,
+            },
+            EvidenceGiven::Full { what, at, place } => Self { what, at, place },
+        }
+    }
+}
+
+/// A commitment in a reply: what will be done, and by which day. A bare string is one without a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "CommitmentGiven")]
+pub struct Commitment {
+    /// What will be done.
+    pub text: Words,
+    /// The day it will be done by; the reminder comes when that day is over.
+    pub until: Option<Date>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CommitmentGiven {
+    Words(Words),
+    Dated {
+        text: Words,
+        #[serde(alias = "date", alias = "by", alias = "due", default)]
+        until: Option<Date>,
+    },
+}
+
+impl From<CommitmentGiven> for Commitment {
+    fn from(given: CommitmentGiven) -> Self {
+        match given {
+            CommitmentGiven::Words(text) => Self { text, until: None },
+            CommitmentGiven::Dated { text, until } => Self { text, until },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    Many(Vec<T>),
+    One(T),
+}
+
+/// Takes one value where a list is meant.
+pub(super) fn one_or_many<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    given: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(match OneOrMany::deserialize(given)? {
+        OneOrMany::Many(many) => many,
+        OneOrMany::One(one) => vec![one],
+    })
+}
+
+/// One part of a split.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SplitPart {
+    /// Title of the new case.
+    pub title: Line,
+    /// Its text.
+    #[serde(default)]
+    pub text: Words,
+    /// Its item, if it is on the list.
+    #[serde(default)]
+    pub item: Option<ItemCode>,
+}

@@ -1,0 +1,118 @@
+//! What a case is about, how it ended, how it was rated: parts of events and of the case alike.
+
+use crate::case::command::Register;
+use crate::codes::{AreaCode, ItemCode};
+use crate::kind::Kind;
+use crate::text::{PersonRef, TextRef};
+use serde::{Deserialize, Serialize};
+
+/// What a case is about, with words and persons sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// 渠道.
+    pub channel: String,
+    /// 类别.
+    pub kind: Kind,
+    /// 举报.
+    pub report: bool,
+    /// 便民服务事项.
+    pub item: Option<ItemCode>,
+    /// Area of the place.
+    pub area: Option<AreaCode>,
+    /// Title.
+    pub title: TextRef,
+    /// The requester's words.
+    pub text: TextRef,
+    /// Where the matter is.
+    pub place: Option<TextRef>,
+    /// Who asks; none if anonymous and unknown.
+    pub requester: Option<PersonRef>,
+    /// 匿名.
+    pub anonymous: bool,
+    /// 保密.
+    pub confidential: bool,
+    /// 情况紧急.
+    pub urgent: bool,
+    /// 可简易处理.
+    pub simple: bool,
+    /// Number of an earlier case of the same matter.
+    pub repeat_of: Option<String>,
+    /// Number of the case that this one was split from.
+    pub split_from: Option<String>,
+}
+
+impl Facts {
+    /// Whether identity and words are kept from the units: 举报 and confidential cases.
+    pub const fn secret(&self) -> bool {
+        self.report || self.confidential
+    }
+
+    pub(crate) fn sealed(
+        register: &Register,
+        channel: String,
+        title: TextRef,
+        text: TextRef,
+        place: Option<TextRef>,
+        requester: Option<PersonRef>,
+    ) -> Self {
+        Self {
+            channel,
+            kind: register.kind,
+            report: register.report,
+            item: register.item.clone(),
+            area: register.area.clone(),
+            title,
+            text,
+            place,
+            requester,
+            anonymous: register.anonymous,
+            confidential: register.confidential,
+            urgent: register.urgent,
+            simple: register.simple,
+            repeat_of: register.repeat_of.clone(),
+            split_from: None,
+        }
+    }
+}
+
+/// How a closed case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The requester rated.
+    Rated,
+    /// Nobody rated in the window; never counted as satisfied.
+    NoRating,
+    /// The centre closed it and refused the rework asked for.
+    ReworkRefused,
+    /// The centre closed it.
+    ByCentre,
+}
+
+/// Who gave a rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RatedBy {
+    /// 诉求人.
+    Requester,
+    /// An agent wrote down what the requester said.
+    Agent,
+    /// Told in a call-back.
+    FollowUp,
+}
+
+/// A rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// Who gave it.
+    pub by: RatedBy,
+    /// 1 to 5, 5 is 非常满意; a call-back may learn only whether the matter is solved.
+    pub grade: u8,
+    /// 解决.
+    pub solved: bool,
+    /// In own words.
+    pub comment: Option<TextRef>,
+    /// 点赞.
+    pub like: bool,
+}

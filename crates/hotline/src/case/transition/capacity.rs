@@ -1,0 +1,118 @@
+//! In which capacity an actor may give a command: his posts against the parties of the table.
+
+use super::{Party, row_of};
+use crate::actor::{Actor, Role};
+use crate::case::Case;
+use crate::case::command::Verb;
+use crate::case::status::Hold;
+use crate::codes::UnitCode;
+use crate::directory::{Directory, UnitKind};
+use Role::{Dispatcher, Handler, Reviewer, UnitAdmin};
+
+/// In which capacity an actor may give a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capacity {
+    /// The unit for which staff act.
+    pub unit: Option<UnitCode>,
+    /// Whether this is a unit's (or a giver's) own act, as opposed to the deciding centre's.
+    pub as_holder: bool,
+}
+
+impl Case {
+    /// The centre that decides about the case.
+    pub fn deciding_centre<'a>(&'a self, directory: &'a Directory) -> &'a UnitCode {
+        let accepted = self.accepted.as_ref().map(|accepted| &accepted.centre);
+        accepted
+            .or(self.registered_by.as_ref())
+            .unwrap_or(&directory.city_centre().code)
+    }
+
+    /// Every capacity in which the actor may give the command, by who he is alone.
+    pub fn capacities(&self, verb: Verb, actor: &Actor, directory: &Directory) -> Vec<Capacity> {
+        row_of(verb)
+            .by
+            .iter()
+            .flat_map(|party| self.as_party(*party, actor, directory))
+            .collect()
+    }
+
+    fn as_party(&self, party: Party, actor: &Actor, directory: &Directory) -> Vec<Capacity> {
+        let posts = actor.posts();
+        let staff = |fits: &dyn Fn(&crate::actor::Post) -> bool, as_holder| {
+            let mut units: Vec<_> = posts
+                .iter()
+                .filter(|post| fits(post))
+                .map(|post| post.unit.clone())
+                .collect();
+            units.dedup();
+            units
+                .into_iter()
+                .map(|unit| Capacity {
+                    unit: Some(unit),
+                    as_holder,
+                })
+                .collect::<Vec<_>>()
+        };
+        let holds = |unit: &UnitCode| self.held_by(unit).is_some();
+        let is_centre = |unit: &UnitCode| {
+            directory
+                .unit(unit)
+                .is_some_and(|unit| unit.kind == UnitKind::Centre)
+        };
+        match party {
+            Party::Deciding(roles) => {
+                let centre = self.deciding_centre(directory);
+                staff(
+                    &|post| &post.unit == centre && roles.contains(&post.role),
+                    false,
+                )
+            }
+            Party::HoldingCentre(roles) => staff(
+                &|post| roles.contains(&post.role) && is_centre(&post.unit) && holds(&post.unit),
+                true,
+            ),
+            Party::Holder(_) => staff(
+                &|post| {
+                    let role = matches!(post.role, Handler | Reviewer | UnitAdmin)
+                        || post.role == Dispatcher && is_centre(&post.unit);
+                    role && holds(&post.unit)
+                },
+                true,
+            ),
+            Party::Giver => staff(
+                &|post| matches!(post.role, Handler | Reviewer) && holds(&post.unit),
+                true,
+            ),
+            Party::Climbing => {
+                let centre = self.deciding_centre(directory);
+                staff(
+                    &|post| post.role == Reviewer && (&post.unit == centre || holds(&post.unit)),
+                    true,
+                )
+            }
+            Party::Seeing(roles) => staff(&|post| roles.contains(&post.role), false),
+            Party::AnyStaff => staff(&|post| post.role.deals_with_cases(), false),
+            Party::Requester => plain(actor == &Actor::Requester),
+            Party::Public => plain(actor == &Actor::Public),
+        }
+    }
+
+    /// The states that a holder's assignment must be in for this command, if it is a holder's.
+    pub fn holder_states(verb: Verb) -> Option<&'static [Hold]> {
+        row_of(verb).by.iter().find_map(|party| match party {
+            Party::Holder(states) => Some(*states),
+            _ => None,
+        })
+    }
+}
+
+fn plain(fits: bool) -> Vec<Capacity> {
+    if fits {
+        vec![Capacity {
+            unit: None,
+            as_holder: false,
+        }]
+    } else {
+        Vec::new()
+    }
+}
