@@ -1,1 +1,56 @@
-//! api
+#![doc = include_str!("../README.md")]
+#![allow(
+    unused_qualifications,
+    reason = "the macro that describes handlers writes full paths"
+)]
+
+pub mod documents;
+pub mod extract;
+pub mod language;
+pub mod problem;
+pub mod router;
+pub mod server;
+pub mod session;
+
+mod calendar;
+mod case;
+mod command;
+mod deadline;
+mod edge;
+mod health;
+mod inbox;
+mod pages;
+mod public;
+mod reference;
+mod sign_in;
+
+pub use problem::Problem;
+pub use router::{openapi, router};
+
+use app::App;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// How many passwords are checked side by side: each takes a core and some 20 MB for a moment.
+const PASSWORDS_AT_ONCE: usize = 2;
+
+/// What every handler shares. Clones share it too.
+#[derive(Clone)]
+pub struct Api {
+    /// The platform below.
+    pub app: App,
+    /// Whether browsers come by HTTPS only: the session's cookie is then `Secure`.
+    secure: bool,
+    passwords: Arc<Semaphore>,
+}
+
+impl Api {
+    /// The interface of a platform. `secure`: browsers come by HTTPS only.
+    pub fn new(app: App, secure: bool) -> Self {
+        Self {
+            app,
+            secure,
+            passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+        }
+    }
+}

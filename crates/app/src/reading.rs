@@ -8,7 +8,7 @@ use hotline::codes::UnitCode;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
 use hotline::scope::{Reach, sees};
-use store::inbox::{After, Filter, Inbox};
+pub use store::inbox::{After, Filter, Inbox};
 
 /// A row of a list: the case as the actor may read it, and where the list goes on.
 pub struct Row {
@@ -128,6 +128,14 @@ impl App {
             &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
             actor,
         ))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), AppError> {
+        Ok(self.0.store.db().ping().await.map_err(store::StoreError::from)?)
     }
 
     /// A page of a unit's list.

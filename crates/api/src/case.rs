@@ -1,0 +1,305 @@
+//! 诉求件: registering, lists, one case with its history and what may be done.
+
+use crate::Api;
+use crate::command::Outcome;
+use crate::extract::{Conditions, Json, No, Query};
+use crate::problem::Problem;
+use crate::session::Signed;
+use app::reading::{CasePage, Filter};
+use axum::extract::State;
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hotline::case::actions::Action;
+use hotline::case::command::Register;
+use hotline::case::promise::Lamp;
+use hotline::case::status::Status;
+use hotline::codes::{AreaCode, ItemCode};
+use hotline::kind::Kind;
+use hotline::refusal::Code;
+use hotline::scope::view::{CaseView, HistoryLine};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use workday::Date;
+
+/// Rows of a page, if the caller does not say; and the most there are.
+pub(crate) const PAGE: u32 = 50;
+pub(crate) const PAGE_MAX: u32 = 200;
+
+/// Rows of a page.
+pub(crate) fn page_size(asked: Option<u32>) -> u32 {
+    asked.unwrap_or(PAGE).clamp(1, PAGE_MAX)
+}
+
+/// A command that concerns the reader, and whether it may be given now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ActionView {
+    /// The command, as in the path.
+    command: &'static str,
+    /// 办什么.
+    name: &'static str,
+    /// Whether it may be given now.
+    allowed: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<RefusalView>,
+}
+
+/// Why something may not be done.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RefusalView {
+    /// The stable code.
+    code: Code,
+    /// The sentence in Chinese.
+    zh: &'static str,
+    /// The sentence in English.
+    en: &'static str,
+}
+
+impl From<Action> for ActionView {
+    fn from(action: Action) -> Self {
+        let refused = action.refused.map(|refusal| refusal.code);
+        Self {
+            command: action.verb.as_str(),
+            name: action.verb.zh(),
+            allowed: refused.is_none(),
+            refused: refused.map(|code| RefusalView {
+                code,
+                zh: code.zh(),
+                en: code.en(),
+            }),
+        }
+    }
+}
+
+/// A case with its history and what the reader may do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FullCase {
+    #[serde(flatten)]
+    case: CaseView,
+    /// What may be done, and why not the rest.
+    actions: Vec<ActionView>,
+    /// What happened, as far as the reader may know.
+    history: Vec<HistoryLine>,
+}
+
+impl From<CasePage> for FullCase {
+    fn from(page: CasePage) -> Self {
+        let actions = page.actions.into_iter().map(ActionView::from).collect();
+        Self {
+            case: page.view,
+            actions,
+            history: page.history,
+        }
+    }
+}
+
+impl IntoResponse for FullCase {
+    fn into_response(self) -> Response {
+        let etag = etag(self.case.version);
+        ([(ETAG, etag)], axum::Json(self)).into_response()
+    }
+}
+
+/// The version as an ETag.
+pub(crate) fn etag(version: u64) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// A case as a row of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseLine {
+    /// Number.
+    pub(crate) no: String,
+    /// Version, for If-Match.
+    version: u64,
+    status: Status,
+    kind: Kind,
+    report: bool,
+    confidential: bool,
+    urgent: bool,
+    item: Option<ItemCode>,
+    area: Option<AreaCode>,
+    /// Title, as far as the reader may read it.
+    title: Option<String>,
+    place: Option<String>,
+    submitted_at: String,
+    /// First instant that is late.
+    due: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
+    last_day: Option<Date>,
+    /// 暂定.
+    provisional: bool,
+    late: bool,
+    lamp: Option<Lamp>,
+    round: u32,
+    /// 主办单位.
+    lead: Option<String>,
+    /// Names of the units that hold the next step.
+    holders: Vec<String>,
+    supervised: bool,
+    urged: u32,
+}
+
+impl From<CaseView> for CaseLine {
+    fn from(case: CaseView) -> Self {
+        Self {
+            no: case.no,
+            version: case.version,
+            status: case.status,
+            kind: case.kind,
+            report: case.report,
+            confidential: case.confidential,
+            urgent: case.urgent,
+            item: case.item,
+            area: case.area,
+            title: case.title,
+            place: case.place,
+            submitted_at: case.submitted_at,
+            due: case.due,
+            last_day: case.last_day,
+            provisional: case.provisional,
+            late: case.late,
+            lamp: case.lamp,
+            round: case.round,
+            lead: case.lead,
+            holders: case.holders,
+            supervised: case.supervised,
+            urged: case.urged,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Page {
+    /// The rows.
+    pub(crate) cases: Vec<CaseLine>,
+    /// Give it as `cursor` for the next page; none on the last.
+    pub(crate) next: Option<String>,
+}
+
+/// What a list is narrowed to.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    status: Option<Status>,
+    kind: Option<Kind>,
+    /// 便民服务事项.
+    #[param(value_type = Option<String>)]
+    item: Option<ItemCode>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 200; 50 if missing.
+    limit: Option<u32>,
+}
+
+/// 登记诉求 · Register a case
+///
+/// Answers number and, once, the query code for the requester. With `accept` the case is accepted in
+/// the same act.
+#[utoipa::path(post, path = "/api/cases", tag = "cases", security(("session" = []), ("token" = [])), request_body = Register,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key returns the first result.", max_length = 200)),
+    responses((status = 201, body = Outcome)))]
+pub(crate) async fn register(
+    State(api): State<Api>,
+    signed: Signed,
+    Conditions(ask): Conditions,
+    Json(register): Json<Register>,
+) -> Result<Response, Problem> {
+    let actor = signed.actor();
+    let done = api
+        .app
+        .register(&actor, &actor.label(), &register, &ask)
+        .await?;
+    let place = HeaderValue::from_str(&format!("/api/cases/{}", done.no)).ok();
+    let mut response = (StatusCode::CREATED, Outcome::from(done)).into_response();
+    response
+        .headers_mut()
+        .extend(place.map(|place| (LOCATION, place)));
+    Ok(response)
+}
+
+/// 诉求件清单 · Cases within reach, the newest first
+#[utoipa::path(get, path = "/api/cases", tag = "cases", security(("session" = []), ("token" = [])), params(ListQuery),
+    responses((status = 200, body = Page)))]
+pub(crate) async fn list(
+    State(api): State<Api>,
+    signed: Signed,
+    Query(query): Query<ListQuery>,
+) -> Result<axum::Json<Page>, Problem> {
+    let item = query.item.filter(|item| !item.as_str().is_empty());
+    if item
+        .as_ref()
+        .is_some_and(|item| api.app.profile().catalogue.item(item).is_none())
+    {
+        return Err(Code::UnknownItem.into());
+    }
+    let filter = Filter {
+        status: query.status.map(|status| status.as_str().to_owned()),
+        kind: query.kind.map(|kind| kind.as_str().to_owned()),
+        item: item.map(|item| item.to_string()),
+    };
+    let before = query
+        .cursor
+        .as_deref()
+        .map(|cursor| cursor.parse().map_err(|_| bad_cursor()))
+        .transpose()?;
+    let limit = page_size(query.limit);
+    let rows = api
+        .app
+        .cases(&signed.actor(), &filter, before, limit)
+        .await?;
+    let full = rows.len() >= limit as usize;
+    let next = rows.last().filter(|_| full).map(|(id, _)| id.to_string());
+    Ok(axum::Json(Page {
+        cases: rows.into_iter().map(|(_, view)| view.into()).collect(),
+        next,
+    }))
+}
+
+pub(crate) fn bad_cursor() -> Problem {
+    Problem::bad_value("cursor：请用上一页给的 next (use `next` of the page before)")
+}
+
+/// 看一件 · A case with facts, assignments, ledger, history and actions
+///
+/// Personal particulars are masked; `reveal_identity` shows them for a reason.
+#[utoipa::path(get, path = "/api/cases/{no}", tag = "cases", security(("session" = []), ("token" = [])),
+    params(("no" = String, Path, description = "Number of the case.")),
+    responses((status = 200, body = FullCase, headers(("ETag" = String, description = "The version, for If-Match.")))))]
+pub(crate) async fn one(
+    State(api): State<Api>,
+    signed: Signed,
+    No(no): No,
+) -> Result<FullCase, Problem> {
+    Ok(api.app.page(&signed.actor(), &no).await?.into())
+}
+
+/// 办理经过 · What happened to a case
+#[utoipa::path(get, path = "/api/cases/{no}/history", tag = "cases", security(("session" = []), ("token" = [])),
+    params(("no" = String, Path, description = "Number of the case.")),
+    responses((status = 200, body = Vec<HistoryLine>)))]
+pub(crate) async fn history(
+    State(api): State<Api>,
+    signed: Signed,
+    No(no): No,
+) -> Result<axum::Json<Vec<HistoryLine>>, Problem> {
+    Ok(axum::Json(api.app.history(&signed.actor(), &no).await?))
+}
+
+/// 能办的事 · What may be done with a case, and why not the rest
+#[utoipa::path(get, path = "/api/cases/{no}/actions", tag = "cases", security(("session" = []), ("token" = [])),
+    params(("no" = String, Path, description = "Number of the case.")),
+    responses((status = 200, body = Vec<ActionView>)))]
+pub(crate) async fn actions(
+    State(api): State<Api>,
+    signed: Signed,
+    No(no): No,
+) -> Result<axum::Json<Vec<ActionView>>, Problem> {
+    let actions = api.app.actions(&signed.actor(), &no).await?;
+    Ok(axum::Json(
+        actions.into_iter().map(ActionView::from).collect(),
+    ))
+}

@@ -1,0 +1,85 @@
+//! The edge of the house: what every answer passes. Panics are caught, problems written in the
+//! caller's language, headers set, one line logged without anything personal.
+
+use crate::language::Language;
+use crate::problem::{Fault, Problem};
+use crate::session::is_cross_origin;
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+/// What every answer carries unless its handler said otherwise.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (CACHE_CONTROL, "no-store"),
+    (VARY, "Accept-Language"),
+];
+
+/// Goes around every request, matched or not.
+pub(crate) async fn around(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let language = Language::of(request.headers());
+    let method = request.method().clone();
+    // The pattern, not the path: numbers of cases stay out of the log.
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let response = if is_cross_origin(&method, request.headers()) {
+        Problem::from(Fault::CrossOrigin).into_response()
+    } else {
+        let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        answered.unwrap_or_else(|_| Problem::from(Fault::Internal).into_response())
+    };
+    let response = finished(response, language);
+    let (path, status) = (path.as_deref().unwrap_or("-"), response.status().as_u16());
+    tracing::info!(%method, path, status, ms = started.elapsed().as_millis(), "answered");
+    response
+}
+
+fn finished(response: Response, language: Language) -> Response {
+    let mut response = match response.extensions().get::<Problem>() {
+        Some(problem) => {
+            let written = problem.respond(language);
+            keeping(response.headers().get(ALLOW).cloned(), written)
+        }
+        None => response,
+    };
+    add(response.headers_mut());
+    let tag = HeaderValue::from_static(language.tag());
+    response
+        .headers_mut()
+        .entry(CONTENT_LANGUAGE)
+        .or_insert(tag);
+    response
+}
+
+/// A 405 tells which methods there are.
+fn keeping(allow: Option<HeaderValue>, mut response: Response) -> Response {
+    if let Some(allow) = allow {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    response
+}
+
+fn add(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,36 @@
+//! Whether the program runs, and whether it can work.
+
+use crate::Api;
+use crate::problem::Problem;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How it stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok`.
+    status: &'static str,
+    /// Version of the program.
+    version: &'static str,
+}
+
+const OK: Health = Health {
+    status: "ok",
+    version: env!("CARGO_PKG_VERSION"),
+};
+
+/// 程序在运行 · The program runs
+#[utoipa::path(get, path = "/api/health", tag = "health", responses((status = 200, body = Health)))]
+pub(crate) async fn health() -> Json<Health> {
+    Json(OK)
+}
+
+/// 可以受理 · The database answers
+#[utoipa::path(get, path = "/api/ready", tag = "health",
+    responses((status = 200, body = Health), (status = 503, description = "`unavailable`")))]
+pub(crate) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Problem> {
+    api.app.ping().await?;
+    Ok(Json(OK))
+}

@@ -1,0 +1,42 @@
+//! Which HTTP status a refusal has.
+
+use axum::http::StatusCode;
+use hotline::refusal::Code;
+
+/// The status of a refusal; a new code does not compile without one. `stale` with `If-Match` is 412.
+pub const fn status_of(code: Code) -> StatusCode {
+    match code {
+        // An unknown number and a wrong query code get the same answer.
+        Code::NotFound | Code::BadCode => StatusCode::NOT_FOUND,
+        Code::NotYours | Code::Confidential => StatusCode::FORBIDDEN,
+        Code::BadValue
+        | Code::ReasonMissing
+        | Code::UnknownUnit
+        | Code::UnknownItem
+        | Code::ReplyEmpty
+        | Code::OutOfCalendar => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Stale
+        | Code::Ended
+        | Code::WrongState
+        | Code::UnitNotBelow
+        | Code::AlreadyHolds
+        | Code::ReturnedBefore
+        | Code::ReturnTooLate
+        | Code::FallbackCannotReturn
+        | Code::RulingBinds
+        | Code::ExtensionAfterDue
+        | Code::ExtensionSpent
+        | Code::ExtensionTooLong
+        | Code::ExtensionPending
+        | Code::SameDayNoExtension
+        | Code::AskedBefore
+        | Code::OwnReply
+        | Code::LowerUnitOpen
+        | Code::RatingClosed
+        | Code::ReworkSpent
+        | Code::ReworkTooLate
+        | Code::MergeImpossible
+        | Code::FollowUpSpent
+        | Code::NotDue => StatusCode::CONFLICT,
+    }
+}

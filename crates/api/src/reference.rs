@@ -1,0 +1,237 @@
+//! Lists that everything else refers to, as the city's profile has them. Open to all.
+
+use crate::Api;
+use crate::extract::Path;
+use crate::problem::{Fault, Problem, status_of};
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
+use hotline::catalogue::{Category, Channel, Item, Line, Reason};
+use hotline::codes::{AreaCode, UnitCode};
+use hotline::directory::{Area, Unit, UnitKind};
+use hotline::kind::Kind;
+use hotline::refusal::Code;
+use hotline::rulebook::{KeyInfo, Rulebook};
+use serde::Serialize;
+use utoipa::ToSchema;
+use workday::Date;
+
+/// An answer that may be kept for a while: profiles change with the program.
+type Kept<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
+fn kept<T>(list: T) -> Kept<T> {
+    ([(CACHE_CONTROL, "public, max-age=300")], Json(list))
+}
+
+/// A kind of case.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KindView {
+    code: Kind,
+    /// 类别.
+    name: &'static str,
+    /// Working days in which it is answered, by the rulebook in force today.
+    limit: Option<u32>,
+}
+
+/// 便民服务事项, in their categories.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Items {
+    categories: Vec<Category>,
+    items: Vec<Item>,
+}
+
+/// A unit.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UnitView {
+    code: UnitCode,
+    name: String,
+    aliases: Vec<String>,
+    kind: UnitKind,
+    /// 类型.
+    kind_name: &'static str,
+    parent: Option<UnitCode>,
+    area: AreaCode,
+    /// Whether replies written in it pass its own reviewer.
+    review: bool,
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<Date>,
+    /// Still to be confirmed by officials.
+    composed: bool,
+}
+
+impl From<&Unit> for UnitView {
+    fn from(unit: &Unit) -> Self {
+        Self {
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+            aliases: unit.aliases.clone(),
+            kind: unit.kind,
+            kind_name: unit.kind.zh(),
+            parent: unit.parent.clone(),
+            area: unit.area.clone(),
+            review: unit.review,
+            from: unit.from,
+            until: unit.until,
+            composed: unit.composed,
+        }
+    }
+}
+
+/// Reasons that `decline` and `return` take as codes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Reasons {
+    /// 不予受理.
+    decline: Vec<Reason>,
+    /// 退件.
+    r#return: Vec<Reason>,
+}
+
+/// A rulebook with every key, its value and where that comes from.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RulebookView {
+    #[schema(value_type = String, format = Date)]
+    effective: Date,
+    title: String,
+    source: String,
+    keys: Vec<KeyInfo>,
+}
+
+impl From<&Rulebook> for RulebookView {
+    fn from(book: &Rulebook) -> Self {
+        Self {
+            effective: book.effective,
+            title: book.title.clone(),
+            source: book.source.clone(),
+            keys: book.keys(),
+        }
+    }
+}
+
+/// A code of a problem document.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProblemView {
+    code: &'static str,
+    status: u16,
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// 类别 · Kinds of cases
+#[utoipa::path(get, path = "/api/reference/kinds", tag = "reference", responses((status = 200, body = Vec<KindView>)))]
+pub(crate) async fn kinds(State(api): State<Api>) -> Kept<Vec<KindView>> {
+    let rules = api.app.rules_of(None, api.app.now()).ok();
+    let kind = |kind: Kind| KindView {
+        code: kind,
+        name: kind.zh(),
+        limit: rules.map(|rules| rules.limit(kind)),
+    };
+    kept(Kind::ALL.map(kind).into())
+}
+
+/// 便民服务事项 · Convenience items
+#[utoipa::path(get, path = "/api/reference/items", tag = "reference", responses((status = 200, body = Items)))]
+pub(crate) async fn items(State(api): State<Api>) -> Kept<Items> {
+    let catalogue = &api.app.profile().catalogue;
+    kept(Items {
+        categories: catalogue.categories().to_vec(),
+        items: catalogue.items().to_vec(),
+    })
+}
+
+/// 承办单位 · Units
+#[utoipa::path(get, path = "/api/reference/units", tag = "reference", responses((status = 200, body = Vec<UnitView>)))]
+pub(crate) async fn units(State(api): State<Api>) -> Kept<Vec<UnitView>> {
+    kept(
+        api.app
+            .profile()
+            .directory
+            .units()
+            .map(UnitView::from)
+            .collect(),
+    )
+}
+
+/// 一个单位 · A unit by code, name or alias
+#[utoipa::path(get, path = "/api/reference/units/{unit}", tag = "reference",
+    params(("unit" = String, Path, description = "Code, name or alias.")), responses((status = 200, body = UnitView)))]
+pub(crate) async fn unit(
+    State(api): State<Api>,
+    Path(unit): Path<String>,
+) -> Result<Kept<UnitView>, Problem> {
+    let found = api
+        .app
+        .profile()
+        .directory
+        .find(unit.trim())
+        .ok_or(Code::UnknownUnit)?;
+    Ok(kept(found.into()))
+}
+
+/// 区划 · Areas
+#[utoipa::path(get, path = "/api/reference/areas", tag = "reference", responses((status = 200, body = Vec<Area>)))]
+pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<Area>> {
+    kept(api.app.profile().directory.areas().to_vec())
+}
+
+/// 渠道 · Channels
+#[utoipa::path(get, path = "/api/reference/channels", tag = "reference", responses((status = 200, body = Vec<Channel>)))]
+pub(crate) async fn channels(State(api): State<Api>) -> Kept<Vec<Channel>> {
+    kept(api.app.profile().catalogue.channels().to_vec())
+}
+
+/// 理由 · Reasons to decline and to return
+#[utoipa::path(get, path = "/api/reference/reasons", tag = "reference", responses((status = 200, body = Reasons)))]
+pub(crate) async fn reasons(State(api): State<Api>) -> Kept<Reasons> {
+    let catalogue = &api.app.profile().catalogue;
+    kept(Reasons {
+        decline: catalogue.decline_reasons().to_vec(),
+        r#return: catalogue.return_reasons().to_vec(),
+    })
+}
+
+/// 热线 · Lines merged into the hotline or run beside it
+#[utoipa::path(get, path = "/api/reference/lines", tag = "reference", responses((status = 200, body = Vec<Line>)))]
+pub(crate) async fn lines(State(api): State<Api>) -> Kept<Vec<Line>> {
+    kept(api.app.profile().catalogue.lines().to_vec())
+}
+
+/// 规则 · Rulebooks
+#[utoipa::path(get, path = "/api/reference/rulebooks", tag = "reference", responses((status = 200, body = Vec<RulebookView>)))]
+pub(crate) async fn rulebooks(State(api): State<Api>) -> Kept<Vec<RulebookView>> {
+    kept(
+        api.app
+            .profile()
+            .rulebooks
+            .all()
+            .iter()
+            .map(RulebookView::from)
+            .collect(),
+    )
+}
+
+/// 答复代码 · Codes of problem documents
+#[utoipa::path(get, path = "/api/reference/problems", tag = "reference", responses((status = 200, body = Vec<ProblemView>)))]
+pub(crate) async fn problems() -> Kept<Vec<ProblemView>> {
+    let rule = |code: &Code| ProblemView {
+        code: code.as_str(),
+        status: status_of(*code).as_u16(),
+        zh: code.zh(),
+        en: code.en(),
+    };
+    let wire = |fault: &Fault| ProblemView {
+        code: fault.as_str(),
+        status: fault.status().as_u16(),
+        zh: fault.zh(),
+        en: fault.en(),
+    };
+    kept(
+        Code::ALL
+            .iter()
+            .map(rule)
+            .chain(Fault::ALL.iter().map(wire))
+            .collect(),
+    )
+}

@@ -1,0 +1,92 @@
+//! Every route of the interface. A handler without a description in OpenAPI cannot be added here.
+
+use crate::documents::{self, Door};
+use crate::problem::{Fault, Problem};
+use crate::{
+    Api, calendar, case, command, deadline, edge, health, inbox, pages, public, reference, sign_in,
+};
+use axum::Router;
+use axum::routing::{get, post};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The interface of a platform.
+pub fn router(api: Api) -> Router {
+    let (routes, _) = routes();
+    routes.with_state(api)
+}
+
+/// The interface as OpenAPI 3.1.
+pub fn openapi() -> OpenApi {
+    routes().1
+}
+
+fn routes() -> (Router<Api>, OpenApi) {
+    let described = OpenApiRouter::with_openapi(documents::head())
+        // Signing in.
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sign_in::me))
+        // Cases, for staff.
+        .routes(routes!(case::register, case::list))
+        .routes(routes!(case::one))
+        .routes(routes!(case::history))
+        .routes(routes!(case::actions))
+        .routes(routes!(inbox::inbox))
+        .routes(routes!(inbox::badges))
+        // Citizens, without an account.
+        .routes(routes!(public::submit))
+        .routes(routes!(public::follow))
+        // Lists and the calendar.
+        .routes(routes!(reference::kinds))
+        .routes(routes!(reference::items))
+        .routes(routes!(reference::units))
+        .routes(routes!(reference::unit))
+        .routes(routes!(reference::areas))
+        .routes(routes!(reference::channels))
+        .routes(routes!(reference::reasons))
+        .routes(routes!(reference::lines))
+        .routes(routes!(reference::rulebooks))
+        .routes(routes!(reference::problems))
+        .routes(routes!(deadline::due))
+        .routes(routes!(calendar::year))
+        .routes(routes!(calendar::load))
+        // For whoever runs it.
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready));
+    let (mut routes, mut openapi) = described.split_for_parts();
+    // POST /api/cases/{no}/COMMAND, one for each command of staff.
+    for verb in command::of_staff() {
+        let path = Door::Staff.path(verb);
+        documents::describe(&mut openapi, Door::Staff, verb);
+        routes = routes.route(
+            &path,
+            post(move |a, b, c, d, e| command::by_staff(verb, a, b, c, d, e)),
+        );
+    }
+    // POST /api/public/cases/{no}/COMMAND, one for each command of citizens.
+    for verb in command::of_citizens() {
+        let path = Door::Citizens.path(verb);
+        documents::describe(&mut openapi, Door::Citizens, verb);
+        routes = routes.route(
+            &path,
+            post(move |a, b, c, d, e| public::by_citizen(verb, a, b, c, d, e)),
+        );
+    }
+    documents::finish(&mut openapi);
+    let document = documents::text(&openapi);
+    let routes = routes
+        .route("/", get(pages::home))
+        .route("/api/docs", get(pages::docs))
+        .route("/api/docs/docs.js", get(pages::docs_script))
+        .route("/api/docs/docs.css", get(pages::docs_style))
+        .route(
+            "/api/openapi.json",
+            get(move || documents::serve(document.clone())),
+        )
+        .fallback(async || Problem::from(Fault::NoSuchPath))
+        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
+        .layer(axum::middleware::from_fn(edge::around));
+    (routes, openapi)
+}

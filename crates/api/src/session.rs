@@ -1,0 +1,157 @@
+//! Who is signed in: by the cookie that sign-in sets, or by `Authorization: Bearer TOKEN`.
+
+use crate::Api;
+use crate::problem::{Fault, Problem};
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use hotline::actor::{Actor, Staff};
+
+/// The name of the cookie.
+pub const COOKIE_NAME: &str = "minsheng_session";
+
+/// A member of staff who is signed in. A handler that takes it cannot be reached by others.
+pub struct Signed {
+    /// Who.
+    pub staff: Staff,
+    /// The session's token.
+    pub token: String,
+}
+
+impl Signed {
+    /// As whom he acts.
+    pub fn actor(&self) -> Actor {
+        Actor::Staff(self.staff.clone())
+    }
+}
+
+impl FromRequestParts<Api> for Signed {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let token = token_of(&parts.headers)
+            .ok_or(Fault::Unauthenticated)?
+            .to_owned();
+        let staff = api
+            .app
+            .signed_in(&token)
+            .await?
+            .ok_or(Fault::Unauthenticated)?;
+        Ok(Self { staff, token })
+    }
+}
+
+/// The token that came with a request; what cannot be one is not looked up.
+pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+    let token = bearer(headers).or_else(|| cookie(headers))?;
+    let hex = token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then_some(token)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(name, _)| name.trim() == COOKIE_NAME)
+        .map(|(_, token)| token.trim())
+}
+
+/// Whether a page of another site sends this. A browser adds the session's cookie to whatever any
+/// page sends, so writes with it must come from our own pages; a Bearer token no browser adds.
+pub fn is_cross_origin(method: &Method, headers: &HeaderMap) -> bool {
+    if method.is_safe() || bearer(headers).is_some() {
+        return false;
+    }
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else {
+        return false;
+    };
+    let authority = origin
+        .split_once("://")
+        .map_or(origin, |(_, authority)| authority);
+    text(HOST.as_str()) != Some(authority)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn tokens_are_found() {
+        let token = "0123456789abcdef0123456789abcdef";
+        assert_eq!(
+            token_of(&headers(&[(
+                "cookie",
+                "a=b; minsheng_session=0123456789abcdef0123456789abcdef"
+            )])),
+            Some(token)
+        );
+        assert_eq!(
+            token_of(&headers(&[(
+                "authorization",
+                "bearer 0123456789abcdef0123456789abcdef"
+            )])),
+            Some(token)
+        );
+        assert_eq!(
+            token_of(&headers(&[("authorization", "Bearer ' or 1=1 --")])),
+            None
+        );
+        assert_eq!(
+            token_of(&headers(&[("cookie", "minsheng_sessionx=1")])),
+            None
+        );
+    }
+
+    #[test]
+    fn pages_of_others_are_noticed() {
+        let cross = |pairs: &[_]| is_cross_origin(&Method::POST, &headers(pairs));
+        assert!(!cross(&[]));
+        assert!(!cross(&[
+            ("origin", "https://12345.example"),
+            ("host", "12345.example")
+        ]));
+        assert!(cross(&[
+            ("origin", "https://evil.example"),
+            ("host", "12345.example")
+        ]));
+        assert!(cross(&[("origin", "null"), ("host", "12345.example")]));
+        assert!(cross(&[("sec-fetch-site", "same-site")]));
+        assert!(!cross(&[("sec-fetch-site", "same-origin")]));
+        assert!(!cross(&[
+            ("origin", "https://evil.example"),
+            ("authorization", "Bearer x")
+        ]));
+        assert!(!is_cross_origin(
+            &Method::GET,
+            &headers(&[("origin", "https://evil.example")])
+        ));
+    }
+}

@@ -1,0 +1,142 @@
+//! Signing in and out.
+
+use crate::Api;
+use crate::extract::Json;
+use crate::problem::{Fault, Problem};
+use crate::session::{COOKIE_NAME, Signed};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use hotline::actor::{Role, Staff};
+use hotline::codes::UnitCode;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// The longest login or password, in characters.
+const SECRET_MAX: usize = 200;
+/// How long a sign-in waits for its turn at the passwords.
+const TURN: Duration = Duration::from_secs(10);
+
+/// Login and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    /// Login.
+    #[schema(max_length = 200)]
+    login: String,
+    /// Password.
+    #[schema(max_length = 200, format = Password)]
+    password: String,
+    /// For programs: give the token in the answer instead of a cookie.
+    #[serde(default)]
+    token: bool,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// Id of the person, as histories name him.
+    person: String,
+    /// Name on the screen.
+    name: String,
+    /// Roles in units.
+    posts: Vec<MyPost>,
+    /// For `Authorization: Bearer`, if it was asked for; told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// A role in a unit.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MyPost {
+    role: Role,
+    /// 角色.
+    role_name: &'static str,
+    unit: UnitCode,
+    /// 单位.
+    unit_name: String,
+}
+
+impl Me {
+    fn new(api: &Api, name: String, staff: Staff, token: Option<String>) -> Self {
+        let directory = &api.app.profile().directory;
+        let unit_name = |code: &UnitCode| {
+            directory
+                .unit(code)
+                .map_or_else(|| code.to_string(), |unit| unit.name.clone())
+        };
+        let posts = staff.posts.into_iter().map(|post| MyPost {
+            role: post.role,
+            role_name: post.role.zh(),
+            unit_name: unit_name(&post.unit),
+            unit: post.unit,
+        });
+        Self {
+            person: staff.person,
+            name,
+            posts: posts.collect(),
+            token,
+        }
+    }
+}
+
+/// 登录 · Sign in
+///
+/// Sets the cookie `minsheng_session` (HttpOnly, SameSite=Lax, 12 hours). After 10 wrong passwords
+/// the account is locked for an hour; the answer is the same.
+#[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = Credentials,
+    responses((status = 200, body = Me), (status = 401, description = "`wrong_password`")))]
+pub(crate) async fn sign_in(
+    axum::extract::State(api): axum::extract::State<Api>,
+    Json(given): Json<Credentials>,
+) -> Result<Response, Problem> {
+    let long = |text: &str| text.chars().count() > SECRET_MAX;
+    if long(&given.login) || long(&given.password) {
+        return Err(Fault::WrongPassword.into());
+    }
+    let turn = tokio::time::timeout(TURN, api.passwords.acquire()).await;
+    let _turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+    let signed = api
+        .app
+        .sign_in(&given.login, &given.password)
+        .await?
+        .ok_or(Fault::WrongPassword)?;
+    let cookie = cookie(&signed.token, 12 * 3600, api.secure);
+    let token = given.token.then_some(signed.token);
+    let set = token.is_none().then_some((SET_COOKIE, cookie));
+    let me = Me::new(&api, signed.name, signed.staff, token);
+    Ok((AppendHeaders(set), axum::Json(me)).into_response())
+}
+
+/// 退出 · Sign out
+#[utoipa::path(post, path = "/api/sign-out", tag = "session", security(("session" = []), ("token" = [])),
+    responses((status = 204, description = "The session has ended.")))]
+pub(crate) async fn sign_out(
+    axum::extract::State(api): axum::extract::State<Api>,
+    signed: Signed,
+) -> Result<Response, Problem> {
+    api.app.sign_out(&signed.token).await?;
+    let gone = AppendHeaders([(SET_COOKIE, cookie("", 0, api.secure))]);
+    Ok((StatusCode::NO_CONTENT, gone).into_response())
+}
+
+/// 当前账号 · Who is signed in
+#[utoipa::path(get, path = "/api/me", tag = "session", security(("session" = []), ("token" = [])),
+    responses((status = 200, body = Me)))]
+pub(crate) async fn me(
+    axum::extract::State(api): axum::extract::State<Api>,
+    signed: Signed,
+) -> Result<axum::Json<Me>, Problem> {
+    let name = api
+        .app
+        .name_of(&signed.staff.person)
+        .await?
+        .unwrap_or_default();
+    Ok(axum::Json(Me::new(&api, name, signed.staff, None)))
+}
+
+fn cookie(token: &str, seconds: u32, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE_NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
