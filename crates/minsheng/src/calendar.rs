@@ -43,10 +43,10 @@ impl Command {
                     } else {
                         ""
                     };
-                    println!(
+                    crate::tell::line(format_args!(
                         "{}  {}  {}{composed}",
                         notice.year, notice.issued, notice.title
-                    );
+                    ));
                 }
             }
             Self::Export => print!("{}", workday::export_csv(&calendar)),
@@ -72,7 +72,9 @@ impl Command {
                     store.close().await;
                     anyhow::Ok(moved)
                 })?;
-                println!("{year} 年放假安排已导入，{moved} 件的期限已按新安排重算或确定");
+                crate::tell::line(format_args!(
+                    "{year} 年放假安排已导入，{moved} 件的期限已按新安排重算或确定"
+                ));
             }
         }
         Ok(())

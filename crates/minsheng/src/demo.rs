@@ -43,17 +43,20 @@ impl Demo {
         )
         .await?;
         match filled {
-            Some(filled) => println!(
+            Some(filled) => crate::tell::line(format_args!(
                 "示例数据：{} 件诉求，{} 步办理（另有 {} 步按规则被拒）",
                 filled.cases, filled.commands, filled.refused
-            ),
-            None => println!("示例数据已经在库里，没有再添。"),
+            )),
+            None => crate::tell::line(format_args!("示例数据已经在库里，没有再添。")),
         }
-        println!("\n示例账号（密码都是 {}）：", app::demo::PASSWORD);
+        crate::tell::line(format_args!(
+            "\n示例账号（密码都是 {}）：",
+            app::demo::PASSWORD
+        ));
         for account in app::demo::accounts(profile)? {
-            println!("  {:<26} {}", account.login, account.name);
+            crate::tell::line(format_args!("  {:<26} {}", account.login, account.name));
         }
-        println!();
+        crate::tell::line("");
         store.close().await;
         Ok(())
     }

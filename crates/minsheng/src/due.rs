@@ -50,7 +50,7 @@ impl Due {
         };
         let deadline = Deadline::count(&question, profile, &calendar).map_err(told)?;
         if self.json {
-            println!("{}", serde_json::to_string(&deadline.view(false))?);
+            crate::tell::line(serde_json::to_string(&deadline.view(false))?);
         } else {
             print_text(&deadline, accepted);
         }
@@ -74,18 +74,18 @@ fn print_text(deadline: &Deadline, accepted: Instant) {
     } else {
         ""
     };
-    println!("{} 24:00 前答复{maybe}", promise.last_day);
-    println!(
+    crate::tell::line(format_args!("{} 24:00 前答复{maybe}", promise.last_day));
+    crate::tell::line(format_args!(
         "受理 {accepted}，{} 个工作日；从 {} 起算超期",
         promise.limit(),
         promise.due
-    );
+    ));
     for line in &deadline.days {
-        println!(
+        crate::tell::line(format_args!(
             "  {}  {}  {}",
             line.date,
             if line.counts { "计" } else { "　" },
             line.why.zh()
-        );
+        ));
     }
 }

@@ -4,6 +4,7 @@ mod calendar;
 mod demo;
 mod due;
 mod story;
+mod tell;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -51,7 +52,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Due(due) => due.run(&profile()?).map(|()| ExitCode::SUCCESS),
         Command::Calendar(command) => command.run(&profile()?).map(|()| ExitCode::SUCCESS),
-        Command::Demo(demo) => runtime()?.block_on(demo.run(&profile()?)).map(|()| ExitCode::SUCCESS),
+        Command::Demo(demo) => runtime()?
+            .block_on(demo.run(&profile()?))
+            .map(|()| ExitCode::SUCCESS),
         Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
     }
 }
@@ -64,5 +67,7 @@ fn load(folder: Option<&std::path::Path>) -> Result<Profile> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?)
 }

@@ -28,7 +28,7 @@ impl Story {
             let mut tell = |line: &str| {
                 lines += 1;
                 if !self.quiet || lines == 1 {
-                    println!("{line}");
+                    crate::tell::line(line);
                 }
             };
             if let Err(error) =
@@ -38,11 +38,11 @@ impl Story {
                 return Ok(ExitCode::from(1));
             }
         }
-        println!(
+        crate::tell::line(format_args!(
             "{} 个故事，全部演完 ({} stories passed)",
             self.files.len(),
             self.files.len()
-        );
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
