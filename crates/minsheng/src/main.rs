@@ -3,6 +3,8 @@
 mod calendar;
 mod demo;
 mod due;
+mod openapi;
+mod serve;
 mod story;
 mod tell;
 
@@ -32,6 +34,10 @@ enum Command {
     Calendar(calendar::Command),
     /// 示例：fill an empty database with a city at work.
     Demo(demo::Demo),
+    /// 提供服务：HTTP, timers and delivery, until told to stop.
+    Serve(serve::Serve),
+    /// 接口文档：print the interface as OpenAPI 3.1.
+    Openapi,
     /// 演故事：play acceptance stories, each on a fresh database.
     Story(story::Story),
 }
@@ -55,6 +61,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(demo) => runtime()?
             .block_on(demo.run(&profile()?))
             .map(|()| ExitCode::SUCCESS),
+        Command::Serve(serve) => runtime()?
+            .block_on(serve.run(profile()?))
+            .map(|()| ExitCode::SUCCESS),
+        Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
         Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
     }
 }

@@ -101,7 +101,7 @@ fn load_and_kill(server: Server, run: usize) -> BTreeMap<String, String> {
                     if over.load(Ordering::Relaxed) {
                         break;
                     }
-                    let key = format!("run{run}-{writer}-{n}");
+                    let key = format!("a-key-nobody-guesses-{run}-{writer}-{n}");
                     if let Some(no) = register(port, &key) {
                         acknowledged.lock().unwrap().insert(key, no);
                     }
