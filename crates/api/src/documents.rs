@@ -231,12 +231,7 @@ pub(crate) fn finish(openapi: &mut OpenApi) {
         .get_or_insert_default()
         .schemas
         .extend(schemas);
-    let codes: Vec<_> = Code::ALL
-        .iter()
-        .map(|code| code.as_str())
-        .chain(Fault::ALL.iter().map(|fault| fault.as_str()))
-        .collect();
-    let about = format!("What went wrong; `code` is one of {}.", codes.join(", "));
+    let about = format!("What went wrong; `code` is one of {}.", codes().join(", "));
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .build();
@@ -267,4 +262,12 @@ pub fn text(openapi: &OpenApi) -> Arc<str> {
 
 pub(crate) async fn serve(document: Arc<str>) -> ([(HeaderName, &'static str); 1], String) {
     ([(CONTENT_TYPE, "application/json")], document.to_string())
+}
+
+/// Every code that a problem document may carry.
+pub fn codes() -> Vec<&'static str> {
+    let rules = Code::ALL.iter().map(|code| code.as_str());
+    rules
+        .chain(Fault::ALL.iter().map(|fault| fault.as_str()))
+        .collect()
 }

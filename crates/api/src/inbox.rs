@@ -48,7 +48,7 @@ pub(crate) struct PageQuery {
 /// rework · 协办 assisting · 待审核 to_review; at a centre also 待受理 to_accept · 待批转 to_dispatch ·
 /// 退件裁定 to_rule · 延期 extensions · 等候 waiting · 重办申请 rework_asked · 回访 call_back.
 #[utoipa::path(get, path = "/api/units/{unit}/inbox/{list}", tag = "inboxes", security(("session" = []), ("token" = [])),
-    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = ListName, Path), PageQuery),
+    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), PageQuery),
     responses((status = 200, body = Page)))]
 pub(crate) async fn inbox(
     State(api): State<Api>,

@@ -110,7 +110,10 @@ impl Problem {
         });
         // The English half of a detail has lost the field that stands before the Chinese half.
         let said = match (&errors, detail) {
-            (Some(error), _) => format!("{title} {}: {}", error.field, error.detail),
+            (Some(error), _) => {
+                let colon = language.pick("：", ": ");
+                format!("{title} {}{colon}{}", error.field, error.detail)
+            }
             (None, Some(detail)) => format!("{title} {detail}"),
             (None, None) => title.to_owned(),
         };

@@ -81,6 +81,9 @@ impl Deadline {
         calendar: &Calendar,
     ) -> Result<Self, Refusal> {
         let accepted = question.accepted;
+        if calendar.day(accepted.date()).is_none() {
+            return Err(Code::OutOfCalendar.into());
+        }
         let day = question.rulebook.unwrap_or(accepted.date());
         let rules = profile.rulebooks.on(day);
         let unknown = |code: &ItemCode| Refusal::because(Code::UnknownItem, code.as_str());

@@ -1,0 +1,163 @@
+//! Bad days: a database that is gone, connections that drop, slow and strange senders, arbitrary JSON.
+
+use crate::server::TestServer;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_gone_is_a_503() {
+    let server = TestServer::new().await;
+    let (no, code) = server.submitted().await;
+    let agent = server.with("agent").await;
+    server.app.store().close().await;
+    let citizen = server.anonymous().code(&code);
+    for reply in [
+        agent.get("/api/me").await,
+        agent.get(&format!("/api/cases/{no}")).await,
+        agent.command(&no, "accept", "{}").await,
+        citizen.get(&format!("/api/public/cases/{no}")).await,
+        citizen
+            .post("/api/public/cases", &json!({ "kind": "help", "text": "x" }))
+            .await,
+        citizen
+            .post("/api/sign-in", &json!({ "login": "x", "password": "y" }))
+            .await,
+        citizen.get("/api/ready").await,
+    ] {
+        assert_eq!(reply.told(), "503 unavailable");
+        assert_eq!(reply.header("retry-after"), "5");
+    }
+    citizen.get("/api/health").await.ok();
+    citizen.get("/api/due?kind=help").await.ok();
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_connection_harms_nobody() {
+    let server = TestServer::new().await;
+    let body = r#"{"kind": "help", "text": "x"}"#;
+    let head = format!(
+        "POST /api/public/cases HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    for cut in [0, 10, head.len(), head.len() + 5, head.len() + body.len()] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let whole = format!("{head}{body}");
+        stream.write_all(&whole.as_bytes()[..cut]).await.unwrap();
+        drop(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    server.submitted().await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strange_requests_are_answered() {
+    let server = TestServer::new().await;
+    let client = server.anonymous();
+    for bytes in [
+        b"nonsense\r\n\r\n".as_slice(),
+        b"GET /api/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: minsheng_session=\xff\xfe\r\n\r\n",
+        b"GET /api/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer\r\n\r\n",
+        b"POST /api/public/cases HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        b"GET /api/public/cases/FZ1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\nquery-code: \xff\r\n\r\n",
+    ] {
+        let reply = client.raw(bytes).await;
+        assert!((400..500).contains(&reply.status), "{reply:?}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_other_sites_write_nothing() {
+    let server = TestServer::new().await;
+    let (no, code) = server.submitted().await;
+    let foreign = server
+        .anonymous()
+        .code(&code)
+        .header("origin", "https://evil.example");
+    assert_eq!(
+        foreign.citizen(&no, "urge", "").await.told(),
+        "403 cross_origin"
+    );
+    let own = server
+        .anonymous()
+        .code(&code)
+        .header("origin", "http://localhost");
+    own.citizen(&no, "urge", "").await.ok();
+    server.stop().await;
+}
+
+/// Arbitrary JSON, with the names and values that occur in commands among the others.
+fn arbitrary() -> impl Strategy<Value = Value> {
+    let word = prop_oneof![
+        3 => prop::sample::select(vec!["grant", "pass", "uphold", "phone", "reached", "title", "help", "B15", "350104", "仓山公安分局",
+            "not_our_duty", "2026-12-01", "FZ26112000000", "", "\u{0}", "\u{202e}陈", "1e9"]).prop_map(|word| json!(word)),
+        1 => any::<String>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => any::<f64>().prop_map(|number| json!(number)),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => Just(Value::Null),
+    ];
+    let name = prop_oneof![
+        6 => prop::sample::select(vec!["kind", "item", "urgent", "reason", "advice", "to", "note", "text", "lead", "assist", "person", "basis",
+            "suggest", "decision", "unit", "how", "reached", "question", "days", "evidence", "commitment", "grade", "solved", "outcome",
+            "into", "parts", "title", "answer", "what", "contact", "requester", "area", "login", "password", "format", "issued"]).prop_map(ToOwned::to_owned),
+        1 => any::<String>(),
+    ];
+    word.prop_recursive(3, 20, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name.clone(), inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arbitrary_json_never_breaks_anything() {
+    let server = TestServer::new().await;
+    let (no, code) = server.dispatched("仓山公安分局").await;
+    let document = server.anonymous().get("/api/openapi.json").await.json();
+    let paths: Vec<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, item)| item.get("post").is_some())
+        .map(|(path, _)| path.clone())
+        .collect();
+    // Sign-in costs a password each; signing out would end the test's own session.
+    let paths: Vec<_> = paths
+        .into_iter()
+        .filter(|path| !path.starts_with("/api/sign"))
+        .collect();
+    let staff = [
+        server.with("agent").await,
+        server.with("dispatcher").await,
+        server.with("handler@仓山公安分局").await,
+        server.with("system_admin").await,
+    ];
+    let mut runner = TestRunner::deterministic();
+    let bodies = arbitrary();
+    for round in 0..12 {
+        for path in &paths {
+            let body = bodies.new_tree(&mut runner).unwrap().current();
+            let client = if path.contains("/public/") {
+                server.anonymous().code(&code)
+            } else {
+                staff[round % staff.len()].clone()
+            };
+            let reply = client.post(&path.replace("{no}", &no), &body).await;
+            assert!(reply.status < 500, "{path} {body}: {reply:?}");
+            if reply.status >= 400 {
+                reply.assert_problem();
+            }
+        }
+    }
+    server.stop().await;
+}

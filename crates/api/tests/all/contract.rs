@@ -1,0 +1,125 @@
+//! The document and the code say the same.
+
+use crate::server::TestServer;
+use api::documents::{Door, codes, text};
+use hotline::case::command::Verb;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_served_document_is_the_committed_one() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+    let made = text(&api::openapi());
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(file, made.as_bytes()).unwrap();
+    }
+    let committed = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        committed == *made,
+        "openapi.json is not up to date: UPDATE_OPENAPI=1 cargo test -p api"
+    );
+    let server = TestServer::new().await;
+    let served = server.anonymous().get("/api/openapi.json").await;
+    assert_eq!(String::from_utf8(served.body).unwrap(), *made);
+    server.stop().await;
+}
+
+#[test]
+fn it_is_openapi_3_1_without_dangling_references() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    for reference in references {
+        let pointer = reference
+            .strip_prefix('#')
+            .expect("a reference within the document");
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            assert!(
+                ids.insert(operation["operationId"].as_str().unwrap()),
+                "{path}: an id twice"
+            );
+            assert!(
+                operation["summary"]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty()),
+                "{path}"
+            );
+            assert!(operation["responses"]["default"].is_object(), "{path}");
+        }
+    }
+}
+
+fn collect(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            all.extend(
+                map.get("$ref")
+                    .and_then(Value::as_str)
+                    .map(ToOwned::to_owned),
+            );
+            map.values().for_each(|value| collect(value, all));
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect(value, all)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_command_has_an_operation() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    for verb in Verb::ALL {
+        let documented = match verb {
+            Verb::Register => document["paths"]["/api/cases"]["post"].is_object(),
+            verb => [Door::Staff, Door::Citizens]
+                .iter()
+                .any(|door| document["paths"][door.path(*verb)]["post"].is_object()),
+        };
+        assert!(documented, "{}", verb.as_str());
+    }
+}
+
+#[test]
+fn every_refusal_has_a_status_of_the_caller() {
+    for code in hotline::refusal::Code::ALL {
+        let status = api::problem::status_of(*code).as_u16();
+        assert!([403, 404, 409, 422].contains(&status), "{code:?}");
+    }
+    let all = codes();
+    assert_eq!(
+        all.iter().collect::<BTreeSet<_>>().len(),
+        all.len(),
+        "a code of rules and of the wire"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_work_without_any_network() {
+    let server = TestServer::new().await;
+    for path in [
+        "/",
+        "/?lang=en",
+        "/api/docs",
+        "/api/docs/docs.js",
+        "/api/docs/docs.css",
+    ] {
+        let page = server.anonymous().get(path).await.ok();
+        let text = String::from_utf8(page.body.clone()).unwrap();
+        assert!(
+            !text.contains("https://") && !text.contains("http://") && text.len() > 200,
+            "{path}"
+        );
+        assert!(
+            page.header("content-security-policy")
+                .starts_with("default-src 'self'")
+        );
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("x-frame-options"), "DENY");
+    }
+    server.stop().await;
+}

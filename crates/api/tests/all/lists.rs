@@ -1,0 +1,190 @@
+//! Lists, inboxes, reference data and the calendar.
+
+use crate::server::{TestServer, on_both};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn inboxes_and_lists_page_by_key() {
+    on_both(async |server: &TestServer| {
+        let mut numbers = BTreeSet::new();
+        for _ in 0..5 {
+            numbers.insert(server.dispatched("仓山公安分局").await.0);
+        }
+        let handler = server.with("handler@仓山公安分局").await;
+        let badges = handler
+            .get("/api/units/仓山公安分局/badges")
+            .await
+            .ok()
+            .json();
+        assert_eq!(
+            (badges["to_sign"].as_i64(), badges["overdue"].as_i64()),
+            (Some(5), Some(0))
+        );
+        for list in ["/api/units/仓山公安分局/inbox/to_sign", "/api/cases"] {
+            let (mut seen, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let page = handler
+                    .get(&format!("{list}?limit=2{cursor}"))
+                    .await
+                    .ok()
+                    .json();
+                let rows = page["cases"].as_array().unwrap();
+                assert!(rows.len() <= 2);
+                seen.extend(
+                    rows.iter()
+                        .map(|row| row["no"].as_str().unwrap().to_owned()),
+                );
+                let Some(next) = page["next"].as_str() else {
+                    break;
+                };
+                cursor = format!("&cursor={next}");
+            }
+            assert_eq!(seen.len(), 5, "{list}");
+            assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), numbers, "{list}");
+        }
+        let one = numbers.first().unwrap();
+        handler.command(one, "sign", "").await.ok();
+        let in_hand = handler
+            .get("/api/units/仓山公安分局/inbox/in_hand")
+            .await
+            .ok()
+            .json();
+        assert_eq!(in_hand["cases"][0]["no"], one.as_str());
+        let all = handler
+            .get("/api/cases?status=in_progress&kind=help&item=B15")
+            .await
+            .ok()
+            .json();
+        assert_eq!(all["cases"].as_array().unwrap().len(), 5);
+        let none = handler.get("/api/cases?status=closed").await.ok().json();
+        assert_eq!(none, json!({ "cases": [], "next": null }));
+        let stranger = server.with("handler@鼓楼区城管局").await;
+        assert_eq!(
+            stranger.get("/api/cases").await.ok().json()["cases"],
+            json!([])
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deadlines_are_counted_day_by_day() {
+    let server = TestServer::new().await;
+    let path = "/api/due?kind=help&item=B15&accepted=2017-11-18T15:21:00%2B08:00";
+    let due = server.anonymous().get(path).await.ok().json();
+    assert_eq!(due["due"], "2017-11-23T00:00:00+08:00");
+    assert_eq!(
+        (due["working_days"].as_i64(), due["rulebook"].as_str()),
+        (Some(3), Some("2017-11-01"))
+    );
+    assert_eq!(due["days"].as_array().unwrap().len(), 5);
+    assert_eq!(due["days"][0]["why"], "受理当天，不计");
+    let plain = server
+        .anonymous()
+        .get("/api/due?days=3&accepted=2017-11-18")
+        .await
+        .ok()
+        .json();
+    assert_eq!(plain["last_day"], "2017-11-22");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_table_moves_open_cases() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let agent = server.with("agent").await;
+        let before = agent.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(before["last_day"], "2026-11-25");
+        let text = r#"
+            year = 2026
+            issued = 2026-11-21
+            title = "台风停工通知"
+            source = "市政府"
+            [[holiday]]
+            name = "台风"
+            first = 2026-11-24
+            last = 2026-11-24
+            work = []
+        "#;
+        let admin = server.with("system_admin").await;
+        let loaded = admin
+            .post("/api/calendar", &json!({ "format": "toml", "text": text }))
+            .await;
+        assert_eq!(loaded.ok().json(), json!({ "year": 2026, "redated": 1 }));
+        let after = agent.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(after["last_day"], "2026-11-26");
+        let year = server
+            .anonymous()
+            .get("/api/calendar/2026")
+            .await
+            .ok()
+            .json();
+        let day = year["days"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|day| day["date"] == "2026-11-24")
+            .unwrap()
+            .clone();
+        assert_eq!(
+            (day["working"].as_bool(), day["kind"].as_str()),
+            (Some(false), Some("holiday"))
+        );
+        for table in [
+            json!({ "format": "toml", "text": "x" }),
+            json!({ "format": "ics", "text": "x" }),
+            json!({ "format": "ics", "text": "x", "issued": "2026-01-01" }),
+        ] {
+            assert_eq!(
+                admin.post("/api/calendar", &table).await.told(),
+                "422 bad_value"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reference_lists_are_the_profile() {
+    let server = TestServer::new().await;
+    let get = async |what: &str| {
+        server
+            .anonymous()
+            .get(&format!("/api/reference/{what}"))
+            .await
+            .ok()
+            .json()
+    };
+    assert_eq!(get("items").await["items"].as_array().unwrap().len(), 90);
+    assert_eq!(
+        get("kinds").await[3],
+        json!({ "code": "help", "name": "求助", "limit": 3 })
+    );
+    assert_eq!(
+        get("reasons").await["decline"].as_array().unwrap().len(),
+        10
+    );
+    assert_eq!(get("units/仓山公安分局").await["kind"], "branch");
+    assert!(get("rulebooks").await[0]["keys"].as_array().unwrap().len() > 20);
+    assert!(
+        get("channels")
+            .await
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|channel| channel["code"] == "wechat")
+    );
+    assert!(!get("lines").await.as_array().unwrap().is_empty());
+    assert!(!get("areas").await.as_array().unwrap().is_empty());
+    assert!(
+        get("problems")
+            .await
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|code| code["code"] == "stale" && code["status"] == 409)
+    );
+    server.stop().await;
+}

@@ -1,0 +1,159 @@
+//! Commands sent twice, from an old page, and by two people at once.
+
+use crate::server::{TestServer, on_both};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_with_its_key_returns_the_first_result() {
+    on_both(async |server: &TestServer| {
+        let agent = server
+            .with("agent")
+            .await
+            .header("idempotency-key", "registration-1");
+        let body = json!({ "kind": "help", "text": "喇叭扰民" });
+        let first = agent.post("/api/cases", &body).await.ok().json();
+        let again = agent.post("/api/cases", &body).await.ok().json();
+        assert_eq!(first, again, "number and code are told again");
+        let other = agent
+            .post("/api/cases", &json!({ "kind": "help", "text": "别的" }))
+            .await;
+        assert_eq!(other.told(), "422 bad_value");
+        assert_eq!(other.json()["errors"][0]["field"], "Idempotency-Key");
+
+        let no = first["no"].as_str().unwrap();
+        let agent = server
+            .with("agent")
+            .await
+            .header("idempotency-key", "acceptance-1");
+        let first = agent.command(no, "accept", "{}").await.ok().json();
+        assert_eq!(agent.command(no, "accept", "{}").await.ok().json(), first);
+        assert_eq!(
+            agent
+                .command(no, "accept", r#"{"urgent": true}"#)
+                .await
+                .told(),
+            "422 bad_value"
+        );
+        assert_eq!(
+            server
+                .with("agent")
+                .await
+                .command(no, "accept", "{}")
+                .await
+                .told(),
+            "409 wrong_state"
+        );
+
+        let citizen = server
+            .anonymous()
+            .header("idempotency-key", "0123456789abcdef");
+        let first = citizen.post("/api/public/cases", &body).await.ok().json();
+        assert_eq!(
+            citizen.post("/api/public/cases", &body).await.ok().json(),
+            first
+        );
+        let short = server
+            .anonymous()
+            .header("idempotency-key", "1")
+            .post("/api/public/cases", &body)
+            .await;
+        assert_eq!(short.told(), "422 bad_value");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_page_is_told_what_happened_since() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let handler = server.with("handler@仓山公安分局").await;
+        let seen = handler.get(&format!("/api/cases/{no}")).await.ok();
+        let etag = seen.header("etag").to_owned();
+        handler.command(&no, "sign", "").await.ok();
+        let old = handler
+            .clone()
+            .header("if-match", &etag)
+            .command(
+                &no,
+                "return",
+                r#"{"reason": "not_our_duty", "basis": "三定方案"}"#,
+            )
+            .await;
+        assert_eq!(old.told(), "412 stale");
+        let since: Vec<_> = old.json()["since"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["kind"].clone())
+            .collect();
+        assert_eq!(since, ["signed"]);
+        let now = handler.get(&format!("/api/cases/{no}")).await.ok();
+        let fresh = handler.clone().header("if-match", now.header("etag"));
+        fresh
+            .command(&no, "note_progress", r#"{"text": "在办"}"#)
+            .await
+            .ok();
+        handler
+            .clone()
+            .header("if-match", "*")
+            .command(&no, "note_progress", r#"{"text": "在办"}"#)
+            .await
+            .ok();
+        let odd = handler
+            .clone()
+            .header("if-match", "\"x\"")
+            .command(&no, "note_progress", r#"{"text": "在办"}"#)
+            .await;
+        assert_eq!(odd.told(), "422 bad_value");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_once_one_wins() {
+    on_both(async |server: &TestServer| {
+        let handler = server.with("handler@仓山公安分局").await;
+        for _ in 0..5 {
+            let (no, _) = server.dispatched("仓山公安分局").await;
+            let etag = handler
+                .get(&format!("/api/cases/{no}"))
+                .await
+                .ok()
+                .header("etag")
+                .to_owned();
+            let seen = handler.clone().header("if-match", &etag);
+            let (one, other) = tokio::join!(
+                seen.command(&no, "sign", ""),
+                seen.command(
+                    &no,
+                    "return",
+                    r#"{"reason": "not_our_duty", "basis": "三定方案"}"#
+                )
+            );
+            let mut told = [one.told(), other.told()];
+            told.sort();
+            assert_eq!(told, ["200", "412 stale"]);
+        }
+        // Without If-Match both notes of two people are taken.
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let agent = server.with("agent").await;
+        let (one, other) = tokio::join!(
+            agent.command(&no, "urge", ""),
+            agent.command(&no, "annotate", r#"{"text": "x"}"#)
+        );
+        assert_eq!(
+            (one.told(), other.told()),
+            ("200".to_owned(), "200".to_owned())
+        );
+        // One key sent twice at once is one command.
+        let keyed = agent.clone().header("idempotency-key", "once");
+        let (one, other) = tokio::join!(
+            keyed.command(&no, "urge", ""),
+            keyed.command(&no, "urge", "")
+        );
+        assert_eq!(one.ok().json(), other.ok().json());
+        let case = agent.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(case["urged"], 2);
+    })
+    .await;
+}

@@ -1,0 +1,354 @@
+//! Every operation of the served document without rights and with the wrong ones. The list of what is
+//! tested comes from the document: an operation without a row here fails.
+
+use crate::server::{Client, TestServer, on_both};
+use std::collections::BTreeMap;
+
+/// Operation, body, and the answers to somebody who is not signed in (for citizens: has no code), to
+/// a handler of another unit (has another case's code), and to a leader, who sees all and does nothing
+/// (is signed in, but has no code).
+const ROWS: &[(&str, &str, [&str; 3])] = &[
+    (
+        "POST /api/sign-in",
+        r#"{"login": "x", "password": "y"}"#,
+        ["401 wrong_password"; 3],
+    ),
+    ("POST /api/sign-out", "", SIGNED),
+    ("GET /api/me", "", SIGNED),
+    (
+        "POST /api/cases",
+        r#"{"kind": "help", "text": "x"}"#,
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    ("GET /api/cases", "", SIGNED),
+    ("GET /api/cases/{no}", "", READING),
+    ("GET /api/cases/{no}/history", "", READING),
+    ("GET /api/cases/{no}/actions", "", READING),
+    (
+        "GET /api/units/{unit}/inbox/{list}",
+        "",
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    (
+        "GET /api/units/{unit}/badges",
+        "",
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    ("POST /api/cases/{no}/accept", "", STAFF),
+    (
+        "POST /api/cases/{no}/decline",
+        r#"{"reason": "litigation"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/transfer", r#"{"to": "110"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/answer_directly",
+        r#"{"text": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/dispatch",
+        r#"{"lead": "鼓楼区城管局"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/sign", "", STAFF),
+    ("POST /api/cases/{no}/take", r#"{"person": "x"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/delegate",
+        r#"{"to": "对湖派出所"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/return",
+        r#"{"reason": "not_our_duty"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/rule_on_return",
+        r#"{"decision": "uphold"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/designate_fallback",
+        r#"{"unit": "鼓楼区城管局"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/contact",
+        r#"{"how": "phone", "reached": true}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/note_progress",
+        r#"{"text": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/ask_requester",
+        r#"{"question": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/decide_waiting",
+        r#"{"decision": "grant"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/hear_from_requester",
+        r#"{"text": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/request_extension",
+        r#"{"days": 1, "reason": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/decide_extension",
+        r#"{"decision": "grant"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/reply", r#"{"text": "x"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/review",
+        r#"{"decision": "pass"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/publish",
+        r#"{"title": "x", "text": "x", "answer": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/rate",
+        r#"{"grade": 5, "solved": true}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/follow_up",
+        r#"{"outcome": "reached"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/ask_rework",
+        r#"{"reason": "x"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/rework", r#"{"reason": "x"}"#, STAFF),
+    ("POST /api/cases/{no}/close", r#"{"reason": "x"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/merge",
+        r#"{"into": "{other}"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/unmerge", r#"{"reason": "x"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/split",
+        r#"{"parts": [{"title": "x"}]}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/withdraw", r#"{"reason": "x"}"#, STAFF),
+    ("POST /api/cases/{no}/reopen", r#"{"reason": "x"}"#, STAFF),
+    (
+        "POST /api/cases/{no}/correct",
+        r#"{"kind": "consult", "reason": "x"}"#,
+        STAFF,
+    ),
+    ("POST /api/cases/{no}/urge", "", STAFF),
+    (
+        "POST /api/cases/{no}/supervise",
+        r#"{"reason": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/reveal_identity",
+        r#"{"reason": "x"}"#,
+        STAFF,
+    ),
+    // Any staff who see a case may leave a note.
+    ("POST /api/cases/{no}/annotate", r#"{"text": "x"}"#, READING),
+    (
+        "POST /api/cases/{no}/flag_caller",
+        r#"{"reason": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/write_handling_text",
+        r#"{"text": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/cases/{no}/release",
+        r#"{"what": "title", "reason": "x"}"#,
+        STAFF,
+    ),
+    (
+        "POST /api/calendar",
+        r#"{"format": "toml", "text": ""}"#,
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    (
+        "POST /api/public/cases",
+        r#"{"kind": "help", "text": "x"}"#,
+        ["201"; 3],
+    ),
+    ("GET /api/public/cases/{no}", "", UNPUBLISHED),
+    (
+        "POST /api/public/cases/{no}/hear_from_requester",
+        r#"{"text": "x"}"#,
+        CITIZEN,
+    ),
+    (
+        "POST /api/public/cases/{no}/rate",
+        r#"{"grade": 5, "solved": true}"#,
+        CITIZEN,
+    ),
+    (
+        "POST /api/public/cases/{no}/ask_rework",
+        r#"{"reason": "x"}"#,
+        CITIZEN,
+    ),
+    (
+        "POST /api/public/cases/{no}/withdraw",
+        r#"{"reason": "x"}"#,
+        CITIZEN,
+    ),
+    ("POST /api/public/cases/{no}/urge", "", CITIZEN),
+    ("POST /api/public/cases/{no}/me_too", "", UNPUBLISHED),
+    ("GET /api/reference/kinds", "", OPEN),
+    ("GET /api/reference/items", "", OPEN),
+    ("GET /api/reference/units", "", OPEN),
+    ("GET /api/reference/units/{unit}", "", OPEN),
+    ("GET /api/reference/areas", "", OPEN),
+    ("GET /api/reference/channels", "", OPEN),
+    ("GET /api/reference/reasons", "", OPEN),
+    ("GET /api/reference/lines", "", OPEN),
+    ("GET /api/reference/rulebooks", "", OPEN),
+    ("GET /api/reference/problems", "", OPEN),
+    ("GET /api/due", "", ["422 bad_value"; 3]),
+    ("GET /api/calendar/{year}", "", OPEN),
+    ("GET /api/health", "", OPEN),
+    ("GET /api/ready", "", OPEN),
+];
+
+const OPEN: [&str; 3] = ["200"; 3];
+/// About the account itself.
+const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];
+const READING: [&str; 3] = ["401 unauthenticated", "404 not_found", "200"];
+const STAFF: [&str; 3] = ["401 unauthenticated", "404 not_found", "403 not_yours"];
+const CITIZEN: [&str; 3] = ["404 bad_code"; 3];
+const UNPUBLISHED: [&str; 3] = ["404 not_found", "404 bad_code", "404 not_found"];
+
+/// Every operation of the served document, as `METHOD PATH`, and whether it asks for an account.
+async fn operations(client: &Client) -> BTreeMap<String, bool> {
+    let document = client.get("/api/openapi.json").await.ok().json();
+    let mut all = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let security = operation["security"].as_array();
+            let account =
+                security.is_some_and(|ways| ways.iter().any(|way| way.get("session").is_some()));
+            all.insert(format!("{} {path}", method.to_uppercase()), account);
+        }
+    }
+    all
+}
+
+async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str) -> String {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let path = path
+        .replace("{no}", no)
+        .replace("{unit}", "仓山公安分局")
+        .replace("{list}", "to_sign")
+        .replace("{year}", "2026");
+    let client = if body.is_empty() {
+        client.clone()
+    } else {
+        client.clone().header("content-type", "application/json")
+    };
+    let told = client
+        .send(method, &path, body.replace("{other}", other).as_bytes())
+        .await
+        .told();
+    if told == "200" || told == "204" {
+        told.replace("204", "200")
+    } else {
+        told
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_is_closed_to_whom_it_is_not_for() {
+    on_both(async |server: &TestServer| {
+        let anonymous = server.anonymous();
+        let documented = operations(&anonymous).await;
+        let rows: BTreeMap<_, _> = ROWS.iter().map(|row| (row.0.to_owned(), row)).collect();
+        let missing: Vec<_> = documented
+            .keys()
+            .filter(|operation| !rows.contains_key(*operation))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "operations without a row in this test: {missing:?}"
+        );
+        let gone: Vec<_> = rows
+            .keys()
+            .filter(|operation| !documented.contains_key(*operation))
+            .collect();
+        assert!(
+            gone.is_empty(),
+            "rows of operations that are gone: {gone:?}"
+        );
+
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let (other, code) = server.submitted().await;
+        for (operation, body, expected) in ROWS {
+            let account = documented[*operation];
+            assert_eq!(
+                account,
+                expected[0].starts_with("401 unauthenticated"),
+                "{operation}: what the document says about accounts"
+            );
+            let public = operation.contains("/public/cases/{no}");
+            let stranger = if public {
+                anonymous.clone().code(&code)
+            } else {
+                server.with("handler@鼓楼区城管局").await
+            };
+            let clients = [anonymous.clone(), stranger, server.with("leader").await];
+            for (client, expected) in clients.iter().zip(expected) {
+                let told = ask(client, operation, &no, &other, body).await;
+                assert_eq!(told, expected.replace("20x", "200"), "{operation}");
+            }
+        }
+        // Nothing of all that has touched the case, but for the leader's note.
+        let seen = server
+            .with("leader")
+            .await
+            .get(&format!("/api/cases/{no}/history"))
+            .await
+            .ok()
+            .json();
+        let kinds: Vec<_> = seen
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["kind"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(kinds, ["registered", "accepted", "dispatched", "annotated"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends() {
+    let server = TestServer::new().await;
+    let agent = server.with("agent").await;
+    agent.get("/api/me").await.ok();
+    agent.send("POST", "/api/sign-out", b"").await.ok();
+    assert_eq!(agent.get("/api/me").await.told(), "401 unauthenticated");
+    let agent = server.with("agent").await;
+    server.at("2026-11-20T22:30:01+08:00");
+    assert_eq!(agent.get("/api/me").await.told(), "401 unauthenticated");
+    server.stop().await;
+}
