@@ -53,6 +53,8 @@ struct Known {
     no: String,
     /// Names under which its requester goes.
     requesters: Vec<String>,
+    /// Its query code, as it was told; a part of a split has none of its own.
+    code: Option<String>,
 }
 
 /// What a step led to.
@@ -247,6 +249,7 @@ impl Stage<'_> {
                     Known {
                         no: done.no,
                         requesters,
+                        code: done.code,
                     },
                 );
                 Ok(Came {
@@ -299,6 +302,7 @@ impl Stage<'_> {
                         Known {
                             no: part.clone(),
                             requesters,
+                            code: None,
                         },
                     );
                 }
@@ -339,10 +343,15 @@ impl Stage<'_> {
                 actor
             });
         }
-        Ok(match who {
+        let actor = match who {
             Who::Public if !open_to_all => Actor::Requester,
             who => who.looking_at(known),
-        })
+        };
+        // The right code goes through the door as well: a locked number refuses it too.
+        match (&actor, &known.code) {
+            (Actor::Requester, Some(code)) => self.app.requester(&known.no, code).await,
+            _ => Ok(actor),
+        }
     }
 }
 
