@@ -66,7 +66,8 @@ pub enum CallOutcome {
     Refused,
 }
 
-/// A part of a secret case that the centre may release to the units, one by one.
+/// A part of a secret case that the centre may release to the units, one by one. A requester's
+/// particulars may also be called as in the view of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -78,8 +79,10 @@ pub enum Part {
     /// The exact place.
     Place,
     /// The requester's name.
+    #[serde(alias = "requester.name")]
     Name,
     /// The requester's telephone number.
+    #[serde(alias = "requester.phone")]
     Phone,
     /// Files and recordings.
     Files,
