@@ -6,6 +6,7 @@ pub mod chance;
 pub mod clock;
 pub mod delivery;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 pub mod execute;
 pub mod intake;

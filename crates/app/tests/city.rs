@@ -1,7 +1,11 @@
 //! A city at work, on real databases: what is stored is what the events say, and the scope as SQL
 //! is the scope as a rule.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use app::clock::SetClock;
 use app::{App, demo};
@@ -200,4 +204,40 @@ async fn the_same_seed_makes_the_same_city() {
         store.close().await;
     }
     assert_eq!(cities[0], cities[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_proves_every_row_and_names_the_one_that_differs() {
+    on_both(4, async |app| {
+        let mut named = Vec::new();
+        let proved = app
+            .prove(&mut |what| named.push(what.to_owned()))
+            .await
+            .unwrap();
+        assert_eq!(
+            (proved, named.len()),
+            ((CASES as u64 + 1, 0), 0),
+            "{named:?}"
+        );
+        let spoilt = all(&app)
+            .await
+            .into_iter()
+            .find(|case| !case.assignments.is_empty())
+            .unwrap();
+        let spoil = app.store().db().write(spoilt.id, |id, tx| {
+            Box::pin(async move {
+                let sql = db::Sql::new("update assignments set state = 'lost' where case_id = {}");
+                tx.run(sql.bind(*id)).await?;
+                Ok::<(), db::Abort<db::Never>>(())
+            })
+        });
+        spoil.await.unwrap();
+        let proved = app
+            .prove(&mut |what| named.push(what.to_owned()))
+            .await
+            .unwrap();
+        assert_eq!(proved.1, 1);
+        assert!(named[0].starts_with(&spoilt.no), "{named:?}");
+    })
+    .await;
 }

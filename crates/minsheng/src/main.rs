@@ -2,6 +2,7 @@
 
 mod calendar;
 mod demo;
+mod doctor;
 mod due;
 mod openapi;
 mod serve;
@@ -34,6 +35,8 @@ enum Command {
     Calendar(calendar::Command),
     /// 示例：fill an empty database with a city at work.
     Demo(demo::Demo),
+    /// 体检：what is wrong or soon will be; `--rebuild` proves every row from the events.
+    Doctor(doctor::Doctor),
     /// 提供服务：HTTP, timers and delivery, until told to stop.
     Serve(serve::Serve),
     /// 接口文档：print the interface as OpenAPI 3.1.
@@ -61,6 +64,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(demo) => runtime()?
             .block_on(demo.run(&profile()?))
             .map(|()| ExitCode::SUCCESS),
+        Command::Doctor(doctor) => runtime()?.block_on(doctor.run(profile()?)),
         Command::Serve(serve) => runtime()?
             .block_on(serve.run(profile()?))
             .map(|()| ExitCode::SUCCESS),

@@ -1,0 +1,63 @@
+//! `minsheng doctor`: what is wrong or soon will be; with `--rebuild` the proof of every row.
+
+use anyhow::Result;
+use app::App;
+use app::clock::SystemClock;
+use app::doctor::Weight;
+use clap::Args;
+use hotline::profile::Profile;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Examines database, calendar, clock and profile. Exits 1 if something is wrong.
+#[derive(Args)]
+pub struct Doctor {
+    /// The database: `sqlite:PATH` or `postgres://…`.
+    #[arg(
+        long,
+        env = "MINSHENG_DATABASE",
+        default_value = "sqlite:data/minsheng.db",
+        hide_env_values = true
+    )]
+    database: String,
+    /// Fold every case again from its events and name every difference from what is stored.
+    #[arg(long)]
+    rebuild: bool,
+}
+
+impl Doctor {
+    pub async fn run(self, profile: Profile) -> Result<ExitCode> {
+        let store = store::Store::open(&self.database).await?;
+        let app = App::open(
+            store.clone(),
+            profile,
+            Arc::new(SystemClock::default()),
+            None,
+        )
+        .await?;
+        let mut worst = Weight::Fine;
+        for finding in app.examine().await? {
+            worst = worst.max(finding.weight);
+            let mark = match finding.weight {
+                Weight::Fine => "✓",
+                Weight::Warning => "！",
+                Weight::Wrong => "✕",
+            };
+            crate::tell::line(format_args!("{mark} {}", finding.what));
+        }
+        if self.rebuild {
+            let mut differs = |what: &str| crate::tell::line(format_args!("✕ {what}"));
+            let (proved, different) = app.prove(&mut differs).await?;
+            crate::tell::line(format_args!(
+                "由经过重新推出 {proved} 件，{different} 件与库里不同"
+            ));
+            worst = if different > 0 { Weight::Wrong } else { worst };
+        }
+        store.close().await;
+        Ok(if worst == Weight::Wrong {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+}
