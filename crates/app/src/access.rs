@@ -110,6 +110,26 @@ impl App {
         Ok(self.0.store.add_person(account, posts, self.now()).await?)
     }
 
+    /// Changes an account: another password, or whether it may sign in; what runs under it ends.
+    ///
+    /// # Errors
+    /// The password cannot be hashed; or the database does not answer.
+    pub async fn change_staff(
+        &self,
+        login: &str,
+        password: Option<String>,
+        disabled: bool,
+    ) -> Result<bool, AppError> {
+        let password = match password {
+            Some(password) => Some(hash(password).await?),
+            None => None,
+        };
+        Ok(self
+            .store()
+            .change_account(login, password, disabled)
+            .await?)
+    }
+
     /// Signs a member of staff in. No such login, a wrong password and a locked account get the same
     /// answer.
     ///

@@ -8,6 +8,7 @@ mod openapi;
 mod serve;
 mod story;
 mod tell;
+mod user;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::Serve),
     /// 接口文档：print the interface as OpenAPI 3.1.
     Openapi,
+    /// 账号：accounts of staff.
+    User(user::User),
     /// 演故事：play acceptance stories, each on a fresh database.
     Story(story::Story),
 }
@@ -69,6 +72,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
             .block_on(serve.run(profile()?))
             .map(|()| ExitCode::SUCCESS),
         Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
+        Command::User(user) => runtime()?
+            .block_on(user.run(profile()?))
+            .map(|()| ExitCode::SUCCESS),
         Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
     }
 }

@@ -90,6 +90,44 @@ impl Store {
             .await?)
     }
 
+    /// Every account, by login.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        Ok(self
+            .db
+            .all(Sql::new(ACCOUNT).push("1 = 1 order by login"))
+            .await?)
+    }
+
+    /// Changes an account: another password, or whether it may sign in. Sessions that run end with it.
+    /// Gives whether there is such an account.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn change_account(
+        &self,
+        login: &str,
+        password: Option<String>,
+        disabled: bool,
+    ) -> Result<bool, StoreError> {
+        let data = (login.to_owned(), password, disabled);
+        let done = self.db.write(data, |(login, password, disabled), tx| {
+            Box::pin(async move {
+                let sql = match password {
+                    Some(password) => Sql::new("update staff set password = {}, failures = 0, locked_until = 0, disabled = {} where login = {}").bind(password),
+                    None => Sql::new("update staff set disabled = {} where login = {}"),
+                };
+                let changed = tx.run(sql.bind(*disabled).bind(login)).await?;
+                let sessions = Sql::new("delete from sessions where person_id in (select person_id from staff where login = {})");
+                tx.run(sessions.bind(login)).await?;
+                Ok::<bool, Abort<Never>>(changed > 0)
+            })
+        });
+        Ok(done.await?)
+    }
+
     /// A person's posts.
     ///
     /// # Errors
