@@ -35,7 +35,7 @@ impl Server {
             .spawn()
             .unwrap();
         let server = Self { child, port };
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while request(port, "GET", "/api/health", "", "").is_none_or(|(status, _)| status != 200) {
             assert!(Instant::now() < patience, "the server did not start");
             std::thread::sleep(Duration::from_millis(30));
@@ -115,8 +115,7 @@ fn load_and_kill(server: Server, run: usize) -> BTreeMap<String, String> {
     for writer in writers {
         writer.join().unwrap();
     }
-    let acknowledged = acknowledged.lock().unwrap().clone();
-    acknowledged
+    acknowledged.lock().unwrap().clone()
 }
 
 async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) {
