@@ -46,6 +46,7 @@ pub(crate) struct Loaded {
 
 /// A year, day by day.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the year of a year")]
 pub(crate) struct Year {
     year: i16,
     /// Whether some days rest on no notice yet.

@@ -3,6 +3,7 @@
 use crate::Api;
 use crate::command::Outcome;
 use crate::extract::{Conditions, Json, No, Query};
+use crate::page::{Page, bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::reading::{CasePage, Filter};
@@ -12,24 +13,13 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hotline::case::actions::Action;
 use hotline::case::command::Register;
-use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
-use hotline::codes::{AreaCode, ItemCode};
+use hotline::codes::ItemCode;
 use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use workday::Date;
-
-/// Rows of a page, if the caller does not say; and the most there are.
-pub(crate) const PAGE: u32 = 50;
-pub(crate) const PAGE_MAX: u32 = 200;
-
-/// Rows of a page.
-pub(crate) fn page_size(asked: Option<u32>) -> u32 {
-    asked.unwrap_or(PAGE).clamp(1, PAGE_MAX)
-}
 
 /// A command that concerns the reader, and whether it may be given now.
 #[derive(Serialize, ToSchema)]
@@ -106,79 +96,6 @@ pub(crate) fn etag(version: u64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
-/// A case as a row of a list.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct CaseLine {
-    /// Number.
-    pub(crate) no: String,
-    /// Version, for If-Match.
-    version: u64,
-    status: Status,
-    kind: Kind,
-    report: bool,
-    confidential: bool,
-    urgent: bool,
-    item: Option<ItemCode>,
-    area: Option<AreaCode>,
-    /// Title, as far as the reader may read it.
-    title: Option<String>,
-    place: Option<String>,
-    submitted_at: String,
-    /// First instant that is late.
-    due: Option<String>,
-    #[schema(value_type = Option<String>, format = Date)]
-    last_day: Option<Date>,
-    /// 暂定.
-    provisional: bool,
-    late: bool,
-    lamp: Option<Lamp>,
-    round: u32,
-    /// 主办单位.
-    lead: Option<String>,
-    /// Names of the units that hold the next step.
-    holders: Vec<String>,
-    supervised: bool,
-    urged: u32,
-}
-
-impl From<CaseView> for CaseLine {
-    fn from(case: CaseView) -> Self {
-        Self {
-            no: case.no,
-            version: case.version,
-            status: case.status,
-            kind: case.kind,
-            report: case.report,
-            confidential: case.confidential,
-            urgent: case.urgent,
-            item: case.item,
-            area: case.area,
-            title: case.title,
-            place: case.place,
-            submitted_at: case.submitted_at,
-            due: case.due,
-            last_day: case.last_day,
-            provisional: case.provisional,
-            late: case.late,
-            lamp: case.lamp,
-            round: case.round,
-            lead: case.lead,
-            holders: case.holders,
-            supervised: case.supervised,
-            urged: case.urged,
-        }
-    }
-}
-
-/// A page of a list.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Page {
-    /// The rows.
-    pub(crate) cases: Vec<CaseLine>,
-    /// Give it as `cursor` for the next page; none on the last.
-    pub(crate) next: Option<String>,
-}
-
 /// What a list is narrowed to.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -193,6 +110,21 @@ pub(crate) struct ListQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+}
+
+impl ListQuery {
+    fn filter(&self, api: &Api) -> Result<Filter, Problem> {
+        let known = |item: &ItemCode| api.app.profile().catalogue.item(item).is_some();
+        let item = self.item.as_ref().filter(|item| !item.as_str().is_empty());
+        if !item.is_none_or(known) {
+            return Err(Code::UnknownItem.into());
+        }
+        Ok(Filter {
+            status: self.status.map(|status| status.as_str().to_owned()),
+            kind: self.kind.map(|kind| kind.as_str().to_owned()),
+            item: item.map(ToString::to_string),
+        })
+    }
 }
 
 /// 登记诉求 · Register a case
@@ -213,12 +145,8 @@ pub(crate) async fn register(
         .app
         .register(&actor, &actor.label(), &register, &ask)
         .await?;
-    let place = HeaderValue::from_str(&format!("/api/cases/{}", done.no)).ok();
-    let mut response = (StatusCode::CREATED, Outcome::from(done)).into_response();
-    response
-        .headers_mut()
-        .extend(place.map(|place| (LOCATION, place)));
-    Ok(response)
+    let place = [(LOCATION, format!("/api/cases/{}", done.no))];
+    Ok((StatusCode::CREATED, place, Outcome::from(done)).into_response())
 }
 
 /// 诉求件清单 · Cases within reach, the newest first
@@ -229,38 +157,19 @@ pub(crate) async fn list(
     signed: Signed,
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<Page>, Problem> {
-    let item = query.item.filter(|item| !item.as_str().is_empty());
-    if item
-        .as_ref()
-        .is_some_and(|item| api.app.profile().catalogue.item(item).is_none())
-    {
-        return Err(Code::UnknownItem.into());
-    }
-    let filter = Filter {
-        status: query.status.map(|status| status.as_str().to_owned()),
-        kind: query.kind.map(|kind| kind.as_str().to_owned()),
-        item: item.map(|item| item.to_string()),
-    };
-    let before = query
-        .cursor
-        .as_deref()
-        .map(|cursor| cursor.parse().map_err(|_| bad_cursor()))
-        .transpose()?;
+    let filter = query.filter(&api)?;
+    let before = query.cursor.as_deref().map(cursor).transpose()?;
     let limit = page_size(query.limit);
     let rows = api
         .app
         .cases(&signed.actor(), &filter, before, limit)
         .await?;
-    let full = rows.len() >= limit as usize;
-    let next = rows.last().filter(|_| full).map(|(id, _)| id.to_string());
-    Ok(axum::Json(Page {
-        cases: rows.into_iter().map(|(_, view)| view.into()).collect(),
-        next,
-    }))
+    let rows = rows.into_iter().map(|(id, view)| (id.to_string(), view));
+    Ok(axum::Json(Page::of(rows.collect(), limit)))
 }
 
-pub(crate) fn bad_cursor() -> Problem {
-    Problem::bad_value("cursor：请用上一页给的 next (use `next` of the page before)")
+fn cursor(given: &str) -> Result<i64, Problem> {
+    given.parse().map_err(|_| bad_cursor())
 }
 
 /// 看一件 · A case with facts, assignments, ledger, history and actions

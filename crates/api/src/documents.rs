@@ -4,8 +4,6 @@
 use crate::command::Outcome;
 use crate::extract::BODY_MAX;
 use crate::problem::{self, Fault};
-use axum::http::HeaderName;
-use axum::http::header::CONTENT_TYPE;
 use hotline::case::command::Verb;
 use hotline::case::transition::{Party, Row, row_of};
 use hotline::refusal::Code;
@@ -258,10 +256,6 @@ pub(crate) fn finish(openapi: &mut OpenApi) {
 pub fn text(openapi: &OpenApi) -> Arc<str> {
     let text = serde_json::to_string_pretty(openapi).unwrap_or_default();
     format!("{text}\n").into()
-}
-
-pub(crate) async fn serve(document: Arc<str>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(CONTENT_TYPE, "application/json")], document.to_string())
 }
 
 /// Every code that a problem document may carry.

@@ -83,3 +83,32 @@ fn add(headers: &mut HeaderMap) {
             .or_insert(HeaderValue::from_static(value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use hyper::service::Service as _;
+    use hyper_util::service::TowerToHyperService;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_document() {
+        let breaks = || async { Vec::<u8>::new()[std::env::args().count()].to_string() };
+        let router: Router = Router::new()
+            .route("/", get(breaks))
+            .layer(axum::middleware::from_fn(around));
+        let request = Request::new(Body::empty());
+        let answer = TowerToHyperService::new(router).call(request).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = &answer.headers()[axum::http::header::CONTENT_TYPE];
+        assert!(
+            kind.to_str()
+                .unwrap()
+                .starts_with("application/problem+json")
+        );
+    }
+}

@@ -1,8 +1,8 @@
 //! Inboxes of a unit, the most urgent first, and how much waits in each.
 
 use crate::Api;
-use crate::case::{Page, bad_cursor, page_size};
 use crate::extract::{Path, Query};
+use crate::page::{Page, bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::reading::{After, Inbox};
@@ -57,26 +57,15 @@ pub(crate) async fn inbox(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page>, Problem> {
     let unit = unit_of(&api, &unit)?;
-    let list = Inbox::ALL.into_iter().find(|inbox| inbox.as_str() == list);
-    let list = list.ok_or_else(|| {
-        Problem::bad_value("list：没有这个清单，请看接口文档 (no such list, see the documentation)")
-    })?;
-    let after = query
-        .cursor
-        .as_deref()
-        .map(|cursor| read(cursor).ok_or_else(bad_cursor))
-        .transpose()?;
+    let list = list_of(&list)?;
+    let after = query.cursor.as_deref().map(read).transpose()?;
     let limit = page_size(query.limit);
     let rows = api
         .app
         .inbox(&signed.actor(), &unit, list, after, limit)
         .await?;
-    let full = rows.len() >= limit as usize;
-    let next = rows.last().filter(|_| full).map(|row| write(row.after));
-    Ok(Json(Page {
-        cases: rows.into_iter().map(|row| row.view.into()).collect(),
-        next,
-    }))
+    let rows = rows.into_iter().map(|row| (write(row.after), row.view));
+    Ok(Json(Page::of(rows.collect(), limit)))
 }
 
 /// 单位的待办数 · How much waits in each list of a unit
@@ -90,12 +79,10 @@ pub(crate) async fn badges(
 ) -> Result<Json<BTreeMap<&'static str, i64>>, Problem> {
     let unit = unit_of(&api, &unit)?;
     let badges = api.app.badges(&signed.actor(), &unit).await?;
-    Ok(Json(
-        badges
-            .into_iter()
-            .map(|(inbox, count)| (inbox.as_str(), count))
-            .collect(),
-    ))
+    let badges = badges
+        .into_iter()
+        .map(|(list, count)| (list.as_str(), count));
+    Ok(Json(badges.collect()))
 }
 
 fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
@@ -103,14 +90,20 @@ fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
     Ok(unit.ok_or(Code::UnknownUnit)?.code.clone())
 }
 
+fn list_of(name: &str) -> Result<Inbox, Problem> {
+    let why = "list：没有这个清单，请看接口文档 (no such list, see the documentation)";
+    let found = Inbox::ALL.into_iter().find(|list| list.as_str() == name);
+    found.ok_or_else(|| Problem::bad_value(why))
+}
+
 fn write(after: After) -> String {
     format!("{}.{}", after.key, after.case)
 }
 
-fn read(cursor: &str) -> Option<After> {
-    let (key, case) = cursor.split_once('.')?;
-    Some(After {
-        key: key.parse().ok()?,
-        case: case.parse().ok()?,
-    })
+fn read(cursor: &str) -> Result<After, Problem> {
+    let (key, case) = cursor.split_once('.').ok_or_else(bad_cursor)?;
+    match (key.parse(), case.parse()) {
+        (Ok(key), Ok(case)) => Ok(After { key, case }),
+        _ => Err(bad_cursor()),
+    }
 }

@@ -19,6 +19,7 @@ mod deadline;
 mod edge;
 mod health;
 mod inbox;
+mod page;
 mod pages;
 mod public;
 mod reference;

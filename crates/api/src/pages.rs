@@ -52,3 +52,8 @@ pub(crate) async fn docs_style() -> Page {
         include_str!("../assets/docs.css"),
     )
 }
+
+/// A document that is JSON already.
+pub(crate) fn json(text: &str) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, "application/json")], text.to_owned())
+}

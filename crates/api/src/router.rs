@@ -83,7 +83,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .route("/api/docs/docs.css", get(pages::docs_style))
         .route(
             "/api/openapi.json",
-            get(move || documents::serve(document.clone())),
+            get(async move || pages::json(&document)),
         )
         .fallback(async || Problem::from(Fault::NoSuchPath))
         .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))

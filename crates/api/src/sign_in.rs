@@ -4,6 +4,8 @@ use crate::Api;
 use crate::extract::Json;
 use crate::problem::{Fault, Problem};
 use crate::session::{COOKIE_NAME, Signed};
+use app::access::SignedIn;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -88,20 +90,10 @@ impl Me {
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = Credentials,
     responses((status = 200, body = Me), (status = 401, description = "`wrong_password`")))]
 pub(crate) async fn sign_in(
-    axum::extract::State(api): axum::extract::State<Api>,
+    State(api): State<Api>,
     Json(given): Json<Credentials>,
 ) -> Result<Response, Problem> {
-    let long = |text: &str| text.chars().count() > SECRET_MAX;
-    if long(&given.login) || long(&given.password) {
-        return Err(Fault::WrongPassword.into());
-    }
-    let turn = tokio::time::timeout(TURN, api.passwords.acquire()).await;
-    let _turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
-    let signed = api
-        .app
-        .sign_in(&given.login, &given.password)
-        .await?
-        .ok_or(Fault::WrongPassword)?;
+    let signed = checked(&api, &given).await?;
     let cookie = cookie(&signed.token, 12 * 3600, api.secure);
     let token = given.token.then_some(signed.token);
     let set = token.is_none().then_some((SET_COOKIE, cookie));
@@ -109,13 +101,22 @@ pub(crate) async fn sign_in(
     Ok((AppendHeaders(set), axum::Json(me)).into_response())
 }
 
+/// Checks a password when its turn comes.
+async fn checked(api: &Api, given: &Credentials) -> Result<SignedIn, Problem> {
+    let long = |text: &str| text.chars().count() > SECRET_MAX;
+    if long(&given.login) || long(&given.password) {
+        return Err(Fault::WrongPassword.into());
+    }
+    let turn = tokio::time::timeout(TURN, api.passwords.acquire()).await;
+    let _turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+    let signed = api.app.sign_in(&given.login, &given.password).await?;
+    signed.ok_or_else(|| Fault::WrongPassword.into())
+}
+
 /// 退出 · Sign out
 #[utoipa::path(post, path = "/api/sign-out", tag = "session", security(("session" = []), ("token" = [])),
     responses((status = 204, description = "The session has ended.")))]
-pub(crate) async fn sign_out(
-    axum::extract::State(api): axum::extract::State<Api>,
-    signed: Signed,
-) -> Result<Response, Problem> {
+pub(crate) async fn sign_out(State(api): State<Api>, signed: Signed) -> Result<Response, Problem> {
     api.app.sign_out(&signed.token).await?;
     let gone = AppendHeaders([(SET_COOKIE, cookie("", 0, api.secure))]);
     Ok((StatusCode::NO_CONTENT, gone).into_response())
@@ -124,10 +125,7 @@ pub(crate) async fn sign_out(
 /// 当前账号 · Who is signed in
 #[utoipa::path(get, path = "/api/me", tag = "session", security(("session" = []), ("token" = [])),
     responses((status = 200, body = Me)))]
-pub(crate) async fn me(
-    axum::extract::State(api): axum::extract::State<Api>,
-    signed: Signed,
-) -> Result<axum::Json<Me>, Problem> {
+pub(crate) async fn me(State(api): State<Api>, signed: Signed) -> Result<axum::Json<Me>, Problem> {
     let name = api
         .app
         .name_of(&signed.staff.person)

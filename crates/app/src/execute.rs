@@ -141,7 +141,7 @@ impl App {
         let id = ask.id()?;
         let request = request_digest(&(actor.label(), command))?;
         for _ in 0..TRIES {
-            let case = self.0.store.case(no).await?.ok_or(Code::NotFound)?;
+            let case = self.seen_case(actor, no).await?;
             if ask.command_id.is_some()
                 && let Some(result) = self.0.store.result_of(case.id, &id).await?
             {

@@ -6,7 +6,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,6 +53,25 @@ async fn a_dropped_connection_harms_nobody() {
     }
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.submitted().await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_senders_are_cut_off() {
+    let server = TestServer::new().await;
+    let client = server.anonymous();
+    let body = b"POST /api/public/cases HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+    let waiting = Duration::from_secs(25);
+    let slow_body = tokio::time::timeout(waiting, client.raw(body));
+    let slow_head = async {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nhost").await.unwrap();
+        let mut answer = Vec::new();
+        tokio::time::timeout(waiting, stream.read_to_end(&mut answer)).await
+    };
+    let (body, head) = tokio::join!(slow_body, slow_head);
+    assert_eq!(body.expect("an answer in time").told(), "408 slow_body");
+    head.expect("closed in time").unwrap();
     server.stop().await;
 }
 

@@ -5,6 +5,7 @@ use api::documents::{Door, codes, text};
 use hotline::case::command::Verb;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use store::{DbError, StoreError};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_served_document_is_the_committed_one() {
@@ -95,6 +96,19 @@ fn every_refusal_has_a_status_of_the_caller() {
         all.len(),
         "a code of rules and of the wire"
     );
+}
+
+#[test]
+fn a_full_or_busy_database_is_a_503() {
+    let busy = DbError::Busy("locked".to_owned());
+    let gone = DbError::Unavailable("gone".to_owned());
+    for error in [DbError::Full, busy, gone] {
+        let problem = api::Problem::from(app::AppError::from(StoreError::Db(error)));
+        assert_eq!(
+            (problem.status().as_u16(), problem.code()),
+            (503, "unavailable")
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

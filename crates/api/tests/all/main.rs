@@ -1,10 +1,17 @@
 //! The interface as programs meet it: the real router over TCP, on real databases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 mod article;
 mod bad_days;
 mod bad_input;
+mod codes;
 mod contract;
 mod lists;
+mod logs;
 mod repeats;
 mod rights;
 mod server;

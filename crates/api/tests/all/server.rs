@@ -42,7 +42,7 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel();
         let router = api::router(api::Api::new(app.clone(), false));
         tokio::spawn(api::server::serve(listener, router, async {
-            drop(stopped.await)
+            drop(stopped.await);
         }));
         Self {
             app,
@@ -155,6 +155,15 @@ impl Client {
         self.header("query-code", code)
     }
 
+    /// The token of a session.
+    pub fn token(&self) -> String {
+        let bearer = self
+            .headers
+            .iter()
+            .find_map(|(_, value)| value.strip_prefix("Bearer "));
+        bearer.unwrap().to_owned()
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, b"").await
     }
@@ -218,9 +227,9 @@ fn encoded(path: &str) -> String {
     let mut all = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_graphic() {
-            all.push(char::from(byte))
+            all.push(char::from(byte));
         } else {
-            write!(all, "%{byte:02X}").unwrap()
+            write!(all, "%{byte:02X}").unwrap();
         }
     }
     all

@@ -1,0 +1,108 @@
+//! Pages of lists: rows, and where the next page goes on.
+
+use crate::problem::Problem;
+use hotline::case::promise::Lamp;
+use hotline::case::status::Status;
+use hotline::codes::{AreaCode, ItemCode};
+use hotline::kind::Kind;
+use hotline::scope::view::CaseView;
+use serde::Serialize;
+use utoipa::ToSchema;
+use workday::Date;
+
+/// Rows of a page, if the caller does not say.
+const ROWS: u32 = 50;
+/// The most rows of a page.
+const ROWS_MAX: u32 = 200;
+
+/// Rows of a page.
+pub(crate) fn page_size(asked: Option<u32>) -> u32 {
+    asked.unwrap_or(ROWS).clamp(1, ROWS_MAX)
+}
+
+pub(crate) fn bad_cursor() -> Problem {
+    Problem::bad_value("cursor：请用上一页给的 next (use `next` of the page before)")
+}
+
+/// A case as a row of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseLine {
+    /// Number.
+    pub(crate) no: String,
+    /// Version, for If-Match.
+    version: u64,
+    status: Status,
+    kind: Kind,
+    report: bool,
+    confidential: bool,
+    urgent: bool,
+    item: Option<ItemCode>,
+    area: Option<AreaCode>,
+    /// Title, as far as the reader may read it.
+    title: Option<String>,
+    place: Option<String>,
+    submitted_at: String,
+    /// First instant that is late.
+    due: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
+    last_day: Option<Date>,
+    /// 暂定.
+    provisional: bool,
+    late: bool,
+    lamp: Option<Lamp>,
+    round: u32,
+    /// 主办单位.
+    lead: Option<String>,
+    /// Names of the units that hold the next step.
+    holders: Vec<String>,
+    supervised: bool,
+    urged: u32,
+}
+
+impl From<CaseView> for CaseLine {
+    fn from(case: CaseView) -> Self {
+        Self {
+            no: case.no,
+            version: case.version,
+            status: case.status,
+            kind: case.kind,
+            report: case.report,
+            confidential: case.confidential,
+            urgent: case.urgent,
+            item: case.item,
+            area: case.area,
+            title: case.title,
+            place: case.place,
+            submitted_at: case.submitted_at,
+            due: case.due,
+            last_day: case.last_day,
+            provisional: case.provisional,
+            late: case.late,
+            lamp: case.lamp,
+            round: case.round,
+            lead: case.lead,
+            holders: case.holders,
+            supervised: case.supervised,
+            urged: case.urged,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Page {
+    /// The rows.
+    pub(crate) cases: Vec<CaseLine>,
+    /// Give it as `cursor` for the next page; none on the last.
+    pub(crate) next: Option<String>,
+}
+
+impl Page {
+    /// A page of rows, each with the cursor that goes on after it. A full page may have a next one.
+    pub(crate) fn of(rows: Vec<(String, CaseView)>, limit: u32) -> Self {
+        let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+        let next = rows.last().filter(|_| full).map(|row| row.0.clone());
+        let cases = rows.into_iter().map(|(_, view)| view.into()).collect();
+        Self { cases, next }
+    }
+}
