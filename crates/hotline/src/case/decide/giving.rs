@@ -1,7 +1,7 @@
 //! 批转 签收 经办 下派 兜底: how a case gets into the hands of the unit that can act.
 
 use super::{Act, Decision, reason, spoken};
-use crate::case::assignment::{Duty, Given};
+use crate::case::assignment::{Assignment, Duty, Given};
 use crate::case::command::{Delegate, DesignateFallback, Dispatch, Take};
 use crate::case::event::Event;
 use crate::case::status::Status;
@@ -85,7 +85,17 @@ impl Act<'_> {
         }
         for unit in assist.iter().chain([&lead]) {
             self.in_area_of(centre, unit)?;
-            if self.case.held_by(&unit.code).is_some() {
+            // An assisting unit may become the lead, if nobody works below it.
+            let free = |held: &Assignment| {
+                held.unit == lead.code
+                    && held.duty == Duty::Assist
+                    && self.case.below(&held.unit).is_none()
+            };
+            if self
+                .case
+                .held_by(&unit.code)
+                .is_some_and(|held| !free(held))
+            {
                 return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
             }
         }

@@ -125,8 +125,15 @@ impl Act<'_> {
                     gone = self.case.branch(&top.unit);
                 }
             }
-            if self.case.held_by(&unit.code).is_some() && !gone.contains(&unit.code) {
-                return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
+            let kept = self.case.held_by(&unit.code);
+            if let Some(kept) = kept.filter(|kept| !gone.contains(&kept.unit)) {
+                // An assisting unit may become the lead: it gives up that part, and whoever works
+                // below it.
+                let leads = self.case.top_of(&held.unit).map(|top| top.duty) == Some(Duty::Lead);
+                if !leads || under.is_some() || kept.duty != Duty::Assist {
+                    return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
+                }
+                gone.extend(self.case.branch(&unit.code));
             }
         }
         // Who follows an assisting unit assists, and has its limit.
@@ -140,10 +147,12 @@ impl Act<'_> {
             None => None,
         };
         let relieved: Vec<_> = gone.into_iter().filter(|unit| unit != &held.unit).collect();
+        // An assisting unit whose reply was passed has nothing left to do.
+        let open = |a: &Assignment| a.state.is_live() && a.state != Hold::Approved;
         let others = self
             .case
             .current()
-            .any(|a| a.state.is_live() && a.unit != held.unit && !relieved.contains(&a.unit));
+            .any(|a| open(a) && a.unit != held.unit && !relieved.contains(&a.unit));
         Ok(Event::ReturnRuled {
             unit: held.unit.clone(),
             upheld,
