@@ -19,8 +19,8 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
-    Required, ResponseBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
+    Required, Response, ResponseBuilder,
 };
 
 /// By which door a command comes in.
@@ -244,11 +244,20 @@ pub(crate) fn finish(openapi: &mut OpenApi) {
         .insert("Problem".to_owned(), problem.into());
     for item in openapi.paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-            operation.responses.responses.insert(
-                "default".to_owned(),
-                Ref::from_response_name("Problem").into(),
-            );
+            let responses = &mut operation.responses.responses;
+            responses.values_mut().for_each(describe_response);
+            let problem = Ref::from_response_name("Problem");
+            responses.insert("default".to_owned(), problem.into());
         }
+    }
+}
+
+/// A response must have a description, if only that it went well.
+fn describe_response(response: &mut RefOr<Response>) {
+    if let RefOr::T(response) = response
+        && response.description.is_empty()
+    {
+        "Done.".clone_into(&mut response.description);
     }
 }
 

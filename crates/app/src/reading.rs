@@ -9,6 +9,7 @@ use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
 use hotline::scope::{Reach, sees};
 pub use store::inbox::{After, Filter, Inbox};
+use store::sealed::CaseWords;
 
 /// A row of a list: the case as the actor may read it, and where the list goes on.
 pub struct Row {
@@ -59,8 +60,9 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn page(&self, actor: &Actor, no: &str) -> Result<CasePage, AppError> {
         let case = self.seen_case(actor, no).await?;
-        let view = self.view_of(actor, &case).await?.ok_or(Code::NotFound)?;
         let words = self.0.store.words(case.id).await?;
+        let view = self.view_with(actor, &case, &words).await?;
+        let view = view.ok_or(Code::NotFound)?;
         // Events that came after the case was read belong to a later version of the page.
         let mut events = self.0.store.events(case.id).await?;
         events.retain(|recorded| recorded.seq <= case.version);
@@ -80,6 +82,16 @@ impl App {
 
     async fn view_of(&self, actor: &Actor, case: &Case) -> Result<Option<CaseView>, AppError> {
         let words = self.0.store.words(case.id).await?;
+        self.view_with(actor, case, &words).await
+    }
+
+    /// The view, with the case's words at hand.
+    async fn view_with(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        words: &CaseWords,
+    ) -> Result<Option<CaseView>, AppError> {
         let (now, calendar) = (self.now(), self.working_days());
         let rules = self.rules_of(Some(case), now)?;
         let light = Light {
@@ -88,7 +100,7 @@ impl App {
             calendar: &calendar,
             directory: &self.0.profile.directory,
         };
-        let mut shown = view(case, actor, light, &words);
+        let mut shown = view(case, actor, light, words);
         if let (Some(shown), Some(parent), true) =
             (&mut shown, case.merged_into, case.answer.is_some())
             && shown.answer.is_none()
@@ -135,7 +147,13 @@ impl App {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), AppError> {
-        Ok(self.0.store.db().ping().await.map_err(store::StoreError::from)?)
+        Ok(self
+            .0
+            .store
+            .db()
+            .ping()
+            .await
+            .map_err(store::StoreError::from)?)
     }
 
     /// A page of a unit's list.

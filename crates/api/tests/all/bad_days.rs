@@ -180,3 +180,35 @@ async fn arbitrary_json_never_breaks_anything() {
     }
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arbitrary_addresses_never_break_anything() {
+    let server = TestServer::new().await;
+    let (no, code) = server.dispatched("仓山公安分局").await;
+    let client = server.with("dispatcher").await.code(&code);
+    let mut runner = TestRunner::deterministic();
+    let words = any::<String>();
+    let mut word = || words.new_tree(&mut runner).unwrap().current();
+    for _ in 0..8 {
+        for path in [
+            format!("/api/cases/{}", word()),
+            format!("/api/cases/{}/history", word()),
+            format!("/api/public/cases/{}", word()),
+            format!("/api/units/{}/inbox/to_sign", word()),
+            format!("/api/units/市智慧中心/inbox/to_accept?cursor={}", word()),
+            format!("/api/cases?cursor={}&limit={}", word(), word()),
+            format!("/api/due?kind=help&accepted={}", word()),
+            format!("/api/due?days=3&rulebook={}", word()),
+            format!("/api/calendar/{}", word()),
+            format!("/{}", word()),
+        ] {
+            let reply = client.get(&path).await;
+            assert!(reply.status < 500, "{path}: {reply:?}");
+        }
+        let odd = client
+            .clone()
+            .header("if-match", &word().escape_default().to_string());
+        assert!(odd.command(&no, "urge", "").await.status < 500);
+    }
+    server.stop().await;
+}

@@ -51,6 +51,10 @@ fn it_is_openapi_3_1_without_dangling_references() {
                 "{path}"
             );
             assert!(operation["responses"]["default"].is_object(), "{path}");
+            for response in operation["responses"].as_object().unwrap().values() {
+                let described = response["$ref"].is_string() || response["description"] != "";
+                assert!(described, "{path}: OpenAPI wants a description");
+            }
         }
     }
 }
