@@ -200,12 +200,16 @@ impl Stage<'_> {
     fn label(&self, step: &Step) -> Option<String> {
         match &step.case {
             Some(label) => Some(label.clone()),
-            None => self
-                .known
-                .keys()
-                .next_back()
-                .filter(|_| self.known.len() == 1)
-                .cloned(),
+            None => {
+                // Parts of a split have labels of their own, made from the label of the whole.
+                let part = |label: &str| {
+                    label
+                        .rsplit_once('.')
+                        .is_some_and(|(whole, _)| self.known.contains_key(whole))
+                };
+                let mut labels = self.known.keys().filter(|label| !part(label));
+                labels.next().filter(|_| labels.next().is_none()).cloned()
+            }
         }
     }
 
