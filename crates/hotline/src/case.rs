@@ -19,7 +19,7 @@ use crate::rulebook::Rulebook;
 use crate::text::TextRef;
 use assignment::{Assignment, Duty};
 use command::Part;
-use event::{Facts, Outcome, Rating};
+use event::{Facts, Outcome, RatedBy, Rating};
 use ledger::LedgerEntry;
 use promise::{Lamp, Promise};
 use serde::{Deserialize, Serialize};
@@ -294,6 +294,13 @@ impl Case {
             .iter()
             .map(|assignment| &assignment.unit)
             .collect()
+    }
+
+    /// Whether a rating becomes the effective one: the last of the requester's own, and what an
+    /// agent writes down only while the requester has given none.
+    pub(crate) fn takes(&self, rating: &Rating) -> bool {
+        let own = self.rating.as_ref().map(|rating| rating.by) == Some(RatedBy::Requester);
+        rating.by == RatedBy::Requester || !own
     }
 
     /// The instant that stops the clock: the counted reply, else the end of the case.

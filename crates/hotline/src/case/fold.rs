@@ -405,7 +405,11 @@ impl Case {
                     answer,
                 });
             }
-            Event::Rated { rating } => self.rating = Some(rating.clone()),
+            Event::Rated { rating } => {
+                if self.takes(rating) {
+                    self.rating = Some(rating.clone());
+                }
+            }
             Event::FollowedUp { rating, .. } => {
                 self.follow_ups += 1;
                 if let Some(rating) = rating {

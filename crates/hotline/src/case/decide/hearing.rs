@@ -52,7 +52,7 @@ impl Act<'_> {
             comment,
             like: rate.like,
         };
-        let closes = self.closes(&rating);
+        let closes = self.case.takes(&rating) && self.closes(&rating);
         let mut events = vec![Event::Rated { rating }];
         if closes {
             events.push(Event::Closed {
