@@ -198,19 +198,17 @@ impl Stage<'_> {
 
     /// The case that a step is about: the named one, or the only one.
     fn label(&self, step: &Step) -> Option<String> {
-        match &step.case {
-            Some(label) => Some(label.clone()),
-            None => {
-                // Parts of a split have labels of their own, made from the label of the whole.
-                let part = |label: &str| {
-                    label
-                        .rsplit_once('.')
-                        .is_some_and(|(whole, _)| self.known.contains_key(whole))
-                };
-                let mut labels = self.known.keys().filter(|label| !part(label));
-                labels.next().filter(|_| labels.next().is_none()).cloned()
-            }
+        if let Some(label) = &step.case {
+            return Some(label.clone());
         }
+        // Parts of a split have labels of their own, made from the label of the whole.
+        let part = |label: &str| {
+            label
+                .rsplit_once('.')
+                .is_some_and(|(whole, _)| self.known.contains_key(whole))
+        };
+        let mut labels = self.known.keys().filter(|label| !part(label));
+        labels.next().filter(|_| labels.next().is_none()).cloned()
     }
 
     async fn register(&mut self, step: &Step) -> Result<Came, StoryError> {
