@@ -59,6 +59,7 @@ impl App {
             let (now, calendar) = (self.now().max(case.at), self.working_days());
             let context = self.context(now, self.rules_of(Some(&case), now)?, &calendar);
             let Some(event) = case.redate(&context, year).map_err(Refusal::from)? else {
+                self.move_timers(&case, now).await?;
                 return Ok(false);
             };
             let label = Actor::System.label();

@@ -3,6 +3,8 @@
 use crate::vault::Sealing;
 use crate::{App, AppError};
 use hotline::actor::Actor;
+use hotline::case::Case;
+use hotline::refusal::Code;
 use store::commit::CommandKey;
 use store::timer::DueTimer;
 use workday::Instant;
@@ -55,7 +57,14 @@ impl App {
                 None => None,
             };
             context.other = parent.as_ref();
-            let decided = case.tick(&context, &timer.key)?;
+            let decided = match case.tick(&context, &timer.key) {
+                // A holiday table came in between, and the case waits longer now.
+                Err(refusal) if refusal.code == Code::NotDue => {
+                    self.move_timers(&case, at).await?;
+                    return Ok(false);
+                }
+                decided => decided?,
+            };
             if decided.events.is_empty() {
                 self.0.store.drop_timer(timer).await?;
                 return Ok(false);
@@ -77,5 +86,18 @@ impl App {
         }
         // Somebody is faster every time: the timer stays and is looked at again with the next sweep.
         Ok(false)
+    }
+
+    /// Moves a case's timers to where it waits for them by the calendar of the moment: a holiday
+    /// table moves reminders also of cases whose promise stays.
+    pub(crate) async fn move_timers(&self, case: &Case, now: Instant) -> Result<(), AppError> {
+        let waits = self.timers_of(case, now)?;
+        for stands in self.0.store.timers_of(case.id).await? {
+            let to = waits.iter().find(|timer| timer.key == stands.key);
+            if let Some(to) = to.filter(|timer| timer.at != stands.at) {
+                self.0.store.move_timer(&stands, to.at).await?;
+            }
+        }
+        Ok(())
     }
 }

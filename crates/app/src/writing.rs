@@ -79,7 +79,7 @@ impl App {
         })
     }
 
-    fn timers_of(
+    pub(crate) fn timers_of(
         &self,
         case: &Case,
         now: Instant,
