@@ -1,0 +1,208 @@
+//! 更正: the promise is counted anew from acceptance, under the case's own rulebook.
+
+use hotline::case::promise::Base;
+use hotline::refusal::Code;
+use serde_json::{Value, json};
+
+use crate::world::Scene;
+
+/// Accepted on Monday 20 November 2017, 09:00.
+fn accepted(kind: &str) -> Scene {
+    Scene::accepted("2017-11-20 09:00", &json!({"kind": kind}))
+}
+
+fn to(kind: &str) -> Value {
+    json!({"kind": kind, "reason": "类别看错了"})
+}
+
+#[test]
+fn longer() {
+    let mut scene = accepted("help");
+    scene
+        .at("2017-11-22 09:00")
+        .does("dispatcher", "correct", to("complaint"));
+    assert_eq!(scene.due(), "2017-12-05 00:00");
+    assert_eq!(scene.moves(), 2);
+}
+
+#[test]
+fn shorter_but_still_to_come() {
+    let mut scene = accepted("complaint");
+    scene
+        .at("2017-11-22 23:59:59.999")
+        .does("dispatcher", "correct", to("consult"));
+    assert_eq!(scene.due(), "2017-11-23 00:00");
+}
+
+#[test]
+fn shorter_and_past_is_due_on_the_day_of_correction() {
+    let mut scene = accepted("complaint");
+    scene
+        .at("2017-11-23 00:00")
+        .does("dispatcher", "correct", to("consult"));
+    assert_eq!(scene.due(), "2017-11-24 00:00");
+    assert_eq!(scene.case().promise.as_ref().unwrap().limit(), 2);
+    // On a rest day too.
+    let mut scene = accepted("complaint");
+    scene
+        .at("2017-11-25 10:00")
+        .does("shift_lead", "correct", to("help"));
+    assert_eq!(scene.due(), "2017-11-26 00:00");
+    // Corrected back it counts from acceptance again.
+    scene.does("shift_lead", "correct", to("complaint"));
+    assert_eq!(scene.due(), "2017-12-05 00:00");
+}
+
+#[test]
+fn the_same_limit_moves_nothing() {
+    let mut scene = accepted("help");
+    let item = json!({"item": "B15", "place": "施埔路", "area": "350104003", "reason": "补全"});
+    scene
+        .at("2017-11-21 09:00")
+        .does("dispatcher", "correct", item);
+    assert_eq!(
+        (scene.due().as_str(), scene.moves()),
+        ("2017-11-24 00:00", 1)
+    );
+    assert_eq!(scene.last(1), ["corrected"]);
+    assert_eq!(
+        scene.case().facts.area.as_ref().unwrap().as_str(),
+        "350104003"
+    );
+}
+
+#[test]
+fn urgent_by_correction() {
+    let mut scene = accepted("complaint");
+    let urgent = json!({"urgent": true, "reason": "有危险"});
+    scene
+        .at("2017-11-20 20:00")
+        .does("dispatcher", "correct", urgent.clone());
+    assert_eq!(scene.due(), "2017-11-21 00:00");
+    let mut scene = accepted("complaint");
+    scene
+        .at("2017-11-22 20:00")
+        .does("dispatcher", "correct", urgent);
+    assert_eq!(scene.due(), "2017-11-23 00:00");
+    let promise = scene.case().promise.clone().unwrap();
+    assert!(promise.same_day());
+    assert!(matches!(promise.base, Base::Corrected { days: 0, .. }));
+    let calm = json!({"urgent": false, "reason": "没有危险"});
+    scene.does("dispatcher", "correct", calm);
+    assert_eq!(scene.due(), "2017-12-05 00:00");
+}
+
+#[test]
+fn days_already_granted_are_added_again() {
+    let mut scene = accepted("complaint");
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "sign", Value::Null)
+        .does(
+            "handler@仓山公安分局",
+            "request_extension",
+            json!({"days": 5, "reason": "检测"}),
+        )
+        .does(
+            "dispatcher",
+            "decide_extension",
+            json!({"decision": "grant", "reason": "可以"}),
+        );
+    assert_eq!(scene.due(), "2017-12-12 00:00");
+    scene.does("dispatcher", "correct", to("help"));
+    // 3 + 5 working days after Monday 20.
+    assert_eq!(scene.due(), "2017-12-01 00:00");
+    assert_eq!(scene.case().promise.as_ref().unwrap().extended, 5);
+}
+
+#[test]
+fn waiting_taken_back_after_a_correction_never_lengthens() {
+    let mut scene = accepted("complaint");
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "sign", Value::Null)
+        .at("2017-11-28 09:00")
+        .does(
+            "handler@仓山公安分局",
+            "ask_requester",
+            json!({"question": "几点最吵"}),
+        )
+        .does("dispatcher", "decide_waiting", json!({"decision": "grant"}))
+        .at("2017-11-29 09:00")
+        .does("dispatcher", "correct", to("consult"));
+    // 2 + 3 working days ended on Monday 27: due on the day of correction.
+    assert_eq!(scene.due(), "2017-11-30 00:00");
+    scene
+        .at("2017-11-29 15:00")
+        .does("requester", "hear_from_requester", json!({"text": "晚上"}));
+    assert_eq!(scene.due(), "2017-11-30 00:00");
+}
+
+#[test]
+fn lateness_that_stays_is_not_taken_back() {
+    let mut scene = accepted("help");
+    scene
+        .at("2017-11-27 09:00")
+        .does("dispatcher", "correct", to("consult"));
+    assert_eq!(
+        (scene.due().as_str(), scene.moves()),
+        ("2017-11-24 00:00", 1)
+    );
+    assert!(scene.late());
+    // A limit that really was longer takes it back.
+    scene.does("dispatcher", "correct", to("suggestion"));
+    assert_eq!(scene.due(), "2017-11-28 00:00");
+    assert!(!scene.late());
+}
+
+#[test]
+fn under_the_cases_own_rulebook() {
+    let mut scene = Scene::accepted("2017-10-30 09:00", &json!({"kind": "help"}));
+    scene
+        .at("2017-11-02 09:00")
+        .does("dispatcher", "correct", to("consult"));
+    assert_eq!(scene.due(), "2017-11-07 00:00");
+}
+
+#[test]
+fn counted_from_the_accept_limit_when_acceptance_was_late() {
+    let mut scene = Scene::empty("2017-11-20 21:00");
+    scene.register("requester", json!({"kind": "help"}));
+    scene
+        .at("2017-11-21 09:00")
+        .does("agent", "accept", json!({}))
+        .does("dispatcher", "correct", to("suggestion"));
+    assert_eq!(scene.due(), "2017-11-28 00:00");
+}
+
+#[test]
+fn only_the_centre_corrects_with_a_reason() {
+    let mut scene = accepted("help");
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .refused(
+            "handler@仓山公安分局",
+            "correct",
+            to("complaint"),
+            Code::NotYours,
+        )
+        .refused("agent", "correct", to("complaint"), Code::NotYours)
+        .refused(
+            "dispatcher",
+            "correct",
+            json!({"kind": "consult"}),
+            Code::ReasonMissing,
+        )
+        .refused(
+            "dispatcher",
+            "correct",
+            json!({"item": "Z99", "reason": "x"}),
+            Code::UnknownItem,
+        )
+        .refused(
+            "dispatcher",
+            "correct",
+            json!({"area": "999", "reason": "x"}),
+            Code::BadValue,
+        );
+}
