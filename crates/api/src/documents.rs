@@ -209,6 +209,7 @@ fn who(party: &Party) -> String {
     match party {
         Party::Deciding(by) => format!("受理中心的{}", roles(by)),
         Party::HoldingCentre(by) => format!("承办的智慧中心的{}", roles(by)),
+        Party::City(by) => format!("市智慧中心的{}（跨区争议）", roles(by)),
         Party::Holder(_) => "承办单位的经办人、审核人、单位管理员".to_owned(),
         Party::Giver => "下派单位的经办人、审核人".to_owned(),
         Party::Climbing => "轮到的单位的审核人".to_owned(),

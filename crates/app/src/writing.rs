@@ -38,6 +38,7 @@ impl App {
         }
         let timers = self.timers_of(&after, now)?;
         Ok(StreamWrite {
+            call_back: after.wants_call_back(self.rules_of(Some(&after), now)?),
             case: after,
             expected: case.version,
             events: recorded,
@@ -70,6 +71,8 @@ impl App {
             Case::fold(id, &recorded).map_err(|error| AppError::Internal(error.to_string()))?;
         let timers = self.timers_of(&case, now)?;
         Ok(StreamWrite {
+            // Nobody is called back about a case that has only begun.
+            call_back: false,
             case,
             expected: 0,
             events: recorded,

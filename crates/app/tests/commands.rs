@@ -1,6 +1,10 @@
 //! Commands on real databases: repeats, stale versions, two people at once, doors.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use app::clock::{Clock as _, SetClock};
 use app::execute::{Ask, Done};

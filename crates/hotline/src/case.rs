@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod assignment;
+mod calling;
 pub mod command;
 pub mod decide;
 pub mod event;
@@ -177,6 +178,9 @@ pub struct Case {
     pub handed_up: Option<Instant>,
     /// The question of this round.
     pub question: Option<Question>,
+    /// Questions asked in this round.
+    #[serde(default)]
+    pub questions: u32,
     /// An undecided extension.
     pub extension: Option<ExtensionAsked>,
     /// Extensions granted in this round.

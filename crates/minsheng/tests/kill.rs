@@ -1,7 +1,11 @@
 //! What was acknowledged is never lost: the server is killed under load, again and again, and what it
 //! acknowledged is compared with what is there, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use hotline::case::Case;
 use std::collections::BTreeMap;
@@ -25,9 +29,19 @@ struct Server {
 
 impl Server {
     fn start(database: &str, data: &std::path::Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let child = Command::new(env!("CARGO_BIN_EXE_minsheng"))
-            .args(["serve", "--database", database, "--listen", &format!("127.0.0.1:{port}")])
+            .args([
+                "serve",
+                "--database",
+                database,
+                "--listen",
+                &format!("127.0.0.1:{port}"),
+            ])
             .arg("--data")
             .arg(data)
             .stdout(Stdio::null())
@@ -58,9 +72,17 @@ impl Drop for Server {
 }
 
 /// One request on a connection of its own; nothing if it broke.
-fn request(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, String)> {
+fn request(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .ok()?;
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
         body.len()
@@ -76,7 +98,8 @@ fn request(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Op
 
 /// Registers a case under a key; its number, if the server acknowledged it.
 fn register(port: u16, key: &str) -> Option<String> {
-    let body = r#"{"kind":"help","title":"路灯不亮","text":"整条街都不亮","item":"A07","area":"350104"}"#;
+    let body =
+        r#"{"kind":"help","title":"路灯不亮","text":"整条街都不亮","item":"A07","area":"350104"}"#;
     let headers = format!("Content-Type: application/json\r\nIdempotency-Key: {key}\r\n");
     let (status, body) = request(port, "POST", "/api/public/cases", &headers, body)?;
     if status == 503 {
@@ -85,7 +108,10 @@ fn register(port: u16, key: &str) -> Option<String> {
     assert!((200..300).contains(&status), "{status} {body}");
     // A body that was cut off acknowledges nothing.
     let answer: serde_json::Value = serde_json::from_str(&body).ok()?;
-    answer.get("no").and_then(|no| no.as_str()).map(ToOwned::to_owned)
+    answer
+        .get("no")
+        .and_then(|no| no.as_str())
+        .map(ToOwned::to_owned)
 }
 
 /// Loads the server until it is killed; gives the numbers acknowledged, by key.
@@ -124,7 +150,11 @@ async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) {
         let case = store.case(no).await.unwrap();
         let case = case.unwrap_or_else(|| panic!("{no} ({key}) was acknowledged and is lost"));
         let events = store.events(case.id).await.unwrap();
-        assert_eq!(Case::fold(case.id, &events).unwrap(), case, "{no} is half written");
+        assert_eq!(
+            Case::fold(case.id, &events).unwrap(),
+            case,
+            "{no} is half written"
+        );
     }
     // Whole or not at all: a case, its events, its words, its code and its registration go together.
     let tables = [
@@ -139,7 +169,10 @@ async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) {
         let sql = db::Sql::made(format!("select count(*) from {table}"));
         counts.push(store.db().one::<i64>(sql).await.unwrap());
     }
-    assert!(counts.iter().all(|count| *count == counts[0]), "{tables:?} {counts:?}");
+    assert!(
+        counts.iter().all(|count| *count == counts[0]),
+        "{tables:?} {counts:?}"
+    );
     assert!(counts[0] >= i64::try_from(acknowledged.len()).unwrap());
     store.close().await;
 }
@@ -152,7 +185,11 @@ async fn kill_loop(scratch: Scratch, name: &str) {
         acknowledged.extend(load_and_kill(server, run));
         compare(scratch.url(), &acknowledged).await;
     }
-    assert!(acknowledged.len() > KILLS * WRITERS, "only {} were acknowledged", acknowledged.len());
+    assert!(
+        acknowledged.len() > KILLS * WRITERS,
+        "only {} were acknowledged",
+        acknowledged.len()
+    );
     // Whoever did not hear the answer sends again, and makes no second case.
     let server = Server::start(scratch.url(), &data);
     for (key, no) in acknowledged.iter().rev().take(50) {

@@ -45,7 +45,7 @@ fn millis(at: Option<Instant>) -> Val {
 }
 
 /// A case's row, in the order of [`COLUMNS`].
-pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
+pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> {
     let state = serde_json::to_string(case)
         .map_err(|error| StoreError::unreadable("cases.state", error))?;
     let centre = case
@@ -58,12 +58,6 @@ pub(crate) fn row(case: &Case) -> Result<Vec<Val>, StoreError> {
         .question
         .as_ref()
         .filter(|question| !question.settled && !question.decided);
-    // Whom call-back staff should ring: the unsatisfied and the urgent, while the window is open.
-    let unhappy = case
-        .rating
-        .as_ref()
-        .is_some_and(|rating| !rating.solved || rating.grade < 3);
-    let call_back = case.status == Status::Answered && (unhappy || case.facts.urgent);
     Ok(vec![
         case.id.into(),
         case.no.as_str().into(),

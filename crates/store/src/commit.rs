@@ -23,6 +23,8 @@ pub struct StreamWrite {
     pub texts: Vec<SealedText>,
     /// Persons that they refer to.
     pub persons: Vec<SealedPerson>,
+    /// Whether the centre should call the requester back.
+    pub call_back: bool,
     /// Every timer that the case waits for now.
     pub timers: Vec<Timer>,
 }
@@ -239,7 +241,7 @@ impl Prepared {
             Ok(CaseRows {
                 id,
                 expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
-                row: case_row::row(&stream.case)?,
+                row: case_row::row(&stream.case, stream.call_back)?,
                 events: events.collect::<Result<_, _>>()?,
                 texts: stream
                     .texts

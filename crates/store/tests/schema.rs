@@ -1,6 +1,10 @@
 //! Both databases have the same tables, columns and keys.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use store::{Scratch, Store};
 

@@ -97,6 +97,7 @@ impl Case {
             pending: None,
             handed_up: None,
             question: None,
+            questions: 0,
             extension: None,
             extensions: 0,
             answer: None,
@@ -274,6 +275,7 @@ impl Case {
                 self.give(duty, under.clone(), true, to, at);
             }
             Event::QuestionAsked { unit, question } => {
+                self.questions += 1;
                 self.question = Some(Question {
                     unit: unit.clone(),
                     at,
@@ -540,6 +542,7 @@ impl Case {
         self.binding = false;
         self.pending = None;
         self.question = None;
+        self.questions = 0;
         self.extension = None;
         self.extensions = 0;
         self.rating = None;

@@ -22,6 +22,8 @@ pub enum Party {
     Deciding(&'static [Role]),
     /// A centre that holds the case from above and has passed it down: it decides inside its area.
     HoldingCentre(&'static [Role]),
+    /// 市智慧中心, whoever decides about the case: disputes across a county's border come to it.
+    City(&'static [Role]),
     /// 承办单位: handler, reviewer and administrator of a unit that holds the case; in a centre that
     /// holds it also the dispatcher. The assignment stands in one of these states.
     Holder(&'static [Hold]),
@@ -154,6 +156,7 @@ pub const TABLE: &[Row] = &[
         &[
             Party::Deciding(&[Dispatcher, ShiftLead]),
             Party::HoldingCentre(&[Dispatcher, ShiftLead]),
+            Party::City(&[Dispatcher, ShiftLead]),
             Party::Giver,
         ],
         &[Accepted],

@@ -67,7 +67,13 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let question = needed(&asked.question, "question", vault)?;
-        if self.case.question.is_some() {
+        // An open question is answered first, however many a round may have.
+        let open = self
+            .case
+            .question
+            .as_ref()
+            .is_some_and(|question| !question.settled);
+        if open || self.case.questions >= self.context.rules.waiting_times {
             return Err(Code::AskedBefore.into());
         }
         Ok(Event::QuestionAsked {
@@ -163,11 +169,11 @@ impl Act<'_> {
         if promise.same_day() {
             return Err(Code::SameDayNoExtension.into());
         }
-        if self.case.extension.is_some() {
-            return Err(Code::ExtensionPending.into());
-        }
         if self.now() >= promise.due {
             return Err(Code::ExtensionAfterDue.into());
+        }
+        if self.case.extension.is_some() {
+            return Err(Code::ExtensionPending.into());
         }
         self.check_days(asked.days)?;
         Ok(Event::ExtensionAsked {

@@ -199,7 +199,7 @@ impl Act<'_> {
         (bureau || deciding).then(|| giver.clone())
     }
 
-    /// Centres above an assignment in the case's own tree, the deciding one last.
+    /// Centres above an assignment in the case's own tree, then the deciding one, last the city's.
     fn centres_above(&self, held: &Assignment) -> Vec<UnitCode> {
         let directory = self.context.directory;
         let mut above = Vec::new();
@@ -214,6 +214,8 @@ impl Act<'_> {
             }
         }
         above.push(self.case.deciding_centre(directory).clone());
+        // A county finishes what it accepts, but a dispute may cross its border.
+        above.push(directory.city_centre().code.clone());
         above
     }
 }

@@ -67,6 +67,13 @@ impl Case {
                     false,
                 )
             }
+            Party::City(roles) => {
+                let city = &directory.city_centre().code;
+                staff(
+                    &|post| &post.unit == city && roles.contains(&post.role),
+                    false,
+                )
+            }
             Party::HoldingCentre(roles) => staff(
                 &|post| roles.contains(&post.role) && is_centre(&post.unit) && holds(&post.unit),
                 true,
