@@ -25,7 +25,7 @@ impl App {
                 return Ok(fired);
             }
             for timer in due {
-                fired += u64::from(self.fire(&timer).await?);
+                fired += u64::from(self.fire_until(&timer, now).await?);
             }
         }
     }
@@ -43,6 +43,12 @@ impl App {
     /// # Errors
     /// The database does not answer.
     pub async fn fire(&self, timer: &DueTimer) -> Result<bool, AppError> {
+        self.fire_until(timer, timer.at).await
+    }
+
+    /// Decides one timer when the time has come to `until`: reminders of the same case that were
+    /// missed by then collapse to one.
+    async fn fire_until(&self, timer: &DueTimer, until: Instant) -> Result<bool, AppError> {
         for _ in 0..TRIES {
             let Some(case) = self.0.store.case_by_id(timer.case).await? else {
                 self.0.store.drop_timer(timer).await?;
@@ -57,6 +63,20 @@ impl App {
                 None => None,
             };
             context.other = parent.as_ref();
+            let missed = Some(until).filter(|_| timer.key.kind.reminds());
+            if let Some((due, event)) = missed.and_then(|until| case.catch_up(&context, until)) {
+                let (label, at) = (Actor::System.label(), due.max(case.at));
+                let streams =
+                    vec![self.extend(&case, vec![event], &label, at, &Sealing::new(at))?];
+                let key = CommandKey::Timer {
+                    case: case.id,
+                    key: timer.key.clone(),
+                };
+                if self.commit_own(key, streams, at).await? {
+                    return Ok(true);
+                }
+                continue;
+            }
             let decided = match case.tick(&context, &timer.key) {
                 // A holiday table came in between, and the case waits longer now.
                 Err(refusal) if refusal.code == Code::NotDue => {

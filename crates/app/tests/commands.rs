@@ -416,3 +416,31 @@ async fn parts_of_a_split_know_the_requester_and_the_place() {
         }
     }
 }
+
+#[tokio::test]
+async fn reminders_missed_in_an_outage_collapse_to_one_a_case() {
+    for house in houses(MORNING).await {
+        let case = house.register(&Ask::default()).await.unwrap();
+        let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
+        let to = json!({ "lead": "仓山公安分局" });
+        house
+            .run(&dispatcher, &case.no, "dispatch", to, &Ask::default())
+            .await
+            .unwrap();
+        // A week without the platform: the signature, the last day, the promise and more are overdue.
+        house.clock.set(house.clock.now().plus_days(7));
+        assert_eq!(house.app.fire_due(house.clock.now()).await.unwrap(), 1);
+        let stored = house.app.store().case(&case.no).await.unwrap().unwrap();
+        let events = house.app.store().events(stored.id).await.unwrap();
+        let reminders = events
+            .iter()
+            .filter(|event| event.event.kind() == "reminded");
+        assert_eq!(reminders.count(), 1);
+        assert!(stored.reminded.len() >= 3, "{:?}", stored.reminded);
+        assert!(
+            events.last().unwrap().at < house.clock.now(),
+            "it holds from its due on"
+        );
+        assert_eq!(house.app.fire_due(house.clock.now()).await.unwrap(), 0);
+    }
+}

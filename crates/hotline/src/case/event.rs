@@ -457,6 +457,9 @@ pub enum Event {
         timer: TimerKey,
         /// 升级: somebody above has to decide now.
         escalated: bool,
+        /// Reminders that were missed while the platform was out, and are not given one by one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        also: Vec<TimerKey>,
     },
 }
 

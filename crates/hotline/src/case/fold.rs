@@ -498,7 +498,8 @@ impl Case {
                 self.released.insert(*what);
             }
             Event::MeTooAdded { .. } => self.me_too += 1,
-            Event::Reminded { timer, .. } => {
+            Event::Reminded { timer, also, .. } => {
+                self.reminded.extend(also.iter().cloned());
                 self.reminded.insert(timer.clone());
             }
             Event::Heard { .. }

@@ -58,6 +58,11 @@ impl TimerKind {
         (Self::Parent, "parent"),
     ];
 
+    /// Whether firing does no more than remind somebody.
+    pub const fn reminds(self) -> bool {
+        !matches!(self, Self::Waiting | Self::Window | Self::Parent)
+    }
+
     fn name(self) -> &'static str {
         Self::NAMES
             .iter()

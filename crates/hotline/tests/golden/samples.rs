@@ -73,6 +73,7 @@ fn intake() -> Vec<Event> {
         Event::Reminded {
             timer: "late/1/2017-11-22/1".parse().unwrap(),
             escalated: true,
+            also: Vec::new(),
         },
     ]
 }

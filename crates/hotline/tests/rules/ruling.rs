@@ -201,6 +201,40 @@ fn lifted_out_of_an_assisting_county_another_assists() {
 }
 
 #[test]
+fn the_city_rules_a_countys_dispute_but_never_makes_the_county_its_own_unit() {
+    let county = "dispatcher@仓山区智慧中心";
+    let mut scene = Scene::empty("2017-11-20 09:00");
+    let with = json!({"kind": "complaint", "accept": true});
+    scene
+        .register("agent@仓山区智慧中心", with)
+        .does(county, "dispatch", json!({"lead": "仓山区城管局"}))
+        .does("handler@仓山区城管局", "return", back())
+        .refused("dispatcher", "rule_on_return", reject(), Code::NotYours)
+        .does(county, "rule_on_return", uphold(Some("仓山区住建局")))
+        .does("handler@仓山区住建局", "return", back())
+        .refused(
+            "dispatcher",
+            "rule_on_return",
+            uphold(Some("仓山区智慧中心")),
+            Code::UnitNotBelow,
+        )
+        .does("dispatcher", "rule_on_return", uphold(Some("鼓楼区城管局")))
+        .does("handler@鼓楼区城管局", "sign", Value::Null)
+        .does("handler@鼓楼区城管局", "reply", json!({"text": "已办"}))
+        .does(
+            "reviewer@鼓楼区城管局",
+            "review",
+            json!({"decision": "pass"}),
+        )
+        .does(
+            "reviewer@仓山区智慧中心",
+            "review",
+            json!({"decision": "pass"}),
+        );
+    assert_eq!(scene.status(), "answered");
+}
+
+#[test]
 fn a_county_names_a_fallback_inside_its_area_only() {
     let mut scene = accepted();
     let county = "dispatcher@仓山区智慧中心";

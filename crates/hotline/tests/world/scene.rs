@@ -149,9 +149,9 @@ impl Scene {
             .iter()
             .rev()
             .find_map(|recorded| match &recorded.event {
-                Event::Reminded { timer, escalated } if timer.to_string().starts_with(name) => {
-                    Some(*escalated)
-                }
+                Event::Reminded {
+                    timer, escalated, ..
+                } if timer.to_string().starts_with(name) => Some(*escalated),
                 _ => None,
             })
     }

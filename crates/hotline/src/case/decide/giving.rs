@@ -58,7 +58,9 @@ impl Act<'_> {
             .map(|centre| &centre.area);
         let inside = area.is_some_and(|area| area.covers(&unit.area))
             || self.context.directory.is_below(&unit.code, centre);
-        if inside && &unit.code != centre {
+        // The centre that accepted reviews last; it cannot stand below itself as a unit.
+        let deciding = self.case.deciding_centre(self.context.directory);
+        if inside && &unit.code != centre && &unit.code != deciding {
             Ok(())
         } else {
             Err(Refusal::because(Code::UnitNotBelow, unit.name.clone()))

@@ -5,6 +5,7 @@ use crate::case::event::{Event, Outcome};
 use crate::case::status::Status;
 use crate::case::timer::{TimerKey, TimerKind};
 use crate::refusal::{Code, Refusal};
+use workday::Instant;
 
 /// What came of a timer.
 #[derive(Debug)]
@@ -61,26 +62,21 @@ impl Case {
                 promise: self.after_waiting(context, timer.at)?,
             }
             .into(),
-            TimerKind::Ruling | TimerKind::Rework => Event::Reminded {
-                timer: timer.key,
-                escalated: true,
-            }
-            .into(),
-            TimerKind::Late => {
-                // The first rung is the platform's own reminder; the others go to somebody above.
-                let escalated = !timer.key.which.ends_with("/0");
-                Event::Reminded {
-                    timer: timer.key,
-                    escalated,
-                }
-                .into()
-            }
-            _ => Event::Reminded {
-                timer: timer.key,
-                escalated: false,
-            }
-            .into(),
+            _ => reminded(timer.key, Vec::new()).into(),
         })
+    }
+
+    /// After an outage: the reminders missed by an instant collapse to the last of them, with the
+    /// instant that it was due; none if at most one was missed.
+    pub fn catch_up(&self, context: &Context<'_>, until: Instant) -> Option<(Instant, Event)> {
+        let timers = self.timers(context.rules, context.calendar).into_iter();
+        let mut missed: Vec<_> = timers
+            .filter(|timer| timer.at <= until && timer.key.kind.reminds())
+            .collect();
+        missed.sort_by_key(|timer| timer.at);
+        let last = missed.pop()?;
+        let also: Vec<_> = missed.into_iter().map(|timer| timer.key).collect();
+        (!also.is_empty()).then(|| (last.at, reminded(last.key, also)))
     }
 
     /// 并件 gets its parent's answer; if the parent ended without one, it goes its own way again.
@@ -121,6 +117,21 @@ impl Case {
     /// Whether deciding this timer needs the parent at hand.
     pub fn needs_parent(&self, key: &TimerKey) -> Option<i64> {
         self.merged_into.filter(|_| key.kind == TimerKind::Parent)
+    }
+}
+
+/// A reminder; who has to decide above the case hears of it where nobody decided in time.
+fn reminded(timer: TimerKey, also: Vec<TimerKey>) -> Event {
+    let escalated = match timer.kind {
+        TimerKind::Ruling | TimerKind::Rework => true,
+        // The first rung is the platform's own reminder; the others go to somebody above.
+        TimerKind::Late => !timer.which.ends_with("/0"),
+        _ => false,
+    };
+    Event::Reminded {
+        timer,
+        escalated,
+        also,
     }
 }
 
