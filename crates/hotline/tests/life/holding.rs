@@ -39,6 +39,13 @@ pub fn check(case: &Case) {
             let left = live.iter().find(|a| a.state != Hold::Approved);
             assert!(left.is_none(), "{left:?} after the answer");
         }
+        // With the lead gone, an assistant whose reply was passed has nothing more to do.
+        Status::Accepted => {
+            let done = live
+                .iter()
+                .all(|a| a.state == Hold::Approved && !case.works_for_lead(&a.unit));
+            assert!(done, "waits for dispatch, and {live:?}");
+        }
         _ => assert!(live.is_empty(), "{:?} is held by {live:?}", case.status),
     }
     assert!(
