@@ -4,7 +4,7 @@
 
 pub mod view;
 
-use crate::actor::{Actor, Post, Role};
+use crate::actor::{Actor, Post, Role, Staff};
 use crate::case::Case;
 use crate::codes::{AreaCode, UnitCode};
 use crate::directory::{Directory, UnitKind};
@@ -30,6 +30,15 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// What one post lets its holder see.
+    pub fn of_post(post: &Post, directory: &Directory) -> Self {
+        let staff = Staff {
+            person: String::new(),
+            posts: vec![post.clone()],
+        };
+        Self::of(&Actor::Staff(staff), directory)
+    }
+
     /// What the actor's posts let him see. A requester sees his own case by number and query code,
     /// which is not a matter of lists: for lists he is the public.
     pub fn of(actor: &Actor, directory: &Directory) -> Self {

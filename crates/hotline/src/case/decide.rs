@@ -227,7 +227,12 @@ impl Act<'_> {
 
     fn dispatch_by(&self) -> Instant {
         let rules = self.context.rules;
-        let minutes = if self.case.facts.urgent {
+        let facts = &self.case.facts;
+        let item = facts.item.as_ref();
+        let matter = self
+            .context
+            .matter(facts.kind, item, facts.urgent, facts.simple);
+        let minutes = if matter.same_day {
             rules.dispatch_urgent_minutes
         } else {
             rules.dispatch_minutes

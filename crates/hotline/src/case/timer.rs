@@ -147,11 +147,16 @@ impl Case {
             }
         };
         match self.status {
-            Status::Submitted => add(TimerKind::Accept, "", self.next_by),
-            Status::Accepted => add(TimerKind::Dispatch, "", self.next_by),
+            // The instant stands in the key: a second wait in the same round reminds again.
+            Status::Submitted => add(TimerKind::Accept, &instant(self.next_by), self.next_by),
+            Status::Accepted => add(TimerKind::Dispatch, &instant(self.next_by), self.next_by),
             Status::Answered | Status::Closed => {
                 if let Some(asked) = &self.rework_asked {
-                    add(TimerKind::Rework, "", asked.decide_by);
+                    add(
+                        TimerKind::Rework,
+                        &instant(asked.decide_by),
+                        asked.decide_by,
+                    );
                 } else if let (Status::Answered, Some(answer)) = (self.status, &self.answer) {
                     add(TimerKind::Window, "", answer.window_until);
                 }
@@ -247,6 +252,10 @@ impl Case {
             add(TimerKind::FinalReview, &by.as_millis().to_string(), by);
         }
     }
+}
+
+fn instant(at: Instant) -> String {
+    at.as_millis().to_string()
 }
 
 #[cfg(test)]

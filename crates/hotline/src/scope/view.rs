@@ -467,6 +467,8 @@ fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
     };
     match (eyes, whose) {
         (_, Whose::Public) | (Eyes::Centre, _) => true,
+        // What a reply promises is a promise once the reply was passed.
+        (Eyes::Requester, _) if field == "commitment" => case.answer.is_some(),
         (Eyes::Requester, Whose::Requester | Whose::ToRequester) => true,
         (Eyes::Unit, Whose::Inner | Whose::ToRequester) => true,
         (Eyes::Unit, Whose::Requester) => !case.facts.secret() || case.released.contains(&part),

@@ -139,17 +139,18 @@ fn waiting_taken_back_after_a_correction_never_lengthens() {
 }
 
 #[test]
-fn lateness_that_stays_is_not_taken_back() {
+fn past_before_and_after_it_is_due_on_the_day_of_correction() {
     let mut scene = accepted("help");
-    scene
-        .at("2017-11-27 09:00")
-        .does("dispatcher", "correct", to("consult"));
+    scene.at("2017-11-27 09:00");
+    assert!(scene.late());
+    scene.does("dispatcher", "correct", to("consult"));
     assert_eq!(
         (scene.due().as_str(), scene.moves()),
-        ("2017-11-24 00:00", 1)
+        ("2017-11-28 00:00", 2)
     );
-    assert!(scene.late());
-    // A limit that really was longer takes it back.
+    // Nothing that leaves the limit as it is moves the promise.
+    scene.does("dispatcher", "correct", to("consult"));
+    assert_eq!(scene.moves(), 2);
     scene.does("dispatcher", "correct", to("suggestion"));
     assert_eq!(scene.due(), "2017-11-28 00:00");
     assert!(!scene.late());

@@ -61,6 +61,7 @@ fn released(scene: &Scene) -> Vec<&'static str> {
         Part::Name => "name",
         Part::Phone => "phone",
         Part::Files => "files",
+        Part::Recording => "recording",
     };
     scene.case().released.iter().map(name).collect()
 }

@@ -84,8 +84,10 @@ pub enum Part {
     /// The requester's telephone number.
     #[serde(alias = "requester.phone")]
     Phone,
-    /// Files and recordings.
+    /// Files.
     Files,
+    /// The recording of the call.
+    Recording,
 }
 
 /// One piece of evidence with a reply: what it shows, when and where it was taken. A bare string is

@@ -315,10 +315,6 @@ impl Act<'_> {
         if new.due > self.now() {
             return Ok(Some(new));
         }
-        if old.due <= self.now() {
-            // Late before, late after: a correction is no way to take lateness back.
-            return Ok(None);
-        }
         let days = match base {
             Base::Counted { days, .. } => days,
             _ => 0,

@@ -93,7 +93,9 @@ impl Act<'_> {
             comment: None,
             like: false,
         });
-        let closes = rating.as_ref().is_some_and(|rating| self.closes(rating));
+        // A rework that the requester asked for is the centre's to decide, not the caller's.
+        let undecided = self.case.rework_asked.is_some();
+        let closes = !undecided && rating.as_ref().is_some_and(|rating| self.closes(rating));
         let note = spoken(call.note.as_ref(), vault);
         let mut events = vec![Event::FollowedUp {
             outcome: call.outcome,

@@ -116,6 +116,9 @@ impl Act<'_> {
             Vec::new()
         };
         if let Some(unit) = lead {
+            if unit.code == held.unit {
+                return Err(Refusal::because(Code::AlreadyHolds, unit.name.clone()));
+            }
             let within_giver = under
                 .as_ref()
                 .is_some_and(|giver| self.below(giver, unit).is_ok());

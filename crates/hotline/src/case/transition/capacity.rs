@@ -7,6 +7,7 @@ use crate::case::command::Verb;
 use crate::case::status::Hold;
 use crate::codes::UnitCode;
 use crate::directory::{Directory, UnitKind};
+use crate::scope::Reach;
 use Role::{Dispatcher, Handler, Reviewer, UnitAdmin};
 
 /// In which capacity an actor may give a command.
@@ -97,8 +98,16 @@ impl Case {
                     true,
                 )
             }
-            Party::Seeing(roles) => staff(&|post| roles.contains(&post.role), false),
-            Party::AnyStaff => staff(&|post| post.role.deals_with_cases(), false),
+            Party::Seeing(roles) => staff(
+                &|post| roles.contains(&post.role) && Reach::of_post(post, directory).covers(self),
+                false,
+            ),
+            Party::AnyStaff => staff(
+                &|post| {
+                    post.role.deals_with_cases() && Reach::of_post(post, directory).covers(self)
+                },
+                false,
+            ),
             Party::Requester => plain(actor == &Actor::Requester),
             Party::Public => plain(actor == &Actor::Public),
         }
