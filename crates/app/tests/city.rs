@@ -241,3 +241,36 @@ async fn the_doctor_proves_every_row_and_names_the_one_that_differs() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_shows_every_state() {
+    use hotline::case::status::{Hold, Status};
+    let scratch = Scratch::sqlite().unwrap();
+    let store = Store::open(scratch.url()).await.unwrap();
+    let profile = app::profile::built_in().unwrap();
+    demo::fill(&store, &profile, now(), 400, demo::SEED)
+        .await
+        .unwrap();
+    let cases = store.cases_after(0, 1000).await.unwrap();
+    for status in Status::ALL {
+        assert!(
+            cases.iter().any(|case| case.status == status),
+            "no case is {status:?}"
+        );
+    }
+    let holds = [
+        Hold::ToSign,
+        Hold::InHand,
+        Hold::Delegated,
+        Hold::ReturnAsked,
+        Hold::Replied,
+        Hold::Approved,
+        Hold::Returned,
+        Hold::Relieved,
+    ];
+    for hold in holds {
+        let stands = |case: &Case| case.current().any(|a| a.state == hold);
+        assert!(cases.iter().any(stands), "no assignment is {hold:?}");
+    }
+    store.close().await;
+}

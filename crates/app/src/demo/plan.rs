@@ -139,7 +139,13 @@ struct Players {
 
 /// The script of the n-th invented case.
 pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> Plan {
-    let back = chance.minutes(10, DAYS_BACK * 24 * 60);
+    // Two kinds of waiting are short: some cases begin so late that they are still at it.
+    let (unread, returning) = (n % 25 == 11, n % 50 == 37);
+    let back = match (unread, returning) {
+        (true, _) => chance.minutes(3, 100),
+        (_, true) => chance.minutes(320, 500),
+        _ => chance.minutes(10, DAYS_BACK * 24 * 60),
+    };
     let mut script = Script::at(now.plus_millis(-back * 60_000));
     let profile = app.profile();
     let items: Vec<&Item> = profile.catalogue.items().iter().collect();
@@ -167,7 +173,7 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
         "suggestion",
     ]);
     let report = kind == "complaint" && chance.below(6) == 0;
-    let citizen = chance.below(4) == 0;
+    let citizen = unread || chance.below(4) == 0;
     let channel = if citizen {
         *chance.pick(&["web", "app", "wechat"])
     } else {
@@ -183,6 +189,11 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
     }
     if citizen {
         script.then(0, Actor::Requester, "register", with);
+        if unread {
+            return Plan {
+                steps: script.steps,
+            };
+        }
         if n % 19 == 3 {
             script.then(
                 30,
@@ -312,6 +323,15 @@ fn handle(
         "dispatch",
         dispatch,
     );
+    if n % 50 == 37 {
+        script.then(
+            30,
+            handler(&players.lead),
+            "return",
+            json!({ "reason": "not_our_area", "basis": "现场在区界以外" }),
+        );
+        return;
+    }
     if n % 11 == 4 {
         script.then(chance.minutes(30, 400), handler(&players.lead), "return", json!({ "reason": "not_our_duty", "basis": "三定方案第 4 条", "suggest": players.other.as_str() }));
         let ruling = if n.is_multiple_of(2) {
