@@ -162,31 +162,9 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
         actor(Role::Agent, &players.city),
         actor(Role::Dispatcher, &players.city),
     );
-    let place = place(chance);
-    let (title, text) = matter(&item.name, &place, chance);
-    let kind = *chance.pick(&[
-        "help",
-        "help",
-        "complaint",
-        "complaint",
-        "consult",
-        "suggestion",
-    ]);
-    let report = kind == "complaint" && chance.below(6) == 0;
     let citizen = unread || chance.below(4) == 0;
-    let channel = if citizen {
-        *chance.pick(&["web", "app", "wechat"])
-    } else {
-        "phone"
-    };
-    let mut with = json!({
-        "channel": channel, "kind": kind, "item": item.code.as_str(), "title": title, "text": text, "place": place,
-        "area": area.as_str(), "report": report, "confidential": chance.below(15) == 0,
-        "requester": { "name": name(chance), "phone": phone(chance) }
-    });
-    if chance.below(5) == 0 {
-        with["item"] = Value::Null;
-    }
+    let mut with = said(item, &area, citizen, chance);
+    let report = with["report"] == json!(true);
     if citizen {
         script.then(0, Actor::Requester, "register", with);
         if unread {
@@ -250,6 +228,35 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
     Plan {
         steps: script.steps,
     }
+}
+
+/// What somebody says, as a registration.
+fn said(item: &Item, area: &AreaCode, citizen: bool, chance: &mut Chance) -> Value {
+    let place = place(chance);
+    let (title, text) = matter(&item.name, &place, chance);
+    let kind = *chance.pick(&[
+        "help",
+        "help",
+        "complaint",
+        "complaint",
+        "consult",
+        "suggestion",
+    ]);
+    let report = kind == "complaint" && chance.below(6) == 0;
+    let channel = if citizen {
+        *chance.pick(&["web", "app", "wechat"])
+    } else {
+        "phone"
+    };
+    let mut with = json!({
+        "channel": channel, "kind": kind, "item": item.code.as_str(), "title": title, "text": text, "place": place,
+        "area": area.as_str(), "report": report, "confidential": chance.below(15) == 0,
+        "requester": { "name": name(chance), "phone": phone(chance) }
+    });
+    if chance.below(5) == 0 {
+        with["item"] = Value::Null;
+    }
+    with
 }
 
 fn cast(app: &App, item: &Item, area: &AreaCode, chance: &mut Chance) -> Players {
