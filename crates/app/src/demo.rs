@@ -1,6 +1,7 @@
 //! 示例: a city at work, invented from a fixed seed. Every case is played through the rules with the
 //! clock at the right instants, so that a demonstration shows nothing that could not happen.
 
+mod article;
 mod plan;
 mod staff;
 mod words;
@@ -58,7 +59,7 @@ pub async fn fill(
         numbers: BTreeMap::new(),
         filled: &mut filled,
     };
-    stage.play(vec![plan::article(&app)?], now).await?;
+    stage.play(vec![article::article(&app)?], now).await?;
     let mut chance = Chance(seed);
     let plans = (0..cases)
         .map(|n| plan::invent(n, &app, now, &mut chance))

@@ -146,11 +146,7 @@ impl Store {
     /// The database does not answer.
     pub async fn case(&self, no: &str) -> Result<Option<Case>, StoreError> {
         let sql = Sql::new("select state from cases where no = {}").bind(no);
-        self.db
-            .opt::<String>(sql)
-            .await?
-            .map(|state| read(&state))
-            .transpose()
+        Ok(self.states(sql).await?.pop())
     }
 
     /// A case by its id.
@@ -159,11 +155,7 @@ impl Store {
     /// The database does not answer.
     pub async fn case_by_id(&self, id: i64) -> Result<Option<Case>, StoreError> {
         let sql = Sql::new("select state from cases where case_id = {}").bind(id);
-        self.db
-            .opt::<String>(sql)
-            .await?
-            .map(|state| read(&state))
-            .transpose()
+        Ok(self.states(sql).await?.pop())
     }
 
     /// Cases whose promise is still open, from an id on, for an order of the calendar.
@@ -175,12 +167,7 @@ impl Store {
             .bind(id)
             .order("case_id")
             .limit(limit);
-        self.db
-            .all::<String>(sql)
-            .await?
-            .iter()
-            .map(|state| read(state))
-            .collect()
+        self.states(sql).await
     }
 
     /// Every case's row and assignments as stored, for a comparison with its events.
@@ -192,12 +179,13 @@ impl Store {
             .bind(id)
             .order("case_id")
             .limit(limit);
-        self.db
-            .all::<String>(sql)
-            .await?
-            .iter()
-            .map(|state| read(state))
-            .collect()
+        self.states(sql).await
+    }
+
+    /// Cases of a statement that selects their `state`.
+    pub(crate) async fn states(&self, sql: Sql) -> Result<Vec<Case>, StoreError> {
+        let states: Vec<String> = self.db.all(sql).await?;
+        states.iter().map(|state| read(state)).collect()
     }
 
     /// Where the stored columns and assignments of a case differ from what its state says.

@@ -258,12 +258,7 @@ impl Store {
             .and_some("c.case_id < {}", before)
             .order("c.case_id desc")
             .limit(limit);
-        self.db
-            .all::<String>(sql)
-            .await?
-            .iter()
-            .map(|state| case_row::read(state))
-            .collect()
+        self.states(sql).await
     }
 }
 
