@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:12345
 DATABASE ?= sqlite:$(DATA)/minsheng.db
 VENV := target/venv
 
-.PHONY: run test test-rust test-stories test-calendar lint setup
+.PHONY: run test test-rust test-stories test-calendar test-e2e screenshots lint setup
 
 ## run: build, fill ./data with the demonstration, serve http://127.0.0.1:12345
 run:
@@ -23,7 +23,7 @@ test: setup
 	TEST_POSTGRES_URL="$$(scripts/postgres-for-tests start "$$dir")"; \
 	export TEST_POSTGRES_URL; \
 	export REQUIRE_POSTGRES=1; \
-	$(MAKE) --no-print-directory test-rust test-stories test-calendar
+	$(MAKE) --no-print-directory test-rust test-stories test-calendar test-e2e
 
 test-rust:
 	cargo test --workspace --locked
@@ -38,6 +38,20 @@ test-stories:
 test-calendar: $(VENV)/ready
 	cargo build --locked -p minsheng
 	./target/debug/minsheng calendar export | $(VENV)/bin/python crates/workday/tests/independent_calendar.py -
+
+# Journeys in a real browser, with the program that users run.
+test-e2e: e2e/node_modules/.ready
+	cargo build --locked -p minsheng
+	cd e2e && npm test
+
+## screenshots: the pictures of docs/pictures, 1440 and 390 pixels wide
+screenshots: setup e2e/node_modules/.ready
+	cargo build --locked -p minsheng
+	cd e2e && npm run screenshots
+
+e2e/node_modules/.ready: e2e/package-lock.json
+	cd e2e && npm ci
+	touch $@
 
 $(VENV)/ready:
 	python3 -m venv $(VENV)
