@@ -1,7 +1,7 @@
 //! Whether the program runs, and whether it can work.
 
 use crate::Api;
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -27,10 +27,14 @@ pub(crate) async fn health() -> Json<Health> {
     Json(OK)
 }
 
-/// 可以受理 · The database answers
+/// 可以受理 · The database answers, and the server is not about to stop
 #[utoipa::path(get, path = "/api/ready", tag = "health",
     responses((status = 200, body = Health), (status = 503, description = "`unavailable`")))]
 pub(crate) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Problem> {
+    if !api.life().is_ready() {
+        // The server is about to stop: a proxy should turn to another.
+        return Err(Fault::Unavailable.into());
+    }
     api.app.ping().await?;
     Ok(Json(OK))
 }

@@ -7,6 +7,7 @@
 pub mod documents;
 pub mod extract;
 pub mod language;
+pub mod life;
 pub mod problem;
 pub mod router;
 pub mod server;
@@ -42,6 +43,7 @@ pub struct Api {
     pub app: App,
     /// Whether browsers come by HTTPS only: the session's cookie is then `Secure`.
     secure: bool,
+    life: life::Life,
     passwords: Arc<Semaphore>,
 }
 
@@ -51,7 +53,13 @@ impl Api {
         Self {
             app,
             secure,
+            life: life::Life::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
         }
+    }
+
+    /// The life of the server: whoever stops it says so here.
+    pub fn life(&self) -> life::Life {
+        self.life.clone()
     }
 }

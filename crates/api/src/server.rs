@@ -12,14 +12,38 @@ use tokio::sync::{Semaphore, watch};
 
 /// How long the head of a request may take, and a connection wait for its next one.
 const HEAD_TIME: Duration = Duration::from_secs(15);
-/// Connections at once; more wait in the queue of the system.
-const CONNECTIONS: usize = 4096;
-/// What is under way gets so long to finish.
-const FAREWELL: Duration = Duration::from_secs(10);
+
+/// How much a server takes on.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// Connections at once; more wait in the queue of the system.
+    pub connections: usize,
+    /// What is under way at the end gets so long to finish.
+    pub farewell: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            farewell: Duration::from_secs(10),
+        }
+    }
+}
 
 /// Serves until `stop` comes to its end, then lets requests under way finish.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
-    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    serve_within(Bounds::default(), listener, router, stop).await;
+}
+
+/// The same within other bounds.
+pub async fn serve_within(
+    bounds: Bounds,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
+    let slots = Arc::new(Semaphore::new(bounds.connections));
     let (stopping, stopped) = watch::channel(false);
     tokio::pin!(stop);
     loop {
@@ -48,7 +72,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
     drop((listener, stopped));
     let _ = stopping.send(true);
-    if tokio::time::timeout(FAREWELL, stopping.closed())
+    if tokio::time::timeout(bounds.farewell, stopping.closed())
         .await
         .is_err()
     {

@@ -1,8 +1,8 @@
 //! `minsheng calendar`: the holiday tables; `list` and `export` need no server and no database.
 
+use crate::config::{DatabaseFlag, Settings};
 use anyhow::{Context as _, Result, anyhow};
 use clap::Subcommand;
-use hotline::profile::Profile;
 use std::path::PathBuf;
 use workday::Notice;
 
@@ -17,13 +17,8 @@ pub enum Command {
     Import {
         /// The table.
         file: PathBuf,
-        /// The database: `sqlite:PATH` or `postgres://…`.
-        #[arg(
-            long,
-            env = "MINSHENG_DATABASE",
-            default_value = "sqlite:data/minsheng.db"
-        )]
-        database: String,
+        #[command(flatten)]
+        database: DatabaseFlag,
         /// Date of issue, for an ICS file.
         #[arg(long)]
         issued: Option<workday::Date>,
@@ -31,8 +26,10 @@ pub enum Command {
 }
 
 impl Command {
-    pub fn run(self, profile: &Profile) -> Result<()> {
-        let calendar = profile
+    pub fn run(self, settings: &Settings) -> Result<()> {
+        let calendar = settings
+            .read(&[])?
+            .load_profile()?
             .calendar()
             .map_err(|error| anyhow!("{}", error.zh()))?;
         match self {
@@ -65,11 +62,9 @@ impl Command {
                     notice.map_err(|error| anyhow!("{}: {}", file.display(), error.zh()))?;
                 let year = notice.year;
                 let moved = crate::runtime()?.block_on(async {
-                    let store = store::Store::open(&database).await?;
-                    let clock = std::sync::Arc::new(app::clock::SystemClock::default());
-                    let app = app::App::open(store.clone(), profile.clone(), clock, None).await?;
+                    let app = settings.with(&database)?.open().await?;
                     let moved = app.load_notice(notice).await?;
-                    store.close().await;
+                    app.store().close().await;
                     anyhow::Ok(moved)
                 })?;
                 crate::tell::line(format_args!(

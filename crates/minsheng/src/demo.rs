@@ -1,21 +1,16 @@
 //! `minsheng demo`: fills an empty database with a city at work.
 
+use crate::config::{DatabaseFlag, Settings};
 use anyhow::Result;
 use app::clock::{Clock as _, SystemClock};
 use clap::Args;
-use hotline::profile::Profile;
 use std::path::Path;
 
 /// Fills an empty database with demo staff and invented cases; one that is filled is left alone.
 #[derive(Args)]
 pub struct Demo {
-    /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(
-        long,
-        env = "MINSHENG_DATABASE",
-        default_value = "sqlite:data/minsheng.db"
-    )]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseFlag,
     /// How many cases.
     #[arg(long, default_value_t = 400)]
     cases: usize,
@@ -25,18 +20,20 @@ pub struct Demo {
 }
 
 impl Demo {
-    pub async fn run(self, profile: &Profile) -> Result<()> {
-        if let Some(folder) = self
+    pub async fn run(self, settings: &Settings) -> Result<()> {
+        let config = settings.with(&self.database)?;
+        let profile = config.load_profile()?;
+        if let Some(folder) = config
             .database
             .strip_prefix("sqlite:")
             .and_then(|path| Path::new(path).parent())
         {
             std::fs::create_dir_all(folder)?;
         }
-        let store = store::Store::open(&self.database).await?;
+        let store = config.open_store().await?;
         let filled = app::demo::fill(
             &store,
-            profile,
+            &profile,
             SystemClock::default().now(),
             self.cases,
             self.seed,
@@ -53,7 +50,7 @@ impl Demo {
             "\n示例账号（密码都是 {}）：",
             app::demo::PASSWORD
         ));
-        for account in app::demo::accounts(profile)? {
+        for account in app::demo::accounts(&profile)? {
             crate::tell::line(format_args!("  {:<26} {}", account.login, account.name));
         }
         crate::tell::line("");

@@ -1,40 +1,25 @@
 //! `minsheng doctor`: what is wrong or soon will be; with `--rebuild` the proof of every row.
 
+use crate::config::{DatabaseFlag, Settings};
 use anyhow::Result;
-use app::App;
-use app::clock::SystemClock;
 use app::doctor::Weight;
 use clap::Args;
-use hotline::profile::Profile;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Examines database, calendar, clock and profile. Exits 1 if something is wrong.
 #[derive(Args)]
 pub struct Doctor {
-    /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(
-        long,
-        env = "MINSHENG_DATABASE",
-        default_value = "sqlite:data/minsheng.db",
-        hide_env_values = true
-    )]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseFlag,
     /// Fold every case again from its events and name every difference from what is stored.
     #[arg(long)]
     rebuild: bool,
 }
 
 impl Doctor {
-    pub async fn run(self, profile: Profile) -> Result<ExitCode> {
-        let store = store::Store::open(&self.database).await?;
-        let app = App::open(
-            store.clone(),
-            profile,
-            Arc::new(SystemClock::default()),
-            None,
-        )
-        .await?;
+    pub async fn run(self, settings: &Settings) -> Result<ExitCode> {
+        let config = settings.with(&self.database)?;
+        let app = config.open().await?;
         let mut worst = Weight::Fine;
         for finding in app.examine().await? {
             worst = worst.max(finding.weight);
@@ -53,7 +38,7 @@ impl Doctor {
             ));
             worst = if different > 0 { Weight::Wrong } else { worst };
         }
-        store.close().await;
+        app.store().close().await;
         Ok(if worst == Weight::Wrong {
             ExitCode::FAILURE
         } else {

@@ -1,10 +1,10 @@
 //! `minsheng due`: a deadline and how it is counted; needs no server, database or configuration.
 
+use crate::config::Settings;
 use anyhow::{Result, anyhow};
 use clap::Args;
 use hotline::deadline::{Deadline, Question, instant};
 use hotline::kind::Kind;
-use hotline::profile::Profile;
 use hotline::refusal::Refusal;
 use workday::{Date, Instant};
 
@@ -35,7 +35,8 @@ pub struct Due {
 }
 
 impl Due {
-    pub fn run(self, profile: &Profile) -> Result<()> {
+    pub fn run(self, settings: &Settings) -> Result<()> {
+        let profile = settings.read(&[])?.load_profile()?;
         let calendar = profile
             .calendar()
             .map_err(|error| anyhow!("{}", error.zh()))?;
@@ -48,7 +49,7 @@ impl Due {
             accepted,
             rulebook: self.rulebook,
         };
-        let deadline = Deadline::count(&question, profile, &calendar).map_err(told)?;
+        let deadline = Deadline::count(&question, &profile, &calendar).map_err(told)?;
         if self.json {
             crate::tell::line(serde_json::to_string(&deadline.view(false))?);
         } else {

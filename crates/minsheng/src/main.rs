@@ -1,9 +1,11 @@
 //! The `minsheng` program: one executable, several roles.
 
 mod calendar;
+mod config;
 mod demo;
 mod doctor;
 mod due;
+mod logging;
 mod openapi;
 mod serve;
 mod story;
@@ -12,17 +14,14 @@ mod user;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use hotline::profile::Profile;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 民声：12345 热线平台。
 #[derive(Parser)]
 #[command(name = "minsheng", version, about)]
 struct Cli {
-    /// A profile in a folder instead of the one in the program.
-    #[arg(long, global = true, value_name = "DIR")]
-    profile: Option<PathBuf>,
+    #[command(flatten)]
+    settings: config::Settings,
     #[command(subcommand)]
     command: Command,
 }
@@ -34,6 +33,9 @@ enum Command {
     /// 放假安排：list, import, export holiday tables.
     #[command(subcommand)]
     Calendar(calendar::Command),
+    /// 设置：print or check the settings in force.
+    #[command(subcommand)]
+    Config(config::Command),
     /// 示例：fill an empty database with a city at work.
     Demo(demo::Demo),
     /// 体检：what is wrong or soon will be; `--rebuild` proves every row from the events.
@@ -60,30 +62,19 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
-    let profile = || load(cli.profile.as_deref());
+    let settings = &cli.settings;
+    let done = |()| ExitCode::SUCCESS;
     match cli.command {
-        Command::Due(due) => due.run(&profile()?).map(|()| ExitCode::SUCCESS),
-        Command::Calendar(command) => command.run(&profile()?).map(|()| ExitCode::SUCCESS),
-        Command::Demo(demo) => runtime()?
-            .block_on(demo.run(&profile()?))
-            .map(|()| ExitCode::SUCCESS),
-        Command::Doctor(doctor) => runtime()?.block_on(doctor.run(profile()?)),
-        Command::Serve(serve) => runtime()?
-            .block_on(serve.run(profile()?))
-            .map(|()| ExitCode::SUCCESS),
-        Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
-        Command::User(user) => runtime()?
-            .block_on(user.run(profile()?))
-            .map(|()| ExitCode::SUCCESS),
-        Command::Story(story) => runtime()?.block_on(story.run(&profile()?)),
+        Command::Due(due) => due.run(settings).map(done),
+        Command::Calendar(command) => command.run(settings).map(done),
+        Command::Config(command) => command.run(settings).map(done),
+        Command::Demo(demo) => runtime()?.block_on(demo.run(settings)).map(done),
+        Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
+        Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
+        Command::Openapi => openapi::run().map(done),
+        Command::User(user) => runtime()?.block_on(user.run(settings)).map(done),
+        Command::Story(story) => runtime()?.block_on(story.run(settings)),
     }
-}
-
-fn load(folder: Option<&std::path::Path>) -> Result<Profile> {
-    Ok(match folder {
-        Some(folder) => app::profile::from_folder(folder)?,
-        None => app::profile::built_in()?,
-    })
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {

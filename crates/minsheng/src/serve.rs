@@ -1,97 +1,106 @@
 //! `minsheng serve`: HTTP, timers, delivery, in one process.
 
+use crate::config::{DatabaseFlag, Settings};
+use crate::logging;
 use anyhow::{Context as _, Result};
 use api::Api;
+use api::life::{Life, Stage};
+use api::server::Bounds;
 use app::App;
-use app::clock::SystemClock;
 use clap::Args;
-use hotline::profile::Profile;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 
-/// How often due timers and waiting messages are looked for.
-const SWEEP: Duration = Duration::from_secs(1);
-
-/// Serves until it is told to stop (SIGTERM or Ctrl-C).
+/// Serves until it is told to stop (SIGTERM or Ctrl-C). Every flag is a setting too.
 #[derive(Args)]
 pub struct Serve {
-    /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(
-        long,
-        env = "MINSHENG_DATABASE",
-        default_value = "sqlite:data/minsheng.db",
-        hide_env_values = true
-    )]
-    database: String,
-    /// Where to listen.
-    #[arg(long, env = "MINSHENG_LISTEN", default_value = "127.0.0.1:12345")]
-    listen: String,
-    /// Folder for what is not in the database: delivered messages.
-    #[arg(long, env = "MINSHENG_DATA", default_value = "data")]
-    data: PathBuf,
-    /// Browsers come by HTTPS only (a proxy ends it): cookies are sent no other way.
-    #[arg(long, env = "MINSHENG_SECURE")]
+    #[command(flatten)]
+    database: DatabaseFlag,
+    /// Where to listen (`server.listen`).
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Folder for what is not in the database (`data`).
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// Browsers come by HTTPS only, a proxy ends it (`server.secure`).
+    #[arg(long)]
     secure: bool,
-    /// What is logged to standard error: error, warn, info, debug.
-    #[arg(long, env = "MINSHENG_LOG", default_value = "info")]
-    log: tracing::Level,
+    /// What is logged to standard error (`log.level`).
+    #[arg(long, value_name = "LEVEL")]
+    log: Option<String>,
 }
 
 impl Serve {
-    pub async fn run(self, profile: Profile) -> Result<()> {
-        tracing_subscriber::fmt()
-            .with_max_level(self.log)
-            .with_writer(std::io::stderr)
-            .with_ansi(false)
-            .init();
-        std::fs::create_dir_all(&self.data).with_context(|| self.data.display().to_string())?;
-        let store = store::Store::open(&self.database).await?;
-        let app = App::open(
-            store.clone(),
-            profile,
-            Arc::new(SystemClock::default()),
-            None,
-        )
-        .await?;
-        let listener = TcpListener::bind(&self.listen).await;
+    pub async fn run(self, settings: &Settings) -> Result<()> {
+        let config = settings.read(&[
+            ("database", self.database.database.as_deref()),
+            ("server.listen", self.listen.as_deref()),
+            ("data", self.data.as_deref()),
+            ("server.secure", self.secure.then_some("true")),
+            ("log.level", self.log.as_deref()),
+        ])?;
+        logging::start(config.log);
+        let (data, listen) = (&config.data, &config.server.listen);
+        std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+        let app = config.open().await?;
+        let listener = TcpListener::bind(listen).await;
         let listener =
-            listener.with_context(|| format!("不能在 {} 上监听 (cannot listen)", self.listen))?;
+            listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))?;
         crate::tell::line(format_args!(
             "民声在 http://{} （Ctrl-C 停止）",
             listener.local_addr()?
         ));
-        let sweeping = tokio::spawn(sweep(app.clone(), self.data.join("outbox")));
-        api::server::serve(
-            listener,
-            api::router(Api::new(app, self.secure)),
-            told_to_stop()?,
-        )
-        .await;
+        let sweeping = tokio::spawn(sweep(app.clone(), data.join("outbox"), config.jobs.sweep));
+        let api = Api::new(app.clone(), config.server.secure);
+        let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
+        let bounds = Bounds {
+            connections: config.server.connections,
+            farewell: config.server.farewell,
+        };
+        api::server::serve_within(bounds, listener, api::router(api), stop).await;
         sweeping.abort();
         // Waits for what the writer has taken; nothing acknowledged is under way any more.
-        store.close().await;
+        app.store().close().await;
         crate::tell::line("民声已停止");
         Ok(())
     }
 }
 
-/// Comes to its end with SIGTERM or Ctrl-C.
-fn told_to_stop() -> Result<impl Future<Output = ()>> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
+/// Hears SIGTERM and Ctrl-C.
+fn told_to_stop() -> Result<mpsc::Receiver<()>> {
+    let (tell, told) = mpsc::channel(2);
+    for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
+        let (mut signal, tell) = (signal(kind)?, tell.clone());
+        tokio::spawn(async move {
+            while signal.recv().await.is_some() && tell.send(()).await.is_ok() {}
+        });
+    }
+    Ok(told)
+}
+
+/// Comes to its end some time after the first word to stop: proxies are told first. A second word
+/// ends the program at once; what was acknowledged is durable all the same.
+async fn stopping(mut told: mpsc::Receiver<()>, life: Life, drain: Duration) {
+    let _ = told.recv().await;
+    tracing::info!("told to stop");
+    life.go_on(Stage::Leaving);
+    let waiting = life.clone();
+    tokio::spawn(async move {
+        if told.recv().await.is_some() {
+            tracing::warn!("told to stop twice; stopping at once");
+            std::process::exit(1);
         }
-    })
+    });
+    tokio::time::sleep(drain).await;
+    waiting.go_on(Stage::Ending);
 }
 
 /// Timers and messages. A database that is away for a while is only waited for.
-async fn sweep(app: App, outbox: impl AsRef<Path>) {
-    let mut tick = tokio::time::interval(SWEEP);
+async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
+    let mut tick = tokio::time::interval(every);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;

@@ -1,8 +1,8 @@
 //! `minsheng story`: plays stories and prints what happens, in Chinese.
 
+use crate::config::Settings;
 use anyhow::Result;
 use clap::Args;
-use hotline::profile::Profile;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +22,8 @@ pub struct Story {
 }
 
 impl Story {
-    pub async fn run(self, profile: &Profile) -> Result<ExitCode> {
+    pub async fn run(self, settings: &Settings) -> Result<ExitCode> {
+        let profile = settings.read(&[])?.load_profile()?;
         for file in &self.files {
             let mut lines = 0;
             let mut tell = |line: &str| {

@@ -1,28 +1,19 @@
 //! `minsheng user`: accounts of staff. Passwords come from standard input, never from the command line.
 
+use crate::config::{DatabaseFlag, Settings};
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::App;
-use app::clock::SystemClock;
 use clap::{Args, Subcommand};
 use hotline::actor::Post;
 use hotline::directory::Directory;
-use hotline::profile::Profile;
-use std::sync::Arc;
 
 const SHORTEST_PASSWORD: usize = 10;
 
 /// Accounts of staff.
 #[derive(Args)]
 pub struct User {
-    /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(
-        long,
-        global = true,
-        env = "MINSHENG_DATABASE",
-        default_value = "sqlite:data/minsheng.db",
-        hide_env_values = true
-    )]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseFlag,
     #[command(subcommand)]
     command: Command,
 }
@@ -55,16 +46,9 @@ enum Command {
 }
 
 impl User {
-    pub async fn run(self, profile: Profile) -> Result<()> {
-        let directory = profile.directory.clone();
-        let store = store::Store::open(&self.database).await?;
-        let app = App::open(
-            store.clone(),
-            profile,
-            Arc::new(SystemClock::default()),
-            None,
-        )
-        .await?;
+    pub async fn run(self, settings: &Settings) -> Result<()> {
+        let app = settings.with(&self.database)?.open().await?;
+        let directory = app.profile().directory.clone();
         match self.command {
             Command::Add { login, name, posts } => {
                 let posts = posts
@@ -88,7 +72,7 @@ impl User {
             }
             Command::List => list(&app, &directory).await?,
         }
-        store.close().await;
+        app.store().close().await;
         Ok(())
     }
 }

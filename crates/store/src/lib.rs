@@ -16,7 +16,7 @@ pub mod timer;
 
 mod migrations;
 
-pub use db::{Abort, Db, DbError, Options, Scratch};
+pub use db::{Abort, Db, DbError, Options, Scratch, redacted};
 pub use migrations::MIGRATIONS;
 
 /// What Minsheng keeps. Clones share the database.
@@ -66,9 +66,17 @@ impl Store {
     /// # Errors
     /// The database cannot be opened, or was made by another program.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Options::default()).await
+    }
+
+    /// The same with other sizes; the migrations are always the program's own.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(url: &str, options: Options) -> Result<Self, StoreError> {
         let options = Options {
             migrations: MIGRATIONS,
-            ..Options::default()
+            ..options
         };
         Ok(Self {
             db: Db::open(url, options).await?,

@@ -1,0 +1,145 @@
+//! Settings: one commented file in the program, the operator's file, the environment, the command
+//! line; every command reads them the same way.
+
+mod command;
+mod concern;
+mod layers;
+mod print;
+
+pub use command::Command;
+pub use concern::{Jobs, Log, LogFormat, Server, Storing};
+pub use layers::{ConfigError, Layers};
+
+use anyhow::Result;
+use clap::Args;
+use hotline::profile::Profile;
+use std::path::PathBuf;
+
+/// Where settings come from, for every command.
+#[derive(Args)]
+pub struct Settings {
+    /// The operator's settings (TOML); see `minsheng config print --default`.
+    #[arg(long, global = true, env = "MINSHENG_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One setting, over file and environment, such as `server.listen=127.0.0.1:8080`; repeatable.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// A profile in a folder instead of the one in the program.
+    #[arg(long, global = true, value_name = "DIR")]
+    profile: Option<String>,
+}
+
+/// The database, for every command that needs one.
+#[derive(Args)]
+pub struct DatabaseFlag {
+    /// The database: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// Every setting. It is not printed as it is: the database's address may hold a password.
+#[derive(Clone)]
+pub struct Config {
+    /// The database's address. It may hold a password.
+    pub database: String,
+    /// Folder for what is not in the database.
+    pub data: PathBuf,
+    /// Folder of the city's profile; none: the one in the program.
+    pub profile: Option<PathBuf>,
+    /// Listening.
+    pub server: Server,
+    /// The database's use.
+    pub store: Storing,
+    /// What the server does by itself.
+    pub jobs: Jobs,
+    /// The log.
+    pub log: Log,
+}
+
+impl Settings {
+    /// All layers; last the command's own flags, by key.
+    ///
+    /// # Errors
+    /// A setting is not known or does not fit.
+    pub fn layers(&self, flags: &[(&str, Option<&str>)]) -> Result<Layers, ConfigError> {
+        let mut layers = Layers::new()?;
+        if let Some(file) = &self.config {
+            layers.file(file)?;
+        }
+        layers.environment(|name| std::env::var(name).ok())?;
+        for pair in &self.set {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            layers.command_line(key, value)?;
+        }
+        let profile = [("profile", self.profile.as_deref())];
+        for (key, value) in flags.iter().chain(&profile) {
+            if let Some(value) = value {
+                layers.command_line(key, value)?;
+            }
+        }
+        Ok(layers)
+    }
+
+    /// Every setting; last the command's own flags, by key.
+    ///
+    /// # Errors
+    /// A setting is not known or does not fit.
+    pub fn read(&self, flags: &[(&str, Option<&str>)]) -> Result<Config, ConfigError> {
+        Config::of(&self.layers(flags)?)
+    }
+
+    /// The settings of a command that has no flag but the database.
+    ///
+    /// # Errors
+    /// A setting is not known or does not fit.
+    pub fn with(&self, database: &DatabaseFlag) -> Result<Config, ConfigError> {
+        self.read(&[("database", database.database.as_deref())])
+    }
+}
+
+impl Config {
+    /// From layers.
+    ///
+    /// # Errors
+    /// A value does not fit.
+    pub fn of(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            database: layers.get("database")?,
+            data: PathBuf::from(layers.get::<String>("data")?),
+            profile: concern::some(layers.get("profile")?).map(PathBuf::from),
+            server: Server::read(layers)?,
+            store: Storing::read(layers)?,
+            jobs: Jobs::read(layers)?,
+            log: Log::read(layers)?,
+        })
+    }
+
+    /// The city's profile.
+    ///
+    /// # Errors
+    /// It has a mistake.
+    pub fn load_profile(&self) -> Result<Profile> {
+        Ok(match &self.profile {
+            Some(folder) => app::profile::from_folder(folder)?,
+            None => app::profile::built_in()?,
+        })
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub async fn open_store(&self) -> Result<store::Store> {
+        Ok(store::Store::open_with(&self.database, self.store.options()).await?)
+    }
+
+    /// Opens the platform on the database, by the machine's clock.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or the profile has a mistake.
+    pub async fn open(&self) -> Result<app::App> {
+        let profile = self.load_profile()?;
+        let clock = std::sync::Arc::new(app::clock::SystemClock::default());
+        Ok(app::App::open(self.open_store().await?, profile, clock, None).await?)
+    }
+}

@@ -1,0 +1,147 @@
+//! What the settings are for: a struct a concern. Defaults and fuller words stand in `default.toml`.
+
+use super::layers::{ConfigError, Layers};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// Listening for people and programs.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where; `127.0.0.1:12345`.
+    pub listen: String,
+    /// Browsers come by HTTPS only; false.
+    pub secure: bool,
+    /// Connections at once; 4096.
+    pub connections: usize,
+    /// "Not ready" for so long before new connections are refused; 0.
+    pub drain: Duration,
+    /// What is under way gets so long to finish; 10 s.
+    pub farewell: Duration,
+}
+
+impl Server {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        let seconds = |key| {
+            Ok(Duration::from_secs(u64::from(
+                layers.within(key, 0..=3600)?,
+            )))
+        };
+        let connections = layers.within("server.connections", 1..=1_000_000)?;
+        Ok(Self {
+            listen: layers.get("server.listen")?,
+            secure: layers.get("server.secure")?,
+            connections: usize::try_from(connections).unwrap_or(usize::MAX),
+            drain: seconds("server.drain_seconds")?,
+            farewell: seconds("server.farewell_seconds")?,
+        })
+    }
+}
+
+/// How the database is used.
+#[derive(Debug, Clone)]
+pub struct Storing {
+    /// Connections for reading; on PostgreSQL all connections of the process; 8.
+    pub readers: u32,
+    /// Writes that may wait; 4096.
+    pub queue: u32,
+    /// SQLite: pages of 4 KiB the file may grow to; no limit.
+    pub max_pages: Option<u32>,
+}
+
+impl Storing {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        let pages = layers.within("store.max_pages", 0..=u32::MAX - 1)?;
+        Ok(Self {
+            readers: layers.within("store.readers", 1..=1000)?,
+            queue: layers.within("store.queue", 1..=1_000_000)?,
+            max_pages: (pages > 0).then_some(pages),
+        })
+    }
+
+    /// As the store wants it.
+    pub fn options(&self) -> store::Options {
+        store::Options {
+            readers: self.readers,
+            queue: self.queue,
+            max_pages: self.max_pages,
+            ..store::Options::default()
+        }
+    }
+}
+
+/// What the server does by itself.
+#[derive(Debug, Clone)]
+pub struct Jobs {
+    /// How often due timers and waiting messages are looked for; 1 s.
+    pub sweep: Duration,
+}
+
+impl Jobs {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        let sweep = layers.within("jobs.sweep_seconds", 1..=3600)?;
+        Ok(Self {
+            sweep: Duration::from_secs(u64::from(sweep)),
+        })
+    }
+}
+
+/// For whom the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// What somebody should look at.
+    Warn,
+    /// What was done.
+    Info,
+    /// How.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl From<LogLevel> for tracing::Level {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+            LogLevel::Trace => Self::TRACE,
+        }
+    }
+}
+
+/// The log, on standard error.
+#[derive(Debug, Clone, Copy)]
+pub struct Log {
+    /// How much; info.
+    pub level: LogLevel,
+    /// For whom; text.
+    pub format: LogFormat,
+}
+
+impl Log {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            level: layers.get("log.level")?,
+            format: layers.get("log.format")?,
+        })
+    }
+}
+
+/// Empty is not set.
+pub(super) fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.trim().is_empty())
+}

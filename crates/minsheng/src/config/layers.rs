@@ -1,0 +1,383 @@
+//! Settings come in layers: the file in the program, the operator's file, the environment, the
+//! command line. Each value remembers which layer it comes from, so that a mistake is told where it
+//! was made.
+
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use toml::de::DeTable;
+use toml::{Table, Value};
+
+/// Every key with its default, and what it is for.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// Which layer a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The file in the program.
+    Default,
+    /// The operator's file.
+    File {
+        /// Its path.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A variable of the environment.
+    Environment(String),
+    /// The command line.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("默认"),
+            Self::File { path, line } => write!(f, "{path}:{line}"),
+            Self::Environment(name) => f.write_str(name),
+            Self::CommandLine => f.write_str("命令行 (command line)"),
+        }
+    }
+}
+
+/// What is wrong with a setting, and where it was made. Values are not repeated: they may be secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{origin}：{zh} ({en})")]
+pub struct ConfigError {
+    /// Where.
+    pub origin: Origin,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+fn refuse(origin: Origin, zh: impl Into<String>, en: impl Into<String>) -> ConfigError {
+    ConfigError {
+        origin,
+        zh: zh.into(),
+        en: en.into(),
+    }
+}
+
+/// The value of every key, and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Layers {
+    values: BTreeMap<String, (Value, Origin)>,
+}
+
+impl Layers {
+    /// The defaults alone.
+    ///
+    /// # Errors
+    /// The file in the program is no TOML.
+    pub fn new() -> Result<Self, ConfigError> {
+        let table: Table = DEFAULT.parse().map_err(|error: toml::de::Error| {
+            refuse(Origin::Default, "默认设置", error.message())
+        })?;
+        let mut values = BTreeMap::new();
+        for (key, value) in table {
+            match value {
+                Value::Table(section) => values.extend(
+                    section
+                        .into_iter()
+                        .map(|(name, value)| (format!("{key}.{name}"), (value, Origin::Default))),
+                ),
+                value => {
+                    values.insert(key, (value, Origin::Default));
+                }
+            }
+        }
+        Ok(Self { values })
+    }
+
+    /// Every key, in the alphabet's order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// A key's value, and where it comes from.
+    pub fn look(&self, key: &str) -> Option<&(Value, Origin)> {
+        self.values.get(key)
+    }
+
+    /// Lays the operator's file over.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no TOML, or has a key that is not known.
+    pub fn file(&mut self, path: &Path) -> Result<(), ConfigError> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let at = Origin::File {
+                path: shown.clone(),
+                line: 0,
+            };
+            refuse(at, "设置文件读不到", error.to_string())
+        })?;
+        self.text(&shown, &text)
+    }
+
+    /// Lays a file's text over.
+    fn text(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
+        let at = |offset: usize| {
+            let before = text.as_bytes().iter().take(offset);
+            Origin::File {
+                path: path.to_owned(),
+                line: before.filter(|&&byte| byte == b'\n').count() + 1,
+            }
+        };
+        let wrong = |error: toml::de::Error| {
+            let start = error.span().map_or(0, |span| span.start);
+            refuse(at(start), "不是正确的 TOML 写法", error.message())
+        };
+        let spans = DeTable::parse(text).map_err(wrong)?;
+        let table: Table = text.parse().map_err(wrong)?;
+        for (key, value) in spans.get_ref() {
+            let name = key.get_ref().as_ref();
+            match (value.get_ref().as_table(), table.get(name)) {
+                (Some(section), Some(Value::Table(values))) => {
+                    for (key, value) in section {
+                        let inner = key.get_ref().as_ref();
+                        if let Some(set) = values.get(inner) {
+                            // The key's place tells of a wrong name, the value's of a wrong value.
+                            let known = self.values.contains_key(&format!("{name}.{inner}"));
+                            let span = if known { value.span() } else { key.span() };
+                            self.set(&format!("{name}.{inner}"), set.clone(), at(span.start))?;
+                        }
+                    }
+                }
+                (_, Some(set)) => self.set(name, set.clone(), at(key.span().start))?,
+                (_, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Lays the environment over: for each key the variable of its name.
+    ///
+    /// # Errors
+    /// A value does not fit its key.
+    pub fn environment(
+        &mut self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), ConfigError> {
+        let keys: Vec<String> = self.values.keys().cloned().collect();
+        for key in keys {
+            let name = variable_of(&key);
+            if let Some(text) = variable(&name) {
+                self.written(&key, &text, Origin::Environment(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lays a value written on the command line over.
+    ///
+    /// # Errors
+    /// There is no such key, or the value does not fit it.
+    pub fn command_line(&mut self, key: &str, text: &str) -> Result<(), ConfigError> {
+        self.written(key, text, Origin::CommandLine)
+    }
+
+    /// A value that came as words.
+    fn written(&mut self, key: &str, text: &str, origin: Origin) -> Result<(), ConfigError> {
+        let value = match self.values.get(key).map(|(value, _)| value) {
+            Some(Value::Integer(_)) => text.trim().parse().ok().map(Value::Integer),
+            Some(Value::Boolean(_)) => text.trim().parse().ok().map(Value::Boolean),
+            Some(Value::Array(_)) => {
+                let parts = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
+                Some(Value::Array(
+                    parts.map(|part| part.to_owned().into()).collect(),
+                ))
+            }
+            _ => Some(Value::String(text.to_owned())),
+        };
+        match value {
+            Some(value) => self.set(key, value, origin),
+            None => Err(self.misfit(key, origin)),
+        }
+    }
+
+    fn set(&mut self, key: &str, value: Value, origin: Origin) -> Result<(), ConfigError> {
+        let Some((known, _)) = self.values.get(key) else {
+            return Err(self.unknown(key, origin));
+        };
+        if !known.same_type(&value) {
+            return Err(self.misfit(key, origin));
+        }
+        self.values.insert(key.to_owned(), (value, origin));
+        Ok(())
+    }
+
+    fn unknown(&self, key: &str, origin: Origin) -> ConfigError {
+        let near = self
+            .values
+            .keys()
+            .map(|known| (distance(known, key), known))
+            .min()
+            .filter(|(distance, _)| *distance <= 3);
+        let (zh, en) = match near {
+            Some((_, near)) => (format!("，是不是 {near}？"), format!(", perhaps {near}")),
+            None => (
+                "，全部的键见 minsheng config print --default".to_owned(),
+                String::new(),
+            ),
+        };
+        refuse(
+            origin,
+            format!("不认识的设置 {key}{zh}"),
+            format!("unknown setting{en}"),
+        )
+    }
+
+    fn misfit(&self, key: &str, origin: Origin) -> ConfigError {
+        let (zh, en) = match self.values.get(key).map(|(value, _)| value) {
+            Some(Value::Integer(_)) => ("整数", "an integer"),
+            Some(Value::Boolean(_)) => ("true 或 false", "true or false"),
+            Some(Value::Array(_)) => ("一列文字", "a list of texts"),
+            _ => ("带引号的文字", "a text in quotes"),
+        };
+        refuse(origin, format!("{key} 应是{zh}"), format!("should be {en}"))
+    }
+
+    /// A key's value as what it is for.
+    ///
+    /// # Errors
+    /// The value is none of those that are understood.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<T, ConfigError> {
+        let Some((value, origin)) = self.values.get(key) else {
+            return Err(self.unknown(key, Origin::Default));
+        };
+        value.clone().try_into().map_err(|error: toml::de::Error| {
+            refuse(
+                origin.clone(),
+                format!("{key} 的值不认识"),
+                error.message().to_owned(),
+            )
+        })
+    }
+
+    /// A number between two bounds.
+    ///
+    /// # Errors
+    /// It lies outside.
+    pub fn within(&self, key: &str, bounds: RangeInclusive<u32>) -> Result<u32, ConfigError> {
+        let number: i64 = self.get(key)?;
+        match u32::try_from(number) {
+            Ok(number) if bounds.contains(&number) => Ok(number),
+            _ => {
+                let origin = self
+                    .values
+                    .get(key)
+                    .map_or(Origin::Default, |(_, o)| o.clone());
+                let (low, high) = (bounds.start(), bounds.end());
+                Err(refuse(
+                    origin,
+                    format!("{key} 应在 {low} 到 {high} 之间"),
+                    format!("should be {low} to {high}"),
+                ))
+            }
+        }
+    }
+}
+
+/// The variable of a key: `server.listen` is `MINSHENG_SERVER_LISTEN`.
+pub fn variable_of(key: &str) -> String {
+    format!("MINSHENG_{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// How many letters one word is from another.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let kept = before + usize::from(from != *to);
+            before = row[j + 1];
+            row[j + 1] = kept.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let mut layers = Layers::new().unwrap();
+        layers.text("m.toml", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn later_layers_win_and_are_remembered() {
+        let mut layers = Layers::new().unwrap();
+        layers
+            .text(
+                "m.toml",
+                "data = \"/var/a\"\n\n[server]\nlisten = \"127.0.0.1:1\"\nsecure = true\n",
+            )
+            .unwrap();
+        let variable =
+            |name: &str| (name == "MINSHENG_SERVER_LISTEN").then(|| "127.0.0.1:2".to_owned());
+        layers.environment(variable).unwrap();
+        assert_eq!(
+            layers.get::<String>("server.listen").unwrap(),
+            "127.0.0.1:2"
+        );
+        assert_eq!(layers.get::<String>("data").unwrap(), "/var/a");
+        assert!(layers.get::<bool>("server.secure").unwrap());
+        let secure = &layers.look("server.secure").unwrap().1;
+        assert_eq!(secure.to_string(), "m.toml:5");
+        layers.command_line("server.listen", "127.0.0.1:3").unwrap();
+        let (value, origin) = layers.look("server.listen").unwrap();
+        assert_eq!(
+            (value.as_str(), origin),
+            (Some("127.0.0.1:3"), &Origin::CommandLine)
+        );
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        let unknown = told("[server]\nlisten = \"x\"\nlisen = \"y\"\n");
+        assert!(
+            unknown.starts_with("m.toml:3：") && unknown.contains("server.listen"),
+            "{unknown}"
+        );
+        let section = told("[sever]\nlisten = \"x\"\n");
+        assert!(
+            section.starts_with("m.toml:2：") && section.contains("server.listen"),
+            "{section}"
+        );
+        assert!(told("[server]\nsecure = 1\n").starts_with("m.toml:2：server.secure"));
+        assert!(told("data = \n").starts_with("m.toml:1："));
+        assert!(told("server = 3\n").starts_with("m.toml:1："));
+        let mut layers = Layers::new().unwrap();
+        let variable = |name: &str| (name == "MINSHENG_STORE_READERS").then(|| "many".to_owned());
+        let error = layers.environment(variable).unwrap_err().to_string();
+        assert!(error.starts_with("MINSHENG_STORE_READERS："), "{error}");
+        assert!(!error.contains("many"), "a value may be a secret: {error}");
+        assert!(layers.command_line("nothing.such", "1").is_err());
+    }
+
+    #[test]
+    fn numbers_have_bounds() {
+        let mut layers = Layers::new().unwrap();
+        layers.text("m.toml", "[store]\nreaders = -1\n").unwrap();
+        let error = layers
+            .within("store.readers", 1..=9)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("m.toml:2：store.readers 应在 1 到 9 之间"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! Settings as an operator meets them: file, environment, command line, mistakes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("minsheng-config-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, text: &str) -> String {
+        let path = self.0.join("minsheng.toml");
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn minsheng(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_minsheng"));
+    command
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().copied());
+    command.output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn what_print_says_is_what_the_layers_say() {
+    let folder = Folder::new("layers");
+    let file = folder.file("[server]\nlisten = \"127.0.0.1:1\"\nsecure = true\n");
+    let environment = [
+        ("MINSHENG_CONFIG", file.as_str()),
+        ("MINSHENG_SERVER_LISTEN", "127.0.0.1:2"),
+    ];
+    let printed = minsheng(
+        &["config", "print", "--set", "log.format=json"],
+        &environment,
+    );
+    let printed = out(&printed);
+    assert!(
+        printed.contains("listen = \"127.0.0.1:2\"  # MINSHENG_SERVER_LISTEN"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains(&format!("secure = true  # {file}:3")),
+        "{printed}"
+    );
+    assert!(printed.contains("format = \"json\"  # 命令行"), "{printed}");
+    let read: toml::Table = printed.parse().expect("a TOML file again");
+    assert_eq!(read["jobs"]["sweep_seconds"].as_integer(), Some(1));
+    // The default file alone is a beginning for one's own: it changes nothing.
+    let default = out(&minsheng(&["config", "print", "--default"], &[]));
+    let file = folder.file(&default);
+    let same = minsheng(&["config", "print", "--config", &file], &[]);
+    let same: toml::Table = out(&same).parse().unwrap();
+    assert_eq!(default.parse::<toml::Table>().unwrap(), same);
+}
+
+#[test]
+fn every_command_refuses_a_mistake_with_its_line() {
+    let folder = Folder::new("mistakes");
+    let file = folder.file("# ours\n[server]\nlisen = \"127.0.0.1:1\"\n");
+    for command in [
+        vec!["config", "check"],
+        vec!["config", "print"],
+        vec!["serve"],
+        vec!["demo"],
+        vec!["doctor"],
+        vec!["user", "list"],
+        vec!["calendar", "list"],
+    ] {
+        let mut arguments = command.clone();
+        arguments.extend(["--config", &file]);
+        let done = minsheng(&arguments, &[]);
+        assert!(!done.status.success(), "{command:?}");
+        assert!(
+            err(&done).contains(&format!(
+                "{file}:3：不认识的设置 server.lisen，是不是 server.listen？"
+            )),
+            "{command:?} {}",
+            err(&done)
+        );
+    }
+    assert!(
+        !folder.0.join("data").exists(),
+        "nothing is made before the settings are right"
+    );
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let environment = [(
+        "MINSHENG_DATABASE",
+        "postgres://minsheng:geheim@127.0.0.1:1/minsheng",
+    )];
+    for arguments in [
+        ["config", "print"],
+        ["config", "check"],
+        ["doctor", "--rebuild"],
+        ["user", "list"],
+    ] {
+        let done = minsheng(&arguments, &environment);
+        let all = out(&done) + &err(&done);
+        assert!(!all.contains("geheim"), "{arguments:?} {all}");
+    }
+    let stray = minsheng(
+        &["config", "check"],
+        &[("MINSHENG_SERVICE_HOST", "10.0.0.1")],
+    );
+    assert!(
+        stray.status.success() && err(&stray).contains("MINSHENG_SERVICE_HOST"),
+        "{stray:?}"
+    );
+}
