@@ -71,6 +71,8 @@ pub async fn fill(
         app.add_staff(&account.login, &account.name, PASSWORD, account.posts, true)
             .await?;
     }
+    app.follow_feed().await?;
+    app.leave_feed().await?;
     app.deliver(None).await?;
     Ok(Some(filled))
 }

@@ -5,6 +5,8 @@ use hotline::case::Case;
 use workday::Instant;
 
 const BATCH: u32 = 200;
+/// Events that may wait for their place, or for a follower, while all is well.
+const FEW: u32 = 10_000;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +67,7 @@ impl App {
             ),
             None => finding(Weight::Fine, "定时：没有积压"),
         });
+        findings.push(self.examine_feed().await?);
         let composed = self.profile().composed();
         findings.push(if composed.is_empty() {
             finding(Weight::Fine, "配置：全部经过核定")
@@ -78,6 +81,27 @@ impl App {
             finding(Weight::Warning, what)
         });
         Ok(findings)
+    }
+
+    async fn examine_feed(&self) -> Result<Finding, AppError> {
+        let waiting = self.store().feed_backlog(FEW).await?;
+        let head = self.store().feed_head().await?;
+        let mut followers = self.store().followers().await?.into_iter();
+        let behind = followers.find(|(_, position)| head - position >= i64::from(FEW));
+        Ok(match behind {
+            Some((name, position)) => finding(
+                Weight::Warning,
+                format!(
+                    "流水：{name} 落后 {} 步，服务在运行吗？请看日志里的原因",
+                    head - position
+                ),
+            ),
+            None if waiting >= i64::from(FEW) => finding(
+                Weight::Warning,
+                format!("流水：至少 {waiting} 步还没有排上号，服务在运行吗？"),
+            ),
+            None => finding(Weight::Fine, format!("流水：排到第 {head} 步")),
+        })
     }
 
     fn examine_calendar(&self, now: Instant) -> Finding {

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod error;
 pub mod execute;
+pub mod following;
 pub mod intake;
 pub mod numbers;
 pub mod profile;
@@ -27,8 +28,9 @@ use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use numbers::Numbers;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::Store;
+use store::lease::Lease;
 use workday::{Calendar, Date, Instant};
 
 /// The platform at work: a profile, a store, a clock. Clones share it.
@@ -42,6 +44,10 @@ struct Inner {
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
+    /// By what other processes on the same database know this one.
+    process: String,
+    /// The lease of the feed while this process holds it.
+    feed_lease: Mutex<Option<Lease>>,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -74,6 +80,8 @@ impl App {
             clock,
             numbers,
             doors: access::Doors::default(),
+            process: chance::token()?,
+            feed_lease: Mutex::default(),
             rulebook_of,
         })))
     }

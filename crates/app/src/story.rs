@@ -143,13 +143,15 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Lets the time pass: every timer on the way fires with the clock at its due.
+    /// Lets the time pass: every timer on the way fires with the clock at its due; then the feed is
+    /// sequenced and followed, and what waits in the outbox is delivered.
     async fn advance(&self, until: Instant) -> Result<(), AppError> {
         while let Some(timer) = self.app.next_due(until).await? {
             self.clock.set(timer.at.max(self.app.now()));
             self.app.fire(&timer).await?;
         }
         self.clock.set(until.max(self.app.now()));
+        self.app.follow_feed().await?;
         self.app.deliver(None).await?;
         Ok(())
     }

@@ -54,6 +54,10 @@ impl Serve {
             listener.local_addr()?
         ));
         let sweeping = tokio::spawn(sweep(app.clone(), data.join("outbox"), config.jobs.sweep));
+        let following = tokio::spawn({
+            let app = app.clone();
+            async move { app.keep_following().await }
+        });
         let api = Api::new(app.clone(), config.server.secure);
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
         let bounds = Bounds {
@@ -62,6 +66,10 @@ impl Serve {
         };
         api::server::serve_within(bounds, listener, api::router(api), stop).await;
         sweeping.abort();
+        following.abort();
+        if let Err(error) = app.leave_feed().await {
+            tracing::warn!(%error, "another server follows the feed only when the lease has ended");
+        }
         // Waits for what the writer has taken; nothing acknowledged is under way any more.
         app.store().close().await;
         crate::tell::line("民声已停止");

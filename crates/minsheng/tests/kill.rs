@@ -144,7 +144,8 @@ fn load_and_kill(server: Server, run: usize) -> BTreeMap<String, String> {
     acknowledged.lock().unwrap().clone()
 }
 
-async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) {
+/// Compares what was acknowledged with what is there; gives how many events have their place.
+async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) -> i64 {
     let store = Store::open(database).await.unwrap();
     for (key, no) in acknowledged {
         let case = store.case(no).await.unwrap();
@@ -174,7 +175,21 @@ async fn compare(database: &str, acknowledged: &BTreeMap<String, String>) {
         "{tables:?} {counts:?}"
     );
     assert!(counts[0] >= i64::try_from(acknowledged.len()).unwrap());
+    // Each event waits for its place or has one, never both, and places have no gaps.
+    let one = async |sql: &'static str| store.db().one::<i64>(db::Sql::new(sql)).await.unwrap();
+    let placed = one("select count(*) from feed").await;
+    let waiting = one("select count(*) from feed_waiting").await;
+    let events = one("select count(*) from events").await;
+    assert_eq!(placed + waiting, events);
+    assert_eq!(
+        one("select coalesce(max(position), 0) from feed").await,
+        placed
+    );
+    let known =
+        "select count(*) from feed f join events e on e.stream_id = f.stream_id and e.seq = f.seq";
+    assert_eq!(one(known).await, placed);
     store.close().await;
+    placed
 }
 
 async fn kill_loop(scratch: Scratch, name: &str) {
@@ -183,7 +198,7 @@ async fn kill_loop(scratch: Scratch, name: &str) {
     for run in 0..KILLS {
         let server = Server::start(scratch.url(), &data);
         acknowledged.extend(load_and_kill(server, run));
-        compare(scratch.url(), &acknowledged).await;
+        assert!(compare(scratch.url(), &acknowledged).await > 0);
     }
     assert!(
         acknowledged.len() > KILLS * WRITERS,

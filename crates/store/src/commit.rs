@@ -3,7 +3,7 @@
 
 use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
-use crate::{Store, StoreError, case_row, event, outbox, sealed};
+use crate::{Store, StoreError, case_row, event, feed, outbox, sealed};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
 use hotline::case::Case;
 use hotline::case::event::Recorded;
@@ -154,6 +154,9 @@ impl Store {
             .db
             .write(prepared, |prepared, tx| Box::pin(prepared.write(tx)))
             .await;
+        if written.is_ok() {
+            self.committed.notify_one();
+        }
         written.map_err(conflict)
     }
 
@@ -216,6 +219,7 @@ struct CaseRows {
     expected: i64,
     row: Vec<Val>,
     events: Vec<Vec<Val>>,
+    waiting: Vec<Vec<Val>>,
     texts: Vec<Vec<Val>>,
     persons: Vec<Vec<Val>>,
     assignments: Vec<Vec<Val>>,
@@ -243,6 +247,11 @@ impl Prepared {
                 expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
                 row: case_row::row(&stream.case, stream.call_back)?,
                 events: events.collect::<Result<_, _>>()?,
+                waiting: stream
+                    .events
+                    .iter()
+                    .map(|recorded| feed::waiting(id, recorded.seq))
+                    .collect(),
                 texts: stream
                     .texts
                     .iter()
@@ -375,6 +384,7 @@ impl CaseRows {
             .await?;
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
+        tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
         let tables: [Table<'_>; 4] = [
             (
                 "texts",

@@ -6,7 +6,9 @@ pub mod case_row;
 pub mod code;
 pub mod commit;
 pub mod event;
+pub mod feed;
 pub mod inbox;
+pub mod lease;
 pub mod number;
 pub mod outbox;
 pub mod people;
@@ -18,11 +20,15 @@ mod migrations;
 
 pub use db::{Abort, Db, DbError, Options, Scratch, redacted};
 pub use migrations::MIGRATIONS;
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// What Minsheng keeps. Clones share the database.
 #[derive(Debug, Clone)]
 pub struct Store {
     db: Db,
+    /// Rung after every commit of this process, for whoever sequences.
+    committed: Arc<Notify>,
 }
 
 /// What cannot be read back: the database holds something that this program did not write.
@@ -80,12 +86,18 @@ impl Store {
         };
         Ok(Self {
             db: Db::open(url, options).await?,
+            committed: Arc::default(),
         })
     }
 
     /// The database below, for maintenance.
     pub const fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Comes to its end with the next commit of this process, or at once after one that nobody heard.
+    pub async fn next_commit(&self) {
+        self.committed.notified().await;
     }
 
     /// Finishes what is waiting and closes.

@@ -26,4 +26,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: include_str!("migrations/0003_bi_postgres.sql"),
     },
+    Migration {
+        version: 4,
+        name: "feed",
+        sql: include_str!("migrations/0004_feed.sql"),
+        sqlite: "",
+        postgres: include_str!("migrations/0004_feed_postgres.sql"),
+    },
 ];

@@ -51,3 +51,35 @@ async fn analysts_have_views_with_times_and_words() {
     }
     store.close().await;
 }
+
+#[tokio::test]
+async fn events_of_before_the_feed_get_their_places() {
+    let mut scratches = vec![Scratch::sqlite().unwrap()];
+    scratches.extend(Scratch::postgres_for_test().await);
+    for scratch in scratches {
+        let before = store::Options {
+            migrations: &store::MIGRATIONS[..3],
+            ..store::Options::default()
+        };
+        let old = store::Db::open(scratch.url(), before).await.unwrap();
+        let written = old.write((), |(), tx| {
+            Box::pin(async move {
+                let sql = "insert into events (stream_id, seq, kind, v, at, recorded_at, actor, command_id, body)
+                    values (7, 2, 'b', 1, 0, 0, '', '', ''), (9, 1, 'a', 1, 0, 0, '', '', ''), (7, 1, 'a', 1, 0, 0, '', '', '')";
+                tx.run(db::Sql::new(sql)).await?;
+                Ok::<(), store::Abort<db::Never>>(())
+            })
+        });
+        written.await.unwrap();
+        old.close().await;
+        let store = Store::open(scratch.url()).await.unwrap();
+        let entries = store.feed_after(0, 10).await.unwrap();
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.position, entry.case, entry.seq))
+            .collect();
+        assert_eq!(entries, [(1, 7, 1), (2, 7, 2), (3, 9, 1)]);
+        assert!(!store.feed_waits().await.unwrap());
+        store.close().await;
+    }
+}
