@@ -4,6 +4,7 @@
 use crate::command::Outcome;
 use crate::extract::BODY_MAX;
 use crate::problem::{self, Fault};
+use crate::scopes::{self, Asked};
 use hotline::case::command::Verb;
 use hotline::case::transition::{Party, Row, row_of};
 use hotline::refusal::Code;
@@ -93,6 +94,15 @@ pub(crate) fn head() -> OpenApi {
         .security_scheme(
             "token",
             SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+        )
+        .security_scheme(
+            "key",
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some("密钥 of a program: `Authorization: Bearer minsheng_…`. Beside it stands the scope that it needs."))
+                    .build(),
+            ),
         )
         .security_scheme(
             "query_code",
@@ -243,14 +253,28 @@ pub(crate) fn finish(openapi: &mut OpenApi) {
         .get_or_insert_default()
         .responses
         .insert("Problem".to_owned(), problem.into());
-    for item in openapi.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+    for (path, item) in &mut openapi.paths.paths {
+        let operations = [("GET", &mut item.get), ("POST", &mut item.post)];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            take_keys(operation, scopes::asked(&format!("{method} {path}")));
             let responses = &mut operation.responses.responses;
             responses.values_mut().for_each(describe_response);
             let problem = Ref::from_response_name("Problem");
             responses.insert("default".to_owned(), problem.into());
         }
     }
+}
+
+/// Says beside the ways of people which keys an operation takes.
+fn take_keys(operation: &mut Operation, asked: Option<Asked>) {
+    let scopes = match asked {
+        Some(Asked::Scope(scope)) => vec![scope.as_str()],
+        Some(Asked::AnyKey) => Vec::new(),
+        Some(Asked::People) | None => return,
+    };
+    let key = SecurityRequirement::new("key", scopes);
+    operation.security.get_or_insert_default().push(key);
 }
 
 /// A response must have a description, if only that it went well.

@@ -10,6 +10,7 @@ pub mod language;
 pub mod life;
 pub mod problem;
 pub mod router;
+pub mod scopes;
 pub mod server;
 pub mod session;
 
@@ -20,6 +21,7 @@ mod deadline;
 mod edge;
 mod health;
 mod inbox;
+mod keys;
 mod page;
 mod pages;
 mod public;

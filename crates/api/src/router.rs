@@ -3,7 +3,8 @@
 use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
-    Api, calendar, case, command, deadline, edge, health, inbox, pages, public, reference, sign_in,
+    Api, calendar, case, command, deadline, edge, health, inbox, keys, pages, public, reference,
+    sign_in,
 };
 use axum::Router;
 use axum::routing::{get, post};
@@ -52,6 +53,9 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(deadline::due))
         .routes(routes!(calendar::year))
         .routes(routes!(calendar::load))
+        // Programs.
+        .routes(routes!(keys::list_keys, keys::add_key))
+        .routes(routes!(keys::revoke_key))
         // For whoever runs it.
         .routes(routes!(health::health))
         .routes(routes!(health::ready));

@@ -2,7 +2,9 @@
 
 use crate::Api;
 use crate::problem::{Fault, Problem};
-use axum::extract::FromRequestParts;
+use crate::scopes::{self, Asked};
+use app::keys::KeyUse;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -11,12 +13,15 @@ use hotline::actor::{Actor, Staff};
 /// The name of the cookie.
 pub const COOKIE_NAME: &str = "minsheng_session";
 
-/// A member of staff who is signed in. A handler that takes it cannot be reached by others.
+/// A member of staff who is signed in, or a key that may be used for this operation. A handler that
+/// takes it cannot be reached by others.
 pub struct Signed {
     /// Who.
     pub staff: Staff,
-    /// The session's token.
+    /// The session's token, or the key's.
     pub token: String,
+    /// The key, if it is one.
+    pub key: Option<KeyUse>,
 }
 
 impl Signed {
@@ -29,6 +34,15 @@ impl Signed {
 impl FromRequestParts<Api> for Signed {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        if let Some(token) = key_of(&parts.headers) {
+            let key = api.app.key(token).await?.ok_or(Fault::Unauthenticated)?;
+            may_be_used(&key, parts)?;
+            return Ok(Self {
+                staff: key.staff.clone(),
+                token: token.to_owned(),
+                key: Some(key),
+            });
+        }
         let token = token_of(&parts.headers)
             .ok_or(Fault::Unauthenticated)?
             .to_owned();
@@ -37,11 +51,38 @@ impl FromRequestParts<Api> for Signed {
             .signed_in(&token)
             .await?
             .ok_or(Fault::Unauthenticated)?;
-        Ok(Self { staff, token })
+        Ok(Self {
+            staff,
+            token,
+            key: None,
+        })
     }
 }
 
-/// The token that came with a request; what cannot be one is not looked up.
+/// Whether the key has the scope that the operation asks for.
+fn may_be_used(key: &KeyUse, parts: &Parts) -> Result<(), Problem> {
+    let path = parts.extensions.get::<MatchedPath>();
+    let path = path.map_or("", MatchedPath::as_str);
+    let why = match scopes::asked(&format!("{} {path}", parts.method)) {
+        Some(Asked::AnyKey) => return Ok(()),
+        Some(Asked::Scope(scope)) if key.scopes.contains(&scope) => return Ok(()),
+        Some(Asked::Scope(scope)) => {
+            let scope = scope.as_str();
+            format!("需要 {scope} (it needs {scope})")
+        }
+        Some(Asked::People) | None => {
+            "这一项只能由人登录后办理 (only people can do this)".to_owned()
+        }
+    };
+    Err(Problem::from(Fault::ScopeMissing).because(why))
+}
+
+/// The key's token that came with a request. Keys come as Bearer tokens only, never as cookies.
+fn key_of(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).filter(|token| app::keys::is_token(token))
+}
+
+/// The session's token that came with a request; what cannot be one is not looked up.
 pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     let token = bearer(headers).or_else(|| cookie(headers))?;
     let hex = token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -2,14 +2,16 @@
 
 use crate::Api;
 use crate::extract::Json;
+use crate::keys::ScopeName;
 use crate::problem::{Fault, Problem};
 use crate::session::{COOKIE_NAME, Signed};
 use app::access::SignedIn;
+use app::keys::Scope;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use hotline::actor::{Role, Staff};
+use hotline::actor::{Post, Role, Staff};
 use hotline::codes::UnitCode;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -43,7 +45,11 @@ pub(crate) struct Me {
     /// Name on the screen.
     name: String,
     /// Roles in units.
-    posts: Vec<MyPost>,
+    posts: Vec<PostView>,
+    /// Of a key: what it may be used for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<ScopeName>>)]
+    scopes: Option<Vec<&'static str>>,
     /// For `Authorization: Bearer`, if it was asked for; told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
@@ -51,7 +57,8 @@ pub(crate) struct Me {
 
 /// A role in a unit.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MyPost {
+#[schema(as = MyPost)]
+pub(crate) struct PostView {
     role: Role,
     /// 角色.
     role_name: &'static str,
@@ -60,24 +67,32 @@ pub(crate) struct MyPost {
     unit_name: String,
 }
 
-impl Me {
-    fn new(api: &Api, name: String, staff: Staff, token: Option<String>) -> Self {
+impl PostView {
+    /// Posts with the names of their units.
+    pub(crate) fn all(api: &Api, posts: Vec<Post>) -> Vec<Self> {
         let directory = &api.app.profile().directory;
         let unit_name = |code: &UnitCode| {
             directory
                 .unit(code)
                 .map_or_else(|| code.to_string(), |unit| unit.name.clone())
         };
-        let posts = staff.posts.into_iter().map(|post| MyPost {
+        let posts = posts.into_iter().map(|post| Self {
             role: post.role,
             role_name: post.role.zh(),
             unit_name: unit_name(&post.unit),
             unit: post.unit,
         });
+        posts.collect()
+    }
+}
+
+impl Me {
+    fn new(api: &Api, name: String, staff: Staff, token: Option<String>) -> Self {
         Self {
             person: staff.person,
             name,
-            posts: posts.collect(),
+            posts: PostView::all(api, staff.posts),
+            scopes: None,
             token,
         }
     }
@@ -126,12 +141,17 @@ pub(crate) async fn sign_out(State(api): State<Api>, signed: Signed) -> Result<R
 #[utoipa::path(get, path = "/api/me", tag = "session", security(("session" = []), ("token" = [])),
     responses((status = 200, body = Me)))]
 pub(crate) async fn me(State(api): State<Api>, signed: Signed) -> Result<axum::Json<Me>, Problem> {
-    let name = api
-        .app
-        .name_of(&signed.staff.person)
-        .await?
-        .unwrap_or_default();
-    Ok(axum::Json(Me::new(&api, name, signed.staff, None)))
+    let Signed { staff, key, .. } = signed;
+    let (name, scopes) = match key {
+        Some(key) => (key.name, Some(key.scopes)),
+        None => (
+            api.app.name_of(&staff.person).await?.unwrap_or_default(),
+            None,
+        ),
+    };
+    let mut me = Me::new(&api, name, staff, None);
+    me.scopes = scopes.map(|scopes| scopes.into_iter().map(Scope::as_str).collect());
+    Ok(axum::Json(me))
 }
 
 fn cookie(token: &str, seconds: u32, secure: bool) -> String {

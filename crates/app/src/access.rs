@@ -4,7 +4,7 @@ use crate::{App, AppError, chance};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use hotline::actor::{Actor, Post, Staff};
-use hotline::refusal::Code;
+use hotline::refusal::{Code, Refusal};
 use store::people::{Account, Session};
 use tokio::sync::Mutex;
 
@@ -97,6 +97,10 @@ impl App {
         posts: Vec<Post>,
         demo: bool,
     ) -> Result<(), AppError> {
+        if login.starts_with(crate::keys::PERSON) {
+            let why = "login：不能以 key: 开头 (cannot begin with key:)";
+            return Err(Refusal::because(Code::BadValue, why).into());
+        }
         let account = Account {
             person: login.to_owned(),
             login: login.to_owned(),

@@ -11,6 +11,7 @@ pub mod error;
 pub mod execute;
 pub mod following;
 pub mod intake;
+pub mod keys;
 pub mod numbers;
 pub mod profile;
 pub mod reading;

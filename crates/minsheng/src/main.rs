@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod doctor;
 mod due;
+mod key;
 mod logging;
 mod openapi;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     Serve(serve::Serve),
     /// 接口文档：print the interface as OpenAPI 3.1.
     Openapi,
+    /// 密钥：keys of programs.
+    Key(key::Key),
     /// 账号：accounts of staff.
     User(user::User),
     /// 演故事：play acceptance stories, each on a fresh database.
@@ -72,6 +75,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
         Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
         Command::Openapi => openapi::run().map(done),
+        Command::Key(key) => runtime()?.block_on(key.run(settings)).map(done),
         Command::User(user) => runtime()?.block_on(user.run(settings)).map(done),
         Command::Story(story) => runtime()?.block_on(story.run(settings)),
     }

@@ -105,7 +105,7 @@ async fn list(app: &App, directory: &Directory) -> Result<()> {
     Ok(())
 }
 
-fn post(text: &str, directory: &Directory) -> Result<Post> {
+pub(crate) fn post(text: &str, directory: &Directory) -> Result<Post> {
     let (role, unit) = text
         .split_once('@')
         .map_or((text, None), |(role, unit)| (role, Some(unit)));

@@ -1,7 +1,7 @@
 //! `audit`: looks at identities and acts of administrators. Rows are added, never changed.
 
 use crate::{Store, StoreError};
-use db::{Abort, Never, Sql, Val};
+use db::{Abort, DbError, Never, Sql, Tx, Val};
 use workday::Instant;
 
 /// A row of the audit trail.
@@ -21,6 +21,20 @@ pub struct AuditRow {
     pub note: String,
 }
 
+/// Adds a row in a transaction of somebody else.
+pub(crate) fn add(tx: &mut Tx, row: &AuditRow) -> Result<(), DbError> {
+    let values: Vec<Val> = vec![
+        row.id.into(),
+        row.at.as_millis().into(),
+        row.actor.as_str().into(),
+        row.act.as_str().into(),
+        row.case.into(),
+        row.note.as_str().into(),
+    ];
+    let columns = &["audit_id", "at", "actor", "act", "case_id", "note"];
+    tx.insert_many("audit", columns, vec![values])
+}
+
 impl Store {
     /// Adds a row.
     ///
@@ -29,16 +43,7 @@ impl Store {
     pub async fn note_audit(&self, row: AuditRow) -> Result<(), StoreError> {
         let done = self.db.write(row, |row, tx| {
             Box::pin(async move {
-                let values: Vec<Val> = vec![
-                    row.id.into(),
-                    row.at.as_millis().into(),
-                    row.actor.as_str().into(),
-                    row.act.as_str().into(),
-                    row.case.into(),
-                    row.note.as_str().into(),
-                ];
-                let columns = &["audit_id", "at", "actor", "act", "case_id", "note"];
-                tx.insert_many("audit", columns, vec![values])?;
+                add(tx, row)?;
                 Ok::<(), Abort<Never>>(())
             })
         });

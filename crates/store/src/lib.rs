@@ -8,6 +8,7 @@ pub mod commit;
 pub mod event;
 pub mod feed;
 pub mod inbox;
+pub mod keys;
 pub mod lease;
 pub mod number;
 pub mod outbox;

@@ -33,4 +33,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: include_str!("migrations/0004_feed_postgres.sql"),
     },
+    Migration {
+        version: 5,
+        name: "api keys",
+        sql: include_str!("migrations/0005_api_keys.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -48,6 +48,10 @@ faults! {
     WrongPassword "wrong_password" UNAUTHORIZED
         "账号或密码不对，或者账号因多次输错已暂时锁定（一小时）。"
         "Login or password is wrong, or the account is locked for an hour after too many tries.";
+    /// The key is not for this.
+    ScopeMissing "scope_missing" FORBIDDEN
+        "这把密钥没有办这一项的权限。请找系统管理员另发一把。"
+        "The key may not be used for this. Ask the administrator for another one.";
     /// A page of another site sent it.
     CrossOrigin "cross_origin" FORBIDDEN
         "请求来自别的网站，没有办理。请在本站操作。"

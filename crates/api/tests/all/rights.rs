@@ -182,6 +182,13 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         r#"{"what": "title", "reason": "x"}"#,
         STAFF,
     ),
+    ("GET /api/keys", "", ADMIN),
+    (
+        "POST /api/keys",
+        r#"{"name": "x", "posts": [{"role": "agent"}], "scopes": ["read"]}"#,
+        ADMIN,
+    ),
+    ("POST /api/keys/{key}/revoke", "", ADMIN),
     (
         "POST /api/calendar",
         r#"{"format": "toml", "text": ""}"#,
@@ -236,6 +243,7 @@ const OPEN: [&str; 3] = ["200"; 3];
 const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];
 const READING: [&str; 3] = ["401 unauthenticated", "404 not_found", "200"];
 const STAFF: [&str; 3] = ["401 unauthenticated", "404 not_found", "403 not_yours"];
+const ADMIN: [&str; 3] = ["401 unauthenticated", "403 not_yours", "403 not_yours"];
 const CITIZEN: [&str; 3] = ["404 bad_code"; 3];
 const UNPUBLISHED: [&str; 3] = ["404 not_found", "404 bad_code", "404 not_found"];
 

@@ -1,0 +1,53 @@
+//! What a key must be allowed for each operation. People need no scope; what a key may see and do
+//! beyond that is decided by its posts, as for people.
+
+use crate::command;
+use app::keys::Scope;
+
+/// Which keys an operation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Keys with this scope.
+    Scope(Scope),
+    /// Any key.
+    AnyKey,
+    /// No key at all: people only.
+    People,
+}
+
+use Asked::{AnyKey, People};
+const READ: Asked = Asked::Scope(Scope::Read);
+
+/// Operations of staff but for the commands on a case. One that is missing here takes no key, and a
+/// test refuses it.
+const TABLE: &[(&str, Asked)] = &[
+    ("POST /api/sign-out", People),
+    ("GET /api/me", AnyKey),
+    ("GET /api/keys", People),
+    ("POST /api/keys", People),
+    ("POST /api/keys/{key}/revoke", People),
+    ("POST /api/calendar", People),
+    ("POST /api/cases", Asked::Scope(Scope::Intake)),
+    ("GET /api/cases", READ),
+    ("GET /api/cases/{no}", READ),
+    ("GET /api/cases/{no}/history", READ),
+    ("GET /api/cases/{no}/actions", READ),
+    ("GET /api/units/{unit}/inbox/{list}", READ),
+    ("GET /api/units/{unit}/badges", READ),
+];
+
+/// What an operation, written as `METHOD /path/{pattern}`, asks of a key; none if nobody said.
+pub fn asked(operation: &str) -> Option<Asked> {
+    let row = TABLE.iter().find(|(known, _)| *known == operation);
+    row.map(|(_, asked)| *asked).or_else(|| {
+        let verb = operation.strip_prefix("POST /api/cases/{no}/")?;
+        let verb = command::of_staff().find(|known| known.as_str() == verb)?;
+        let identity = verb == hotline::case::command::Verb::RevealIdentity;
+        let scope = if identity {
+            Scope::Identity
+        } else {
+            Scope::Command
+        };
+        Some(Asked::Scope(scope))
+    })
+}
