@@ -193,7 +193,7 @@ impl App {
         context.seen_version = ask.if_match;
         let other = match command {
             Command::Merge(merge) => self.0.store.case(&merge.into).await?,
-            Command::Unmerge(_) => match case.merged_into {
+            Command::Unmerge(_) | Command::Rework(_) => match case.merged_into {
                 Some(parent) => self.0.store.case_by_id(parent).await?,
                 None => None,
             },

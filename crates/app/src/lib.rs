@@ -41,7 +41,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     store: Store,
     profile: Profile,
-    calendar: RwLock<Calendar>,
+    calendar: RwLock<Loaded>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
@@ -51,6 +51,13 @@ struct Inner {
     feed_lease: Mutex<Option<Lease>>,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
+}
+
+/// Working days, and the tables they come from.
+struct Loaded {
+    calendar: Calendar,
+    /// Tables of the store that are in it.
+    notices: usize,
 }
 
 impl App {
@@ -64,15 +71,8 @@ impl App {
         clock: Arc<dyn Clock>,
         rulebook_of: Option<Date>,
     ) -> Result<Self, AppError> {
-        let mut calendar = profile
-            .calendar()
-            .map_err(|error| AppError::Setup(error.zh()))?;
-        for notice in store.notices().await? {
-            calendar = calendar
-                .with(notice)
-                .map_err(|error| AppError::Setup(error.zh()))?;
-        }
-        let calendar = RwLock::new(calendar);
+        let loaded = calendar::loaded(&store, &profile).await?;
+        let calendar = RwLock::new(loaded);
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
             store,
@@ -108,6 +108,7 @@ impl App {
             .calendar
             .read()
             .unwrap_or_else(PoisonError::into_inner)
+            .calendar
             .clone()
     }
 

@@ -5,9 +5,11 @@ use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::actions::Action;
 use hotline::codes::UnitCode;
+use hotline::directory::UnitKind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
 use hotline::scope::{Reach, sees};
+use store::inbox::Unclaimed;
 pub use store::inbox::{After, Filter, Inbox};
 use store::sealed::CaseWords;
 
@@ -168,11 +170,11 @@ impl App {
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<Row>, AppError> {
-        let city = self.own_unit(actor, unit)?;
+        let unclaimed = self.own_unit(actor, unit)?;
         let rows = self
             .0
             .store
-            .inbox(inbox, unit, city, self.now(), after, limit)
+            .inbox(inbox, unit, &unclaimed, self.now(), after, limit)
             .await?;
         let mut shown = Vec::with_capacity(rows.len());
         for row in rows {
@@ -195,19 +197,22 @@ impl App {
         actor: &Actor,
         unit: &UnitCode,
     ) -> Result<Vec<(Inbox, i64)>, AppError> {
-        let city = self.own_unit(actor, unit)?;
+        let unclaimed = self.own_unit(actor, unit)?;
         let mut badges = Vec::new();
         for inbox in Inbox::ALL {
             badges.push((
                 inbox,
-                self.0.store.badge(inbox, unit, city, self.now()).await?,
+                self.0
+                    .store
+                    .badge(inbox, unit, &unclaimed, self.now())
+                    .await?,
             ));
         }
         Ok(badges)
     }
 
-    /// Whether the unit is the city's centre, for an actor who belongs to it.
-    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<bool, AppError> {
+    /// What the unit accepts beside its own, for an actor who belongs to it.
+    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<Unclaimed, AppError> {
         let own = actor
             .posts()
             .iter()
@@ -215,7 +220,14 @@ impl App {
         if !own {
             return Err(Code::NotYours.into());
         }
-        Ok(&self.0.profile.directory.city_centre().code == unit)
+        let directory = &self.0.profile.directory;
+        Ok(match directory.unit(unit) {
+            Some(city) if city.code == directory.city_centre().code => Unclaimed::Everything,
+            Some(centre) if centre.kind == UnitKind::Centre => {
+                Unclaimed::Within(centre.area.clone())
+            }
+            _ => Unclaimed::Nothing,
+        })
     }
 
     /// Cases within the actor's reach, the newest first.

@@ -8,6 +8,7 @@
 )]
 
 use app::clock::SetClock;
+use app::execute::Ask;
 use app::{App, demo};
 use hotline::actor::{Actor, Post, Role, Staff};
 use hotline::case::Case;
@@ -170,6 +171,46 @@ async fn badges_count_what_the_lists_show() {
             waiting > 10,
             "only {waiting} open pieces of work in the city"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_has_claimed_waits_at_the_city_and_in_its_county() {
+    on_both(5, async |app| {
+        let write = async |area: Option<&str>| {
+            let register = serde_json::json!({ "kind": "help", "text": "路灯不亮", "area": area });
+            let register = serde_json::from_value(register).unwrap();
+            let ask = Ask::default();
+            let done = app.register(&Actor::Requester, "requester", &register, &ask);
+            done.await.unwrap().no
+        };
+        let here = write(Some("350104003")).await;
+        let elsewhere = write(Some("350102")).await;
+        let nowhere = write(None).await;
+        let cases = app.store().cases_after(0, 10_000).await.unwrap();
+        for (unit, waits, not) in [
+            ("市智慧中心", vec![&here, &elsewhere, &nowhere], vec![]),
+            ("仓山区智慧中心", vec![&here], vec![&elsewhere, &nowhere]),
+            ("鼓楼区智慧中心", vec![&elsewhere], vec![&here, &nowhere]),
+        ] {
+            let actor = staff(Role::Agent, unit, &app);
+            let code = app.profile().directory.find(unit).unwrap().code.clone();
+            let page = app.inbox(&actor, &code, Inbox::ToAccept, None, 200).await;
+            let listed: BTreeSet<_> = page.unwrap().into_iter().map(|row| row.view.no).collect();
+            assert!(waits.into_iter().all(|no| listed.contains(no)), "{unit}");
+            assert!(!not.into_iter().any(|no| listed.contains(no)), "{unit}");
+            let reach = Reach::of(&actor, &app.profile().directory);
+            let (store, all) = (app.store(), Filter::default());
+            let by_sql = store.cases_within(&reach, &all, None, 10_000).await;
+            let by_sql: BTreeSet<_> = by_sql.unwrap().iter().map(|case| case.id).collect();
+            let covered = cases.iter().filter(|case| reach.covers(case));
+            assert_eq!(
+                covered.map(|case| case.id).collect::<BTreeSet<_>>(),
+                by_sql,
+                "{unit}"
+            );
+        }
     })
     .await;
 }

@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 pub enum Reach {
     /// Every case: the city's own centre, its inspectors and leaders.
     Everything,
-    /// Cases that one of these units holds or once held, that one of these centres decides, or that
-    /// lie in one of these areas.
+    /// Cases that one of these units holds or once held, that one of these centres decides, that lie
+    /// in one of these areas, or that nobody has claimed yet and lie in a centre's area.
     Some {
         /// Units: the actor's own, and every one below them.
         units: BTreeSet<UnitCode>,
@@ -24,6 +24,9 @@ pub enum Reach {
         centres: BTreeSet<UnitCode>,
         /// Areas of an inspector.
         areas: BTreeSet<AreaCode>,
+        /// Areas of the actor's centres: what citizens write there is theirs to accept, until some
+        /// centre has.
+        intake: BTreeSet<AreaCode>,
     },
     /// Published cases only.
     Published,
@@ -47,8 +50,8 @@ impl Reach {
             Actor::System => return Self::Everything,
             Actor::Requester | Actor::Public => return Self::Published,
         };
-        let (mut units, mut centres, mut areas) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut units, mut centres) = (BTreeSet::new(), BTreeSet::new());
+        let (mut areas, mut intake) = (BTreeSet::new(), BTreeSet::new());
         for post in posts.iter().filter(|post| post.role.deals_with_cases()) {
             let Some(unit) = directory.unit(&post.unit) else {
                 continue;
@@ -61,6 +64,7 @@ impl Reach {
             }
             if unit.kind == UnitKind::Centre {
                 centres.insert(unit.code.clone());
+                intake.insert(unit.area.clone());
             }
             if unit.kind == UnitKind::Centre || post.role == Role::Inspector {
                 let inside = directory
@@ -83,6 +87,7 @@ impl Reach {
                 units,
                 centres,
                 areas,
+                intake,
             }
         }
     }
@@ -96,22 +101,22 @@ impl Reach {
                 units,
                 centres,
                 areas,
+                intake,
             } => {
-                let centre = case
-                    .accepted
-                    .as_ref()
-                    .map(|accepted| &accepted.centre)
-                    .or(case.registered_by.as_ref());
-                centre.is_some_and(|centre| centres.contains(centre))
+                let lies_in = |wide: &BTreeSet<AreaCode>| {
+                    let area = case.facts.area.as_ref();
+                    area.is_some_and(|area| wide.iter().any(|wide| wide.covers(area)))
+                };
+                let claimed = match case.claimed_by() {
+                    Some(centre) => centres.contains(centre),
+                    None => lies_in(intake),
+                };
+                claimed
+                    || lies_in(areas)
                     || case
                         .ever_held()
                         .into_iter()
                         .any(|unit| units.contains(unit))
-                    || case
-                        .facts
-                        .area
-                        .as_ref()
-                        .is_some_and(|area| areas.iter().any(|wide| wide.covers(area)))
             }
         }
     }
@@ -134,10 +139,9 @@ pub fn sees(actor: &Actor, case: &Case, directory: &Directory) -> bool {
     matches!(actor, Actor::Requester) || Reach::of(actor, directory).covers(case)
 }
 
-/// Whether the actor belongs to the centre that decides about the case, or to one above it: there
-/// the original words of a secret case may be read.
+/// Whether the actor works at the centre that decides about the case: there the original words of a
+/// secret case may be read.
 pub fn at_the_centre(actor: &Actor, case: &Case, directory: &Directory) -> bool {
-    let centre = case.deciding_centre(directory);
     let works = [
         Role::Agent,
         Role::ShiftLead,
@@ -145,5 +149,7 @@ pub fn at_the_centre(actor: &Actor, case: &Case, directory: &Directory) -> bool 
         Role::Reviewer,
         Role::CallBack,
     ];
-    actor.has_post(&works, centre) || matches!(actor, Actor::System)
+    let decides =
+        |post: &Post| works.contains(&post.role) && case.is_decided_by(&post.unit, directory);
+    actor.posts().iter().any(decides) || matches!(actor, Actor::System)
 }

@@ -112,6 +112,9 @@ async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
+        if let Err(error) = app.refresh_calendar().await {
+            tracing::warn!(%error, "holiday tables were not looked for; they are looked for again");
+        }
         if let Err(error) = app.fire_due(app.now()).await {
             tracing::warn!(%error, "timers were not fired; they are looked at again");
         }

@@ -22,6 +22,15 @@ impl Store {
         bodies.iter().map(notice).collect()
     }
 
+    /// How many tables have been loaded so far: another number means that there are new ones.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn notices_kept(&self) -> Result<i64, StoreError> {
+        let sql = Sql::new("select count(*) from notices");
+        Ok(self.db.one(sql).await?)
+    }
+
     /// Keeps a table.
     ///
     /// # Errors

@@ -48,11 +48,6 @@ fn millis(at: Option<Instant>) -> Val {
 pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> {
     let state = serde_json::to_string(case)
         .map_err(|error| StoreError::unreadable("cases.state", error))?;
-    let centre = case
-        .accepted
-        .as_ref()
-        .map(|accepted| &accepted.centre)
-        .or(case.registered_by.as_ref());
     let working = case.status == Status::InProgress;
     let question = case
         .question
@@ -77,7 +72,9 @@ pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> 
         case.facts.channel.as_str().into(),
         case.facts.secret().into(),
         case.facts.urgent.into(),
-        centre.map(hotline::codes::UnitCode::as_str).into(),
+        case.claimed_by()
+            .map(hotline::codes::UnitCode::as_str)
+            .into(),
         case.lead().map(|lead| lead.unit.as_str().to_owned()).into(),
         case.round.into(),
         case.submitted_at.as_millis().into(),

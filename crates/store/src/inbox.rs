@@ -4,7 +4,7 @@
 use crate::{Store, StoreError, case_row, scope};
 use db::Sql;
 use hotline::case::Case;
-use hotline::codes::UnitCode;
+use hotline::codes::{AreaCode, UnitCode};
 use hotline::scope::Reach;
 use serde::{Deserialize, Serialize};
 use workday::Instant;
@@ -102,6 +102,18 @@ impl Inbox {
     }
 }
 
+/// Which cases that no centre has claimed yet belong to a unit's lists: the city's centre gets all,
+/// a county's those of its area, other units none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unclaimed {
+    /// None.
+    Nothing,
+    /// Those of an area.
+    Within(AreaCode),
+    /// All.
+    Everything,
+}
+
 /// Where a page of a list ended: due instant and case id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
@@ -121,7 +133,12 @@ pub struct InboxRow {
 }
 
 /// The conditions of a list for one unit, after `from …`. `c` is the case, `a` the assignment.
-fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static str, Sql) {
+fn wanted(
+    inbox: Inbox,
+    unit: &UnitCode,
+    unclaimed: &Unclaimed,
+    now: Instant,
+) -> (&'static str, Sql) {
     let today_ends = Instant::end_of(now.date()).as_millis();
     let now = now.as_millis();
     let unit = unit.as_str();
@@ -147,14 +164,16 @@ fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static 
         };
         return ("a.due", sql);
     }
-    // Before acceptance a citizen's own case belongs to the city's centre.
     let of_centre = |text: &'static str| {
         let mine = Sql::new(text).push("and (c.centre = {}").bind(unit);
-        if city {
-            mine.push("or c.centre is null)")
-        } else {
-            mine.push(")")
+        match unclaimed {
+            Unclaimed::Nothing => mine,
+            Unclaimed::Within(area) => mine
+                .push("or c.centre is null and")
+                .push_sql(scope::inside(area)),
+            Unclaimed::Everything => mine.push("or c.centre is null"),
         }
+        .push(")")
     };
     match inbox {
         Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
@@ -170,7 +189,7 @@ fn wanted(inbox: Inbox, unit: &UnitCode, city: bool, now: Instant) -> (&'static 
         ),
         Inbox::ReworkAsked => (
             "c.due",
-            of_centre("c.status in ('answered', 'closed') and c.rework_asked"),
+            of_centre("c.status in ('answered', 'closed', 'merged') and c.rework_asked"),
         ),
         _ => ("c.due", of_centre("c.status = 'answered' and c.call_back")),
     }
@@ -193,12 +212,12 @@ impl Store {
         &self,
         inbox: Inbox,
         unit: &UnitCode,
-        city: bool,
+        unclaimed: &Unclaimed,
         now: Instant,
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<InboxRow>, StoreError> {
-        let (key, condition) = wanted(inbox, unit, city, now);
+        let (key, condition) = wanted(inbox, unit, unclaimed, now);
         let mut sql = Sql::made(format!(
             "select c.state, {key} as at, c.case_id as id {}",
             tables(inbox)
@@ -231,10 +250,10 @@ impl Store {
         &self,
         inbox: Inbox,
         unit: &UnitCode,
-        city: bool,
+        unclaimed: &Unclaimed,
         now: Instant,
     ) -> Result<i64, StoreError> {
-        let (_, condition) = wanted(inbox, unit, city, now);
+        let (_, condition) = wanted(inbox, unit, unclaimed, now);
         let sql = Sql::made(format!("select count(*) {}", tables(inbox))).push_sql(condition);
         Ok(self.db.one(sql).await?)
     }

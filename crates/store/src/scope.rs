@@ -2,6 +2,7 @@
 //! proves both equal on random trees and cases.
 
 use db::Sql;
+use hotline::codes::AreaCode;
 use hotline::scope::Reach;
 
 /// The condition on `cases c` under which a row lies within reach.
@@ -13,6 +14,7 @@ pub fn condition(reach: &Reach) -> Sql {
             units,
             centres,
             areas,
+            intake,
         } => {
             let held = "exists (select 1 from assignments s where s.case_id = c.case_id and s.unit in ({}))";
             let mut sql = Sql::new(held).list(units.iter().map(hotline::codes::UnitCode::as_str));
@@ -22,16 +24,24 @@ pub fn condition(reach: &Reach) -> Sql {
                     .list(centres.iter().map(hotline::codes::UnitCode::as_str));
             }
             for area in areas {
-                sql = sql.push("or c.area = {}").bind(area.as_str());
-                if let Some(stem) = area.stem() {
-                    // Codes are digits and capitals: nothing in them sorts after the tilde.
-                    sql = sql
-                        .push("or (c.area >= {} and c.area < {})")
-                        .bind(stem)
-                        .bind(format!("{stem}~"));
-                }
+                sql = sql.push("or").push_sql(inside(area));
+            }
+            for area in intake {
+                sql = sql.push("or c.centre is null and").push_sql(inside(area));
             }
             sql
         }
+    }
+}
+
+/// Cases that lie in an area.
+pub(crate) fn inside(area: &AreaCode) -> Sql {
+    match area.stem() {
+        // Codes are digits and capitals: nothing in them sorts after the tilde.
+        Some(stem) => Sql::new("(c.area = {} or c.area >= {} and c.area < {})")
+            .bind(area.as_str())
+            .bind(stem)
+            .bind(format!("{stem}~")),
+        None => Sql::new("c.area = {}").bind(area.as_str()),
     }
 }

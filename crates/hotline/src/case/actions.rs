@@ -1,5 +1,6 @@
 //! 能办的事: what an actor may do with a case now, and why not the rest. Made of the same checks that
-//! decide the command, so that a button never promises what the command refuses for its state.
+//! decide the command, so that a button never promises what the command refuses for its state, and
+//! says why before it is pressed.
 
 use super::Case;
 use super::command::Verb;
@@ -30,7 +31,10 @@ impl Case {
         concerned
             .map(|row| Action {
                 verb: row.verb,
-                refused: self.admit_verb(context, actor, row.verb).err(),
+                refused: self
+                    .admit_verb(context, actor, row.verb)
+                    .and_then(|act| act.ready(row.verb))
+                    .err(),
             })
             .collect()
     }

@@ -11,6 +11,7 @@ mod hearing;
 mod intake;
 mod joining;
 mod marking;
+mod ready;
 mod returning;
 mod ticking;
 

@@ -406,8 +406,6 @@ impl Case {
                 self.children.remove(child);
             }
             Event::Unmerged { dispatch_by, .. } => {
-                self.merged_into = None;
-                self.merged_into_no = None;
                 // It was the parent's answer that was rated.
                 self.rating = None;
                 self.reopen(Status::Accepted, *dispatch_by);
@@ -473,9 +471,12 @@ impl Case {
 
     fn reopen(&mut self, status: Status, next_by: Instant) {
         self.status = status;
+        self.merged_into = None;
+        self.merged_into_no = None;
         self.before_end = None;
         self.ended_at = None;
         self.outcome = None;
+        self.rework_asked = None;
         self.next_by = next_by;
         self.handed_up = None;
         self.answer = None;
@@ -492,7 +493,6 @@ impl Case {
         self.extension = None;
         self.extensions = 0;
         self.rating = None;
-        self.rework_asked = None;
         self.follow_ups = 0;
     }
 }

@@ -150,7 +150,7 @@ impl Case {
             // The instant stands in the key: a second wait in the same round reminds again.
             Status::Submitted => add(TimerKind::Accept, &instant(self.next_by), self.next_by),
             Status::Accepted => add(TimerKind::Dispatch, &instant(self.next_by), self.next_by),
-            Status::Answered | Status::Closed => {
+            Status::Answered | Status::Closed | Status::Merged => {
                 if let Some(asked) = &self.rework_asked {
                     add(
                         TimerKind::Rework,

@@ -18,7 +18,8 @@ use Status::{
 /// Who may give a command, seen from the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
-    /// 受理中心: the centre that accepted; before that the one that registered, or the city's.
+    /// 受理中心: the centre that accepted; before that the one that registered. What a citizen wrote
+    /// himself is the city's to accept, or that of the county centre in whose area it lies.
     Deciding(&'static [Role]),
     /// A centre that holds the case from above and has passed it down: it decides inside its area.
     HoldingCentre(&'static [Role]),
@@ -269,24 +270,24 @@ pub const TABLE: &[Row] = &[
     ),
     row(
         Verb::AskRework,
-        &[Answered, Closed],
+        &[Answered, Closed, Merged],
         &[Party::Requester, Party::Seeing(&[Agent])],
         &[],
         "评价时间内；重办次数未用完",
     ),
     row(
         Verb::Rework,
-        &[Answered, Closed],
+        &[Answered, Closed, Merged],
         DECIDING,
         &[InProgress, Accepted],
-        "重办次数未用完；已办结的须有申请",
+        "重办次数未用完；已办结的和并件须有申请；并件从此自己走",
     ),
     row(
         Verb::Close,
-        &[Answered, Closed],
+        &[Answered, Closed, Merged],
         DECIDING,
         &[Closed],
-        "已办结的须有重办申请",
+        "已办结的和并件须有重办申请",
     ),
     row(
         Verb::Merge,
@@ -409,12 +410,10 @@ mod tests {
                     Verb::Annotate | Verb::RevealIdentity => true,
                     Verb::Reopen => *end != Merged,
                     Verb::Unmerge => *end == Merged,
-                    Verb::Rate => matches!(end, Closed | Merged),
-                    Verb::FollowUp
-                    | Verb::AskRework
-                    | Verb::Rework
-                    | Verb::Close
-                    | Verb::Publish => *end == Closed,
+                    Verb::Rate | Verb::AskRework | Verb::Rework | Verb::Close => {
+                        matches!(end, Closed | Merged)
+                    }
+                    Verb::FollowUp | Verb::Publish => *end == Closed,
                     _ => false,
                 };
                 assert!(may, "{:?} in {end:?}", row.verb);

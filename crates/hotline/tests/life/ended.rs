@@ -16,9 +16,9 @@ pub fn check(case: &Case, verb: Verb, refused: Option<&Refusal>) {
         Verb::Reopen => case.status != Status::Merged,
         Verb::Unmerge => case.status == Status::Merged,
         // What the window allows; a merged case is rated by its parent's answer.
-        Verb::Rate => matches!(case.status, Status::Closed | Status::Merged),
-        Verb::FollowUp | Verb::AskRework | Verb::Publish => case.status == Status::Closed,
-        Verb::Rework | Verb::Close => case.status == Status::Closed && case.rework_asked.is_some(),
+        Verb::Rate | Verb::AskRework => matches!(case.status, Status::Closed | Status::Merged),
+        Verb::Rework | Verb::Close => case.rework_asked.is_some(),
+        Verb::FollowUp | Verb::Publish => case.status == Status::Closed,
         _ => false,
     };
     match refused {

@@ -53,9 +53,14 @@ fn post_finds(role: Role, unit: &Unit, case: &Case, directory: &Directory) -> bo
     if unit.kind == UnitKind::Centre && decides == Some(&unit.code) {
         return true;
     }
-    // An inspector finds what lies in his area.
+    // Nobody has claimed what a citizen wrote: a centre finds what lies in its area.
     let area = case.facts.area.as_ref();
-    if inspector && area.is_some_and(|area| inside(&unit.area, area)) {
+    let lies_inside = area.is_some_and(|area| inside(&unit.area, area));
+    if unit.kind == UnitKind::Centre && decides.is_none() && lies_inside {
+        return true;
+    }
+    // An inspector finds what lies in his area.
+    if inspector && lies_inside {
         return true;
     }
     // What the unit or one below it holds or once held; for centres and inspectors also what any

@@ -2,7 +2,7 @@
 
 use super::{Act, Decision, needed, spoken};
 use crate::case::PendingReply;
-use crate::case::assignment::Duty;
+use crate::case::assignment::{Assignment, Duty};
 use crate::case::command::{Contact, NoteProgress, Publish, Reply, Review, Verdict};
 use crate::case::event::Event;
 use crate::case::status::Hold;
@@ -10,6 +10,14 @@ use crate::codes::UnitCode;
 use crate::refusal::{Code, Refusal};
 use crate::text::{TextRef, Vault};
 use workday::Instant;
+
+/// A reply that waits for a review.
+pub(super) enum ToReview<'a> {
+    /// On its way up to the citizen.
+    Climbing(&'a PendingReply),
+    /// An assisting unit's, to the lead.
+    Assistant(&'a Assignment),
+}
 
 impl Act<'_> {
     pub(super) fn contact(
@@ -41,15 +49,22 @@ impl Act<'_> {
         .into())
     }
 
+    /// While a lower unit works, the reply is that unit's.
+    pub(super) fn nobody_works_below(held: &Assignment) -> Result<(), Refusal> {
+        if held.state == Hold::Delegated {
+            Err(Code::LowerUnitOpen.into())
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn reply(&self, reply: &Reply, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
         let unit = self.unit()?.clone();
         let held = self.case.held_by(&unit).ok_or(Code::NotYours)?;
         if reply.text.is_empty() {
             return Err(Code::ReplyEmpty.into());
         }
-        if held.state == Hold::Delegated {
-            return Err(Code::LowerUnitOpen.into());
-        }
+        Self::nobody_works_below(held)?;
         let reviews = self
             .context
             .directory
@@ -98,20 +113,28 @@ impl Act<'_> {
         review: &Review,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
+        match self.to_review()? {
+            ToReview::Climbing(pending) => self.review_climbing(pending, review, vault),
+            ToReview::Assistant(held) => self.review_assistant(held, review, vault),
+        }
+    }
+
+    /// The reply that waits for this actor's review.
+    pub(super) fn to_review(&self) -> Result<ToReview<'_>, Refusal> {
         let mine = |unit: &UnitCode| {
             self.capacities
                 .iter()
                 .any(|capacity| capacity.unit.as_ref() == Some(unit))
         };
-        if let Some(pending) = self
-            .case
-            .pending
-            .as_ref()
-            .filter(|pending| mine(&pending.awaiting))
-        {
-            return self.review_climbing(pending, review, vault);
+        let climbing = self.case.pending.as_ref();
+        if let Some(pending) = climbing.filter(|pending| mine(&pending.awaiting)) {
+            return Ok(ToReview::Climbing(pending));
         }
-        self.review_assistant(review, &mine, vault)
+        let waits = |a: &&Assignment| {
+            a.state == Hold::Replied && !self.case.works_for_lead(&a.unit) && mine(&a.unit)
+        };
+        let held = self.case.current().find(waits);
+        Ok(ToReview::Assistant(held.ok_or(Code::WrongState)?))
     }
 
     fn send_back(
@@ -233,14 +256,10 @@ impl Act<'_> {
     /// one wrote lies before that one.
     fn review_assistant(
         &self,
+        held: &Assignment,
         review: &Review,
-        mine: &dyn Fn(&UnitCode) -> bool,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let waits = |a: &&crate::case::assignment::Assignment| {
-            a.state == Hold::Replied && !self.case.works_for_lead(&a.unit) && mine(&a.unit)
-        };
-        let held = self.case.current().find(waits).ok_or(Code::WrongState)?;
         let unit = held.unit.clone();
         if review.decision == Verdict::SendBack {
             return Ok(self.send_back(unit.clone(), unit, review, vault));
@@ -260,6 +279,14 @@ impl Act<'_> {
         .into())
     }
 
+    pub(super) fn may_be_public(&self) -> Result<(), Refusal> {
+        if self.case.facts.secret() {
+            Err(Code::Confidential.into())
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn publish(
         &self,
         publish: &Publish,
@@ -271,9 +298,7 @@ impl Act<'_> {
                 "title：没有填写 (missing)",
             ));
         }
-        if self.case.facts.secret() {
-            return Err(Code::Confidential.into());
-        }
+        self.may_be_public()?;
         Ok(Event::Published {
             title: vault.seal(publish.title.as_str()),
             text: vault.seal(publish.text.as_str()),

@@ -8,6 +8,8 @@ use crate::case::command::{
 use crate::case::event::Event;
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
+use crate::case::{ExtensionAsked, Question};
+use crate::codes::UnitCode;
 use crate::refusal::{Code, Refusal};
 use crate::text::Vault;
 use workday::{Instant, OutOfRange};
@@ -61,21 +63,70 @@ impl Act<'_> {
             .ok_or_else(|| Code::WrongState.into())
     }
 
+    /// An open question is answered first, however many a round may have.
+    pub(super) fn may_ask(&self) -> Result<(), Refusal> {
+        let question = self.case.question.as_ref();
+        let open = question.is_some_and(|question| !question.settled);
+        if open || self.case.questions >= self.context.rules.waiting_times {
+            Err(Code::AskedBefore.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The question about which the centre has not decided yet.
+    pub(super) fn undecided_question(&self) -> Result<&Question, Refusal> {
+        let question = self.case.question.as_ref();
+        question
+            .filter(|question| !question.settled && !question.decided)
+            .ok_or_else(|| Code::WrongState.into())
+    }
+
+    pub(super) fn undecided_extension(&self) -> Result<&ExtensionAsked, Refusal> {
+        let asked = self.case.extension.as_ref();
+        asked.ok_or_else(|| Code::WrongState.into())
+    }
+
+    /// An assisting unit, and one below it, has no promise of its own to prolong.
+    pub(super) fn works_for_lead(&self) -> Result<&UnitCode, Refusal> {
+        let unit = self.unit()?;
+        if self.case.works_for_lead(unit) {
+            Ok(unit)
+        } else {
+            Err(Code::NotYours.into())
+        }
+    }
+
+    /// Whether the promise may still be prolonged, by however many days.
+    pub(super) fn may_extend(&self) -> Result<(), Refusal> {
+        let promise = self.promise()?;
+        if promise.same_day() {
+            return Err(Code::SameDayNoExtension.into());
+        }
+        if self.now() >= promise.due {
+            return Err(Code::ExtensionAfterDue.into());
+        }
+        if self.case.extension.is_some() {
+            return Err(Code::ExtensionPending.into());
+        }
+        self.extensions_left()
+    }
+
+    fn extensions_left(&self) -> Result<(), Refusal> {
+        if self.case.extensions >= self.context.rules.extension_times {
+            Err(Code::ExtensionSpent.into())
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn ask_requester(
         &self,
         asked: &AskRequester,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let question = needed(&asked.question, "question", vault)?;
-        // An open question is answered first, however many a round may have.
-        let open = self
-            .case
-            .question
-            .as_ref()
-            .is_some_and(|question| !question.settled);
-        if open || self.case.questions >= self.context.rules.waiting_times {
-            return Err(Code::AskedBefore.into());
-        }
+        self.may_ask()?;
         Ok(Event::QuestionAsked {
             unit: self.unit()?.clone(),
             question,
@@ -88,12 +139,7 @@ impl Act<'_> {
         decided: &DecideWaiting,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let question = self
-            .case
-            .question
-            .as_ref()
-            .filter(|question| !question.settled && !question.decided);
-        let question = question.ok_or(Code::WrongState)?;
+        let question = self.undecided_question()?;
         let old = self.promise()?;
         if decided.decision == Grant::Refuse {
             let reason = spoken(Some(&decided.reason), vault);
@@ -154,10 +200,7 @@ impl Act<'_> {
         asked: &RequestExtension,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let unit = self.unit()?.clone();
-        if !self.case.works_for_lead(&unit) {
-            return Err(Code::NotYours.into());
-        }
+        let unit = self.works_for_lead()?.clone();
         if asked.days == 0 {
             return Err(Refusal::because(
                 Code::BadValue,
@@ -165,16 +208,7 @@ impl Act<'_> {
             ));
         }
         let reason = reason(&asked.reason, vault)?;
-        let promise = self.promise()?;
-        if promise.same_day() {
-            return Err(Code::SameDayNoExtension.into());
-        }
-        if self.now() >= promise.due {
-            return Err(Code::ExtensionAfterDue.into());
-        }
-        if self.case.extension.is_some() {
-            return Err(Code::ExtensionPending.into());
-        }
+        self.may_extend()?;
         self.check_days(asked.days)?;
         Ok(Event::ExtensionAsked {
             unit,
@@ -186,9 +220,7 @@ impl Act<'_> {
 
     fn check_days(&self, days: u32) -> Result<(), Refusal> {
         let (rules, promise) = (self.context.rules, self.promise()?);
-        if self.case.extensions >= rules.extension_times {
-            return Err(Code::ExtensionSpent.into());
-        }
+        self.extensions_left()?;
         if days > promise.limit() {
             return Err(Refusal::because(
                 Code::ExtensionTooLong,
@@ -211,7 +243,7 @@ impl Act<'_> {
         decided: &DecideExtension,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let asked = self.case.extension.as_ref().ok_or(Code::WrongState)?;
+        let asked = self.undecided_extension()?;
         let old = self.promise()?;
         // Either way the citizen is told why.
         let reason = Some(reason(&decided.reason, vault)?);

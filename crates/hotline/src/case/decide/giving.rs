@@ -67,15 +67,21 @@ impl Act<'_> {
         }
     }
 
+    /// Under way, a case may be dispatched again only when its lead is gone and helpers remain.
+    pub(super) fn without_lead(&self) -> Result<(), Refusal> {
+        if self.case.status == Status::InProgress && self.case.lead().is_some() {
+            Err(Code::WrongState.into())
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn dispatch(
         &self,
         dispatch: &Dispatch,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        // Under way, a case may be dispatched again only when its lead is gone and helpers remain.
-        if self.case.status == Status::InProgress && self.case.lead().is_some() {
-            return Err(Code::WrongState.into());
-        }
+        self.without_lead()?;
         let centre = self.unit()?;
         let lead = self.context.find_unit(&dispatch.lead)?;
         let mut assist: Vec<&Unit> = Vec::new();

@@ -16,6 +16,42 @@ impl Act<'_> {
         Ok(self.now() < answer.window_until)
     }
 
+    pub(super) fn may_rate(&self) -> Result<(), Refusal> {
+        if self.window_is_open()? {
+            Ok(())
+        } else {
+            Err(Code::RatingClosed.into())
+        }
+    }
+
+    pub(super) fn may_follow_up(&self) -> Result<(), Refusal> {
+        self.may_rate()?;
+        if self.case.follow_ups >= self.context.rules.follow_up_tries {
+            Err(Code::FollowUpSpent.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn may_ask_rework(&self) -> Result<(), Refusal> {
+        if self.case.rework_asked.is_some() {
+            return Err(Code::WrongState.into());
+        }
+        if !self.window_is_open()? {
+            return Err(Code::ReworkTooLate.into());
+        }
+        self.rework_left()
+    }
+
+    /// A case that ended is taken up again, or left, only because its requester asked for a rework.
+    pub(super) fn over_only_if_asked(&self) -> Result<(), Refusal> {
+        if self.case.status.is_end() && self.case.rework_asked.is_none() {
+            Err(Code::Ended.into())
+        } else {
+            Ok(())
+        }
+    }
+
     fn check_grade(grade: u8) -> Result<(), Refusal> {
         if (1..=5).contains(&grade) {
             Ok(())
@@ -36,9 +72,7 @@ impl Act<'_> {
 
     pub(super) fn rate(&self, rate: &Rate, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
         Self::check_grade(rate.grade)?;
-        if !self.window_is_open()? {
-            return Err(Code::RatingClosed.into());
-        }
+        self.may_rate()?;
         let by = if matches!(self.actor, Actor::Staff(_)) {
             RatedBy::Agent
         } else {
@@ -72,12 +106,7 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         call.grade.map_or(Ok(()), Self::check_grade)?;
-        if !self.window_is_open()? {
-            return Err(Code::RatingClosed.into());
-        }
-        if self.case.follow_ups >= self.context.rules.follow_up_tries {
-            return Err(Code::FollowUpSpent.into());
-        }
+        self.may_follow_up()?;
         let own = self
             .case
             .rating
@@ -121,18 +150,12 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let reason = reason(&asked.reason, vault)?;
-        if self.case.rework_asked.is_some() {
-            return Err(Code::WrongState.into());
-        }
-        if !self.window_is_open()? {
-            return Err(Code::ReworkTooLate.into());
-        }
-        self.rework_left()?;
+        self.may_ask_rework()?;
         let decide_by = self.end_of_working_day(self.context.rules.rework_decision_days)?;
         Ok(Event::ReworkAsked { reason, decide_by }.into())
     }
 
-    fn rework_left(&self) -> Result<(), Refusal> {
+    pub(super) fn rework_left(&self) -> Result<(), Refusal> {
         if self.case.reworks >= self.context.rules.rework_times {
             Err(Code::ReworkSpent.into())
         } else {
@@ -145,10 +168,7 @@ impl Act<'_> {
         rework: &Rework,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        // A closed case is opened again only because its requester asked for it.
-        if self.case.status == Status::Closed && self.case.rework_asked.is_none() {
-            return Err(Code::Ended.into());
-        }
+        self.over_only_if_asked()?;
         let named = rework
             .lead
             .as_deref()
@@ -159,8 +179,10 @@ impl Act<'_> {
         if let Some(unit) = named {
             self.in_area_of(self.case.deciding_centre(self.context.directory), unit)?;
         }
-        let last = self
-            .case
+        // A merged case was answered by its parent's lead, and goes its own way from here.
+        let parent = self.case.merged_into.and(self.context.other);
+        let last = parent
+            .unwrap_or(self.case)
             .current()
             .rev()
             .find(|a| a.duty == Duty::Lead && a.state.is_live());
@@ -169,27 +191,28 @@ impl Act<'_> {
             from: self.now(),
             days: self.context.rules.rework_days,
         };
-        Ok(Event::RoundBegun {
+        let begun = Event::RoundBegun {
             round: self.case.round + 1,
             promise: Promise::count(base, 0, 0, self.context.calendar)?,
             lead: named.or(last).map(|unit| self.given(unit)).transpose()?,
             reason,
             rework: true,
             dispatch_by: self.dispatch_by(),
-        }
-        .into())
+        };
+        Ok(Decision {
+            events: vec![begun],
+            elsewhere: self.parted(),
+            ..Decision::default()
+        })
     }
 
     pub(super) fn close(&self, close: &Close, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
-        let asked = self.case.rework_asked.is_some();
-        if self.case.status == Status::Closed && !asked {
-            return Err(Code::Ended.into());
-        }
+        self.over_only_if_asked()?;
         let reason = reason(&close.reason, vault)?;
-        if self.case.status == Status::Closed {
+        if self.case.status.is_end() {
             return Ok(Event::ReworkRefused { reason }.into());
         }
-        let outcome = if asked {
+        let outcome = if self.case.rework_asked.is_some() {
             Outcome::ReworkRefused
         } else {
             Outcome::ByCentre

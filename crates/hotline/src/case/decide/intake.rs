@@ -6,6 +6,7 @@ use crate::case::command::{Accept, AnswerDirectly, Decline, Register, Reopen, Tr
 use crate::case::event::{Event, Facts};
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
+use crate::codes::UnitCode;
 use crate::directory::UnitKind;
 use crate::kind::Kind;
 use crate::refusal::{Code, Refusal};
@@ -155,10 +156,7 @@ impl NewCase {
     }
 }
 
-fn registering_unit(
-    context: &Context<'_>,
-    actor: &Actor,
-) -> Result<Option<crate::codes::UnitCode>, Refusal> {
+fn registering_unit(context: &Context<'_>, actor: &Actor) -> Result<Option<UnitCode>, Refusal> {
     match actor {
         Actor::Requester | Actor::Public => Ok(None),
         Actor::Staff(_) => {
@@ -209,7 +207,7 @@ fn check_register(
 fn accepted(
     context: &Context<'_>,
     facts: &Facts,
-    centre: crate::codes::UnitCode,
+    centre: UnitCode,
     accept_by: Instant,
     accept: &Accept,
 ) -> Result<Event, Refusal> {
@@ -242,11 +240,19 @@ fn accepted(
 
 impl Act<'_> {
     pub(super) fn accept(&self, accept: &Accept) -> Result<Decision, Refusal> {
-        let centre = self.unit()?.clone();
+        self.accept_at(self.unit()?, accept)
+    }
+
+    /// 受理 by this centre.
+    pub(super) fn accept_at(
+        &self,
+        centre: &UnitCode,
+        accept: &Accept,
+    ) -> Result<Decision, Refusal> {
         Ok(accepted(
             self.context,
             &self.case.facts,
-            centre,
+            centre.clone(),
             self.case.next_by,
             accept,
         )?

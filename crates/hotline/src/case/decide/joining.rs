@@ -4,6 +4,7 @@ use super::{Act, Case, Decision, NewCase, reason};
 use crate::case::command::{MeToo, Merge, Split, Unmerge};
 use crate::case::event::Event;
 use crate::case::status::Status;
+use crate::case::transition::Capacity;
 use crate::person::Requester;
 use crate::refusal::{Code, Refusal};
 use crate::scope;
@@ -24,14 +25,16 @@ impl Act<'_> {
                 ),
             )
         })?;
+        // Who merges decides about both; what nobody has claimed yet he accepts for his centre.
+        let centre = parent.deciding_centre(self.context.directory);
+        let acts_there = |capacity: &Capacity| capacity.unit.as_ref() == Some(centre);
         let open = |case: &Case| matches!(case.status, Status::Accepted | Status::InProgress);
         let fits = parent.id != self.case.id
             && open(parent)
             && !parent.facts.secret()
             && !self.case.facts.secret()
             && self.case.children.is_empty()
-            && parent.deciding_centre(self.context.directory)
-                == self.case.deciding_centre(self.context.directory);
+            && self.capacities.iter().any(acts_there);
         if !fits {
             return Err(Code::MergeImpossible.into());
         }
@@ -44,7 +47,7 @@ impl Act<'_> {
                 urgent: None,
                 simple: None,
             };
-            events = self.accept(&accept)?.events;
+            events = self.accept_at(centre, &accept)?.events;
         }
         events.push(Event::Merged {
             into: parent.id,
@@ -68,23 +71,22 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let reason = Some(reason(&unmerge.reason, vault)?);
-        let parted = self.case.merged_into.map(|parent| {
-            (
-                parent,
-                Event::Parted {
-                    child: self.case.id,
-                },
-            )
-        });
         let unmerged = Event::Unmerged {
             reason,
             dispatch_by: self.dispatch_by(),
         };
         Ok(Decision {
             events: vec![unmerged],
-            elsewhere: parted.into_iter().collect(),
+            elsewhere: self.parted(),
             ..Decision::default()
         })
+    }
+
+    /// What its parent hears of a case that goes its own way.
+    pub(super) fn parted(&self) -> Vec<(i64, Event)> {
+        let child = self.case.id;
+        let parted = |parent| (parent, Event::Parted { child });
+        self.case.merged_into.map(parted).into_iter().collect()
     }
 
     pub(super) fn split(&self, split: &Split, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
@@ -134,14 +136,20 @@ impl Act<'_> {
         })
     }
 
+    pub(super) fn is_public(&self) -> Result<(), Refusal> {
+        if self.case.published.is_some() {
+            Ok(())
+        } else {
+            Err(Code::WrongState.into())
+        }
+    }
+
     pub(super) fn me_too(
         &self,
         me_too: &MeToo,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        if self.case.published.is_none() {
-            return Err(Code::WrongState.into());
-        }
+        self.is_public()?;
         let contact = me_too
             .contact
             .as_ref()

@@ -1,7 +1,7 @@
 //! 催办 督办 批注 标记 办理要点 解密 查看身份: acts that change no state.
 
 use super::{Act, Decision, needed, reason, spoken};
-use crate::actor::Role;
+use crate::actor::{Post, Role};
 use crate::case::command::{
     Annotate, FlagCaller, Part, Release, RevealIdentity, Supervise, Urge, WriteHandlingText,
 };
@@ -75,13 +75,20 @@ impl Act<'_> {
         Ok(Event::Released { what, reason }.into())
     }
 
-    pub(super) fn reveal_identity(&self, reveal: &RevealIdentity) -> Result<Decision, Refusal> {
-        if self.case.facts.secret() {
-            let centre = self.case.deciding_centre(self.context.directory);
-            if !self.actor.has_post(&TRUSTED, centre) {
-                return Err(Code::Confidential.into());
-            }
+    pub(super) fn may_know_who(&self) -> Result<(), Refusal> {
+        let directory = self.context.directory;
+        let trusted = |post: &Post| {
+            TRUSTED.contains(&post.role) && self.case.is_decided_by(&post.unit, directory)
+        };
+        if self.case.facts.secret() && !self.actor.posts().iter().any(trusted) {
+            Err(Code::Confidential.into())
+        } else {
+            Ok(())
         }
+    }
+
+    pub(super) fn reveal_identity(&self, reveal: &RevealIdentity) -> Result<Decision, Refusal> {
+        self.may_know_who()?;
         if reveal.reason.is_empty() {
             return Err(Code::ReasonMissing.into());
         }

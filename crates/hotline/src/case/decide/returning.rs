@@ -12,6 +12,23 @@ use crate::refusal::{Code, Refusal};
 use crate::text::Vault;
 
 impl Act<'_> {
+    /// Whether a unit may still ask to give its part back, whatever its reason.
+    pub(super) fn may_return(&self, held: &Assignment) -> Result<(), Refusal> {
+        if held.fallback {
+            return Err(Code::FallbackCannotReturn.into());
+        }
+        if held.asked_return {
+            return Err(Code::ReturnedBefore.into());
+        }
+        if self.case.binding {
+            return Err(Code::RulingBinds.into());
+        }
+        if self.now() >= held.given.return_by {
+            return Err(Code::ReturnTooLate.into());
+        }
+        Ok(())
+    }
+
     pub(super) fn ask_return(
         &self,
         asked: &Return,
@@ -33,18 +50,7 @@ impl Act<'_> {
             .as_deref()
             .map(|name| self.context.find_unit(name))
             .transpose()?;
-        if held.fallback {
-            return Err(Code::FallbackCannotReturn.into());
-        }
-        if held.asked_return {
-            return Err(Code::ReturnedBefore.into());
-        }
-        if self.case.binding {
-            return Err(Code::RulingBinds.into());
-        }
-        if self.now() >= held.given.return_by {
-            return Err(Code::ReturnTooLate.into());
-        }
+        self.may_return(held)?;
         // The giver's people rule, so the limit runs in the giver's hours.
         let giver = held
             .upper
@@ -72,31 +78,42 @@ impl Act<'_> {
         Ok(Event::ReturnAsked { unit, request }.into())
     }
 
+    pub(super) fn somebody_returns(&self) -> Result<(), Refusal> {
+        if self.case.current().any(|a| a.state == Hold::ReturnAsked) {
+            Ok(())
+        } else {
+            Err(Code::WrongState.into())
+        }
+    }
+
+    /// The return that waits for this actor's ruling, the oldest first or that of a unit, and the
+    /// unit for which he rules.
+    pub(super) fn to_rule_on(
+        &self,
+        named: Option<&UnitCode>,
+    ) -> Result<(&Assignment, UnitCode), Refusal> {
+        let waiting = self
+            .case
+            .current()
+            .filter(|a| a.state == Hold::ReturnAsked && named.is_none_or(|unit| unit == &a.unit));
+        let mine = waiting.filter_map(|a| self.ruler_of(a).map(|ruler| (a, ruler)));
+        let oldest = mine.min_by_key(|(a, _)| a.returning.as_ref().map(|request| request.at));
+        // Somebody waits for a ruling, but not for this actor's.
+        oldest.ok_or_else(|| Code::NotYours.into())
+    }
+
     pub(super) fn rule_on_return(
         &self,
         ruling: &RuleOnReturn,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        let waiting: Vec<_> = self
-            .case
-            .current()
-            .filter(|a| a.state == Hold::ReturnAsked)
-            .collect();
-        if waiting.is_empty() {
-            return Err(Code::WrongState.into());
-        }
+        self.somebody_returns()?;
         let named = ruling
             .unit
             .as_deref()
             .map(|name| self.context.find_unit(name))
             .transpose()?;
-        let mine = waiting
-            .iter()
-            .filter(|a| named.is_none_or(|unit| unit.code == a.unit));
-        let mine = mine.filter_map(|a| self.ruler_of(a).map(|ruler| (*a, ruler)));
-        let oldest = mine.min_by_key(|(a, _)| a.returning.as_ref().map(|request| request.at));
-        // Somebody waits for a ruling, but not for this actor's.
-        let (held, ruler) = oldest.ok_or(Code::NotYours)?;
+        let (held, ruler) = self.to_rule_on(named.map(|unit| &unit.code))?;
         let disputed = held
             .returning
             .as_ref()

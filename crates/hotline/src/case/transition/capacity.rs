@@ -20,12 +20,30 @@ pub struct Capacity {
 }
 
 impl Case {
-    /// The centre that decides about the case.
-    pub fn deciding_centre<'a>(&'a self, directory: &'a Directory) -> &'a UnitCode {
+    /// The centre that accepted the case, before that the one that registered it; none while a
+    /// citizen's own submission waits for whoever accepts it.
+    pub fn claimed_by(&self) -> Option<&UnitCode> {
         let accepted = self.accepted.as_ref().map(|accepted| &accepted.centre);
-        accepted
-            .or(self.registered_by.as_ref())
-            .unwrap_or(&directory.city_centre().code)
+        accepted.or(self.registered_by.as_ref())
+    }
+
+    /// The centre that decides about the case; the city's while nobody has claimed it.
+    pub fn deciding_centre<'a>(&'a self, directory: &'a Directory) -> &'a UnitCode {
+        self.claimed_by().unwrap_or(&directory.city_centre().code)
+    }
+
+    /// Whether a centre decides about the case. What nobody has claimed yet is the city's, and as
+    /// well that of the county centre in whose area it lies: there its people hold the centre's roles.
+    pub fn is_decided_by(&self, unit: &UnitCode, directory: &Directory) -> bool {
+        let in_its_area = || {
+            let unit = directory
+                .unit(unit)
+                .filter(|unit| unit.kind == UnitKind::Centre);
+            let area = self.facts.area.as_ref();
+            unit.zip(area)
+                .is_some_and(|(unit, area)| unit.area.covers(area))
+        };
+        unit == self.deciding_centre(directory) || self.claimed_by().is_none() && in_its_area()
     }
 
     /// Every capacity in which the actor may give the command, by who he is alone.
@@ -61,13 +79,10 @@ impl Case {
                 .is_some_and(|unit| unit.kind == UnitKind::Centre)
         };
         match party {
-            Party::Deciding(roles) => {
-                let centre = self.deciding_centre(directory);
-                staff(
-                    &|post| &post.unit == centre && roles.contains(&post.role),
-                    false,
-                )
-            }
+            Party::Deciding(roles) => staff(
+                &|post| roles.contains(&post.role) && self.is_decided_by(&post.unit, directory),
+                false,
+            ),
             Party::City(roles) => {
                 let city = &directory.city_centre().code;
                 staff(
