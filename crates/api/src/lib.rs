@@ -8,6 +8,7 @@ pub mod documents;
 pub mod extract;
 pub mod language;
 pub mod life;
+pub mod limits;
 pub mod problem;
 pub mod router;
 pub mod scopes;
@@ -47,6 +48,7 @@ pub struct Api {
     secure: bool,
     life: life::Life,
     passwords: Arc<Semaphore>,
+    gate: limits::Gate,
 }
 
 impl Api {
@@ -57,7 +59,15 @@ impl Api {
             secure,
             life: life::Life::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            gate: limits::Gate::new(limits::Limits::default()),
         }
+    }
+
+    /// The same within other limits.
+    #[must_use]
+    pub fn limited(mut self, limits: limits::Limits) -> Self {
+        self.gate = limits::Gate::new(limits);
+        self
     }
 
     /// The life of the server: whoever stops it says so here.

@@ -32,6 +32,8 @@ struct Told {
     detail: Option<String>,
     allowed: Vec<&'static str>,
     since: Option<Vec<HistoryLine>>,
+    /// Seconds until it is worth trying again.
+    after: Option<u32>,
 }
 
 /// A problem document (RFC 9457).
@@ -86,6 +88,13 @@ impl Problem {
     pub fn stale_since(mut self, since: Vec<HistoryLine>) -> Self {
         self.0.status = StatusCode::PRECONDITION_FAILED;
         self.0.since = Some(since);
+        self
+    }
+
+    /// The same problem, with the seconds after which it is worth trying again.
+    #[must_use]
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.0.after = Some(seconds);
         self
     }
 
@@ -146,6 +155,9 @@ impl Problem {
             }
             _ => {}
         }
+        if let Some(seconds) = self.0.after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }
@@ -167,6 +179,7 @@ impl From<Refusal> for Problem {
             detail: refusal.detail,
             allowed: refusal.allowed,
             since: None,
+            after: None,
         }))
     }
 }
@@ -187,6 +200,7 @@ impl From<Fault> for Problem {
             detail: None,
             allowed: Vec::new(),
             since: None,
+            after: None,
         }))
     }
 }

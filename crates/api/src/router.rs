@@ -3,10 +3,11 @@
 use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
-    Api, calendar, case, command, deadline, edge, health, inbox, keys, pages, public, reference,
-    sign_in,
+    Api, calendar, case, command, deadline, edge, health, inbox, keys, limits, pages, public,
+    reference, sign_in,
 };
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +16,10 @@ use utoipa_axum::routes;
 /// The interface of a platform.
 pub fn router(api: Api) -> Router {
     let (routes, _) = routes();
-    routes.with_state(api)
+    routes
+        .with_state(api.clone())
+        .layer(from_fn_with_state(api, limits::around))
+        .layer(from_fn(edge::around))
 }
 
 /// The interface as OpenAPI 3.1.
@@ -90,7 +94,6 @@ fn routes() -> (Router<Api>, OpenApi) {
             get(async move || pages::json(&document)),
         )
         .fallback(async || Problem::from(Fault::NoSuchPath))
-        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
-        .layer(axum::middleware::from_fn(edge::around));
+        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed));
     (routes, openapi)
 }

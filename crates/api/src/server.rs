@@ -1,11 +1,17 @@
 //! Listening: connections, slow ones cut off, and an end that lets what is under way finish.
 
+use crate::limits::{Net, Peer, share};
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -14,10 +20,14 @@ use tokio::sync::{Semaphore, watch};
 const HEAD_TIME: Duration = Duration::from_secs(15);
 
 /// How much a server takes on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Bounds {
     /// Connections at once; more wait in the queue of the system.
     pub connections: usize,
+    /// Connections of one address at once; more are closed at once.
+    pub of_one_address: usize,
+    /// Proxies, whose connections are many people's.
+    pub proxies: Vec<Net>,
     /// What is under way at the end gets so long to finish.
     pub farewell: Duration,
 }
@@ -26,6 +36,8 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             connections: 4096,
+            of_one_address: 256,
+            proxies: Net::LOOPBACK.to_vec(),
             farewell: Duration::from_secs(10),
         }
     }
@@ -43,6 +55,7 @@ pub async fn serve_within(
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
+    let tenants = Tenants::default();
     let slots = Arc::new(Semaphore::new(bounds.connections));
     let (stopping, stopped) = watch::channel(false);
     tokio::pin!(stop);
@@ -56,11 +69,22 @@ pub async fn serve_within(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connection(stream, router.clone(), stopped.clone());
+            Ok((stream, peer)) => {
+                let peer = peer.ip();
+                let proxy = bounds.proxies.iter().any(|net| net.contains(peer));
+                let most = if proxy {
+                    usize::MAX
+                } else {
+                    bounds.of_one_address
+                };
+                // Dropped here, a connection is closed: others need the slot.
+                let Some(tenancy) = tenants.enter(peer, most) else {
+                    continue;
+                };
+                let connection = connection(stream, peer, router.clone(), stopped.clone());
                 tokio::spawn(async move {
                     connection.await;
-                    drop(slot);
+                    drop((slot, tenancy));
                 });
             }
             // Too many open files, usually: others must finish first.
@@ -80,14 +104,55 @@ pub async fn serve_within(
     }
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Receiver<bool>) {
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Tenants(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One connection of an address, until it is dropped.
+struct Tenancy(Tenants, IpAddr);
+
+impl Tenants {
+    fn enter(&self, peer: IpAddr, most: usize) -> Option<Tenancy> {
+        let address = share(peer);
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Tenancy(self.clone(), address))
+    }
+}
+
+impl Drop for Tenancy {
+    fn drop(&mut self) {
+        let mut counts = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.1);
+            }
+        }
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: IpAddr,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME);
-    let connection =
-        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.call(request)
+    });
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,

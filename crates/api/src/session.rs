@@ -1,6 +1,7 @@
 //! Who is signed in: by the cookie that sign-in sets, or by `Authorization: Bearer TOKEN`.
 
 use crate::Api;
+use crate::limits::Sender;
 use crate::problem::{Fault, Problem};
 use crate::scopes::{self, Asked};
 use app::keys::KeyUse;
@@ -34,8 +35,12 @@ impl Signed {
 impl FromRequestParts<Api> for Signed {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let sender = parts.extensions.get::<Sender>().copied();
+        let sender = sender.unwrap_or(Sender::Local);
         if let Some(token) = key_of(&parts.headers) {
+            api.gate.token(sender, token)?;
             let key = api.app.key(token).await?.ok_or(Fault::Unauthenticated)?;
+            api.gate.person(token, &key.staff.person)?;
             may_be_used(&key, parts)?;
             return Ok(Self {
                 staff: key.staff.clone(),
@@ -46,11 +51,13 @@ impl FromRequestParts<Api> for Signed {
         let token = token_of(&parts.headers)
             .ok_or(Fault::Unauthenticated)?
             .to_owned();
+        api.gate.token(sender, &token)?;
         let staff = api
             .app
             .signed_in(&token)
             .await?
             .ok_or(Fault::Unauthenticated)?;
+        api.gate.person(&token, &staff.person)?;
         Ok(Self {
             staff,
             token,

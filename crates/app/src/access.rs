@@ -5,6 +5,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::{Code, Refusal};
+use store::code::Tried;
 use store::people::{Account, Session};
 use tokio::sync::Mutex;
 
@@ -14,9 +15,7 @@ const LOCK_HOURS: i64 = 1;
 /// A session ends after this many hours, whatever happens in it.
 const SESSION_HOURS: i64 = 12;
 
-/// An id that no case has.
-const NO_CASE: i64 = -1;
-/// How many numbers can be tried side by side.
+/// How many numbers can be tried side by side; `blind_tries` has a row for each.
 const DOORS: usize = 64;
 
 /// Where requesters wait for their turn, by the number that they try.
@@ -29,11 +28,11 @@ impl Default for Doors {
 }
 
 impl Doors {
-    fn of(&self, no: &str) -> &Mutex<()> {
+    fn of(no: &str) -> usize {
         let sum = no.bytes().fold(0_usize, |sum, byte| {
             sum.wrapping_mul(31).wrapping_add(usize::from(byte))
         });
-        &self.0[sum % DOORS]
+        sum % DOORS
     }
 }
 
@@ -56,26 +55,24 @@ impl App {
     /// `bad_code`; or the database does not answer.
     pub async fn requester(&self, no: &str, code: &str) -> Result<Actor, AppError> {
         // One try at a time on a number: a thousand at once must not all come before the lock.
-        let _turn = self.0.doors.of(no).lock().await;
+        let door = Doors::of(no);
+        let _turn = self.0.doors.0[door].lock().await;
         let now = self.now();
-        let case = self.0.store.case(no).await?.map_or(NO_CASE, |case| case.id);
-        let stored = self.0.store.query_code(case).await?;
-        let salt = stored.as_ref().map_or([0; 16], |stored| stored.salt);
+        let stored = self.0.store.query_code_of(no).await?;
+        let salt = stored.as_ref().map_or([0; 16], |(_, stored)| stored.salt);
         let digest = chance::digest(&[&salt, half_width(code).as_bytes()]);
-        let open = stored
+        let stored = stored.filter(|(_, stored)| now >= stored.locked_until);
+        let right = stored
             .as_ref()
-            .is_some_and(|stored| now >= stored.locked_until);
-        let right = open
-            && stored
-                .as_ref()
-                .is_some_and(|stored| stored.digest == digest);
-        let failed_before = stored.as_ref().is_some_and(|stored| stored.wrong > 0);
+            .is_some_and(|(_, stored)| stored.digest == digest);
+        let failed_before = stored.as_ref().is_some_and(|(_, stored)| stored.wrong > 0);
         if !right || failed_before {
-            // A locked number is written to as well, in vain, as one that does not exist is.
-            let counted = if right || open { case } else { NO_CASE };
+            // Where there is nothing to count the same is written, in vain.
+            let nobody = Tried::Nobody(i64::try_from(door).unwrap_or_default());
+            let tried = stored.map_or(nobody, |(case, _)| Tried::Case(case));
             self.0
                 .store
-                .note_try(counted, right, MOST_TRIES, now.plus_hours(LOCK_HOURS))
+                .note_try(tried, right, MOST_TRIES, now.plus_hours(LOCK_HOURS))
                 .await?;
         }
         if right {

@@ -105,8 +105,7 @@ impl Done {
         let stored: Stored =
             serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
         if stored.request != request {
-            let why = "Idempotency-Key：已用于另一个请求，请换一个 (used for another request)";
-            return Err(Refusal::because(Code::BadValue, why).into());
+            return Err(Code::IdempotencyKeyReused.into());
         }
         let Stored {
             no,

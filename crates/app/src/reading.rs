@@ -37,7 +37,11 @@ impl App {
     /// # Errors
     /// `not_found`, whether it does not exist or may not be seen.
     pub async fn seen_case(&self, actor: &Actor, no: &str) -> Result<Case, AppError> {
-        let case = self.0.store.case(no).await?.ok_or(Code::NotFound)?;
+        let case = match actor {
+            Actor::Public => self.0.store.published_case(no).await?,
+            _ => self.0.store.case(no).await?,
+        };
+        let case = case.ok_or(Code::NotFound)?;
         if sees(actor, &case, &self.0.profile.directory) {
             Ok(case)
         } else {

@@ -270,6 +270,38 @@ async fn ten_wrong_codes_lock_the_number_for_an_hour() {
 }
 
 #[tokio::test]
+async fn a_try_in_vain_writes_as_much_as_one_that_counts() {
+    for house in houses(MORNING).await {
+        let case = house.register(&Ask::default()).await.unwrap();
+        let right = case.code.clone().unwrap();
+        let wrong = if right == "000000" {
+            "111111"
+        } else {
+            "000000"
+        };
+        let written = async |table: &str| {
+            let sql = format!("select cast(sum(wrong) as bigint) from {table}");
+            house.app.store().db().one::<i64>(db::Sql::made(sql)).await
+        };
+        for tried in 1..=9 {
+            code(house.app.requester(&case.no, wrong).await);
+            code(house.app.requester("FZ26111899999", wrong).await);
+            assert_eq!(written("query_codes").await.unwrap(), tried);
+            assert_eq!(written("blind_tries").await.unwrap(), tried);
+        }
+        // The tenth locks; from then on the right code is tried in vain as well, behind its own door.
+        code(house.app.requester(&case.no, wrong).await);
+        let before = written("blind_tries").await.unwrap();
+        assert_eq!(
+            code(house.app.requester(&case.no, &right).await),
+            Code::BadCode
+        );
+        assert_eq!(written("blind_tries").await.unwrap(), before + 1);
+        assert_eq!(written("query_codes").await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
 async fn staff_sign_in_and_are_locked_out_after_ten_wrong_passwords() {
     let house = houses(MORNING).await.swap_remove(0);
     let post = Post {

@@ -89,6 +89,8 @@ refusals! {
     BadCode "bad_code" "编号或查询码不对。请核对短信或话务员告诉您的 6 位查询码。" "Number or query code is wrong. Check the six digits you were given.";
     /// A value is missing or not understood.
     BadValue "bad_value" "有一项没填或填得不对。" "A value is missing or not understood.";
+    /// An Idempotency-Key that belongs to another request.
+    IdempotencyKeyReused "idempotency_key_reused" "这个 Idempotency-Key 已用于另一个请求，没有办理。请换一个；要重发原来的请求，内容须一字不差。" "This Idempotency-Key was used for another request, and nothing was done. Take another one; a repeat must be the same request.";
     /// The dates lie outside the calendar.
     OutOfCalendar "out_of_calendar" "日期超出日历范围（2004 至 2100 年）。" "The date lies outside the calendar (2004 to 2100).";
     /// No more call-backs.

@@ -4,11 +4,13 @@
 mod command;
 mod concern;
 mod layers;
+mod limits;
 mod print;
 
 pub use command::Command;
 pub use concern::{Jobs, Log, LogFormat, Server, Storing};
 pub use layers::{ConfigError, Layers};
+pub use limits::Limiting;
 
 use anyhow::Result;
 use clap::Args;
@@ -48,6 +50,8 @@ pub struct Config {
     pub profile: Option<PathBuf>,
     /// Listening.
     pub server: Server,
+    /// How much one sender may ask for.
+    pub limits: Limiting,
     /// The database's use.
     pub store: Storing,
     /// What the server does by itself.
@@ -108,6 +112,7 @@ impl Config {
             data: PathBuf::from(layers.get::<String>("data")?),
             profile: concern::some(layers.get("profile")?).map(PathBuf::from),
             server: Server::read(layers)?,
+            limits: Limiting::read(layers)?,
             store: Storing::read(layers)?,
             jobs: Jobs::read(layers)?,
             log: Log::read(layers)?,

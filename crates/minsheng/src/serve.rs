@@ -58,10 +58,12 @@ impl Serve {
             let app = app.clone();
             async move { app.keep_following().await }
         });
-        let api = Api::new(app.clone(), config.server.secure);
+        let api = Api::new(app.clone(), config.server.secure).limited(config.limits.for_api());
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
         let bounds = Bounds {
             connections: config.server.connections,
+            of_one_address: config.limits.connections,
+            proxies: config.limits.proxies.clone(),
             farewell: config.server.farewell,
         };
         api::server::serve_within(bounds, listener, api::router(api), stop).await;

@@ -146,6 +146,16 @@ impl Store {
         Ok(self.states(sql).await?.pop())
     }
 
+    /// A case by its number, if it is published: for whoever may see nothing else, one that exists costs
+    /// no more than one that does not.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn published_case(&self, no: &str) -> Result<Option<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where no = {} and published").bind(no);
+        Ok(self.states(sql).await?.pop())
+    }
+
     /// A case by its id.
     ///
     /// # Errors

@@ -40,4 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 6,
+        name: "blind tries",
+        sql: include_str!("migrations/0006_blind_tries.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

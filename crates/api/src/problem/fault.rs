@@ -76,6 +76,10 @@ faults! {
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE
         "内容须是 JSON，请写明 Content-Type: application/json。"
         "Send JSON, with Content-Type: application/json.";
+    /// Too many requests of one sender.
+    TooMany "too_many_requests" TOO_MANY_REQUESTS
+        "请求太多，没有办理。请按响应头 Retry-After 写的秒数等一等再发。"
+        "Too many requests; nothing was done. Wait as many seconds as the header Retry-After says.";
     /// A mistake of ours.
     Internal "internal" INTERNAL_SERVER_ERROR
         "平台内部出错，已记录。这一步没有确认，请稍后查看再办。"

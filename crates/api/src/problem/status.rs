@@ -14,7 +14,8 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::UnknownUnit
         | Code::UnknownItem
         | Code::ReplyEmpty
-        | Code::OutOfCalendar => StatusCode::UNPROCESSABLE_ENTITY,
+        | Code::OutOfCalendar
+        | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Stale
         | Code::Ended
         | Code::WrongState

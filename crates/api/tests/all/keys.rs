@@ -1,30 +1,10 @@
 //! Keys of programs: made once, used within their scopes and posts, taken back.
 
-use crate::server::{Client, TestServer, on_both};
+use crate::server::{TestServer, on_both};
 use api::scopes::{Asked, asked};
-use app::keys::{NewKey, Scope};
-use hotline::actor::Post;
+use app::keys::Scope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// A key with a post `ROLE@UNIT` and scopes.
-async fn key(server: &TestServer, name: &str, post: &str, scopes: &[Scope]) -> Client {
-    let (role, unit) = post.split_once('@').unwrap();
-    let unit = &server.app.profile().directory.find(unit).unwrap().code;
-    let new = NewKey {
-        name: name.to_owned(),
-        posts: vec![Post {
-            role: role.parse().unwrap(),
-            unit: unit.clone(),
-        }],
-        scopes: scopes.to_vec(),
-        expires_at: None,
-    };
-    let (_, token) = server.app.add_key("test", new).await.unwrap();
-    server
-        .anonymous()
-        .header("authorization", &format!("Bearer {token}"))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_made_used_and_taken_back() {
@@ -75,7 +55,7 @@ async fn a_key_is_made_used_and_taken_back() {
         server.at("2026-11-21T10:30:00+08:00");
         assert_eq!(program.get("/api/me").await.told(), "401 unauthenticated");
         let admin = server.with("system_admin").await;
-        let other = key(server, "另一把", "handler@鼓楼区城管局", &[Scope::Read]).await;
+        let other = server.key("另一把", "handler@鼓楼区城管局", &[Scope::Read]).await;
         other.get("/api/cases").await.ok();
         let ids = admin.get("/api/keys").await.json();
         let id = ids.as_array().unwrap().iter().find(|key| key["name"] == "另一把").unwrap()["id"].clone();
@@ -174,7 +154,7 @@ async fn every_operation_states_its_scope_and_holds_to_it() {
     );
     for scope in Scope::ALL {
         let name = scope.as_str();
-        let program = key(&server, name, "leader@市智慧中心", &[*scope]).await;
+        let program = server.key(name, "leader@市智慧中心", &[*scope]).await;
         let program = program.header("content-type", "application/json");
         for (operation, stated) in &documented {
             let (method, path) = operation.split_once(' ').unwrap();

@@ -10,6 +10,7 @@ mod bad_days;
 mod bad_input;
 mod codes;
 mod contract;
+mod floods;
 mod keys;
 mod lists;
 mod logs;

@@ -1,7 +1,9 @@
 //! Commands sent twice, from an old page, and by two people at once.
 
-use crate::server::{TestServer, on_both};
+use crate::server::{Client, TestServer, on_both};
+use app::keys::Scope;
 use serde_json::json;
+use store::Scratch;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_with_its_key_returns_the_first_result() {
@@ -17,8 +19,7 @@ async fn a_repeat_with_its_key_returns_the_first_result() {
         let other = agent
             .post("/api/cases", &json!({ "kind": "help", "text": "别的" }))
             .await;
-        assert_eq!(other.told(), "422 bad_value");
-        assert_eq!(other.json()["errors"][0]["field"], "Idempotency-Key");
+        assert_eq!(other.told(), "422 idempotency_key_reused");
 
         let no = first["no"].as_str().unwrap();
         let agent = server
@@ -32,7 +33,7 @@ async fn a_repeat_with_its_key_returns_the_first_result() {
                 .command(no, "accept", r#"{"urgent": true}"#)
                 .await
                 .told(),
-            "422 bad_value"
+            "422 idempotency_key_reused"
         );
         assert_eq!(
             server
@@ -156,4 +157,63 @@ async fn of_two_at_once_one_wins() {
         assert_eq!(case["urged"], 2);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_repeats_its_intake_at_once_and_after_a_restart() {
+    let mut scratches = vec![Scratch::sqlite().unwrap()];
+    scratches.extend(Scratch::postgres_for_test().await);
+    for scratch in scratches {
+        let server = TestServer::on(scratch).await;
+        let scopes = [Scope::Intake];
+        let one = server.key("省平台", "agent@市智慧中心", &scopes).await;
+        let other = server.key("县平台", "agent@仓山区智慧中心", &scopes).await;
+        let body = json!({ "kind": "help", "channel": "province", "text": "路灯不亮" });
+        let keyed = |client: &Client| client.clone().header("idempotency-key", "P-2026-000017");
+        // Eight at once are one case, with one number and one query code.
+        let sender = keyed(&one);
+        let sent = (0..8).map(|_| sender.post("/api/cases", &body));
+        let sent = futures_util::future::join_all(sent).await;
+        let first = sent[0].clone().ok().json();
+        assert!(
+            sent.iter()
+                .all(|reply| reply.status == 201 && reply.json() == first),
+            "{sent:?}"
+        );
+        // Two different requests under one key at once: one is taken, the other is told so.
+        let racing = one.clone().header("idempotency-key", "P-2026-000018");
+        let changed = json!({ "kind": "help", "channel": "province", "text": "井盖松动" });
+        let (left, right) = tokio::join!(
+            racing.post("/api/cases", &body),
+            racing.post("/api/cases", &changed)
+        );
+        let mut told = [left.told(), right.told()];
+        told.sort();
+        assert_eq!(told, ["201", "422 idempotency_key_reused"]);
+        // Another program's key of the same name is another matter.
+        let theirs = keyed(&other).post("/api/cases", &body).await.ok();
+        assert_ne!(theirs.text("no"), first["no"]);
+        // After a restart nobody has forgotten.
+        let server = server.restarted().await;
+        let again = sender.at(server.address).post("/api/cases", &body).await;
+        assert_eq!((again.status, again.json()), (201, first.clone()));
+        assert_eq!(
+            sender
+                .at(server.address)
+                .post("/api/cases", &changed)
+                .await
+                .told(),
+            "422 idempotency_key_reused"
+        );
+        let leader = server.with("leader").await;
+        let all = leader.get("/api/cases").await.ok().json();
+        assert_eq!(all["cases"].as_array().unwrap().len(), 3);
+        let case = leader
+            .get(&format!("/api/cases/{}", first["no"].as_str().unwrap()))
+            .await
+            .ok()
+            .json();
+        assert_eq!(case["history"][0]["actor"], "staff:key:省平台");
+        server.stop().await;
+    }
 }

@@ -1,7 +1,9 @@
 //! A server of one's own for a test, and a small client.
 
+use api::limits::Limits;
 use app::App;
 use app::clock::SetClock;
+use app::keys::{NewKey, Scope};
 use hotline::actor::Post;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -21,7 +23,7 @@ pub struct TestServer {
     pub clock: Arc<SetClock>,
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 impl TestServer {
@@ -31,6 +33,11 @@ impl TestServer {
     }
 
     pub async fn on(scratch: Scratch) -> Self {
+        Self::within(scratch, Limits::default()).await
+    }
+
+    /// With limits other than those of every day.
+    pub async fn within(scratch: Scratch, limits: Limits) -> Self {
         let store = Store::open(scratch.url()).await.unwrap();
         let clock = Arc::new(SetClock::at(instant("2026-11-20T10:30:00+08:00")));
         let profile = app::profile::built_in().unwrap();
@@ -40,7 +47,7 @@ impl TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let router = api::router(api::Api::new(app.clone(), false));
+        let router = api::router(api::Api::new(app.clone(), false).limited(limits));
         tokio::spawn(api::server::serve(listener, router, async {
             drop(stopped.await);
         }));
@@ -49,7 +56,7 @@ impl TestServer {
             clock,
             address,
             stop: Some(stop),
-            _scratch: scratch,
+            scratch,
         }
     }
 
@@ -115,6 +122,34 @@ impl TestServer {
         (no, code)
     }
 
+    /// The same database under another server.
+    pub async fn restarted(mut self) -> Self {
+        drop(self.stop.take());
+        self.app.store().close().await;
+        let now = self.app.now();
+        let server = Self::on(self.scratch).await;
+        server.clock.set(now);
+        server
+    }
+
+    /// A key with a post `ROLE@UNIT` and scopes.
+    pub async fn key(&self, name: &str, post: &str, scopes: &[Scope]) -> Client {
+        let (role, unit) = post.split_once('@').unwrap();
+        let unit = &self.app.profile().directory.find(unit).unwrap().code;
+        let new = NewKey {
+            name: name.to_owned(),
+            posts: vec![Post {
+                role: role.parse().unwrap(),
+                unit: unit.clone(),
+            }],
+            scopes: scopes.to_vec(),
+            expires_at: None,
+        };
+        let (_, token) = self.app.add_key("test", new).await.unwrap();
+        self.anonymous()
+            .header("authorization", &format!("Bearer {token}"))
+    }
+
     pub async fn stop(mut self) {
         drop(self.stop.take());
         self.app.store().close().await;
@@ -144,6 +179,15 @@ pub struct Client {
 }
 
 impl Client {
+    /// The same sender at another server.
+    #[must_use]
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            address,
+            headers: self.headers.clone(),
+        }
+    }
+
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));

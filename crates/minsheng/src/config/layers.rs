@@ -286,6 +286,17 @@ impl Layers {
     }
 }
 
+impl Layers {
+    /// A value that is read but means nothing; `why` as `中文 (English)`.
+    pub fn wrong(&self, key: &str, why: &str) -> ConfigError {
+        let origin = self.values.get(key);
+        let origin = origin.map_or(Origin::Default, |(_, origin)| origin.clone());
+        let both = why.rsplit_once(" (").unwrap_or((why, why));
+        let (zh, en) = (both.0, both.1.trim_end_matches(')'));
+        refuse(origin, format!("{key}：{zh}"), en.to_owned())
+    }
+}
+
 /// The variable of a key: `server.listen` is `MINSHENG_SERVER_LISTEN`.
 pub fn variable_of(key: &str) -> String {
     format!("MINSHENG_{}", key.replace('.', "_").to_ascii_uppercase())

@@ -1,0 +1,155 @@
+//! How much one sender may ask for, and how much the public may have at once, so that a flood on the
+//! public part leaves staff at work.
+//!
+//! - An address has a budget on the public part and one of its own for sign-ins; tokens that nobody
+//!   knows are charged to their address too. A member of staff or a key that is known has a budget of
+//!   his own, wherever he sits: agents behind the address of a flood go on.
+//! - The public's requests share a number of places; when they are taken and a queue waits, the next
+//!   is told so at once. Requests of staff never wait for a place.
+//! - A program on the same machine that names no address is trusted: it could take the server down by
+//!   other means.
+
+mod address;
+mod bucket;
+
+pub use address::{Net, Sender};
+pub(crate) use address::{Peer, share};
+pub use bucket::Rate;
+
+use crate::Api;
+use crate::problem::{Fault, Problem};
+use crate::scopes;
+use address::sender;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use bucket::{Buckets, Marks};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How much one sender may ask for.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Proxies that are believed when they say for whom they ask (`X-Forwarded-For`).
+    pub trusted: Vec<Net>,
+    /// Requests of an address on the public part, and with tokens that nobody knows.
+    pub address: Rate,
+    /// Sign-ins of an address.
+    pub sign_in: Rate,
+    /// Requests of a member of staff or a key.
+    pub person: Rate,
+    /// Requests of the public at once.
+    pub public_at_once: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            trusted: Net::LOOPBACK.to_vec(),
+            address: Rate::per_minute(600, 200),
+            sign_in: Rate::per_minute(60, 100),
+            person: Rate::per_minute(6000, 2000),
+            public_at_once: 128,
+        }
+    }
+}
+
+/// How long a request of the public waits for a place.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// So many wait for each place; further ones are refused at once.
+const QUEUE_A_PLACE: usize = 8;
+
+/// Who has asked for how much. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Gate(Arc<Inner>);
+
+struct Inner {
+    limits: Limits,
+    addresses: Buckets,
+    sign_ins: Buckets,
+    persons: Buckets,
+    /// Tokens that were right not long ago.
+    known: Marks,
+    places: Semaphore,
+    waiting: Semaphore,
+}
+
+impl Gate {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let places = limits
+            .public_at_once
+            .clamp(1, Semaphore::MAX_PERMITS / QUEUE_A_PLACE);
+        Self(Arc::new(Inner {
+            addresses: Buckets::new(limits.address),
+            sign_ins: Buckets::new(limits.sign_in),
+            persons: Buckets::new(limits.person),
+            known: Marks::default(),
+            places: Semaphore::new(places),
+            waiting: Semaphore::new(places * QUEUE_A_PLACE),
+            limits,
+        }))
+    }
+
+    /// Before a token is looked up: one that was not right before is charged to its address.
+    pub(crate) fn token(&self, sender: Sender, token: &str) -> Result<(), Problem> {
+        if self.0.known.has(token) {
+            return Ok(());
+        }
+        charge(&self.0.addresses, sender)
+    }
+
+    /// A token was right: it is charged to whose it is.
+    pub(crate) fn person(&self, token: &str, person: &str) -> Result<(), Problem> {
+        self.0.known.set(token);
+        self.0.persons.take(person).map_err(too_many)
+    }
+
+    async fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        if let Ok(place) = self.0.places.try_acquire() {
+            return Ok(place);
+        }
+        let _queued = self.0.waiting.try_acquire().map_err(|_| Fault::Busy)?;
+        let place = tokio::time::timeout(PATIENCE, self.0.places.acquire()).await;
+        Ok(place.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?)
+    }
+}
+
+fn charge(buckets: &Buckets, sender: Sender) -> Result<(), Problem> {
+    match sender {
+        Sender::Local => Ok(()),
+        Sender::From(address) => buckets.take(share(address)).map_err(too_many),
+    }
+}
+
+fn too_many(seconds: u32) -> Problem {
+    Problem::from(Fault::TooMany).after(seconds)
+}
+
+/// Whose the request is decides its budget and whether it needs a place.
+pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+    let gate = &api.gate;
+    let sender = sender(&request, &gate.0.limits.trusted);
+    request.extensions_mut().insert(sender);
+    let path = request.extensions().get::<MatchedPath>();
+    let operation = path.map(|path| format!("{} {}", request.method(), path.as_str()));
+    let permitted = match operation.as_deref() {
+        // Whoever watches over the server is always answered.
+        Some("GET /api/health" | "GET /api/ready") => Ok(None),
+        Some(operation) if scopes::asked(operation).is_some() => Ok(None),
+        operation => {
+            let buckets = match operation {
+                Some("POST /api/sign-in") => &gate.0.sign_ins,
+                _ => &gate.0.addresses,
+            };
+            match charge(buckets, sender) {
+                Ok(()) => gate.place().await.map(Some),
+                Err(problem) => Err(problem),
+            }
+        }
+    };
+    match permitted {
+        Ok(_place) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
