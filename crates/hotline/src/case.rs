@@ -10,6 +10,7 @@ pub mod fold;
 pub mod ledger;
 pub mod promise;
 pub mod status;
+pub mod telling;
 pub mod timer;
 pub mod transition;
 mod verb;

@@ -230,12 +230,7 @@ pub struct Light<'a> {
 /// The case as the actor may read it; none if he may not see it.
 pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -> Option<CaseView> {
     let eyes = eyes(actor, case, light.directory)?;
-    let name = |unit: &UnitCode| {
-        light
-            .directory
-            .unit(unit)
-            .map_or_else(|| unit.to_string(), |unit| unit.name.clone())
-    };
+    let name = |unit: &UnitCode| unit_name(light.directory, unit);
     let staff = matches!(eyes, Eyes::Centre | Eyes::Unit);
     let own = eyes == Eyes::Requester;
     let shows = |part: Part| match eyes {
@@ -419,6 +414,19 @@ pub struct HistoryLine {
     pub kind: &'static str,
     /// Who: role for people outside, an id for staff; never a name.
     pub actor: String,
+    /// Name of the person, only where it matters who it was: with a stale version, for staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Name of the unit whose step it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Names of the units that the case went to, the lead first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// How the step ended, by name: `passed`, `upheld`, `granted`, `days`, `how`, `reached`, `outcome` …
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, Object>))]
+    pub results: serde_json::Map<String, serde_json::Value>,
     /// Words by field.
     pub words: std::collections::BTreeMap<&'static str, String>,
 }
@@ -441,7 +449,16 @@ pub fn history(
                 .words()
                 .into_iter()
                 .filter(|(field, _, whose)| reads(eyes, *whose, field, case));
+            let told = recorded.event.told();
             HistoryLine {
+                by: None,
+                unit: told.unit.map(|unit| unit_name(directory, unit)),
+                to: told.to.iter().map(|to| unit_name(directory, to)).collect(),
+                results: if eyes == Eyes::Public {
+                    serde_json::Map::new()
+                } else {
+                    told.results
+                },
                 seq: recorded.seq,
                 at: recorded.at.to_string(),
                 kind: recorded.event.kind(),
@@ -456,6 +473,12 @@ pub fn history(
             }
         });
     Some(lines.collect())
+}
+
+/// The name of the moment; a unit that is gone keeps its code.
+fn unit_name(directory: &Directory, unit: &UnitCode) -> String {
+    let found = directory.unit(unit);
+    found.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 
 /// Whether these eyes read words of that origin.
