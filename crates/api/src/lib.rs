@@ -30,7 +30,7 @@ mod reference;
 mod sign_in;
 
 pub use problem::Problem;
-pub use router::{openapi, router};
+pub use router::{openapi, router, router_beside};
 
 use app::App;
 use std::sync::Arc;

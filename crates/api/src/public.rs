@@ -14,11 +14,11 @@ use hotline::actor::Actor;
 use hotline::case::command::{Register, Verb};
 use hotline::case::status::Status;
 use hotline::case::transition::{Party, row_of};
-use hotline::deadline::{Deadline, Question};
+use hotline::deadline::Deadline;
 use hotline::refusal::Code;
 use serde::Serialize;
 use utoipa::ToSchema;
-use workday::{Date, Instant};
+use workday::Date;
 
 /// The shortest Idempotency-Key of a citizen: all citizens share one space of keys.
 const KEY_MIN: usize = 16;
@@ -104,8 +104,10 @@ async fn receipt(
         .as_ref()
         .and_then(|view| view.submitted_at.parse().ok())
         .unwrap_or(api.app.now());
-    let minutes = i64::from(api.app.rules_of(None, submitted)?.accept_minutes);
-    let accept_by = submitted.plus_millis(minutes * 60_000);
+    let same_day = register.urgent || register.simple;
+    let outlook = api
+        .app
+        .outlook(register.kind, register.item.clone(), same_day, submitted)?;
     let promise = view.as_ref().and_then(|view| {
         Some(PromiseView {
             due: view.due.clone()?,
@@ -117,26 +119,13 @@ async fn receipt(
         code: done.code,
         status: view.map_or(Status::Submitted, |view| view.status),
         promise,
-        accept_by: accept_by.to_string(),
-        counting: counting(api, register, accept_by, language)?,
+        accept_by: outlook.accept_by.to_string(),
+        counting: counting(&outlook.deadline, language),
     })
 }
 
-fn counting(
-    api: &Api,
-    register: &Register,
-    accepted: Instant,
-    language: Language,
-) -> Result<Counting, Problem> {
-    let question = Question {
-        kind: Some(register.kind),
-        days: None,
-        item: register.item.clone(),
-        urgent: register.urgent || register.simple,
-        accepted,
-        rulebook: None,
-    };
-    let promise = Deadline::count(&question, api.app.profile(), &api.app.working_days())?.promise;
+fn counting(deadline: &Deadline, language: Language) -> Counting {
+    let promise = &deadline.promise;
     let (days, last) = (promise.limit(), promise.last_day);
     let zh = match days {
         0 => format!("先受理；受理当天 24:00 前答复，最晚 {last}。"),
@@ -152,12 +141,12 @@ fn counting(
             "Acceptance comes first; then {days} working days count from the next day, until 24:00 of the last, {last} at the latest."
         ),
     };
-    Ok(Counting {
+    Counting {
         working_days: days,
         latest_last_day: last,
         provisional: promise.provisional,
         text: language.pick(zh, en),
-    })
+    }
 }
 
 /// 查进度 · Follow a case

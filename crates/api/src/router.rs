@@ -15,9 +15,17 @@ use utoipa_axum::routes;
 
 /// The interface of a platform.
 pub fn router(api: Api) -> Router {
+    router_beside(api, Router::new())
+}
+
+/// The interface beside other pages, which get the same edge: headers, log, origin, panics.
+pub fn router_beside(api: Api, pages: Router) -> Router {
     let (routes, _) = routes();
     routes
         .with_state(api.clone())
+        .merge(pages)
+        .fallback(async || Problem::from(Fault::NoSuchPath))
+        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
         .layer(from_fn_with_state(api, limits::around))
         .layer(from_fn(edge::around))
 }
@@ -85,15 +93,12 @@ fn routes() -> (Router<Api>, OpenApi) {
     documents::finish(&mut openapi);
     let document = documents::text(&openapi);
     let routes = routes
-        .route("/", get(pages::home))
         .route("/api/docs", get(pages::docs))
         .route("/api/docs/docs.js", get(pages::docs_script))
         .route("/api/docs/docs.css", get(pages::docs_style))
         .route(
             "/api/openapi.json",
             get(async move || pages::json(&document)),
-        )
-        .fallback(async || Problem::from(Fault::NoSuchPath))
-        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed));
+        );
     (routes, openapi)
 }

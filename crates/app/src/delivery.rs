@@ -10,6 +10,8 @@ use store::outbox::Message;
 use workday::Instant;
 
 const BATCH: u32 = 200;
+/// The addressee of what a citizen is told.
+const REQUESTER: &str = "requester";
 /// The wait before a failed delivery is tried again doubles up to this many minutes.
 const LONGEST_WAIT: i64 = 60;
 
@@ -25,7 +27,12 @@ pub(crate) fn messages(
             .promise
             .as_ref()
             .map(|promise| promise.last_day.to_string());
-        let body = json!({ "no": case.no, "last_day": due }).to_string();
+        let mut body = json!({ "no": case.no, "last_day": due });
+        // Of a secret case not even a way to its words: the phone may lie on a table.
+        if addressee == REQUESTER && !case.facts.secret() {
+            body["link"] = "".into();
+        }
+        let body = body.to_string();
         all.push(Message {
             case: case.id,
             id: chance::id(now)?,
@@ -50,7 +57,7 @@ pub(crate) fn messages(
             _ => None,
         };
         if let Some(template) = requester {
-            tell("requester".to_owned(), template)?;
+            tell(REQUESTER.to_owned(), template)?;
         }
         let units = match &recorded.event {
             Event::Dispatched { lead, assist, .. } => std::iter::once(lead)
@@ -94,7 +101,7 @@ impl App {
             for message in waiting {
                 let wait = (1_i64 << message.tries.clamp(0, 10)).min(LONGEST_WAIT);
                 let written = match folder {
-                    Some(folder) => write_file(folder, &message.message).await,
+                    Some(folder) => write_file(folder, &self.linked(&message.message).await?).await,
                     None => Ok(()),
                 };
                 let Message {
@@ -118,6 +125,21 @@ impl App {
                 delivered += u64::from(sent.is_some());
             }
         }
+    }
+}
+
+impl App {
+    /// The message with a link to its case, where one belongs. The link is made when the message leaves,
+    /// so that the database holds no token that opens a case.
+    async fn linked(&self, message: &Message) -> Result<Message, AppError> {
+        let mut linked = message.clone();
+        let mut body: serde_json::Value = serde_json::from_str(&message.body)
+            .map_err(|error| AppError::Internal(error.to_string()))?;
+        if body.get("link").is_some() {
+            body["link"] = format!("/c/{}", self.link(message.case).await?).into();
+            linked.body = body.to_string();
+        }
+        Ok(linked)
     }
 }
 

@@ -13,11 +13,13 @@ pub mod following;
 pub mod intake;
 pub mod keys;
 pub mod numbers;
+pub mod outlook;
 pub mod profile;
 pub mod reading;
 pub mod story;
 pub mod ticking;
 mod vault;
+pub mod visit;
 mod writing;
 
 pub use error::AppError;

@@ -4,6 +4,7 @@ use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::actions::Action;
+use hotline::case::promise::Promise;
 use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
@@ -12,6 +13,7 @@ use hotline::scope::{Reach, sees};
 use store::inbox::Unclaimed;
 pub use store::inbox::{After, Filter, Inbox};
 use store::sealed::CaseWords;
+use workday::DayLine;
 
 /// A row of a list: the case as the actor may read it, and where the list goes on.
 pub struct Row {
@@ -29,6 +31,10 @@ pub struct CasePage {
     pub actions: Vec<Action>,
     /// What happened.
     pub history: Vec<HistoryLine>,
+    /// The promise of this round.
+    pub promise: Option<Promise>,
+    /// How it was counted, day by day; empty where it is the same day.
+    pub days: Vec<DayLine>,
 }
 
 impl App {
@@ -79,10 +85,17 @@ impl App {
             &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
             actor,
         );
+        let promise = case.promise.clone();
+        let days = promise.as_ref().map_or_else(Vec::new, |promise| {
+            let counted = |from| calendar.explain(from, promise.last_day);
+            promise.counted_from().map_or_else(Vec::new, counted)
+        });
         Ok(CasePage {
             view,
             actions,
             history,
+            promise,
+            days,
         })
     }
 

@@ -8,6 +8,7 @@ use api::life::{Life, Stage};
 use api::server::Bounds;
 use app::App;
 use clap::Args;
+use portal::Portal;
 use std::path::Path;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -58,6 +59,8 @@ impl Serve {
             let app = app.clone();
             async move { app.keep_following().await }
         });
+        let demo = !app.store().demo_accounts().await?.is_empty();
+        let portal = Portal::new(app.clone(), config.server.secure, demo);
         let api = Api::new(app.clone(), config.server.secure).limited(config.limits.for_api());
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
         let bounds = Bounds {
@@ -66,7 +69,9 @@ impl Serve {
             proxies: config.limits.proxies.clone(),
             farewell: config.server.farewell,
         };
-        api::server::serve_within(bounds, listener, api::router(api), stop).await;
+        let routes = api::router_beside(api, portal::pages(portal.clone()));
+        let routes = portal::outside(portal, routes);
+        api::server::serve_within(bounds, listener, routes, stop).await;
         sweeping.abort();
         following.abort();
         if let Err(error) = app.leave_feed().await {

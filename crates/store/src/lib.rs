@@ -16,6 +16,7 @@ pub mod people;
 pub mod scope;
 pub mod sealed;
 pub mod timer;
+pub mod visit;
 
 mod migrations;
 

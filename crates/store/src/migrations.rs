@@ -47,4 +47,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 7,
+        name: "visits",
+        sql: include_str!("migrations/0007_visits.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

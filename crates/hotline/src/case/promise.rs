@@ -90,6 +90,14 @@ impl Promise {
         }
     }
 
+    /// The instant whose day the count begins after; none where no days are counted.
+    pub const fn counted_from(&self) -> Option<Instant> {
+        match self.base {
+            Base::Counted { from, .. } => Some(from),
+            Base::SameDay { .. } | Base::Corrected { .. } => None,
+        }
+    }
+
     /// Whether the answer is owed the same day.
     pub const fn same_day(&self) -> bool {
         matches!(

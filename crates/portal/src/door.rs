@@ -1,0 +1,180 @@
+//! To a case: by number and query code, typed once, or by the link of a message. A visit is a cookie with
+//! a token of its own; the code never stands in an address or a cookie.
+
+use crate::Portal;
+use crate::fault;
+use crate::frame::{Frame, show, show_as};
+use crate::look;
+use app::AppError;
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, SET_COOKIE};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use hotline::refusal::Code;
+use serde::Deserialize;
+
+const COOKIE_NAME: &str = "minsheng_visit";
+
+/// The header that keeps a visit. `Lax`: the link of a message comes from elsewhere.
+pub(crate) fn cookie(token: &str, secure: bool) -> String {
+    let seconds = app::visit::VISIT_HOURS * 3600;
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE_NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The token of the visit that a browser is on; what cannot be one is not looked up.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let token = look::cookie(headers, COOKIE_NAME)?;
+    is_token(token).then_some(token)
+}
+
+fn is_token(token: &str) -> bool {
+    token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether the browser is on a visit to this case.
+pub(crate) async fn visits(
+    portal: &Portal,
+    headers: &HeaderMap,
+    no: &str,
+) -> Result<bool, AppError> {
+    match token(headers) {
+        Some(token) => Ok(portal.app().visitor(token).await?.as_deref() == Some(no)),
+        None => Ok(false),
+    }
+}
+
+/// What is typed at the door.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Typed {
+    no: String,
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "door.html")]
+struct Door<'a> {
+    frame: &'a Frame,
+    no: &'a str,
+    wrong: Option<String>,
+}
+
+/// The form for number and code.
+pub(crate) fn form(frame: &Frame, no: &str) -> Response {
+    let page = Door {
+        frame,
+        no,
+        wrong: None,
+    };
+    show(frame, &page)
+}
+
+/// The form for number and code.
+pub(crate) async fn ask(frame: Frame) -> Response {
+    form(&frame, "")
+}
+
+/// Number and code were typed. An unknown number, a wrong code and a locked number get the same answer.
+pub(crate) async fn enter(
+    State(portal): State<Portal>,
+    frame: Frame,
+    typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let Typed { no, code } = typed.map(|typed| typed.0).unwrap_or_default();
+    let no = plain(&no);
+    match portal.app().visit(&no, &code).await {
+        Ok(visit) => {
+            let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);
+            (kept, Redirect::to(&format!("/follow/{}", visit.no))).into_response()
+        }
+        Err(AppError::Refused(refusal)) if refusal.code == Code::BadCode => {
+            let wrong = frame.t(
+                "编号或查询码不对。请核对后再试；连错 10 次，这个编号会锁 1 小时。找不到就拨 12345，报电话号码也能查。",
+                "Number or query code is wrong. After 10 wrong tries the number is locked for an hour. If they are lost, call 12345.",
+            );
+            let page = Door {
+                frame: &frame,
+                no: &no,
+                wrong: Some(wrong.to_owned()),
+            };
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &frame, &page)
+        }
+        Err(error) => fault::of(&frame, &error),
+    }
+}
+
+/// The link of a message was followed.
+pub(crate) async fn by_link(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Path(token): Path<String>,
+) -> Response {
+    let opened = if is_token(&token) {
+        portal.app().visit_by_link(&token).await
+    } else {
+        Ok(None)
+    };
+    match opened {
+        Ok(Some(visit)) => {
+            let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);
+            (kept, Redirect::to(&format!("/follow/{}", visit.no))).into_response()
+        }
+        Ok(None) => {
+            let wrong = frame.t(
+                "这个链接已经过期或者抄错了。请用编号和查询码查，找不到就拨 12345。",
+                "This link has ended or is mistyped. Use number and query code, or call 12345.",
+            );
+            let page = Door {
+                frame: &frame,
+                no: "",
+                wrong: Some(wrong.to_owned()),
+            };
+            show_as(StatusCode::NOT_FOUND, &frame, &page)
+        }
+        Err(error) => fault::of(&frame, &error),
+    }
+}
+
+/// The visit ends: for computers that others use, too.
+pub(crate) async fn leave(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(token) = token(&headers)
+        && let Err(error) = portal.app().end_visit(token).await
+    {
+        return fault::of(&frame, &error);
+    }
+    let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    (AppendHeaders([(SET_COOKIE, gone)]), Redirect::to("/")).into_response()
+}
+
+/// A number as people type it: full-width, small letters, blanks.
+pub(crate) fn plain(no: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    let no: String = no.chars().map(narrow).take(40).collect();
+    let no = no.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    no.collect::<String>().to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_taken_as_typed() {
+        assert_eq!(plain(" ｆz1711 1800237\n"), "FZ17111800237");
+    }
+
+    #[test]
+    fn only_tokens_are_looked_up() {
+        assert!(is_token("0123456789abcdef0123456789abcdef"));
+        assert!(!is_token("' or 1=1 --"));
+    }
+}

@@ -1,0 +1,117 @@
+//! What went wrong, as a page: what happened, what is safe, what to do.
+
+use crate::frame::{Frame, show_as};
+use app::AppError;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use hotline::refusal::{Code, Refusal};
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage<'a> {
+    frame: &'a Frame,
+    title: &'a str,
+    what: &'a str,
+    again: bool,
+}
+
+/// A problem of the edge below, for a browser that asked for a page.
+pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
+    let (zh, en) = match status.as_u16() {
+        404 => (
+            "没有这一页。地址可能抄错了，或者这件诉求没有公开。",
+            "There is no such page. The address may be mistyped, or the case is not public.",
+        ),
+        403 => (
+            "这个请求不是从本站的页面发来的，没有办理。请回到首页重新操作。",
+            "This request did not come from a page of this site. Nothing was done. Please start from the home page.",
+        ),
+        405 | 400 | 413 | 415 | 422 => (
+            "这个请求我们看不懂，没有办理。请回到上一页再试，您写的内容还在。",
+            "We could not read this request. Nothing was done. Go back and try again; what you wrote is still there.",
+        ),
+        503 | 429 => (
+            "现在来的人太多，这一次没有办成。请过一会儿再试；没有告诉您成功的，都没有记下。",
+            "Too many people at once; nothing was done this time. Please try again in a moment.",
+        ),
+        _ => (
+            "是我们这边出了差错，这一次没有办成。请再试一次，或者拨 12345。",
+            "Something went wrong on our side; nothing was done. Please try again, or call 12345.",
+        ),
+    };
+    let title = if status == StatusCode::NOT_FOUND {
+        frame.t("没有找到", "Not found")
+    } else {
+        frame.t("没有办成", "Not done")
+    };
+    let page = FaultPage {
+        frame,
+        title,
+        what: frame.t(zh, en),
+        again: status.is_server_error(),
+    };
+    show_as(status, frame, &page)
+}
+
+/// An error of a use case as a whole page.
+pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
+    let (status, what) = match error {
+        AppError::Refused(refusal) if refusal.code == Code::NotFound => (
+            StatusCode::NOT_FOUND,
+            frame
+                .t(
+                    "没有这件，或者没有公开。请核对编号。",
+                    "No such case, or it is not public. Check the number.",
+                )
+                .to_owned(),
+        ),
+        AppError::Refused(refusal) => (StatusCode::CONFLICT, sentence(frame, refusal)),
+        AppError::Unavailable(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            frame.t(busy().0, busy().1).to_owned(),
+        ),
+        other => {
+            tracing::error!(error = %other, "a page failed");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                frame
+                    .t(
+                        "是我们这边出了差错，这一次没有办成。请再试一次，或者拨 12345。",
+                        "Something went wrong on our side; nothing was done. Please try again, or call 12345.",
+                    )
+                    .to_owned(),
+            )
+        }
+    };
+    let page = FaultPage {
+        frame,
+        title: frame.t("没有办成", "Not done"),
+        what: &what,
+        again: status.is_server_error(),
+    };
+    show_as(status, frame, &page)
+}
+
+/// The sentence for a database that is away.
+pub(crate) const fn busy() -> (&'static str, &'static str) {
+    (
+        "没交成：我们这边暂时忙不过来。您写的都还在，请过一会儿再按一次，不会重复。",
+        "Not sent: we are busy for a moment. What you wrote is still here; press again in a while, it will not be counted twice.",
+    )
+}
+
+/// A refusal in words: what exactly, or the rule.
+pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
+    let rule = frame.t(refusal.code.zh(), refusal.code.en());
+    match &refusal.detail {
+        Some(detail) if refusal.code == Code::BadValue => {
+            let told = detail
+                .split_once('：')
+                .map_or(detail.as_str(), |(_, told)| told);
+            frame.half(told).to_owned()
+        }
+        Some(detail) => format!("{rule} {}", frame.half(detail)),
+        None => rule.to_owned(),
+    }
+}

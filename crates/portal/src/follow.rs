@@ -1,0 +1,351 @@
+//! 进度: a case like a parcel. The promise and how it was counted, each step with unit and time, what
+//! comes next, and what the requester may do now.
+
+mod acts;
+pub(crate) mod days;
+mod promise;
+mod steps;
+
+pub(crate) use acts::act;
+
+use crate::Portal;
+use crate::dates;
+use crate::door;
+use crate::fault;
+use crate::frame::{Frame, show, show_as};
+use app::AppError;
+use app::reading::CasePage;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use hotline::actor::Actor;
+use hotline::case::command::Verb;
+use hotline::case::status::Status;
+use hotline::scope::view::CaseView;
+use promise::PromiseBox;
+use serde::Deserialize;
+use steps::StepRow;
+use workday::Instant;
+
+/// What went wrong with a form of the page.
+#[derive(Default)]
+pub(crate) struct Wrong {
+    /// Which form.
+    pub(crate) act: &'static str,
+    /// The field; empty if it is the whole.
+    pub(crate) field: &'static str,
+    pub(crate) sentence: String,
+    /// What was written, so that it is not lost.
+    pub(crate) acted: acts::Acted,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Done {
+    done: String,
+}
+
+#[derive(Template)]
+#[template(path = "follow.html")]
+struct Follow<'a> {
+    frame: &'a Frame,
+    case: &'a CaseView,
+    kind: String,
+    head: String,
+    under: String,
+    promise: PromiseBox,
+    steps: Vec<StepRow>,
+    /// The step whose answer stands above already.
+    last_answer: usize,
+    next: Option<String>,
+    done: Option<&'static str>,
+    wrong: Wrong,
+    /// A fresh Idempotency-Key for each form of the page.
+    key: String,
+    may: May,
+    window: Option<String>,
+    grades: [(u8, &'a str); 5],
+}
+
+/// What the requester may do now.
+#[allow(clippy::struct_excessive_bools, reason = "one a form")]
+#[derive(Default)]
+struct May {
+    rate: bool,
+    rework: bool,
+    /// Why no rework, where the case has an answer.
+    no_rework: Option<String>,
+    add: bool,
+    urge: bool,
+    withdraw: bool,
+}
+
+impl May {
+    fn of(page: &CasePage, frame: &Frame) -> Self {
+        let action = |verb: Verb| page.actions.iter().find(|action| action.verb == verb);
+        let may = |verb| action(verb).is_some_and(|action| action.refused.is_none());
+        let answered = page.view.answered_at.is_some();
+        let no_rework = action(Verb::AskRework)
+            .filter(|_| answered)
+            .and_then(|action| action.refused.as_ref())
+            .map(|refusal| fault::sentence(frame, refusal));
+        Self {
+            rate: may(Verb::Rate),
+            rework: may(Verb::AskRework),
+            no_rework,
+            add: may(Verb::HearFromRequester),
+            urge: may(Verb::Urge),
+            withdraw: may(Verb::Withdraw),
+        }
+    }
+}
+
+impl Follow<'_> {
+    fn wrong(&self, act: &str, field: &str) -> Option<&str> {
+        let this = self.wrong.act == act && self.wrong.field == field;
+        this.then_some(self.wrong.sentence.as_str())
+    }
+
+    /// What was written into a form that went wrong.
+    fn said(&self, act: &str) -> &str {
+        if self.wrong.act == act {
+            &self.wrong.acted.text
+        } else {
+            ""
+        }
+    }
+
+    fn chose(&self, field: &str, value: &str) -> bool {
+        self.wrong.act == "rate"
+            && match field {
+                "grade" => self.wrong.acted.grade == value,
+                _ => self.wrong.acted.solved == value,
+            }
+    }
+}
+
+/// The page of a case, for whoever is on a visit to it; the door for everybody else.
+pub(crate) async fn page(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
+    Path(no): Path<String>,
+    done: Result<Query<Done>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let no = door::plain(&no);
+    match door::visits(&portal, &headers, &no).await {
+        Ok(true) => {
+            let done = done.map(|done| done.0.done).unwrap_or_default();
+            shown(&portal, &frame, &no, &done, Wrong::default()).await
+        }
+        Ok(false) => door::form(&frame, &no),
+        Err(error) => fault::of(&frame, &error),
+    }
+}
+
+/// The page, with what was done or went wrong.
+pub(crate) async fn shown(
+    portal: &Portal,
+    frame: &Frame,
+    no: &str,
+    done: &str,
+    wrong: Wrong,
+) -> Response {
+    let made = async {
+        let page = portal.app().page(&Actor::Requester, no).await?;
+        let key = app::chance::token()?;
+        Ok::<_, AppError>((page, key))
+    };
+    let (page, key) = match made.await {
+        Ok(made) => made,
+        Err(error) => return fault::of(frame, &error),
+    };
+    let now = portal.app().now();
+    let (head, under) = head(&page.view, frame);
+    let bad = !wrong.act.is_empty();
+    let steps = steps::rows(&page.history, now, frame);
+    let last_answer = steps.iter().position(|step| step.answer);
+    let follow = Follow {
+        frame,
+        case: &page.view,
+        kind: kind_line(portal, &page.view, frame),
+        head,
+        under,
+        promise: PromiseBox::of(&page, now, frame),
+        last_answer: last_answer
+            .filter(|_| page.view.answer.is_some())
+            .unwrap_or_default(),
+        steps,
+        next: next(&page.view, frame),
+        done: acts::thanks(done, frame),
+        wrong,
+        key,
+        may: May::of(&page, frame),
+        window: instant(page.view.window_until.as_deref())
+            .map(|until| dates::promise(until.plus_millis(-1).date(), frame.language())),
+        grades: grades(frame),
+    };
+    if bad {
+        show_as(StatusCode::UNPROCESSABLE_ENTITY, frame, &follow)
+    } else {
+        show(frame, &follow)
+    }
+}
+
+/// The five grades, the best first, all of the same size.
+fn grades(frame: &Frame) -> [(u8, &str); 5] {
+    [
+        (5, frame.t("非常满意", "Very satisfied")),
+        (4, frame.t("满意", "Satisfied")),
+        (3, frame.t("基本满意", "Fairly satisfied")),
+        (2, frame.t("不满意", "Unsatisfied")),
+        (1, frame.t("非常不满意", "Very unsatisfied")),
+    ]
+}
+
+pub(crate) fn instant(text: Option<&str>) -> Option<Instant> {
+    text.and_then(|text| text.parse().ok())
+}
+
+/// 求助 · 商业喇叭噪声.
+pub(crate) fn kind_line(portal: &Portal, case: &CaseView, frame: &Frame) -> String {
+    let kind = kind_name(case, frame);
+    let item = case
+        .item
+        .as_ref()
+        .and_then(|code| portal.app().profile().catalogue.item(code));
+    let item = item.map(|item| frame.t(&item.name, &item.english).to_owned());
+    item.map_or_else(|| kind.to_owned(), |item| format!("{kind} · {item}"))
+}
+
+pub(crate) fn kind_name<'a>(case: &CaseView, frame: &Frame) -> &'a str {
+    use hotline::kind::Kind;
+    let (zh, en) = match case.kind {
+        _ if case.report => ("举报", "Report"),
+        Kind::Consult => ("咨询", "Question"),
+        Kind::Complaint => ("投诉", "Complaint"),
+        Kind::Suggestion => ("建议", "Suggestion"),
+        Kind::Help => ("求助", "Request for help"),
+    };
+    frame.language().pick(zh, en)
+}
+
+/// Where the case stands in large letters, and one line under it.
+fn head(case: &CaseView, frame: &Frame) -> (String, String) {
+    let word = |zh: &str, en: &str| frame.t(zh, en).to_owned();
+    let lead = case.lead.as_deref();
+    match case.status {
+        Status::Submitted => (
+            word("已收到", "Received"),
+            word("等我们受理", "Waiting to be accepted"),
+        ),
+        Status::Accepted => (
+            word("已受理", "Accepted"),
+            word("等批转给承办单位", "About to go to a unit"),
+        ),
+        Status::InProgress if case.question.is_some() => (
+            word("等您补充", "Waiting for you"),
+            word("请看下面的问题", "See the question below"),
+        ),
+        Status::InProgress => (
+            word("办理中", "In hand"),
+            lead.map_or_else(String::new, |lead| {
+                frame
+                    .language()
+                    .pick(format!("{lead}主办"), format!("with {lead}"))
+            }),
+        ),
+        Status::Answered => (word("已答复", "Answered"), rated(case, frame)),
+        Status::Closed => (word("已办结", "Closed"), rated(case, frame)),
+        Status::Declined => (
+            word("不予受理", "Declined"),
+            word(
+                "为什么、该找谁，见下面",
+                "Why, and where to turn: see below",
+            ),
+        ),
+        Status::Withdrawn => (
+            word("已撤回", "Withdrawn"),
+            word("是您撤回的", "Taken back by you"),
+        ),
+        Status::Transferred => (
+            word("已转办", "Passed on"),
+            word("转给了别的机关，见下面", "To another body, see below"),
+        ),
+        Status::Merged => (word("已并件", "Joined"), merged(case, frame)),
+    }
+}
+
+fn merged(case: &CaseView, frame: &Frame) -> String {
+    let into = case.merged_into.as_deref().unwrap_or_default();
+    frame.language().pick(
+        format!("和 {into} 是同一件事，一起办；答复同样给您"),
+        format!("the same matter as {into}; you get its answer, too"),
+    )
+}
+
+fn rated(case: &CaseView, frame: &Frame) -> String {
+    let Some(rating) = &case.rating else {
+        return if case.status == Status::Answered {
+            frame.t("请您评价", "Please rate it").to_owned()
+        } else {
+            String::new()
+        };
+    };
+    let grade = grades(frame)
+        .into_iter()
+        .find(|(grade, _)| *grade == rating.grade)
+        .map_or("", |(_, name)| name);
+    let solved = if rating.solved {
+        frame.t("已解决", "solved")
+    } else {
+        frame.t("没解决", "not solved")
+    };
+    frame.language().pick(
+        format!("您评价：{grade}，{solved}"),
+        format!("Your rating: {grade}, {solved}"),
+    )
+}
+
+/// What comes next, and by when.
+fn next(case: &CaseView, frame: &Frame) -> Option<String> {
+    let language = frame.language();
+    let holders = case.holders.join(language.pick("、", ", "));
+    let told = match case.status {
+        Status::Submitted => language.pick(
+            "下一步：我们受理，或者告诉您为什么不能受理、该找谁".to_owned(),
+            "Next: we accept it, or tell you why not and where to turn".to_owned(),
+        ),
+        Status::Accepted => language.pick(
+            "下一步：批转给承办单位".to_owned(),
+            "Next: it goes to the unit in charge".to_owned(),
+        ),
+        Status::InProgress if case.question.is_some() => language.pick(
+            "下一步：您补充；期限现在不变".to_owned(),
+            "Next: your answer; the date does not move".to_owned(),
+        ),
+        Status::InProgress if holders.is_empty() => language.pick(
+            "下一步：答复正在审核，通过后马上给您".to_owned(),
+            "Next: the reply is under review and comes to you once passed".to_owned(),
+        ),
+        Status::InProgress => language.pick(
+            format!("下一步：{holders}办理并答复"),
+            format!("Next: {holders} handles it and replies"),
+        ),
+        Status::Answered if case.rework_asked => language.pick(
+            "下一步：中心决定是否重办".to_owned(),
+            "Next: the centre decides on the rework".to_owned(),
+        ),
+        Status::Answered if case.rating.is_none() => {
+            let until = instant(case.window_until.as_deref())?;
+            let until = dates::day(until.plus_millis(-1).date(), language);
+            language.pick(
+                format!("下一步：您评价，{until} 24:00 前都可以"),
+                format!("Next: your rating, until 24:00 on {until}"),
+            )
+        }
+        _ => return None,
+    };
+    Some(told)
+}

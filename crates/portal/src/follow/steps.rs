@@ -1,0 +1,314 @@
+//! 办理经过: each step in a sentence, unit first, the newest on top.
+
+use crate::dates;
+use crate::frame::Frame;
+use crate::look::Language;
+use hotline::scope::view::HistoryLine;
+use serde_json::Value;
+use workday::Instant;
+
+/// A step as a citizen reads it.
+pub(crate) struct StepRow {
+    /// `key` for acceptance, answer, rating; `warn` for returns and refusals.
+    pub(crate) class: &'static str,
+    pub(crate) title: String,
+    pub(crate) at: String,
+    /// For machines.
+    pub(crate) when: String,
+    /// Words of people, a paragraph each.
+    pub(crate) words: Vec<String>,
+    /// Whether the words are the answer itself.
+    pub(crate) answer: bool,
+}
+
+/// The history, the newest first; steps that tell a citizen nothing are left out.
+pub(crate) fn rows(history: &[HistoryLine], now: Instant, frame: &Frame) -> Vec<StepRow> {
+    let lines = history.iter().rev();
+    lines.filter_map(|line| row(line, now, frame)).collect()
+}
+
+fn row(line: &HistoryLine, now: Instant, frame: &Frame) -> Option<StepRow> {
+    let telling = Telling {
+        line,
+        language: frame.language(),
+    };
+    let (class, title) = telling.title()?;
+    let words = [
+        "text",
+        "advice",
+        "reason",
+        "question",
+        "comment",
+        "to",
+        "commitment",
+    ];
+    let shows =
+        |name: &&str| line.kind != "registered" && line.kind != "published" && !name.is_empty();
+    let words = words
+        .iter()
+        .filter(|name| shows(name))
+        .filter_map(|name| line.words.get(*name))
+        .flat_map(|text| text.split('\n'))
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    let at: Option<Instant> = line.at.parse().ok();
+    Some(StepRow {
+        class,
+        title,
+        at: at.map_or_else(String::new, |at| dates::moment(at, now, frame.language())),
+        when: line.at.clone(),
+        words: words.collect(),
+        answer: line.kind == "answered",
+    })
+}
+
+struct Telling<'a> {
+    line: &'a HistoryLine,
+    language: Language,
+}
+
+impl Telling<'_> {
+    fn pick(&self, zh: impl Into<String>, en: impl Into<String>) -> String {
+        self.language.pick(zh.into(), en.into())
+    }
+
+    fn unit(&self) -> &str {
+        let nobody = self.language.pick("中心", "The centre");
+        self.line.unit.as_deref().unwrap_or(nobody)
+    }
+
+    fn to(&self) -> String {
+        self.line.to.join(self.language.pick("、", ", "))
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.line.results.get(name).and_then(Value::as_bool) == Some(true)
+    }
+
+    fn number(&self, name: &str) -> u64 {
+        let found = self.line.results.get(name).and_then(Value::as_u64);
+        found.unwrap_or_default()
+    }
+
+    fn text(&self, name: &str) -> &str {
+        let found = self.line.results.get(name).and_then(Value::as_str);
+        found.unwrap_or_default()
+    }
+
+    /// The sentence; none for steps that tell a citizen nothing.
+    #[allow(clippy::too_many_lines, reason = "one arm a kind of step")]
+    fn title(&self) -> Option<(&'static str, String)> {
+        let (unit, to) = (self.unit(), self.to());
+        let has_words = !self.line.words.is_empty();
+        Some(match self.line.kind {
+            "registered" => ("key", self.pick("您提出诉求", "You wrote to us")),
+            "accepted" => (
+                "key",
+                self.pick("受理，开始计时", "Accepted; the count begins"),
+            ),
+            "declined" => ("warn", self.pick("不予受理", "Declined")),
+            "transferred" => ("warn", self.pick("转给别的机关", "Passed on to")),
+            "dispatched" => (
+                "",
+                self.pick(format!("中心批转 {to}"), format!("Given to {to}")),
+            ),
+            "signed" => (
+                "",
+                self.pick(format!("{unit} 签收"), format!("{unit} has seen it")),
+            ),
+            "delegated" => (
+                "",
+                self.pick(
+                    format!("{unit} 交 {to} 办理"),
+                    format!("{unit} gave it to {to}"),
+                ),
+            ),
+            "return_asked" => (
+                "warn",
+                self.pick(
+                    format!("{unit} 认为不归它办，等裁定；期限不变"),
+                    format!("{unit} asks to return it; the date does not move"),
+                ),
+            ),
+            "return_ruled" if self.is("upheld") && !to.is_empty() => (
+                "",
+                self.pick(
+                    format!("改由 {to} 办理；期限不变"),
+                    format!("Given to {to} instead; the date does not move"),
+                ),
+            ),
+            "return_ruled" if self.is("upheld") => (
+                "",
+                self.pick(
+                    format!("同意 {unit} 退件，另找单位；期限不变"),
+                    format!("{unit} returned it; another unit will be found"),
+                ),
+            ),
+            "return_ruled" => (
+                "",
+                self.pick(
+                    format!("不同意退件，{unit} 继续办"),
+                    format!("Not returned: {unit} goes on"),
+                ),
+            ),
+            "fallback_designated" => (
+                "",
+                self.pick(
+                    format!("指定 {to} 兜底办理"),
+                    format!("{to} was designated"),
+                ),
+            ),
+            "contacted" => ("", self.contacted(unit)),
+            "progress_noted" if has_words => (
+                "",
+                self.pick(
+                    format!("{unit} 说明进展"),
+                    format!("{unit} on the progress"),
+                ),
+            ),
+            "question_asked" => (
+                "warn",
+                self.pick(format!("{unit} 请您补充"), format!("{unit} asks you")),
+            ),
+            "waiting_decided" if self.is("granted") => {
+                let n = self.number("days");
+                (
+                    "",
+                    self.pick(
+                        format!("同意等您补充，最多 {n} 个工作日"),
+                        format!("Waiting for you, {n} working days at most"),
+                    ),
+                )
+            }
+            "heard" => ("key", self.pick("您补充", "You added")),
+            "extension_asked" => {
+                let n = self.number("days");
+                (
+                    "",
+                    self.pick(
+                        format!("{unit} 申请延期 {n} 个工作日，等中心决定"),
+                        format!("{unit} asks for {n} more working days"),
+                    ),
+                )
+            }
+            "extension_decided" if self.is("granted") => {
+                let n = self.number("days");
+                (
+                    "warn",
+                    self.pick(
+                        format!("中心同意延期 {n} 个工作日"),
+                        format!("Extended by {n} working days"),
+                    ),
+                )
+            }
+            "extension_decided" => (
+                "",
+                self.pick(
+                    "中心不同意延期，期限不变",
+                    "No extension: the date does not move",
+                ),
+            ),
+            "replied" => (
+                "",
+                self.pick(
+                    format!("{unit} 写好答复，等审核"),
+                    format!("{unit} replied; under review"),
+                ),
+            ),
+            "reviewed" if self.is("passed") => (
+                "",
+                self.pick(format!("{unit} 审核通过"), format!("Passed by {unit}")),
+            ),
+            "reviewed" => (
+                "",
+                self.pick(
+                    format!("{unit} 要求重写答复"),
+                    format!("Sent back by {unit}"),
+                ),
+            ),
+            "answered" => (
+                "key",
+                self.pick(format!("{unit}答复"), format!("Answer of {unit}")),
+            ),
+            "answered_with_parent" => (
+                "key",
+                self.pick(
+                    "并件的答复同样给您",
+                    "The joined case was answered, for you, too",
+                ),
+            ),
+            "published" => (
+                "",
+                self.pick(
+                    "公开了隐去姓名住址的副本",
+                    "A copy without names and addresses was published",
+                ),
+            ),
+            "rated" => ("key", self.rated()),
+            "followed_up" => ("", self.pick("中心回访", "The centre called back")),
+            "rework_asked" => ("key", self.pick("您要求重办", "You asked for a rework")),
+            "round_begun" => (
+                "key",
+                self.pick("重新办理，重新计时", "Taken up again; a new count begins"),
+            ),
+            "rework_refused" => ("warn", self.pick("中心不同意重办", "No rework")),
+            "closed" => ("", self.pick("办结", "Closed")),
+            "merged" => (
+                "",
+                self.pick(
+                    format!("和 {} 是同一件事，一起办", self.text("into")),
+                    format!("Joined with {}", self.text("into")),
+                ),
+            ),
+            "unmerged" => ("", self.pick("撤销并件，单独办理", "Parted again")),
+            "split" => ("", self.pick("拆成几件办理", "Split into several cases")),
+            "withdrawn" => ("key", self.pick("您撤回", "Withdrawn by you")),
+            "reopened" => ("", self.pick("重新打开", "Reopened")),
+            "corrected" => (
+                "",
+                self.pick("中心更正了类别或地点", "The centre corrected kind or place"),
+            ),
+            "urged" => ("", self.pick("催办", "Urged")),
+            "redated" => (
+                "",
+                self.pick(
+                    "放假安排公布，期限按新安排",
+                    "Counted again by the holiday notice",
+                ),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn contacted(&self, unit: &str) -> String {
+        let reached = self.is("reached");
+        let (zh, en) = match (self.text("how"), reached) {
+            ("visit", _) => ("到现场", "was there in person"),
+            ("phone", true) => ("打电话联系您", "called you"),
+            ("phone", false) => ("打电话，没打通", "called you in vain"),
+            ("message", _) => ("给您发了消息", "sent you a message"),
+            (_, true) => ("联系您", "contacted you"),
+            (_, false) => ("联系您，没联系上", "tried to contact you"),
+        };
+        self.pick(format!("{unit} {zh}"), format!("{unit} {en}"))
+    }
+
+    fn rated(&self) -> String {
+        let (zh, en) = match self.number("grade") {
+            5 => ("非常满意", "very satisfied"),
+            4 => ("满意", "satisfied"),
+            3 => ("基本满意", "fairly satisfied"),
+            2 => ("不满意", "unsatisfied"),
+            _ => ("非常不满意", "very unsatisfied"),
+        };
+        let solved = if self.is("solved") {
+            ("已解决", "solved")
+        } else {
+            ("没解决", "not solved")
+        };
+        self.pick(
+            format!("您评价：{zh}，{}", solved.0),
+            format!("Your rating: {en}, {}", solved.1),
+        )
+    }
+}

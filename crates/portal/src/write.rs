@@ -1,0 +1,255 @@
+//! 写一件诉求: short steps, the state carried in the form, so that nothing is stored before it is sent
+//! and nothing needs a script. The last step shows everything once more; then number, code, promise.
+
+mod draft;
+mod places;
+mod receipt;
+
+pub(crate) use places::places;
+
+use crate::Portal;
+use crate::door;
+use crate::fault;
+use crate::frame::{Frame, show, show_as};
+use crate::look::Look;
+use app::AppError;
+use app::execute::Ask;
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, SET_COOKIE};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use draft::{Draft, Mistake, Step};
+use hotline::actor::Actor;
+use places::County;
+
+/// A kind as a citizen chooses it.
+struct Choice {
+    code: &'static str,
+    name: &'static str,
+    note: &'static str,
+    /// Working days.
+    days: u32,
+}
+
+#[derive(Template)]
+#[template(path = "write.html")]
+struct Write<'a> {
+    frame: &'a Frame,
+    draft: &'a Draft,
+    step: Step,
+    mistakes: Vec<Mistake>,
+    /// What went wrong with sending; everything written is still there.
+    trouble: Option<String>,
+    choices: Vec<Choice>,
+    counties: Vec<County>,
+    area: String,
+}
+
+impl Write<'_> {
+    /// The sentence beside a field.
+    fn wrong(&self, field: &str) -> Option<&str> {
+        let mistake = self.mistakes.iter().find(|mistake| mistake.field == field);
+        mistake.map(|mistake| mistake.sentence.as_str())
+    }
+
+    fn kind_name(&self) -> &str {
+        let chosen = self
+            .choices
+            .iter()
+            .find(|choice| choice.code == self.draft.kind);
+        chosen.map_or("", |choice| choice.name)
+    }
+}
+
+/// The first step, empty.
+pub(crate) async fn begin(State(portal): State<Portal>, frame: Frame) -> Response {
+    let mut draft = Draft::default();
+    if let Err(error) = draft.take_key() {
+        return fault::of(&frame, &error);
+    }
+    page(&portal, frame, &draft, Step::What, Vec::new(), None)
+}
+
+/// A step was filled in: the next, the one before, or the case itself.
+pub(crate) async fn go_on(
+    State(portal): State<Portal>,
+    mut frame: Frame,
+    headers: HeaderMap,
+    form: Result<Form<Draft>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let Ok(Form(mut draft)) = form else {
+        return fault::of(
+            &frame,
+            &AppError::Refused(hotline::refusal::Code::BadValue.into()),
+        );
+    };
+    if let Err(error) = draft.take_key() {
+        return fault::of(&frame, &error);
+    }
+    let step = draft.step();
+    if let Some(wish) = draft.go.strip_prefix("look-") {
+        frame.look = Look::of(&headers).change(wish);
+        let kept = AppendHeaders([(SET_COOKIE, frame.look.kept())]);
+        let shown = page(&portal, frame, &draft, step, Vec::new(), None);
+        return (kept, shown).into_response();
+    }
+    if let Some(asked) = Step::asked(&draft.go) {
+        return page(&portal, frame, &draft, asked, Vec::new(), None);
+    }
+    // From the home page: what was written is taken over, the kind is still to be chosen.
+    if draft.step == "home" {
+        return page(&portal, frame, &draft, Step::What, Vec::new(), None);
+    }
+    // What lies before is checked again: a form may come with anything.
+    for earlier in Step::ALL.into_iter().filter(|other| *other <= step) {
+        let mistakes = draft.mistakes(earlier, portal.app().profile(), &frame);
+        if !mistakes.is_empty() {
+            return page(&portal, frame, &draft, earlier, mistakes, None);
+        }
+    }
+    match step.next() {
+        Some(next) => {
+            draft.find_area(&portal.app().profile().directory);
+            page(&portal, frame, &draft, next, Vec::new(), None)
+        }
+        None => send(&portal, frame, &draft).await,
+    }
+}
+
+async fn send(portal: &Portal, frame: Frame, draft: &Draft) -> Response {
+    let register = match draft.register() {
+        Ok(register) => register,
+        Err(mistake) => {
+            return page(portal, frame, draft, mistake.step, vec![mistake], None);
+        }
+    };
+    let ask = Ask {
+        command_id: Some(draft.key.clone()),
+        if_match: None,
+    };
+    let app = portal.app();
+    let done = app
+        .register(&Actor::Requester, "requester", &register, &ask)
+        .await;
+    let done = match done {
+        Ok(done) => done,
+        Err(AppError::Refused(refusal)) => {
+            let told = fault::sentence(&frame, &refusal);
+            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told));
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a case was not submitted");
+            let told = frame.t(fault::busy().0, fault::busy().1).to_owned();
+            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told));
+        }
+    };
+    // The case is stored: whatever cannot be read now must not keep number and code from the citizen.
+    let cookie = match app.begin_visit(&done.no).await {
+        Ok(visit) => Some((SET_COOKIE, door::cookie(&visit.token, portal.0.secure))),
+        Err(error) => {
+            tracing::warn!(%error, "no visit after submitting");
+            None
+        }
+    };
+    let shown = receipt::page(portal, &frame, &done, &register, draft).await;
+    (AppendHeaders(cookie), shown).into_response()
+}
+
+fn page(
+    portal: &Portal,
+    mut frame: Frame,
+    draft: &Draft,
+    step: Step,
+    mistakes: Vec<Mistake>,
+    trouble: Option<String>,
+) -> Response {
+    frame.form = Some("write");
+    let profile = portal.app().profile();
+    let choices = match choices(portal, &frame) {
+        Ok(choices) => choices,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    let status = if trouble.is_some() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if mistakes.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let counties = if step == Step::Where {
+        places::counties(&profile.directory, &draft.area)
+    } else {
+        Vec::new()
+    };
+    let shown = Write {
+        frame: &frame,
+        draft,
+        step,
+        mistakes,
+        trouble,
+        choices,
+        counties,
+        area: places::name(&profile.directory, &draft.area),
+    };
+    if status == StatusCode::OK {
+        show(&frame, &shown)
+    } else {
+        show_as(status, &frame, &shown)
+    }
+}
+
+fn choices(portal: &Portal, frame: &Frame) -> Result<Vec<Choice>, AppError> {
+    use hotline::kind::Kind;
+    let rules = portal.app().rules_of(None, portal.app().now())?;
+    let choice =
+        |code, kind, name: (&'static str, &'static str), note: (&'static str, &'static str)| {
+            Choice {
+                code,
+                name: frame.t(name.0, name.1),
+                note: frame.t(note.0, note.1),
+                days: rules.limit(kind),
+            }
+        };
+    Ok(vec![
+        choice(
+            "help",
+            Kind::Help,
+            ("求助", "Request for help"),
+            (
+                "有事要人来办：灯不亮、水不通、噪声、井盖",
+                "Something to be done: lamps, water, noise, manholes",
+            ),
+        ),
+        choice(
+            "consult",
+            Kind::Consult,
+            ("咨询", "Question"),
+            (
+                "想问政策、手续、去哪里办",
+                "About rules, procedures, where to go",
+            ),
+        ),
+        choice(
+            "complaint",
+            Kind::Complaint,
+            ("投诉", "Complaint"),
+            ("有单位或商家没做好", "An office or a business did it badly"),
+        ),
+        choice(
+            "report",
+            Kind::Complaint,
+            ("举报", "Report"),
+            (
+                "揭发违法违规；您的姓名电话只有中心知道",
+                "Something unlawful; only the centre will know who you are",
+            ),
+        ),
+        choice(
+            "suggestion",
+            Kind::Suggestion,
+            ("建议", "Suggestion"),
+            ("有个好主意", "You have a good idea"),
+        ),
+    ])
+}

@@ -1,0 +1,258 @@
+//! What a citizen has written so far, and what is still wrong with it.
+
+use super::places;
+use crate::frame::Frame;
+use app::AppError;
+use hotline::case::command::Register;
+use hotline::codes::AreaCode;
+use hotline::directory::Directory;
+use hotline::kind::Kind;
+use hotline::person::{Phone, Requester};
+use hotline::profile::Profile;
+use hotline::text::{LINE_MAX, Line, WORDS_MAX, Words};
+use serde::Deserialize;
+
+/// The steps, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    What,
+    Where,
+    Who,
+}
+
+impl Step {
+    pub(crate) const ALL: [Self; 3] = [Self::What, Self::Where, Self::Who];
+
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::What => "what",
+            Self::Where => "where",
+            Self::Who => "who",
+        }
+    }
+
+    /// The step that a button asks for: `to-where`.
+    pub(crate) fn asked(go: &str) -> Option<Self> {
+        let code = go.strip_prefix("to-")?;
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    pub(crate) const fn next(self) -> Option<Self> {
+        match self {
+            Self::What => Some(Self::Where),
+            Self::Where => Some(Self::Who),
+            Self::Who => None,
+        }
+    }
+
+    pub(crate) const fn before(self) -> Option<Self> {
+        match self {
+            Self::What => None,
+            Self::Where => Some(Self::What),
+            Self::Who => Some(Self::Where),
+        }
+    }
+
+    pub(crate) const fn number(self) -> usize {
+        self as usize + 1
+    }
+}
+
+/// A field that is wrong.
+pub(crate) struct Mistake {
+    pub(crate) step: Step,
+    pub(crate) field: &'static str,
+    pub(crate) sentence: String,
+}
+
+/// The form, whatever step it comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Draft {
+    /// Idempotency-Key: sent twice, it is one case.
+    pub(crate) key: String,
+    /// The step that was filled in.
+    pub(crate) step: String,
+    /// The button: `next`, `to-STEP`, `look-WORD`.
+    pub(crate) go: String,
+    pub(crate) kind: String,
+    pub(crate) text: String,
+    pub(crate) place: String,
+    pub(crate) area: String,
+    /// `named`, `confidential`, `anonymous`.
+    pub(crate) who: String,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+}
+
+impl Draft {
+    /// A key of its own for a form that has none.
+    pub(crate) fn take_key(&mut self) -> Result<(), AppError> {
+        let good = self.key.len() == 32 && self.key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !good {
+            self.key = app::chance::token()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn step(&self) -> Step {
+        let named = Step::ALL.into_iter().find(|step| step.code() == self.step);
+        named.unwrap_or(Step::What)
+    }
+
+    /// 举报 keeps the person secret by itself.
+    pub(crate) fn is_report(&self) -> bool {
+        self.kind == "report"
+    }
+
+    pub(crate) fn is_who(&self, who: &str) -> bool {
+        self.who == who
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        if self.is_report() {
+            return Some(Kind::Complaint);
+        }
+        self.kind.parse().ok()
+    }
+
+    /// The area, where the words of the place name exactly one and none was chosen.
+    pub(crate) fn find_area(&mut self, directory: &Directory) {
+        if self.area.is_empty()
+            && let Some(area) = places::named_in(directory, &self.place)
+        {
+            self.area = area;
+        }
+    }
+
+    /// What is wrong with a step.
+    pub(crate) fn mistakes(&self, step: Step, profile: &Profile, frame: &Frame) -> Vec<Mistake> {
+        let mut mistakes = Vec::new();
+        let mut wrong = |field, zh: &str, en: &str| {
+            mistakes.push(Mistake {
+                step,
+                field,
+                sentence: frame.t(zh, en).to_owned(),
+            });
+        };
+        match step {
+            Step::What => {
+                if self.text.trim().is_empty() {
+                    wrong(
+                        "text",
+                        "请写一写发生了什么，一两句就行。",
+                        "Say what happened; a sentence or two will do.",
+                    );
+                }
+                if self.kind().is_none() {
+                    wrong(
+                        "kind",
+                        "请选一样。选错了没关系，我们受理时会改。",
+                        "Choose one. If it is the wrong one we will put it right.",
+                    );
+                }
+            }
+            Step::Where => {
+                let code = AreaCode::from(self.area.as_str());
+                if !self.area.is_empty() && profile.directory.area(&code).is_none() {
+                    wrong(
+                        "area",
+                        "请从列表里选一个区县或街道，也可以不选。",
+                        "Choose an area of the list, or none.",
+                    );
+                }
+            }
+            Step::Who => match self.who.as_str() {
+                "anonymous" => {}
+                "named" | "confidential" => match Phone::new(&self.phone) {
+                    Ok(_) => {}
+                    Err(_) if self.phone.trim().is_empty() => wrong(
+                        "phone",
+                        "请留一个电话，进展要告诉您。不想留，请选“匿名”。",
+                        "Leave a telephone number, or choose anonymous.",
+                    ),
+                    Err(_) => wrong(
+                        "phone",
+                        "电话号码只能是 3 到 20 位数字，例如 13900000000。",
+                        "A telephone number has 3 to 20 digits.",
+                    ),
+                },
+                _ => wrong("who", "请选一样。", "Choose one."),
+            },
+        }
+        mistakes.extend(self.too_long(step, frame));
+        mistakes
+    }
+
+    /// Texts that the house does not take.
+    fn too_long(&self, step: Step, frame: &Frame) -> Vec<Mistake> {
+        let long = |text: &str, most: usize| {
+            let found = text.trim().chars().count();
+            (found > most).then(|| {
+                frame.language().pick(
+                    format!("最多 {most} 字，现在 {found} 字，请删短一些。"),
+                    format!("At most {most} characters; this has {found}."),
+                )
+            })
+        };
+        let (checked, most): (&[(&'static str, &str)], usize) = match step {
+            Step::What => (&[("text", &self.text)], WORDS_MAX),
+            Step::Where => (&[("place", &self.place)], LINE_MAX),
+            Step::Who => (&[("name", &self.name)], LINE_MAX),
+        };
+        let mistake = |(field, text): &(&'static str, &str)| {
+            long(text, most).map(|sentence| Mistake {
+                step,
+                field,
+                sentence,
+            })
+        };
+        checked.iter().filter_map(mistake).collect()
+    }
+
+    /// The case to be registered.
+    ///
+    /// # Errors
+    /// A text that the house does not take; steps were checked before, so this is a rare one.
+    pub(crate) fn register(&self) -> Result<Register, Mistake> {
+        let line = |step, field, text: &str| {
+            Line::new(text).map_err(|error| Mistake {
+                step,
+                field,
+                sentence: error.to_string(),
+            })
+        };
+        let text = Words::new(&self.text).map_err(|error| Mistake {
+            step: Step::What,
+            field: "text",
+            sentence: error.to_string(),
+        })?;
+        let place = line(Step::Where, "place", &self.place)?;
+        let name = line(Step::Who, "name", &self.name)?;
+        let anonymous = self.is_who("anonymous");
+        let requester = Requester {
+            name: Some(name).filter(|name| !name.is_empty()),
+            phone: Phone::new(&self.phone).ok(),
+            ..Requester::default()
+        };
+        Ok(Register {
+            channel: Some("web".to_owned()),
+            kind: self.kind().unwrap_or(Kind::Help),
+            report: self.is_report(),
+            item: None,
+            title: Line::default(),
+            text,
+            place: Some(place).filter(|place| !place.is_empty()),
+            area: Some(self.area.as_str())
+                .filter(|area| !area.is_empty())
+                .map(AreaCode::from),
+            requester: Some(requester).filter(|_| !anonymous),
+            anonymous,
+            confidential: self.is_who("confidential"),
+            urgent: false,
+            simple: false,
+            repeat_of: None,
+            accept: false,
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! 提交好了: number, query code, until when, and how it was counted.
+
+use super::draft::Draft;
+use crate::Portal;
+use crate::dates;
+use crate::follow::days::{DayRow, rows};
+use crate::frame::{Frame, show};
+use app::execute::Done;
+use askama::Template;
+use axum::response::Response;
+use hotline::actor::Actor;
+use hotline::case::command::Register;
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct Receipt<'a> {
+    frame: &'a Frame,
+    no: &'a str,
+    code: Option<&'a str>,
+    accept_by: String,
+    /// The promise as it will be at the latest; none if it could not be counted now.
+    last: Option<String>,
+    limit: u32,
+    provisional: bool,
+    days: Vec<DayRow>,
+    anonymous: bool,
+    key: &'a str,
+}
+
+pub(super) async fn page(
+    portal: &Portal,
+    frame: &Frame,
+    done: &Done,
+    register: &Register,
+    draft: &Draft,
+) -> Response {
+    let (app, language) = (portal.app(), frame.language());
+    let view = app.view(&Actor::Requester, &done.no).await.ok();
+    let submitted = view
+        .and_then(|view| view.submitted_at.parse().ok())
+        .unwrap_or(app.now());
+    let same_day = register.urgent || register.simple;
+    let outlook = app
+        .outlook(register.kind, register.item.clone(), same_day, submitted)
+        .ok();
+    let accept_by = outlook.as_ref().map_or(submitted, |told| told.accept_by);
+    let promise = outlook.as_ref().map(|told| &told.deadline.promise);
+    let page = Receipt {
+        frame,
+        no: &done.no,
+        code: done.code.as_deref(),
+        accept_by: dates::moment(accept_by, app.now(), language),
+        last: promise.map(|promise| dates::promise(promise.last_day, language)),
+        limit: promise.map_or(0, hotline::case::promise::Promise::limit),
+        provisional: promise.is_some_and(|promise| promise.provisional),
+        days: outlook
+            .as_ref()
+            .map(|told| rows(&told.deadline.days, language))
+            .unwrap_or_default(),
+        anonymous: draft.is_who("anonymous"),
+        key: &draft.key,
+    };
+    show(frame, &page)
+}

@@ -1,0 +1,51 @@
+// What a citizen does in the portal, by the names that he reads. `docs/screens.md` lists them.
+
+/** Fills in the three steps; gives number and query code. */
+export async function writeCase(page, said = {}) {
+  const case_ = {
+    text: '学军路与横江渡路口的两盏路灯不亮三天了，晚上过马路看不见。',
+    kind: '求助',
+    place: '仓山区对湖街道学军路口',
+    who: '留姓名电话',
+    name: '林女士',
+    phone: '13900000001',
+    ...said,
+  };
+  await page.goto('/write');
+  await page.getByLabel('经过').fill(case_.text);
+  await page.getByRole('radio', { name: new RegExp(`^${case_.kind}`) }).check();
+  await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  await page.getByLabel('地点').fill(case_.place);
+  await page.getByRole('button', { name: '下一步：我是谁' }).click();
+  await page.getByRole('radio', { name: new RegExp(`^${case_.who}`) }).check();
+  if (case_.who !== '匿名') {
+    await page.getByLabel('称呼').fill(case_.name);
+    await page.getByLabel('电话', { exact: true }).fill(case_.phone);
+  }
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  return receipt(page);
+}
+
+/** Number and query code on the receipt. */
+export async function receipt(page) {
+  await page.getByRole('heading', { name: '收到了，请记下这两样' }).waitFor();
+  const slip = async (term) =>
+    (await page.getByRole('term').filter({ hasText: term }).locator('xpath=../dd').innerText()).trim();
+  return { no: await slip('受理编号'), code: await slip('查询码') };
+}
+
+/** Comes to a case by number and query code. */
+export async function enter(page, { no, code }) {
+  await page.goto('/follow');
+  await page.getByLabel('受理编号').fill(no);
+  await page.getByLabel('查询码').fill(code);
+  await page.getByRole('button', { name: '查看进度' }).click();
+}
+
+/** Rates: the grade and whether it is solved, by their words. */
+export async function rate(page, grade, solved, comment = '') {
+  await page.getByRole('radio', { name: grade, exact: true }).check();
+  await page.getByRole('radio', { name: solved, exact: true }).check();
+  await page.getByLabel('想说的话').fill(comment);
+  await page.getByRole('button', { name: '提交评价' }).click();
+}

@@ -1,0 +1,126 @@
+// Write → follow → answered → rate → closed; with script, without, on a phone; withdraw; rework.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
+import { enter, rate, writeCase } from '../../house/citizen.mjs';
+import { openCity } from '../../house/city.mjs';
+import { answerIt, submit } from '../../house/desk.mjs';
+
+let city, browser;
+before(async () => {
+  [city, browser] = await Promise.all([openCity(), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+for (const [name, options] of [
+  ['on a large screen', {}],
+  ['without JavaScript', { script: false }],
+  ['on a phone', { size: PHONE }],
+]) {
+  test(`a case from writing to closing ${name}`, async () => {
+    const page = await openWindow(browser, city, options);
+    const written = await writeCase(page);
+    assert.match(written.no, /^FZ\d{11}$/);
+    assert.match(written.code, /^\d{6}$/);
+
+    // Straight from the receipt, without typing anything again.
+    await page.getByRole('link', { name: '查看进度' }).click();
+    await page.getByText('已收到').waitFor();
+    assert.doesNotMatch(page.url(), new RegExp(written.code));
+
+    await answerIt(city, written.no);
+    await enter(page, written);
+    await page.getByText('已答复', { exact: true }).waitFor();
+    await page.getByText('两盏灯都亮了').waitFor();
+    await page.getByRole('heading', { level: 2, name: /住建局答复/ }).waitFor();
+    if (options.script !== false) await isSound(page, 'an answered case');
+
+    await rate(page, '非常满意', '解决了', '当天晚上就亮了');
+    await page.getByRole('status').getByText('谢谢您的评价').waitFor();
+    await page.getByText('已办结').waitFor();
+    await page.getByRole('heading', { name: '您评价：非常满意，已解决' }).waitFor();
+    await page.context().close();
+  });
+}
+
+test('a message leads to the case without number and code', async () => {
+  const { no } = await submit(city);
+  await (await city.staff('pizhuan')).act(no, 'accept');
+  const fits = (message) => message.template === 'accepted' && JSON.parse(message.body).no === no;
+  const { link } = JSON.parse((await city.message(fits)).body);
+  assert.match(link, /^\/c\/[0-9a-f]{32}$/);
+  const page = await openWindow(browser, city);
+  await page.goto(link);
+  await page.getByText('已受理', { exact: true }).waitFor();
+  assert.ok(page.url().endsWith(`/follow/${no}`), 'the token does not stay in the address');
+
+  // A copy of the link with one letter changed opens nothing.
+  await page.context().clearCookies();
+  await page.goto(link.slice(0, -1) + (link.endsWith('0') ? '1' : '0'));
+  await page.getByText('这个链接已经过期或者抄错了').waitFor();
+  await page.context().close();
+});
+
+test('no message of a confidential case leads to it', async () => {
+  const { no } = await submit(city, { confidential: true });
+  await (await city.staff('pizhuan')).act(no, 'accept');
+  const fits = (message) => message.template === 'accepted' && JSON.parse(message.body).no === no;
+  assert.equal(JSON.parse((await city.message(fits)).body).link, undefined);
+});
+
+test('a question is answered, and the case is withdrawn', async () => {
+  const written = await submit(city);
+  const [dispatcher, handler] = await Promise.all(['pizhuan', 'zhujian'].map((login) => city.staff(login)));
+  await dispatcher.act(written.no, 'accept');
+  await dispatcher.act(written.no, 'dispatch', { lead: '市住建局' });
+  await handler.act(written.no, 'sign');
+  await handler.act(written.no, 'ask_requester', { question: '请问是路口的哪一侧？' });
+
+  const page = await openWindow(browser, city);
+  await enter(page, written);
+  await page.getByText('请问是路口的哪一侧？').first().waitFor();
+  await page.getByRole('button', { name: '答复这个问题' }).click();
+  await page.getByText('请写一两句。').first().waitFor();
+  await page.getByLabel('您的回答').fill('靠学校的一侧。');
+  await page.getByRole('button', { name: '答复这个问题' }).click();
+  await page.getByText('已经转给办理单位').waitFor();
+
+  await page.getByText('不用办了，撤回').click();
+  await page.getByLabel('为什么撤回').fill('灯已经亮了');
+  await page.getByRole('button', { name: '撤回这件' }).click();
+  await page.getByText('已撤回', { exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('an unsatisfied citizen asks for a rework', async () => {
+  const written = await submit(city);
+  await answerIt(city, written.no);
+  const page = await openWindow(browser, city);
+  await enter(page, written);
+  await rate(page, '不满意', '没解决', '还是不亮');
+  await page.getByText('没办好，要求重办').click();
+  await page.getByLabel('哪里没办好').fill('靠学校的那盏还是不亮');
+  await page.getByRole('button', { name: '要求重办' }).click();
+  await page.getByText('决定是否重办').first().waitFor();
+  await (await city.staff('pizhuan')).act(written.no, 'rework', { reason: '复查属实，重办' });
+  await page.reload();
+  await page.getByText('重新办理，重新计时').waitFor();
+  await page.context().close();
+});
+
+test('a rating without a choice is asked for beside the fields, and nothing is lost', async () => {
+  const written = await submit(city);
+  await answerIt(city, written.no);
+  const page = await openWindow(browser, city);
+  await enter(page, written);
+  await page.getByLabel('想说的话').fill('写了很久的话');
+  await page.getByRole('button', { name: '提交评价' }).click();
+  await page.getByText('请在五个等级里选一个').waitFor();
+  assert.equal(await page.getByLabel('想说的话').inputValue(), '写了很久的话');
+  await page.context().close();
+});
