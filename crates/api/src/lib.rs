@@ -19,6 +19,7 @@ mod calendar;
 mod case;
 mod command;
 mod deadline;
+mod desk;
 mod edge;
 mod health;
 mod inbox;
@@ -28,6 +29,7 @@ mod pages;
 mod public;
 mod reference;
 mod sign_in;
+mod welcome;
 
 pub use problem::Problem;
 pub use router::{openapi, router, router_beside};
