@@ -164,9 +164,7 @@ pub(crate) async fn list(
         .app
         .cases(&signed.actor(), &filter, before, limit)
         .await?;
-    let rows = rows
-        .into_iter()
-        .map(|(id, view)| (id.to_string(), view.into()));
+    let rows = rows.into_iter().map(|(id, view)| (id.to_string(), view));
     Ok(axum::Json(Page::of(rows.collect(), limit)))
 }
 

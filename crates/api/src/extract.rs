@@ -125,14 +125,19 @@ impl<S: Send + Sync> FromRequestParts<S> for No {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Path(raw) = Path::<String>::from_request_parts(parts, state).await?;
-        let narrow = |c: char| match c {
-            '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            other => other,
-        };
-        let no = raw.trim().chars().map(narrow).take(SEGMENT_MAX);
-        let no: String = no.filter(|c| !c.is_control()).collect();
-        Ok(Self(no.to_ascii_uppercase()))
+        Ok(Self(number(&raw)))
     }
+}
+
+/// The number of a case, from what people write.
+pub(crate) fn number(raw: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    let no = raw.trim().chars().map(narrow).take(SEGMENT_MAX);
+    let no: String = no.filter(|c| !c.is_control()).collect();
+    no.to_ascii_uppercase()
 }
 
 /// Fields of the query.

@@ -15,11 +15,11 @@ pub mod scopes;
 pub mod server;
 pub mod session;
 
+pub mod attachment;
 mod calendar;
 mod case;
 mod command;
 mod deadline;
-mod desk;
 mod edge;
 mod health;
 mod inbox;
@@ -29,7 +29,6 @@ mod pages;
 mod public;
 mod reference;
 mod sign_in;
-mod welcome;
 
 pub use problem::Problem;
 pub use router::{openapi, router, router_beside};
@@ -51,6 +50,7 @@ pub struct Api {
     life: life::Life,
     passwords: Arc<Semaphore>,
     gate: limits::Gate,
+    uploads: Arc<Semaphore>,
 }
 
 impl Api {
@@ -62,6 +62,7 @@ impl Api {
             life: life::Life::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             gate: limits::Gate::new(limits::Limits::default()),
+            uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
         }
     }
 

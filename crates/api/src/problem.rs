@@ -214,6 +214,10 @@ impl From<AppError> for Problem {
                 tracing::warn!(why, "the database is not available");
                 Fault::Unavailable.into()
             }
+            AppError::NoFiles(why) => {
+                tracing::warn!(why, "files are not available");
+                Fault::NoFiles.into()
+            }
             AppError::Internal(why) | AppError::Setup(why) => {
                 tracing::error!(why, "internal error");
                 Fault::Internal.into()

@@ -17,6 +17,7 @@ pub enum Asked {
 
 use Asked::{AnyKey, People};
 const READ: Asked = Asked::Scope(Scope::Read);
+const FILES: Asked = Asked::Scope(Scope::Files);
 
 /// Operations of staff but for the commands on a case. One that is missing here takes no key, and a
 /// test refuses it.
@@ -32,6 +33,9 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}", READ),
     ("GET /api/cases/{no}/history", READ),
     ("GET /api/cases/{no}/actions", READ),
+    ("POST /api/cases/{no}/attach", FILES),
+    ("GET /api/cases/{no}/files/{file}", FILES),
+    ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
 ];

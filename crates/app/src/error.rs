@@ -14,6 +14,9 @@ pub enum AppError {
         "数据库暂时不可用，请稍后再试；没有确认的都没有记下 (the database is not available: {0})"
     )]
     Unavailable(String),
+    /// The place where files lie cannot be used now: a full disk, a folder that is gone.
+    #[error("附件现在存取不了，没有确认的都没有记下，请稍后再试 (files are not available: {0})")]
+    NoFiles(String),
     /// The database holds something that this program did not write, or a mistake of ours.
     #[error("内部错误 (internal error: {0})")]
     Internal(String),

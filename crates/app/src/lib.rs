@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod attachment;
 pub mod calendar;
 pub mod chance;
 pub mod clock;
@@ -31,7 +32,7 @@ use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use numbers::Numbers;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use store::Store;
 use store::lease::Lease;
 use workday::{Calendar, Date, Instant};
@@ -51,6 +52,7 @@ struct Inner {
     process: String,
     /// The lease of the feed while this process holds it.
     feed_lease: Mutex<Option<Lease>>,
+    files: OnceLock<files::Files>,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -85,6 +87,7 @@ impl App {
             doors: access::Doors::default(),
             process: chance::token()?,
             feed_lease: Mutex::default(),
+            files: OnceLock::new(),
             rulebook_of,
         })))
     }

@@ -47,6 +47,9 @@ pub enum StoryError {
     App(#[from] AppError),
 }
 
+/// What is handed in where a story attaches something.
+const SMALL_DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+
 /// A case of the story.
 #[derive(Debug, Clone)]
 struct Known {
@@ -284,6 +287,9 @@ impl Stage<'_> {
         {
             *into = parent.no.clone();
         }
+        if step.action == "attach" {
+            self.hand_in(&mut with).await?;
+        }
         let done = match self.acting(step, &known, code.as_ref()).await {
             Ok(actor) => match Command::read(&step.action, with) {
                 Ok(command) => {
@@ -323,6 +329,24 @@ impl Stage<'_> {
             }),
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// A file to attach: one that is kept as any other is.
+    async fn hand_in(&self, with: &mut Value) -> Result<(), AppError> {
+        let mut coming = self.app.file_coming().await?;
+        coming.write(SMALL_DOCUMENT).await.map_err(AppError::from)?;
+        let kept = self
+            .app
+            .files()
+            .keep(&mut coming)
+            .await
+            .map_err(AppError::from)?;
+        let kept = serde_json::to_value(kept);
+        let kept = kept.map_err(|error| AppError::Internal(error.to_string()))?;
+        if let Some(with) = with.as_object_mut() {
+            with.insert("file".to_owned(), kept);
+        }
+        Ok(())
     }
 
     /// Who acts on this case. A citizen is its requester by its query code; the right one is used

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod attachment;
 mod calling;
 pub mod command;
 pub mod decide;
@@ -20,6 +21,7 @@ use crate::codes::UnitCode;
 use crate::rulebook::Rulebook;
 use crate::text::TextRef;
 use assignment::{Assignment, Duty};
+use attachment::FileOfCase;
 use command::Part;
 use event::{Facts, Outcome, RatedBy, Rating};
 use ledger::LedgerEntry;
@@ -222,6 +224,9 @@ pub struct Case {
     pub commitments: Vec<Date>,
     /// Reminders that were given.
     pub reminded: BTreeSet<TimerKey>,
+    /// 附件, in the order in which they came.
+    #[serde(default)]
+    pub files: Vec<FileOfCase>,
 }
 
 impl Case {

@@ -93,6 +93,14 @@ refusals! {
     IdempotencyKeyReused "idempotency_key_reused" "这个 Idempotency-Key 已用于另一个请求，没有办理。请换一个；要重发原来的请求，内容须一字不差。" "This Idempotency-Key was used for another request, and nothing was done. Take another one; a repeat must be the same request.";
     /// The dates lie outside the calendar.
     OutOfCalendar "out_of_calendar" "日期超出日历范围（2004 至 2100 年）。" "The date lies outside the calendar (2004 to 2100).";
+    /// The content is none of the types that are taken.
+    FileNotAllowed "file_not_allowed" "这种文件不能收。只收 JPEG、PNG、WebP 图片和 PDF，按内容认，不看文件名。" "This kind of file is not taken: only JPEG, PNG and WebP pictures and PDF, told by content and not by name.";
+    /// More bytes than are taken.
+    FileTooLarge "file_too_large" "文件太大，一份最多 10 MB。请缩小图片或拆开再传。" "The file is too large: at most 10 MB each. Make the picture smaller or split it.";
+    /// Broken, cut off, or too many pixels.
+    FileUnreadable "file_unreadable" "文件打不开、不完整，或图片超过 2500 万像素。请检查后重传。" "The file is broken or cut off, or the picture has more than 25 million pixels. Check it and send it again.";
+    /// No more files with this case.
+    FilesSpent "files_spent" "这件的附件已满：诉求人最多 10 份，各单位共 30 份。" "No more files with this case: at most 10 of the requester and 30 of the units.";
     /// No more call-backs.
     FollowUpSpent "follow_up_spent" "回访次数已用完。" "The tries for calling back are used up.";
     /// A timer came before its time.

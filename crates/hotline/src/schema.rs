@@ -1,7 +1,8 @@
 //! Schemas of the types whose JSON form is written by hand, for the API's documentation. Only built
 //! with the feature `schema`; nothing here knows HTTP.
 
-use crate::case::command::{Commitment, Evidence};
+use crate::case::command::{Commitment, Evidence, Part};
+use crate::file::FileDigest;
 use crate::person::Phone;
 use crate::text::{LINE_MAX, Line, WORDS_MAX, Words};
 use std::borrow::Cow;
@@ -65,6 +66,27 @@ plain!(
          normalised."
     )
     .examples(["13900000000"])
+);
+plain!(
+    Part,
+    "Part",
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(
+            r"^(title|text|place|name|phone|files|recording|requester\.name|requester\.phone|file\.[0-9]{1,18})$"
+        ))
+        .description(Some(
+            "A part of a secret case; `file.7` is one of the requester's files, `files` all of them."
+        ))
+        .examples(["text"])
+);
+plain!(
+    FileDigest,
+    "FileDigest",
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some("^[0-9a-f]{64}$"))
+        .description(Some("SHA-256 of a file as it is kept."))
 );
 plain!(
     Evidence,

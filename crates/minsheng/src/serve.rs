@@ -15,6 +15,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
+/// How often one of the 256 parts of the attachments is looked through.
+const FILES_EVERY: Duration = Duration::from_secs(300);
+
 /// Serves until it is told to stop (SIGTERM or Ctrl-C). Every flag is a setting too.
 #[derive(Args)]
 pub struct Serve {
@@ -47,6 +50,7 @@ impl Serve {
         let (data, listen) = (&config.data, &config.server.listen);
         std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
         let app = config.open().await?;
+        app.keep_files_in(&data.join("files"))?;
         let listener = TcpListener::bind(listen).await;
         let listener =
             listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))?;
@@ -55,6 +59,7 @@ impl Serve {
             listener.local_addr()?
         ));
         let sweeping = tokio::spawn(sweep(app.clone(), data.join("outbox"), config.jobs.sweep));
+        let sweeping_files = tokio::spawn(sweep_files(app.clone()));
         let following = tokio::spawn({
             let app = app.clone();
             async move { app.keep_following().await }
@@ -73,6 +78,7 @@ impl Serve {
         let routes = portal::outside(portal, routes);
         api::server::serve_within(bounds, listener, routes, stop).await;
         sweeping.abort();
+        sweeping_files.abort();
         following.abort();
         if let Err(error) = app.leave_feed().await {
             tracing::warn!(%error, "another server follows the feed only when the lease has ended");
@@ -111,6 +117,16 @@ async fn stopping(mut told: mpsc::Receiver<()>, life: Life, drain: Duration) {
     });
     tokio::time::sleep(drain).await;
     waiting.go_on(Stage::Ending);
+}
+
+/// Attachments that no case refers to: one of 256 parts at a time, all within a day.
+async fn sweep_files(app: App) {
+    for part in (0..=u8::MAX).cycle() {
+        tokio::time::sleep(FILES_EVERY).await;
+        if let Err(error) = app.sweep_files(part).await {
+            tracing::warn!(%error, "attachments were not swept; they are looked at again");
+        }
+    }
 }
 
 /// Timers and messages. A database that is away for a while is only waited for.

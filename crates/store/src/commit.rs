@@ -3,7 +3,7 @@
 
 use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
-use crate::{Store, StoreError, case_row, event, feed, outbox, sealed};
+use crate::{Store, StoreError, attachment, case_row, event, feed, outbox, sealed};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
 use hotline::case::Case;
 use hotline::case::event::Recorded;
@@ -224,6 +224,7 @@ struct CaseRows {
     persons: Vec<Vec<Val>>,
     assignments: Vec<Vec<Val>>,
     timers: Vec<Vec<Val>>,
+    attachments: Vec<Vec<Val>>,
 }
 
 impl Prepared {
@@ -264,6 +265,7 @@ impl Prepared {
                     .collect::<Result<_, _>>()?,
                 assignments: case_row::assignment_rows(&stream.case),
                 timers: stream.timers.iter().map(timer).collect(),
+                attachments: attachment::rows(id, &stream.events),
             })
         };
         let mut cases = commit
@@ -385,7 +387,7 @@ impl CaseRows {
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
-        let tables: [Table<'_>; 4] = [
+        let tables: [Table<'_>; 5] = [
             (
                 "texts",
                 &["case_id", "text_id", "salt", "body"],
@@ -402,6 +404,7 @@ impl CaseRows {
                 &self.assignments,
             ),
             ("timers", &["case_id", "timer", "at"], &self.timers),
+            ("attachments", attachment::COLUMNS, &self.attachments),
         ];
         for (table, columns, rows) in tables {
             if !rows.is_empty() {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attachment;
 pub mod audit;
 pub mod calendar;
 pub mod case_row;

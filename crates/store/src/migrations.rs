@@ -54,4 +54,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 8,
+        name: "attachments",
+        sql: include_str!("migrations/0008_attachments.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

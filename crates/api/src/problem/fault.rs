@@ -80,6 +80,14 @@ faults! {
     TooMany "too_many_requests" TOO_MANY_REQUESTS
         "请求太多，没有办理。请按响应头 Retry-After 写的秒数等一等再发。"
         "Too many requests; nothing was done. Wait as many seconds as the header Retry-After says.";
+    /// A file that was not sent as a form.
+    NotMultipart "not_multipart" UNSUPPORTED_MEDIA_TYPE
+        "附件须用 multipart/form-data 发送，文件放在名为 file 的一栏。"
+        "Send a file as multipart/form-data, in the part named file.";
+    /// The place where files lie is full or gone.
+    NoFiles "files_unavailable" SERVICE_UNAVAILABLE
+        "附件现在存取不了，请稍后再试；没有确认的都没有记下。"
+        "Files are not available now. Try again later; what was not confirmed was not stored.";
     /// A mistake of ours.
     Internal "internal" INTERNAL_SERVER_ERROR
         "平台内部出错，已记录。这一步没有确认，请稍后查看再办。"

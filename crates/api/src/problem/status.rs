@@ -6,6 +6,8 @@ use hotline::refusal::Code;
 /// The status of a refusal; a new code does not compile without one. `stale` with `If-Match` is 412.
 pub const fn status_of(code: Code) -> StatusCode {
     match code {
+        Code::FileNotAllowed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // An unknown number and a wrong query code get the same answer.
         Code::NotFound | Code::BadCode => StatusCode::NOT_FOUND,
         Code::NotYours | Code::Confidential => StatusCode::FORBIDDEN,
@@ -14,6 +16,7 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::UnknownUnit
         | Code::UnknownItem
         | Code::ReplyEmpty
+        | Code::FileUnreadable
         | Code::OutOfCalendar
         | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Stale
@@ -38,6 +41,7 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::ReworkTooLate
         | Code::MergeImpossible
         | Code::FollowUpSpent
+        | Code::FilesSpent
         | Code::NotDue => StatusCode::CONFLICT,
     }
 }

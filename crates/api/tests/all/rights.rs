@@ -15,7 +15,6 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("POST /api/sign-out", "", SIGNED),
     ("GET /api/me", "", SIGNED),
-    ("GET /api/welcome", "", OPEN),
     (
         "POST /api/cases",
         r#"{"kind": "help", "text": "x"}"#,
@@ -190,6 +189,16 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("POST /api/keys/{key}/revoke", "", ADMIN),
+    ("POST /api/cases/{no}/attach", "", STAFF),
+    ("GET /api/cases/{no}/files/{file}", "", NO_FILE),
+    ("GET /api/cases/{no}/files/{file}/thumbnail", "", NO_FILE),
+    ("POST /api/public/cases/{no}/attach", "", CITIZEN),
+    ("GET /api/public/cases/{no}/files/{file}", "", CITIZEN),
+    (
+        "GET /api/public/cases/{no}/files/{file}/thumbnail",
+        "",
+        CITIZEN,
+    ),
     (
         "POST /api/calendar",
         r#"{"format": "toml", "text": ""}"#,
@@ -226,7 +235,6 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/reference/kinds", "", OPEN),
     ("GET /api/reference/items", "", OPEN),
     ("GET /api/reference/units", "", OPEN),
-    ("GET /api/reference/duties/{item}", "", OPEN),
     ("GET /api/reference/units/{unit}", "", OPEN),
     ("GET /api/reference/areas", "", OPEN),
     ("GET /api/reference/channels", "", OPEN),
@@ -246,6 +254,7 @@ const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];
 const READING: [&str; 3] = ["401 unauthenticated", "404 not_found", "200"];
 const STAFF: [&str; 3] = ["401 unauthenticated", "404 not_found", "403 not_yours"];
 const ADMIN: [&str; 3] = ["401 unauthenticated", "403 not_yours", "403 not_yours"];
+const NO_FILE: [&str; 3] = ["401 unauthenticated", "404 not_found", "404 not_found"];
 const CITIZEN: [&str; 3] = ["404 bad_code"; 3];
 const UNPUBLISHED: [&str; 3] = ["404 not_found", "404 bad_code", "404 not_found"];
 
@@ -270,7 +279,7 @@ async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str
         .replace("{no}", no)
         .replace("{unit}", "仓山公安分局")
         .replace("{list}", "to_sign")
-        .replace("{item}", "B15")
+        .replace("{file}", "1")
         .replace("{year}", "2026");
     let client = if body.is_empty() {
         client.clone()

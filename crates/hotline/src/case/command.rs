@@ -400,6 +400,21 @@ commands! {
         /// Why.
         #[serde(default)] reason: Words,
     }
+    /// 添附件: a file that was handed in and is kept.
+    Attach "attach" {
+        /// The file as it is kept. Whoever hands in a file does not say this: it is found out.
+        file: crate::file::Kept,
+        /// Its name on the sender's machine.
+        #[serde(default)] name: Option<Line>,
+        /// What there is to say about it.
+        #[serde(default)] caption: Option<Words>,
+        /// Of a unit's evidence: what it shows.
+        #[serde(default)] what: Option<Line>,
+        /// When it was taken, as written by the sender.
+        #[serde(default)] taken_at: Option<Line>,
+        /// Whether the requester may see a unit's file.
+        #[serde(default)] public: bool,
+    }
     /// 同遇: me too.
     MeToo "me_too" {
         /// Where to send word.

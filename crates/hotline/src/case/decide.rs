@@ -5,6 +5,7 @@
 //! missing and unknown values, the command's own rule.
 
 mod answering;
+mod attaching;
 mod clock;
 mod giving;
 mod hearing;
@@ -205,6 +206,7 @@ impl Act<'_> {
             Command::FlagCaller(c) => self.flag_caller(c, vault),
             Command::WriteHandlingText(c) => self.write_handling_text(c, vault),
             Command::Release(c) => self.release(c, vault),
+            Command::Attach(c) => self.attach(c, vault),
             Command::MeToo(c) => self.me_too(c, vault),
         }
     }

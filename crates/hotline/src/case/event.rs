@@ -12,6 +12,7 @@ use super::promise::Promise;
 use super::status::Status;
 use super::timer::TimerKey;
 use crate::codes::{AreaCode, ItemCode, UnitCode};
+use crate::file::Kept;
 use crate::kind::Kind;
 use crate::text::{PersonRef, TextRef};
 use serde::{Deserialize, Serialize};
@@ -438,6 +439,23 @@ pub enum Event {
         what: Part,
         /// Why.
         reason: TextRef,
+    },
+    /// 附件.
+    Attached {
+        /// The file as it is kept.
+        file: Kept,
+        /// Whose it is: a unit's or a centre's; none if the requester's.
+        unit: Option<UnitCode>,
+        /// Whether the requester may see a unit's file.
+        public: bool,
+        /// Its name.
+        name: Option<TextRef>,
+        /// What there is to say about it.
+        caption: Option<TextRef>,
+        /// Of evidence: what it shows.
+        what: Option<TextRef>,
+        /// When it was taken.
+        taken_at: Option<TextRef>,
     },
     /// 同遇.
     MeTooAdded {

@@ -5,6 +5,7 @@ mod beginning;
 mod tree;
 
 use super::assignment::Duty;
+use super::attachment::FileOfCase;
 use super::event::{Event, Recorded};
 use super::status::{Hold, Status};
 use super::{Acceptance, Answer, Case, ExtensionAsked, PublicCopy, Question, ReworkAsked, Waiting};
@@ -440,6 +441,25 @@ impl Case {
             Event::Released { what, .. } => {
                 self.released.insert(*what);
             }
+            Event::Attached {
+                file,
+                unit,
+                public,
+                name,
+                caption,
+                what,
+                taken_at,
+            } => self.files.push(FileOfCase {
+                seq: self.version,
+                at,
+                file: file.clone(),
+                unit: unit.clone(),
+                public: *public,
+                name: name.clone(),
+                caption: caption.clone(),
+                what: what.clone(),
+                taken_at: taken_at.clone(),
+            }),
             Event::MeTooAdded { .. } => self.me_too += 1,
             Event::Reminded { timer, also, .. } => {
                 self.reminded.extend(also.iter().cloned());

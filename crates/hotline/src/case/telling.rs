@@ -97,6 +97,9 @@ impl Event {
             Self::Merged { into_no, .. } => none.with("into", into_no),
             Self::Split { parts } => none.with("parts", parts),
             Self::Released { what, .. } => none.with("what", what),
+            Self::Attached {
+                unit: Some(unit), ..
+            } => Told::by(unit),
             Self::Reminded {
                 timer, escalated, ..
             } => none.with("timer", timer).with("escalated", escalated),

@@ -370,6 +370,18 @@ pub const TABLE: &[Row] = &[
     row(Verb::WriteHandlingText, OPEN, WRITING, &[], ""),
     row(Verb::Release, NOT_ENDED, WRITING, &[], ""),
     row(
+        Verb::Attach,
+        NOT_ENDED,
+        &[
+            Party::Requester,
+            Party::Seeing(&[Agent]),
+            Party::Holder(&[InHand, Delegated, ReturnAsked]),
+            Party::Deciding(&[ShiftLead, Dispatcher, Reviewer]),
+        ],
+        &[],
+        "JPEG、PNG、WebP 或 PDF，大小和份数有上限；话务员添的算诉求人的，其他员工添的算本单位的",
+    ),
+    row(
         Verb::MeToo,
         NOT_ENDED,
         &[Party::Requester, Party::Public],

@@ -51,6 +51,7 @@ impl Verb {
             Self::FlagCaller => "标记来电人",
             Self::WriteHandlingText => "写办理要点",
             Self::Release => "解密一项",
+            Self::Attach => "添附件",
             Self::MeToo => "同遇",
         }
     }

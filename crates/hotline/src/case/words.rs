@@ -112,6 +112,26 @@ impl Event {
                 one("reason", reason, Centre)
             }
             Self::HandlingTextWritten { text } => one("text", text, Inner),
+            Self::Attached {
+                unit,
+                public,
+                name,
+                caption,
+                what,
+                taken_at,
+                ..
+            } => {
+                let whose = match unit {
+                    None => Requester,
+                    Some(_) if *public => ToRequester,
+                    Some(_) => Inner,
+                };
+                let mut words = optional("file_name", name.as_ref(), whose);
+                words.extend(optional("caption", caption.as_ref(), whose));
+                words.extend(optional("what", what.as_ref(), whose));
+                words.extend(optional("taken_at", taken_at.as_ref(), whose));
+                words
+            }
             Self::Accepted { .. }
             | Self::Signed { .. }
             | Self::WaitingUsedUp { .. }

@@ -4,6 +4,7 @@
 use super::{at_the_centre, sees};
 use crate::actor::Actor;
 use crate::case::Case;
+use crate::case::attachment::FileOfCase;
 use crate::case::command::Part;
 use crate::case::event::{Event, Outcome, Recorded};
 use crate::case::ledger::LedgerEntry;
@@ -12,6 +13,7 @@ use crate::case::status::{Hold, Status};
 use crate::case::words::Whose;
 use crate::codes::{AreaCode, ItemCode, UnitCode};
 use crate::directory::Directory;
+use crate::file::FileKind;
 use crate::kind::Kind;
 use crate::person::{MaskedRequester, Requester};
 use crate::rulebook::Rulebook;
@@ -212,6 +214,40 @@ pub struct CaseView {
     pub me_too: u32,
     /// Whether a masked copy is public.
     pub published: bool,
+    /// 附件 that the reader may see.
+    pub files: Vec<FileView>,
+}
+
+/// 附件 as shown.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FileView {
+    /// Its number within the case, as in the path.
+    pub file: u64,
+    /// When it came.
+    pub at: String,
+    /// What it is, by its content.
+    pub kind: FileKind,
+    /// Its size.
+    pub bytes: u64,
+    /// Width of a picture, in pixels.
+    pub width: Option<u32>,
+    /// Height of a picture.
+    pub height: Option<u32>,
+    /// Whether there is a thumbnail.
+    pub thumbnail: bool,
+    /// Its name.
+    pub name: Option<String>,
+    /// What there is to say about it.
+    pub caption: Option<String>,
+    /// Of evidence: what it shows.
+    pub what: Option<String>,
+    /// When it was taken, as written by the sender.
+    pub taken_at: Option<String>,
+    /// Name of the unit whose it is; none if the requester's.
+    pub unit: Option<String>,
+    /// Whether the requester may see a unit's file.
+    pub public: bool,
 }
 
 /// What the view of a moment rests on.
@@ -321,7 +357,43 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
         urged: if staff { case.urged } else { 0 },
         me_too: case.me_too,
         published: case.published.is_some(),
+        files: files(case, eyes, &name, opened),
     })
+}
+
+/// The files that these eyes may see: lists, downloads and thumbnails ask here.
+pub fn files_of(case: &Case, eyes: Eyes) -> impl Iterator<Item = &FileOfCase> {
+    case.files.iter().filter(move |file| match eyes {
+        Eyes::Centre => true,
+        Eyes::Requester => file.unit.is_none() || file.public,
+        Eyes::Unit => case.shows_to_units(file),
+        Eyes::Public => false,
+    })
+}
+
+fn files(
+    case: &Case,
+    eyes: Eyes,
+    name: &dyn Fn(&UnitCode) -> String,
+    opened: &dyn Opened,
+) -> Vec<FileView> {
+    let words = |text: &Option<TextRef>| text.as_ref().and_then(|text| opened.words(text));
+    let view = |file: &FileOfCase| FileView {
+        file: file.seq,
+        at: file.at.to_string(),
+        kind: file.file.kind,
+        bytes: file.file.bytes,
+        width: file.file.width,
+        height: file.file.height,
+        thumbnail: file.file.kind.is_picture(),
+        name: words(&file.name),
+        caption: words(&file.caption),
+        what: words(&file.what),
+        taken_at: words(&file.taken_at),
+        unit: file.unit.as_ref().map(name),
+        public: file.public,
+    };
+    files_of(case, eyes).map(view).collect()
 }
 
 fn requester(case: &Case, eyes: Eyes, opened: &dyn Opened) -> Option<MaskedRequester> {
@@ -448,7 +520,7 @@ pub fn history(
                 .event
                 .words()
                 .into_iter()
-                .filter(|(field, _, whose)| reads(eyes, *whose, field, case));
+                .filter(|(field, _, whose)| reads(eyes, *whose, field, case, recorded.seq));
             let told = recorded.event.told();
             HistoryLine {
                 by: None,
@@ -482,7 +554,11 @@ fn unit_name(directory: &Directory, unit: &UnitCode) -> String {
 }
 
 /// Whether these eyes read words of that origin.
-fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
+fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case, seq: u64) -> bool {
+    // Of a file its words are shown to whom the file is shown.
+    if let Some(file) = case.file(seq) {
+        return files_of(case, eyes).any(|seen| seen.seq == file.seq);
+    }
     let part = match field {
         "title" => Part::Title,
         "place" => Part::Place,
@@ -503,9 +579,14 @@ fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
 const fn concerns(eyes: Eyes, event: &Event) -> bool {
     match eyes {
         Eyes::Centre | Eyes::Unit => true,
+        Eyes::Public if matches!(event, Event::Attached { .. }) => false,
         Eyes::Requester | Eyes::Public => !matches!(
             event,
-            Event::Annotated { .. }
+            Event::Attached {
+                unit: Some(_),
+                public: false,
+                ..
+            } | Event::Annotated { .. }
                 | Event::CallerFlagged { .. }
                 | Event::Supervised { .. }
                 | Event::HandlingTextWritten { .. }

@@ -4,6 +4,7 @@ use hotline::case::command::Part;
 use hotline::case::event::Event;
 use hotline::case::promise::Base;
 use hotline::case::status::Status;
+use hotline::file::{FileDigest, FileKind, Kept};
 use hotline::kind::Kind;
 
 use super::values::{counted, date, facts, hour, person, promise, text, unit};
@@ -116,6 +117,21 @@ fn marks() -> Vec<Event> {
         Event::Released {
             what: Part::Phone,
             reason: text(18),
+        },
+        Event::Attached {
+            file: Kept {
+                digest: FileDigest::new(&"0a".repeat(32)).unwrap(),
+                kind: FileKind::Jpeg,
+                bytes: 204_800,
+                width: Some(1200),
+                height: Some(900),
+            },
+            unit: Some(unit("350104-cgj")),
+            public: true,
+            name: Some(text(19)),
+            caption: None,
+            what: Some(text(20)),
+            taken_at: Some(text(21)),
         },
         Event::MeTooAdded {
             contact: Some(person(2)),

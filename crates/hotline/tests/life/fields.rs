@@ -80,6 +80,10 @@ pub fn good(verb: Verb, stage: &Stage, case: &Case, actor: &Actor, salt: u16) ->
         }
         Verb::Dispatch => json!({"lead": unit()}),
         Verb::Sign => json!({}),
+        Verb::Attach => json!({
+            "file": {"digest": format!("{salt:064x}"), "kind": "jpeg", "bytes": 1000},
+            "name": "现场.jpg", "public": yes,
+        }),
         Verb::Take => json!({"person": "林警官"}),
         Verb::Delegate => json!({"to": unit()}),
         Verb::Return => json!({"reason": "not_our_duty", "basis": "三定方案"}),

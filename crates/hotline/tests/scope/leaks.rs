@@ -62,6 +62,7 @@ fn released(scene: &Scene) -> Vec<&'static str> {
         Part::Phone => "phone",
         Part::Files => "files",
         Part::Recording => "recording",
+        Part::File(_) => "file",
     };
     scene.case().released.iter().map(name).collect()
 }
@@ -153,8 +154,11 @@ fn reports_and_confidential_cases_hide_the_words_too() {
         // The case is closed; reopened, the centre releases part by part.
         scene.does("dispatcher", "reopen", json!({"reason": "M-rework"}));
         let mut before = look(&scene, "reopen");
+        let first = format!("file.{}", scene.case().files[0].seq);
         for (part, marks) in [
-            ("files", &[][..]),
+            ("recording", &[][..]),
+            (&first, &["M-ownfile", "M-ownshows"]),
+            ("files", &["M-otherfile"]),
             ("title", &["M-title"]),
             ("place", &["M-place", "M-newplace"]),
             ("name", &["M-name"]),

@@ -33,6 +33,12 @@ pub const MARKS: &[(&str, Kept)] = &[
     ("M-newplace", Kept::Own("place")),
     ("M-heard", Kept::Own("text")),
     ("M-urged", Kept::Own("text")),
+    ("M-ownfile", Kept::Own("files")),
+    ("M-ownshows", Kept::Own("files")),
+    ("M-otherfile", Kept::Own("files")),
+    ("M-unitfile", Kept::Inner),
+    ("M-unitshows", Kept::Inner),
+    ("M-openfile", Kept::Said),
     ("M-comment", Kept::Own("text")),
     ("M-asksrework", Kept::Own("text")),
     ("M-question", Kept::Said),
@@ -74,6 +80,8 @@ pub fn may_read(kept: Kept, mark: &str, eyes: Eyes, secret: bool, released: &[&s
             let named = mark == "M-name" && out("name") || mark == "13912345678" && out("phone");
             eyes == Eyes::Unit && secret && named
         }
+        // A file may be released alone: which one it was, the test of releases asks.
+        Kept::Own("files") if secret && eyes == Eyes::Unit => out("files") || out("file"),
         Kept::Own(part) => match eyes {
             Eyes::Requester | Eyes::Centre => true,
             Eyes::Unit => !secret || out(part),
@@ -98,6 +106,11 @@ pub fn registration(report: bool, confidential: bool) -> Value {
     })
 }
 
+/// A file as it would be kept.
+fn file(n: u8) -> Value {
+    json!({"digest": format!("{n:02x}").repeat(32), "kind": "jpeg", "bytes": 1})
+}
+
 /// A life that leaves every kind of words behind: who, what, with which words. `secret` cases are
 /// never published.
 #[expect(clippy::too_many_lines, reason = "a life is told in one go")]
@@ -108,7 +121,7 @@ pub fn life(secret: bool) -> Vec<(&'static str, &'static str, Value)> {
         (
             "dispatcher",
             "release",
-            json!({"what": "files", "reason": "M-released"}),
+            json!({"what": "recording", "reason": "M-released"}),
         ),
         (
             "dispatcher",
@@ -143,6 +156,26 @@ pub fn life(secret: bool) -> Vec<(&'static str, &'static str, Value)> {
             json!({"to": "对湖派出所", "note": "M-delegated"}),
         ),
         ("handler@对湖派出所", "sign", json!({})),
+        (
+            "requester",
+            "attach",
+            json!({"file": file(1), "name": "M-ownfile", "caption": "M-ownshows"}),
+        ),
+        (
+            "requester",
+            "attach",
+            json!({"file": file(4), "name": "M-otherfile"}),
+        ),
+        (
+            "handler@对湖派出所",
+            "attach",
+            json!({"file": file(2), "name": "M-unitfile", "what": "M-unitshows"}),
+        ),
+        (
+            "handler@对湖派出所",
+            "attach",
+            json!({"file": file(3), "name": "M-openfile", "public": true}),
+        ),
         (
             "handler@对湖派出所",
             "contact",

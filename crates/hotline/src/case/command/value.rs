@@ -68,9 +68,7 @@ pub enum CallOutcome {
 
 /// A part of a secret case that the centre may release to the units, one by one. A requester's
 /// particulars may also be called as in the view of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The title as registered.
     Title,
@@ -79,15 +77,65 @@ pub enum Part {
     /// The exact place.
     Place,
     /// The requester's name.
-    #[serde(alias = "requester.name")]
     Name,
     /// The requester's telephone number.
-    #[serde(alias = "requester.phone")]
     Phone,
-    /// Files.
+    /// Every file of the requester, also those to come.
     Files,
     /// The recording of the call.
     Recording,
+    /// One file of the requester, by its number within the case: `file.7`.
+    File(u64),
+}
+
+impl Part {
+    /// The names by which a part is called; `file.N` is one of the files.
+    pub const NAMES: [&str; 8] = [
+        "title",
+        "text",
+        "place",
+        "name",
+        "phone",
+        "files",
+        "recording",
+        "file.N",
+    ];
+}
+
+impl Serialize for Part {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let name = match self {
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::Place => "place",
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Files => "files",
+            Self::Recording => "recording",
+            Self::File(seq) => return s.collect_str(&format_args!("file.{seq}")),
+        };
+        s.serialize_str(name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(d)?;
+        Ok(match name.as_str() {
+            "title" => Self::Title,
+            "text" => Self::Text,
+            "place" => Self::Place,
+            "name" | "requester.name" => Self::Name,
+            "phone" | "requester.phone" => Self::Phone,
+            "files" => Self::Files,
+            "recording" => Self::Recording,
+            other => {
+                let seq = other.strip_prefix("file.").and_then(|seq| seq.parse().ok());
+                let unknown = || serde::de::Error::unknown_variant(other, &Self::NAMES);
+                Self::File(seq.ok_or_else(unknown)?)
+            }
+        })
+    }
 }
 
 /// One piece of evidence with a reply: what it shows, when and where it was taken. A bare string is

@@ -72,6 +72,12 @@ impl Act<'_> {
     ) -> Result<Decision, Refusal> {
         let reason = reason(&release.reason, vault)?;
         let what: Part = release.what;
+        if let Part::File(seq) = what
+            && self.case.file(seq).is_none()
+        {
+            let why = "what：这件没有这份附件 (the case has no such file)";
+            return Err(Refusal::because(Code::BadValue, why));
+        }
         Ok(Event::Released { what, reason }.into())
     }
 

@@ -51,6 +51,7 @@ impl Event {
             Self::CallerFlagged { .. } => "caller_flagged",
             Self::HandlingTextWritten { .. } => "handling_text_written",
             Self::Released { .. } => "released",
+            Self::Attached { .. } => "attached",
             Self::MeTooAdded { .. } => "me_too_added",
             Self::Redated { .. } => "redated",
             Self::Reminded { .. } => "reminded",

@@ -59,6 +59,7 @@ impl Case {
             me_too: 0,
             commitments: Vec::new(),
             reminded: BTreeSet::new(),
+            files: Vec::new(),
         }
     }
 }

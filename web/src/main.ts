@@ -1,9 +1,0 @@
-import './styles/tokens.css'
-import './styles/parts.css'
-import './styles/desk.css'
-import { createApp } from 'vue'
-import App from './App.vue'
-import { router } from './router'
-import './window'
-
-createApp(App).use(router).mount('#desk')
