@@ -6,14 +6,28 @@ LISTEN ?= 127.0.0.1:12345
 DATABASE ?= sqlite:$(DATA)/minsheng.db
 VENV := target/venv
 
-.PHONY: run test test-rust test-stories test-calendar test-e2e screenshots lint setup
+# Files whose change makes the desk anew: its source, and the interface that its types are made of.
+WEB := $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json crates/api/openapi.json
+
+.PHONY: run web test test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
 
 ## run: build, fill ./data with the demonstration, serve http://127.0.0.1:12345
-run:
+run: web
 	cargo build --release --locked -p minsheng
 	mkdir -p $(DATA)
 	./target/release/minsheng demo --database $(DATABASE)
 	./target/release/minsheng serve --database $(DATABASE) --data $(DATA) --listen $(LISTEN)
+
+## web: the staff desk, into web/dist, from where cargo embeds it
+web: web/node_modules/.built
+
+web/node_modules/.built: web/node_modules/.ready $(WEB)
+	cd web && npm run build
+	touch $@
+
+web/node_modules/.ready: web/package-lock.json web/.npmrc
+	cd web && npm ci
+	touch $@
 
 ## test: everything, on SQLite and on PostgreSQL; installs what a fresh Debian 12 lacks
 test: setup
@@ -23,10 +37,14 @@ test: setup
 	TEST_POSTGRES_URL="$$(scripts/postgres-for-tests start "$$dir")"; \
 	export TEST_POSTGRES_URL; \
 	export REQUIRE_POSTGRES=1; \
-	$(MAKE) --no-print-directory test-rust test-stories test-calendar test-e2e
+	$(MAKE) --no-print-directory test-web test-rust test-stories test-calendar test-e2e
 
 test-rust:
 	cargo test --workspace --locked
+
+# The desk against the served interface: a type that drifted from openapi.json is an error here.
+test-web: web/node_modules/.ready
+	cd web && npm run check
 
 # Every story on both databases, with the program that users run.
 test-stories:
@@ -40,12 +58,12 @@ test-calendar: $(VENV)/ready
 	./target/debug/minsheng calendar export | $(VENV)/bin/python crates/workday/tests/independent_calendar.py -
 
 # Journeys in a real browser, with the program that users run.
-test-e2e: e2e/node_modules/.ready
+test-e2e: web e2e/node_modules/.ready
 	cargo build --locked -p minsheng
 	cd e2e && npm test
 
 ## screenshots: the pictures of docs/pictures, 1440 and 390 pixels wide
-screenshots: setup e2e/node_modules/.ready
+screenshots: setup web e2e/node_modules/.ready
 	cargo build --locked -p minsheng
 	cd e2e && npm run screenshots
 
@@ -59,7 +77,7 @@ $(VENV)/ready:
 	touch $@
 
 ## lint: formatting and clippy, warnings refused
-lint:
+lint: test-web
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 

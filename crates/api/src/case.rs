@@ -164,7 +164,9 @@ pub(crate) async fn list(
         .app
         .cases(&signed.actor(), &filter, before, limit)
         .await?;
-    let rows = rows.into_iter().map(|(id, view)| (id.to_string(), view));
+    let rows = rows
+        .into_iter()
+        .map(|(id, view)| (id.to_string(), view.into()));
     Ok(axum::Json(Page::of(rows.collect(), limit)))
 }
 

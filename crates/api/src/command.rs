@@ -133,5 +133,11 @@ async fn refused(api: &Api, actor: &Actor, no: &str, ask: &Ask, error: AppError)
     };
     let mut since = api.app.history(actor, no).await.unwrap_or_default();
     since.retain(|line| line.seq > seen);
+    for line in &mut since {
+        // Whoever collided talks to the other; lists and histories go on without names.
+        if let Some(person) = line.actor.strip_prefix("staff:") {
+            line.by = api.app.name_of(person).await.unwrap_or_default();
+        }
+    }
     problem.stale_since(since)
 }

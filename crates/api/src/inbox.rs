@@ -2,7 +2,7 @@
 
 use crate::Api;
 use crate::extract::{Path, Query};
-use crate::page::{Page, bad_cursor, page_size};
+use crate::page::{CaseLine, Page, bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::reading::{After, Inbox};
@@ -64,7 +64,11 @@ pub(crate) async fn inbox(
         .app
         .inbox(&signed.actor(), &unit, list, after, limit)
         .await?;
-    let rows = rows.into_iter().map(|row| (write(row.after), row.view));
+    let rows = rows.into_iter().map(|row| {
+        let mut line = CaseLine::from(row.view);
+        line.by = row.by.map(|by| by.to_string());
+        (write(row.after), line)
+    });
     Ok(Json(Page::of(rows.collect(), limit)))
 }
 

@@ -20,6 +20,7 @@ mod calendar;
 mod case;
 mod command;
 mod deadline;
+mod desk;
 mod edge;
 mod health;
 mod inbox;
@@ -29,6 +30,7 @@ mod pages;
 mod public;
 mod reference;
 mod sign_in;
+mod welcome;
 
 pub use problem::Problem;
 pub use router::{openapi, router, router_beside};

@@ -57,6 +57,9 @@ pub(crate) struct CaseLine {
     holders: Vec<String>,
     supervised: bool,
     urged: u32,
+    /// Until when the list's own step is due (accepting, dispatching); none where the promise counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
 }
 
 impl From<CaseView> for CaseLine {
@@ -84,6 +87,7 @@ impl From<CaseView> for CaseLine {
             holders: case.holders,
             supervised: case.supervised,
             urged: case.urged,
+            by: None,
         }
     }
 }
@@ -99,10 +103,10 @@ pub(crate) struct Page {
 
 impl Page {
     /// A page of rows, each with the cursor that goes on after it. A full page may have a next one.
-    pub(crate) fn of(rows: Vec<(String, CaseView)>, limit: u32) -> Self {
+    pub(crate) fn of(rows: Vec<(String, CaseLine)>, limit: u32) -> Self {
         let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
         let next = rows.last().filter(|_| full).map(|row| row.0.clone());
-        let cases = rows.into_iter().map(|(_, view)| view.into()).collect();
+        let cases = rows.into_iter().map(|(_, line)| line).collect();
         Self { cases, next }
     }
 }

@@ -1,20 +1,20 @@
 //! Lists that everything else refers to, as the city's profile has them. Open to all.
 
 use crate::Api;
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 use crate::problem::{Fault, Problem, status_of};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use hotline::catalogue::{Category, Channel, Item, Line, Reason};
-use hotline::codes::{AreaCode, UnitCode};
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::directory::{Area, Unit, UnitKind};
 use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::rulebook::{KeyInfo, Rulebook};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use workday::Date;
 
 /// An answer that may be kept for a while: profiles change with the program.
@@ -152,6 +152,38 @@ pub(crate) async fn units(State(api): State<Api>) -> Kept<Vec<UnitView>> {
             .map(UnitView::from)
             .collect(),
     )
+}
+
+/// Whose duty is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DutyQuery {
+    /// Where; the whole city if missing.
+    #[param(value_type = Option<String>)]
+    area: Option<AreaCode>,
+}
+
+/// 职责清单 · Units whose duty an item is in an area, the closest first
+#[utoipa::path(get, path = "/api/reference/duties/{item}", tag = "reference",
+    params(("item" = String, Path, description = "便民服务事项, such as B15."), DutyQuery), responses((status = 200, body = Vec<UnitView>)))]
+pub(crate) async fn duties(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Query(query): Query<DutyQuery>,
+) -> Result<Kept<Vec<UnitView>>, Problem> {
+    let profile = api.app.profile();
+    let item = ItemCode::from(item);
+    if profile.catalogue.item(&item).is_none() {
+        return Err(Code::UnknownItem.into());
+    }
+    let directory = &profile.directory;
+    let area = query.area.as_ref();
+    let area = area.unwrap_or(&directory.city_centre().area);
+    let today = api.app.now().date();
+    let found = directory.with_duty(&item, area).into_iter();
+    let serving = found.filter(|unit| unit.in_force(today));
+    Ok(kept(serving.map(UnitView::from).collect()))
 }
 
 /// 一个单位 · A unit by code, name or alias

@@ -3,8 +3,8 @@
 use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
-    Api, attachment, calendar, case, command, deadline, edge, health, inbox, keys, limits, pages,
-    public, reference, sign_in,
+    Api, attachment, calendar, case, command, deadline, desk, edge, health, inbox, keys, limits,
+    pages, public, reference, sign_in, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -41,6 +41,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::me))
+        .routes(routes!(welcome::welcome))
         // Cases, for staff.
         .routes(routes!(case::register, case::list))
         .routes(routes!(case::one))
@@ -61,6 +62,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(reference::kinds))
         .routes(routes!(reference::items))
         .routes(routes!(reference::units))
+        .routes(routes!(reference::duties))
         .routes(routes!(reference::unit))
         .routes(routes!(reference::areas))
         .routes(routes!(reference::channels))
@@ -99,6 +101,9 @@ fn routes() -> (Router<Api>, OpenApi) {
     documents::finish(&mut openapi);
     let document = documents::text(&openapi);
     let routes = routes
+        .route("/desk", get(desk::door))
+        .route("/desk/", get(desk::entry))
+        .route("/desk/{*path}", get(desk::file))
         .route("/api/docs", get(pages::docs))
         .route("/api/docs/docs.js", get(pages::docs_script))
         .route("/api/docs/docs.css", get(pages::docs_style))

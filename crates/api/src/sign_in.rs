@@ -13,6 +13,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use hotline::actor::{Post, Role, Staff};
 use hotline::codes::UnitCode;
+use hotline::directory::UnitKind;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -65,22 +66,22 @@ pub(crate) struct PostView {
     unit: UnitCode,
     /// 单位.
     unit_name: String,
+    /// What kind of unit it is.
+    unit_kind: Option<UnitKind>,
 }
 
 impl PostView {
     /// Posts with the names of their units.
     pub(crate) fn all(api: &Api, posts: Vec<Post>) -> Vec<Self> {
-        let directory = &api.app.profile().directory;
-        let unit_name = |code: &UnitCode| {
-            directory
-                .unit(code)
-                .map_or_else(|| code.to_string(), |unit| unit.name.clone())
-        };
-        let posts = posts.into_iter().map(|post| Self {
-            role: post.role,
-            role_name: post.role.zh(),
-            unit_name: unit_name(&post.unit),
-            unit: post.unit,
+        let posts = posts.into_iter().map(|post| {
+            let unit = api.app.profile().directory.unit(&post.unit);
+            Self {
+                role: post.role,
+                role_name: post.role.zh(),
+                unit_name: unit.map_or_else(|| post.unit.to_string(), |unit| unit.name.clone()),
+                unit_kind: unit.map(|unit| unit.kind),
+                unit: post.unit,
+            }
         });
         posts.collect()
     }

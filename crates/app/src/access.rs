@@ -1,5 +1,6 @@
 //! Who is at the door: requesters by number and query code, staff by password and session.
 
+use crate::demo::DemoAccount;
 use crate::{App, AppError, chance};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -200,6 +201,22 @@ impl App {
         };
         let posts = self.0.store.posts(&person).await?;
         Ok(Some(Staff { person, posts }))
+    }
+
+    /// Accounts of the demonstration with their posts; none where real work is done.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, AppError> {
+        let mut accounts = Vec::new();
+        for account in self.0.store.demo_accounts().await? {
+            accounts.push(DemoAccount {
+                posts: self.0.store.posts(&account.person).await?,
+                login: account.login,
+                name: account.name,
+            });
+        }
+        Ok(accounts)
     }
 
     /// The name on the screen of a member of staff.

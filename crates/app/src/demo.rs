@@ -19,7 +19,7 @@ use std::sync::Arc;
 use store::Store;
 use workday::Instant;
 
-pub use staff::{PASSWORD, accounts};
+pub use staff::{DemoAccount, PASSWORD, accounts};
 
 /// The seed of every demonstration.
 pub const SEED: u64 = 12_345;

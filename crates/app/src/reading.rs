@@ -13,7 +13,7 @@ use hotline::scope::{Reach, sees};
 use store::inbox::Unclaimed;
 pub use store::inbox::{After, Filter, Inbox};
 use store::sealed::CaseWords;
-use workday::DayLine;
+use workday::{DayLine, Instant};
 
 /// A row of a list: the case as the actor may read it, and where the list goes on.
 pub struct Row {
@@ -21,6 +21,8 @@ pub struct Row {
     pub view: CaseView,
     /// Where the list goes on.
     pub after: After,
+    /// Until when the step of the list is due, where that is not the promise: accepting, dispatching.
+    pub by: Option<Instant>,
 }
 
 /// A case on a screen.
@@ -199,6 +201,8 @@ impl App {
                 shown.push(Row {
                     view,
                     after: row.after,
+                    by: matches!(inbox, Inbox::ToAccept | Inbox::ToDispatch)
+                        .then(|| row.case.next_by),
                 });
             }
         }

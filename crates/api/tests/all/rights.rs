@@ -15,6 +15,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("POST /api/sign-out", "", SIGNED),
     ("GET /api/me", "", SIGNED),
+    ("GET /api/welcome", "", OPEN),
     (
         "POST /api/cases",
         r#"{"kind": "help", "text": "x"}"#,
@@ -235,6 +236,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/reference/kinds", "", OPEN),
     ("GET /api/reference/items", "", OPEN),
     ("GET /api/reference/units", "", OPEN),
+    ("GET /api/reference/duties/{item}", "", OPEN),
     ("GET /api/reference/units/{unit}", "", OPEN),
     ("GET /api/reference/areas", "", OPEN),
     ("GET /api/reference/channels", "", OPEN),
@@ -279,6 +281,7 @@ async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str
         .replace("{no}", no)
         .replace("{unit}", "仓山公安分局")
         .replace("{list}", "to_sign")
+        .replace("{item}", "B15")
         .replace("{file}", "1")
         .replace("{year}", "2026");
     let client = if body.is_empty() {

@@ -1,0 +1,28 @@
+// Staff at the desk's screens: signing in, and what every journey does there.
+
+import { openWindow } from './browser.mjs';
+import { PASSWORD } from './city.mjs';
+
+/** A window in which somebody has signed in by the form. */
+export async function openDesk(browser, city, login, { path = '/', ...options } = {}) {
+  const page = await openWindow(browser, city, options);
+  await page.goto('/desk/sign-in');
+  await page.getByRole('textbox', { name: '账号' }).fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('navigation', { name: '工作区' }).waitFor({ state: 'attached' });
+  if (path !== '/') await page.goto(`/desk${path}`);
+  await page.getByRole('main').waitFor();
+  return page;
+}
+
+/** Sends what is held for five seconds at once, and waits until it has arrived. */
+export async function sendNow(page) {
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('✓ 已发出').or(page.getByText(/没成 \d+ 件/)).first().waitFor();
+}
+
+/** The row of a case in a list. */
+export function row(page, title) {
+  return page.getByRole('link', { name: new RegExp(title) }).first();
+}

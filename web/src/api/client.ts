@@ -1,0 +1,91 @@
+// The only place that talks to the server. Every answer is a value or a `Refused`; a dead network is
+// `Refused` with the code `offline`, so that screens have one way of saying what happened.
+import createClient from 'openapi-fetch'
+import { language } from '../language'
+import { noteServerTime } from '../clock'
+import type { HistoryLine, Outcome, Problem, paths } from './schema'
+
+export type * from './schema'
+
+/** What went wrong, in the reader's language; nothing has happened then. */
+export class Refused extends Error {
+  readonly code: string
+  readonly status: number
+  readonly problem: Problem | undefined
+  constructor(code: string, status: number, message: string, problem?: Problem) {
+    super(message)
+    this.code = code
+    this.status = status
+    this.problem = problem
+  }
+  /** With a stale version: what happened since. */
+  get since(): HistoryLine[] { return this.problem?.since ?? [] }
+  /** Sentences by field. */
+  get fields(): Record<string, string> {
+    return Object.fromEntries((this.problem?.errors ?? []).map((error) => [error.field, error.detail]))
+  }
+}
+
+let onSignedOut: () => void = () => {}
+/** Called when the server no longer knows the session. */
+export function whenSignedOut(run: () => void) { onSignedOut = run }
+
+const offline = () => new Refused('offline', 0, language.value === 'en'
+  ? 'The network is gone. What you wrote is still here; try again when it is back.'
+  : '没发出去，您写的都还在。网络恢复后再试一次。')
+
+async function over(request: Request): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(request)
+  } catch {
+    throw offline()
+  }
+  noteServerTime(response.headers.get('date'))
+  if (response.status === 401 && !request.url.endsWith('/api/sign-in')) onSignedOut()
+  return response
+}
+
+export const api = createClient<paths>({ baseUrl: '', fetch: over, credentials: 'same-origin' })
+api.use({ onRequest({ request }) { request.headers.set('Accept-Language', language.value); return request } })
+
+function refused(status: number, error: unknown): Refused {
+  const problem = error as Problem | undefined
+  if (problem?.code) return new Refused(problem.code, status, problem.detail || problem.title, problem)
+  return new Refused('unavailable', status, language.value === 'en'
+    ? 'The server did not answer as expected. Try again in a moment.' : '服务器没有正常答复，请过一会儿再试。')
+}
+
+/** The value of an answer, or `Refused`. */
+export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer
+  if (!response.ok) throw refused(response.status, error)
+  return data as T
+}
+
+/** Gives a command on a case. A repeat with the same key is carried out once. */
+export async function command(no: string, name: string, body: object, options: { version?: number; key: string }): Promise<Outcome> {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json', 'Accept-Language': language.value, 'Idempotency-Key': options.key,
+  }
+  if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
+  const request = new Request(`/api/cases/${encodeURIComponent(no)}/${name}`, {
+    method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin', keepalive: true,
+  })
+  const response = await over(request)
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw refused(response.status, answer)
+  return answer as Outcome
+}
+
+/** An answer of the interface that may not be there yet: none if the server does not know the path. */
+export async function perhaps<T>(path: string): Promise<T | undefined> {
+  const response = await over(new Request(path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin' }))
+  if (response.status === 404) return undefined
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw refused(response.status, answer)
+  return answer as T
+}
+
+/** A fresh key for a command. */
+export const freshKey = () => crypto.randomUUID()

@@ -1,0 +1,95 @@
+// The key layer. A screen, a form or a dialog lays its keys on top while it stands there. Single keys act
+// only outside fields, never while an input method composes, and can be turned off; keys with Ctrl or Alt
+// act everywhere. `?` shows the keys of whatever lies on top.
+import { computed, onBeforeUnmount, onMounted, ref, shallowReactive } from 'vue'
+
+export interface Key {
+  /** As printed: `j`, `Enter`, `Ctrl+Enter`, `Alt+1`, `g d`. Several mean the same. */
+  on: string | string[]
+  /** What it does, for the sheet; none hides it there. */
+  does?: string | undefined
+  run: (event: KeyboardEvent) => void
+  /** Whether it acts now. */
+  when?: () => boolean
+}
+interface Layer { keys: () => Key[]; alone: boolean }
+
+const layers = shallowReactive<Layer[]>([])
+const stored = (() => { try { return localStorage.getItem('desk.single-keys') } catch { return null } })()
+export const singleKeys = ref(stored !== 'off')
+export function useSingleKeys(on: boolean) {
+  singleKeys.value = on
+  try { localStorage.setItem('desk.single-keys', on ? 'on' : 'off') } catch { /* for this page only */ }
+}
+
+let first = ''
+let firstAt = 0
+
+function inField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
+}
+
+/** The name of what was pressed, as keys are printed here. */
+export function nameOf(event: KeyboardEvent): string {
+  // With Alt some systems send another letter: the place of the key tells then.
+  let key = event.key
+  if (event.altKey && /^(Key[A-Z]|Digit\d)$/.test(event.code)) key = event.code.replace(/Key|Digit/, '')
+  // Shift and a digit give a sign that differs from keyboard to keyboard.
+  const digit = event.shiftKey && /^Digit\d$/.test(event.code) ? `Shift+${event.code.slice(5)}` : ''
+  const plain = digit || (key.length === 1 ? key.toLowerCase() : key)
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${plain}`
+}
+
+function matches(key: Key, name: string): boolean {
+  const wanted = Array.isArray(key.on) ? key.on : [key.on]
+  return wanted.some((on) => on === name || on.toLowerCase() === name.toLowerCase())
+}
+
+function press(event: KeyboardEvent) {
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return
+  const name = nameOf(event)
+  if (['Control', 'Alt', 'Shift', 'Meta'].includes(event.key)) return
+  const chord = name.startsWith('Ctrl+') || name.startsWith('Alt+') || event.key === 'Escape'
+  if (!chord && inField(event.target)) return
+  if (!chord && !singleKeys.value && !['Enter', 'ArrowDown', 'ArrowUp'].includes(name)) return
+  // Enter and blank belong to a button or link that has the focus, unless that is a row of a list.
+  const own = event.target instanceof HTMLElement && event.target.closest('button,a,summary,input,[role=option]')
+  if ((name === 'Enter' || name === ' ') && own && !own.hasAttribute('data-row')) return
+  const together = Date.now() - firstAt < 1500 && first ? `${first} ${name}` : ''
+  for (const layer of [...layers].reverse()) {
+    for (const wanted of together ? [together, name] : [name]) {
+      const found = layer.keys().find((key) => matches(key, wanted) && (key.when?.() ?? true))
+      if (!found) continue
+      event.preventDefault()
+      first = ''
+      found.run(event)
+      return
+    }
+    const begins = layer.keys().some((key) => [key.on].flat().some((on) => on.startsWith(`${name} `)))
+    if (begins) { first = name; firstAt = Date.now(); event.preventDefault(); return }
+    if (layer.alone) return
+  }
+}
+window.addEventListener('keydown', press)
+
+/** Lays keys on top while the component stands; `alone` silences all below, as a dialog does. */
+export function useKeys(keys: () => Key[], alone = false) {
+  const layer: Layer = { keys, alone }
+  onMounted(() => { layers.push(layer) })
+  onBeforeUnmount(() => { const at = layers.indexOf(layer); if (at >= 0) layers.splice(at, 1) })
+}
+
+/** Keys that act now, the topmost first, for the sheet. */
+export const keysNow = computed(() => {
+  const shown: Key[][] = []
+  for (const layer of [...layers].reverse()) {
+    shown.push(layer.keys().filter((key) => key.does && (key.when?.() ?? true)))
+    if (layer.alone) break
+  }
+  return shown.filter((keys) => keys.length > 0)
+})
+
+/** A key as it is printed on a button. */
+export const printed = (on: string) => on.split(' ').map((key) => key.split('+').map((part) => part.length === 1 ? part.toUpperCase() : part).join(' ')).join(' ')

@@ -1,0 +1,9 @@
+import './styles/tokens.css'
+import './styles/parts.css'
+import './styles/desk.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { router } from './router'
+import './window'
+
+createApp(App).use(router).mount('#desk')

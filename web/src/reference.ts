@@ -1,0 +1,36 @@
+// Lists of the city's profile, asked once a visit: units, items, areas, reasons, kinds.
+import { computed, reactive } from 'vue'
+import { api, read, type Area, type Item, type Reasons, type UnitView, type KindView } from './api/client'
+import { isEnglish } from './language'
+
+export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: Area[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
+  { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false })
+let asked: Promise<void> | undefined
+
+export function needLists(): Promise<void> {
+  asked ??= (async () => {
+    const [units, items, areas, reasons, kinds] = await Promise.all([
+      read(api.GET('/api/reference/units')), read(api.GET('/api/reference/items')), read(api.GET('/api/reference/areas')),
+      read(api.GET('/api/reference/reasons')), read(api.GET('/api/reference/kinds'))])
+    Object.assign(lists, { units, items: items.items, areas, reasons, kinds, ready: true })
+  })().catch((error: unknown) => { asked = undefined; throw error })
+  return asked
+}
+const byCode = <T extends { code: string }>(all: () => T[]) => computed(() => new Map(all().map((one) => [one.code, one])))
+const units = byCode(() => lists.units)
+const items = byCode(() => lists.items)
+const areas = byCode(() => lists.areas)
+
+export const unitName = (code?: string | null) => (code ? (units.value.get(code)?.name ?? code) : '')
+export const unitOf = (code: string) => units.value.get(code)
+export function itemName(code?: string | null): string {
+  const item = code ? items.value.get(code) : undefined
+  return item ? `${item.code} ${isEnglish.value ? item.english : item.name}` : (code ?? '')
+}
+/** 仓山区 对湖街道. */
+export function areaName(code?: string | null): string {
+  const area = code ? areas.value.get(code) : undefined
+  if (!area) return ''
+  const around = area.parent && !/(0000|0100)$/.test(area.parent) ? areas.value.get(area.parent) : undefined
+  return around ? `${around.name} ${area.name}` : area.name
+}

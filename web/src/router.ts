@@ -1,0 +1,47 @@
+// The desk's addresses. A door that is not one's own leads back to the own work and says so.
+import { createRouter, createWebHistory } from 'vue-router'
+import { whenSignedOut } from './api/client'
+import { w } from './language'
+import { arrive, session } from './session'
+import { mayGo, WAYS, waysOf } from './ways'
+
+const queue = () => import('./screens/QueueScreen.vue')
+const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases'].includes(way.name))
+  .map((way) => ({ path: way.path.slice(1), name: way.name, component: queue, props: { way: way.name }, meta: { title: way.name } }))
+
+export const router = createRouter({
+  history: createWebHistory('/desk/'),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('./screens/SignIn.vue') },
+    { path: '/', component: () => import('./screens/FrameDesk.vue'), children: [
+      { path: '', name: 'home', component: () => import('./screens/NoPlace.vue') },
+      { path: 'calls', name: 'calls', component: () => import('./screens/AgentScreen.vue') },
+      ...ways,
+      { path: 'unit/:list?', name: 'unit', component: () => import('./screens/UnitScreen.vue'), meta: { keep: true } },
+      { path: 'overview', name: 'overview', component: () => import('./screens/OverviewScreen.vue') },
+      { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
+      { path: 'case/:no', name: 'case', component: () => import('./screens/CasePage.vue') },
+      { path: ':rest(.*)*', name: 'nowhere', component: () => import('./screens/NoPlace.vue') },
+    ] },
+  ],
+})
+router.beforeEach(async (to) => {
+  try { await arrive() } catch { /* the network is gone: the page says so where it matters */ }
+  if (to.name === 'sign-in') return session.me ? '/' : true
+  if (!session.me) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  const first = waysOf.value[0]
+  if (to.name === 'home' && first) return first.path
+  const door = WAYS.find((way) => to.path === way.path || to.path.startsWith(`${way.path}/`))
+  if (door && !mayGo(door.path)) return { name: 'nowhere', params: { rest: ['forbidden'] } }
+  return true
+})
+router.afterEach((to) => {
+  const way = WAYS.find((one) => one.name === to.name)
+  document.title = `${way ? w.way[way.name] : to.name === 'sign-in' ? w.signIn.title : w.desk.name} · ${w.desk.name}`
+})
+whenSignedOut(() => {
+  if (!session.me) return
+  session.me = undefined
+  const to = router.currentRoute.value.fullPath
+  void router.push({ path: '/sign-in', query: { gone: '1', to } })
+})

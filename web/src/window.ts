@@ -1,0 +1,18 @@
+// How wide the window is: on a phone a list and its case are two pages.
+import { ref } from 'vue'
+const narrow = window.matchMedia('(max-width: 60rem)')
+export const phone = ref(narrow.matches)
+narrow.addEventListener('change', (event) => { phone.value = event.matches })
+
+export type Theme = 'system' | 'light' | 'dark'
+const kept = (() => { try { return localStorage.getItem('desk.theme') } catch { return null } })()
+export const theme = ref<Theme>(kept === 'light' || kept === 'dark' ? kept : 'system')
+const dark = window.matchMedia('(prefers-color-scheme: dark)')
+function paint() { document.documentElement.dataset.theme = theme.value === 'system' ? (dark.matches ? 'dark' : 'light') : theme.value }
+export function chooseTheme(next: Theme) {
+  theme.value = next
+  try { localStorage.setItem('desk.theme', next) } catch { /* for this page only */ }
+  paint()
+}
+dark.addEventListener('change', paint)
+paint()
