@@ -3,23 +3,27 @@
 use crate::Api;
 use crate::command::Outcome;
 use crate::extract::{Conditions, Json, No, Query};
+use crate::figures::Figure;
 use crate::page::{Page, bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::figures::FigureAsk;
 use app::reading::{CasePage, Filter};
 use axum::extract::State;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use hotline::actor::Actor;
 use hotline::case::actions::Action;
 use hotline::case::command::Register;
 use hotline::case::status::Status;
-use hotline::codes::ItemCode;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use workday::{Date, Instant};
 
 /// A command that concerns the reader, and whether it may be given now.
 #[derive(Serialize, ToSchema)]
@@ -103,9 +107,39 @@ pub(crate) fn etag(version: u64) -> HeaderValue {
 pub(crate) struct ListQuery {
     status: Option<Status>,
     kind: Option<Kind>,
-    /// 便民服务事项.
+    /// 便民服务事项; with `figure` also `-` for none.
     #[param(value_type = Option<String>)]
     item: Option<ItemCode>,
+    /// 渠道.
+    channel: Option<String>,
+    /// Area with everything inside it; with `figure` a county-level one, or `-` for none.
+    #[param(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    /// Code, name or alias of a unit: cases whose lead is it or a unit below it.
+    #[param(value_type = Option<String>)]
+    unit: Option<UnitCode>,
+    /// Submitted on this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    submitted_from: Option<Date>,
+    /// Submitted on this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    submitted_to: Option<Date>,
+    /// Whether the promise of the current round is broken.
+    late: Option<bool>,
+    /// The cases that this figure counts, each once; the other filters mean what they mean for figures.
+    #[param(inline)]
+    figure: Option<Figure>,
+    /// With `figure`: first day.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// With `figure`: last day.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+    /// With `figure` and `unit`: without the units below it.
+    alone: Option<bool>,
+    /// With `figure`: hour of the day of submission, 0 to 23.
+    #[param(maximum = 23)]
+    hour: Option<u8>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
@@ -113,16 +147,85 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self, api: &Api) -> Result<Filter, Problem> {
-        let known = |item: &ItemCode| api.app.profile().catalogue.item(item).is_some();
+    fn filter(&self, api: &Api, actor: &Actor) -> Result<Filter, Problem> {
+        let submitted = (
+            self.submitted_from.map(Instant::start_of),
+            self.submitted_to.map(Instant::end_of),
+        );
+        let filter = Filter {
+            status: self.status.map(|status| status.as_str().to_owned()),
+            submitted,
+            late: self.late.map(|late| (late, api.app.now())),
+            ..Filter::default()
+        };
+        match self.figure {
+            Some(figure) => self.counted(api, actor, figure, filter),
+            None => self.plain(api, filter),
+        }
+    }
+
+    fn plain(&self, api: &Api, filter: Filter) -> Result<Filter, Problem> {
+        let profile = api.app.profile();
+        let of_figures = [
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("alone", self.alone.is_some()),
+            ("hour", self.hour.is_some()),
+        ];
+        if let Some((name, _)) = of_figures.iter().find(|(_, given)| *given) {
+            let why = format!("{name}：只和 figure 一起用 (only together with figure)");
+            return Err(Problem::bad_value(why));
+        }
         let item = self.item.as_ref().filter(|item| !item.as_str().is_empty());
-        if !item.is_none_or(known) {
+        if item.is_some_and(|item| profile.catalogue.item(item).is_none()) {
             return Err(Code::UnknownItem.into());
         }
+        let channel = self.channel.as_ref().filter(|channel| !channel.is_empty());
+        if channel.is_some_and(|channel| profile.catalogue.channel(channel).is_none()) {
+            return Err(Problem::bad_value(
+                "channel：没有这个渠道 (no such channel)",
+            ));
+        }
+        let area = self.area.as_ref().filter(|area| !area.as_str().is_empty());
+        if area.is_some_and(|area| profile.directory.area(area).is_none()) {
+            return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+        }
+        let unit = self.unit.as_ref().filter(|unit| !unit.as_str().is_empty());
+        let lead = unit
+            .map(|unit| api.app.with_below(unit.as_str()))
+            .transpose()?;
         Ok(Filter {
-            status: self.status.map(|status| status.as_str().to_owned()),
             kind: self.kind.map(|kind| kind.as_str().to_owned()),
             item: item.map(ToString::to_string),
+            channel: channel.cloned(),
+            area: area.cloned(),
+            lead,
+            ..filter
+        })
+    }
+
+    fn counted(
+        &self,
+        api: &Api,
+        actor: &Actor,
+        figure: Figure,
+        filter: Filter,
+    ) -> Result<Filter, Problem> {
+        let ask = FigureAsk {
+            from: self.from,
+            to: self.to,
+            unit: self.unit.clone().filter(|unit| !unit.as_str().is_empty()),
+            alone: self.alone.unwrap_or_default(),
+            kind: self.kind,
+            item: self.item.clone().filter(|item| !item.as_str().is_empty()),
+            area: self.area.clone().filter(|area| !area.as_str().is_empty()),
+            channel: self.channel.clone().filter(|channel| !channel.is_empty()),
+            hour: self.hour,
+        };
+        let (query, _) = api.app.figure_query(actor, &ask)?;
+        Ok(Filter {
+            figure: Some((query, figure.measures())),
+            ..filter
         })
     }
 }
@@ -157,7 +260,7 @@ pub(crate) async fn list(
     signed: Signed,
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<Page>, Problem> {
-    let filter = query.filter(&api)?;
+    let filter = query.filter(&api, &signed.actor())?;
     let before = query.cursor.as_deref().map(cursor).transpose()?;
     let limit = page_size(query.limit);
     let rows = api

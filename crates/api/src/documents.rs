@@ -77,6 +77,7 @@ pub(crate) fn head() -> OpenApi {
         ("cases", "诉求件"),
         ("commands", "办一步：every command on a case"),
         ("inboxes", "单位的清单"),
+        ("figures", "统计"),
         ("reference", "清单、日历、算期限"),
         ("administration", "管理"),
         ("health", "运行"),

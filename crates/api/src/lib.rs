@@ -22,6 +22,7 @@ mod command;
 mod deadline;
 mod desk;
 mod edge;
+mod figures;
 mod health;
 mod inbox;
 mod keys;

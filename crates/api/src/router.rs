@@ -3,8 +3,8 @@
 use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
-    Api, attachment, calendar, case, command, deadline, desk, edge, health, inbox, keys, limits,
-    pages, public, reference, sign_in, welcome,
+    Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
+    limits, pages, public, reference, sign_in, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -52,6 +52,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(attachment::thumbnail))
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
+        .routes(routes!(figures::figures))
         // Citizens, without an account.
         .routes(routes!(public::submit))
         .routes(routes!(public::follow))

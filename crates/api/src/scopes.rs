@@ -38,6 +38,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
+    ("GET /api/figures", READ),
 ];
 
 /// What an operation, written as `METHOD /path/{pattern}`, asks of a key; none if nobody said.

@@ -134,7 +134,8 @@ impl App {
         }
     }
 
-    /// Folds every case again from its events and names every difference from what is stored.
+    /// Folds every case again from its events, works out all figures again, and names every difference
+    /// from what is stored.
     ///
     /// # Errors
     /// The database does not answer, or holds an event that is not understood.
@@ -143,6 +144,7 @@ impl App {
         loop {
             let cases = self.store().cases_after(after, BATCH).await?;
             let Some(last) = cases.last() else {
+                different += self.prove_figures(differs).await?;
                 return Ok((proved, different));
             };
             after = last.id;

@@ -54,7 +54,7 @@ pub trait Follower: Sync {
 }
 
 /// Everybody who follows, in the order in which they go.
-pub const FOLLOWERS: &[&dyn Follower] = &[];
+pub const FOLLOWERS: &[&dyn Follower] = &[&crate::figures::Figures];
 
 impl App {
     /// Gives every waiting event its place and lets all followers catch up; how much there was to do.

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod error;
 pub mod execute;
+pub mod figures;
 pub mod following;
 pub mod intake;
 pub mod keys;

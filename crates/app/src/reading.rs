@@ -10,6 +10,7 @@ use hotline::directory::UnitKind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
 use hotline::scope::{Reach, sees};
+pub use store::figures::Axis;
 use store::inbox::Unclaimed;
 pub use store::inbox::{After, Filter, Inbox};
 use store::sealed::CaseWords;
@@ -249,6 +250,18 @@ impl App {
             }
             _ => Unclaimed::Nothing,
         })
+    }
+
+    /// A unit and every one below it.
+    ///
+    /// # Errors
+    /// `unknown_unit`.
+    pub fn with_below(&self, unit: &str) -> Result<Vec<UnitCode>, AppError> {
+        let directory = &self.0.profile.directory;
+        let top = directory.find(unit).ok_or(Code::UnknownUnit)?.code.clone();
+        let below = directory.below(&top).into_iter();
+        let below = below.map(|lower| lower.code.clone()).collect::<Vec<_>>();
+        Ok(std::iter::once(top).chain(below).collect())
     }
 
     /// Cases within the actor's reach, the newest first.

@@ -75,6 +75,11 @@ impl AreaCode {
         self == other || self.stem().is_some_and(|stem| other.0.starts_with(stem))
     }
 
+    /// The county-level area that this one is or lies in: the first six characters.
+    pub fn county(&self) -> &str {
+        self.0.get(..6).unwrap_or(&self.0)
+    }
+
     /// What all areas inside this one begin with; `None` where nothing lies inside.
     pub fn stem(&self) -> Option<&str> {
         if self.0.len() != 6 {

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod codes;
 pub mod deadline;
 pub mod directory;
+pub mod figures;
 pub mod file;
 pub mod kind;
 pub mod person;

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 pub struct Doctor {
     #[command(flatten)]
     database: DatabaseFlag,
-    /// Fold every case again from its events and name every difference from what is stored.
+    /// Fold every case again from its events, work out all figures again, and name every difference from
+    /// what is stored.
     #[arg(long)]
     rebuild: bool,
 }
@@ -34,7 +35,7 @@ impl Doctor {
             let mut differs = |what: &str| crate::tell::line(format_args!("✕ {what}"));
             let (proved, different) = app.prove(&mut differs).await?;
             crate::tell::line(format_args!(
-                "由经过重新推出 {proved} 件，{different} 件与库里不同"
+                "由经过重新推出 {proved} 件及其统计，{different} 件与库里不同"
             ));
             worst = if different > 0 { Weight::Wrong } else { worst };
         }

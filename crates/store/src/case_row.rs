@@ -189,6 +189,15 @@ impl Store {
         self.states(sql).await
     }
 
+    /// Ids of cases, from an id on.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn case_ids_after(&self, id: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+        let sql = Sql::new("select case_id from cases where case_id > {}").bind(id);
+        Ok(self.db.all(sql.order("case_id").limit(limit)).await?)
+    }
+
     /// Cases of a statement that selects their `state`.
     pub(crate) async fn states(&self, sql: Sql) -> Result<Vec<Case>, StoreError> {
         let states: Vec<String> = self.db.all(sql).await?;

@@ -3,6 +3,7 @@
 use crate::{Store, StoreError};
 use db::{DbError, Record, Row, Sql, Val};
 use hotline::case::event::{EVENT_VERSION, Event, Recorded};
+use std::collections::BTreeMap;
 use workday::Instant;
 
 pub(crate) const COLUMNS: &[&str] = &[
@@ -60,6 +61,27 @@ impl Record for EventRow {
     }
 }
 
+impl EventRow {
+    fn recorded(self) -> Result<Recorded, StoreError> {
+        let seq =
+            u64::try_from(self.seq).map_err(|error| StoreError::unreadable("events.seq", error))?;
+        Ok(Recorded {
+            seq,
+            at: Instant::from_millis(self.at),
+            event: read(&self.kind, &self.body)?,
+            actor: self.actor,
+        })
+    }
+}
+
+struct OfStream(i64, EventRow);
+
+impl Record for OfStream {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self(row.get("stream_id")?, EventRow::read(row)?))
+    }
+}
+
 /// An event from its stored kind and body.
 ///
 /// # Errors
@@ -81,17 +103,26 @@ impl Store {
         )
         .bind(case);
         let rows: Vec<EventRow> = self.db.all(sql).await?;
-        let recorded = |row: EventRow| {
-            let seq = u64::try_from(row.seq)
-                .map_err(|error| StoreError::unreadable("events.seq", error))?;
-            let event = read(&row.kind, &row.body)?;
-            Ok(Recorded {
-                seq,
-                at: Instant::from_millis(row.at),
-                actor: row.actor,
-                event,
-            })
-        };
-        rows.into_iter().map(recorded).collect()
+        rows.into_iter().map(EventRow::recorded).collect()
+    }
+
+    /// The events of several cases, each in order.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds an event that is not understood.
+    pub async fn events_of(
+        &self,
+        cases: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<Recorded>>, StoreError> {
+        let sql = Sql::new(
+            "select stream_id, seq, kind, at, actor, body from events where stream_id in ({})",
+        );
+        let sql = sql.list(cases.iter().copied()).order("stream_id, seq");
+        let rows: Vec<OfStream> = self.db.all(sql).await?;
+        let mut streams: BTreeMap<i64, Vec<Recorded>> = BTreeMap::new();
+        for OfStream(stream, row) in rows {
+            streams.entry(stream).or_default().push(row.recorded()?);
+        }
+        Ok(streams)
     }
 }

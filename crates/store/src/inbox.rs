@@ -1,10 +1,12 @@
 //! Inboxes: what waits for a unit or a centre, the most urgent first, paged by key. Badges count open
 //! work only. How they are found may change (another table, another index); the questions stay.
 
+use crate::figures::FigureQuery;
 use crate::{Store, StoreError, case_row, scope};
 use db::Sql;
 use hotline::case::Case;
 use hotline::codes::{AreaCode, UnitCode};
+use hotline::figures::Measure;
 use hotline::scope::Reach;
 use serde::{Deserialize, Serialize};
 use workday::Instant;
@@ -274,10 +276,18 @@ impl Store {
             .and_some("c.status = {}", filter.status.as_deref())
             .and_some("c.kind = {}", filter.kind.as_deref())
             .and_some("c.item = {}", filter.item.as_deref())
-            .and_some("c.case_id < {}", before)
-            .order("c.case_id desc")
-            .limit(limit);
-        self.states(sql).await
+            .and_some("c.channel = {}", filter.channel.as_deref())
+            .and_some(
+                "c.submitted_at >= {}",
+                filter.submitted.0.map(Instant::as_millis),
+            )
+            .and_some(
+                "c.submitted_at < {}",
+                filter.submitted.1.map(Instant::as_millis),
+            )
+            .and_some("c.case_id < {}", before);
+        let sql = filter.narrow(sql);
+        self.states(sql.order("c.case_id desc").limit(limit)).await
     }
 }
 
@@ -290,4 +300,42 @@ pub struct Filter {
     pub kind: Option<String>,
     /// Item.
     pub item: Option<String>,
+    /// Channel.
+    pub channel: Option<String>,
+    /// Area, with everything inside it.
+    pub area: Option<AreaCode>,
+    /// The current lead: one of these units.
+    pub lead: Option<Vec<UnitCode>>,
+    /// Submitted from the first instant on, before the second.
+    pub submitted: (Option<Instant>, Option<Instant>),
+    /// Whether the promise is broken, as of an instant.
+    pub late: Option<(bool, Instant)>,
+    /// The cases that figures count.
+    pub figure: Option<(FigureQuery, Vec<Measure>)>,
+}
+
+impl Filter {
+    /// Conditions that are more than one comparison.
+    fn narrow(&self, mut sql: Sql) -> Sql {
+        if let Some(area) = &self.area {
+            sql = sql.and_sql(scope::inside(area));
+        }
+        if let Some(units) = &self.lead {
+            let one_of = Sql::new("c.lead in ({})");
+            sql = sql.and_sql(one_of.list(units.iter().map(UnitCode::as_str)));
+        }
+        if let Some((late, now)) = self.late {
+            let text = if late {
+                "c.due is not null and coalesce(c.stopped_at, {}) >= c.due"
+            } else {
+                "c.due is null or coalesce(c.stopped_at, {}) < c.due"
+            };
+            sql = sql.and_sql(Sql::new(text).bind(now.as_millis()));
+        }
+        if let Some((query, measures)) = &self.figure {
+            let counted = Sql::new("c.case_id in (").push_sql(query.cases(measures));
+            sql = sql.and_sql(counted.push(")"));
+        }
+        sql
+    }
 }

@@ -8,6 +8,7 @@ pub mod code;
 pub mod commit;
 pub mod event;
 pub mod feed;
+pub mod figures;
 pub mod inbox;
 pub mod keys;
 pub mod lease;

@@ -61,4 +61,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 9,
+        name: "figures",
+        sql: include_str!("migrations/0009_figures.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -11,6 +11,7 @@ mod bad_days;
 mod bad_input;
 mod codes;
 mod contract;
+mod figures;
 mod floods;
 mod keys;
 mod lists;

@@ -35,6 +35,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         "",
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
+    ("GET /api/figures", "", SIGNED),
     ("POST /api/cases/{no}/accept", "", STAFF),
     (
         "POST /api/cases/{no}/decline",

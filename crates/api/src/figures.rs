@@ -1,0 +1,371 @@
+//! 统计: figures of a period within reach, and the list of cases behind each.
+
+use crate::Api;
+use crate::extract::Query;
+use crate::problem::Problem;
+use crate::session::Signed;
+use app::figures::{FigureAsk, FigureLine, FigurePage};
+use app::reading::Axis;
+use axum::Json;
+use axum::extract::State;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::figures::{Measure, Measures};
+use hotline::kind::Kind;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use workday::Date;
+
+/// What the rows stand for.
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum By {
+    /// Days.
+    Day,
+    /// Units: a case counts for its lead and for the unit below it that does the work.
+    Unit,
+    /// 类别.
+    Kind,
+    /// 事项.
+    Item,
+    /// County-level areas.
+    Area,
+    /// 渠道.
+    Channel,
+    /// Hours of the day of submission.
+    Hour,
+}
+
+impl From<By> for Axis {
+    fn from(by: By) -> Self {
+        match by {
+            By::Day => Self::Day,
+            By::Unit => Self::Unit,
+            By::Kind => Self::Kind,
+            By::Item => Self::Item,
+            By::Area => Self::Area,
+            By::Channel => Self::Channel,
+            By::Hour => Self::Hour,
+        }
+    }
+}
+
+/// A figure that the list of cases can open.
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Figure {
+    /// 收件.
+    Received,
+    /// 交办.
+    Given,
+    /// 答复.
+    Answered,
+    /// 按时答复.
+    InTime,
+    /// 逾期答复.
+    Late,
+    /// 直接答复.
+    Direct,
+    /// 退件.
+    Returned,
+    /// 退件成立.
+    ReturnedUpheld,
+    /// 退件驳回.
+    ReturnedRejected,
+    /// 重办.
+    Reworked,
+    /// 有效评价.
+    Heard,
+    /// 解决.
+    Solved,
+    /// 满意.
+    Satisfied,
+}
+
+impl Figure {
+    pub(crate) fn measures(self) -> Vec<Measure> {
+        let one = match self {
+            Self::Answered => return vec![Measure::InTime, Measure::Late],
+            Self::Returned => return vec![Measure::ReturnedUpheld, Measure::ReturnedRejected],
+            Self::Received => Measure::Received,
+            Self::Given => Measure::Given,
+            Self::InTime => Measure::InTime,
+            Self::Late => Measure::Late,
+            Self::Direct => Measure::Direct,
+            Self::ReturnedUpheld => Measure::ReturnedUpheld,
+            Self::ReturnedRejected => Measure::ReturnedRejected,
+            Self::Reworked => Measure::Reworked,
+            Self::Heard => Measure::Heard,
+            Self::Solved => Measure::Solved,
+            Self::Satisfied => Measure::Satisfied,
+        };
+        vec![one]
+    }
+}
+
+/// Which figures.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FigureQuery {
+    /// First day; the first of the month if missing.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// Last day; today if missing. Three years at most.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+    /// Rows along this, beside the total.
+    #[param(inline)]
+    by: Option<By>,
+    /// Code, name or alias of a unit: what it or a unit below it answers for or has in hand.
+    #[param(value_type = Option<String>)]
+    unit: Option<UnitCode>,
+    /// The unit without those below it.
+    #[serde(default)]
+    #[param(required = false)]
+    alone: bool,
+    kind: Option<Kind>,
+    /// 便民服务事项; `-` for none.
+    #[param(value_type = Option<String>)]
+    item: Option<ItemCode>,
+    /// County-level area; the city's own code for places of which only the city is known, `-` for none.
+    #[param(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    /// 渠道.
+    channel: Option<String>,
+    /// Hour of the day of submission, 0 to 23.
+    #[param(maximum = 23)]
+    hour: Option<u8>,
+}
+
+/// Counts of a period. A rating that nobody gave is no figure.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Counts {
+    /// 收件.
+    received: i64,
+    /// 交办.
+    given: i64,
+    /// 答复: in time and late.
+    answered: i64,
+    /// 按时答复.
+    in_time: i64,
+    /// 逾期答复.
+    late: i64,
+    /// 直接答复, of the answered.
+    direct: i64,
+    /// 退件: upheld and rejected.
+    returned: i64,
+    /// 退件成立.
+    returned_upheld: i64,
+    /// 退件驳回.
+    returned_rejected: i64,
+    /// 重办.
+    reworked: i64,
+    /// 有效评价.
+    heard: i64,
+    /// 解决, of the heard.
+    solved: i64,
+    /// 满意, of the heard.
+    satisfied: i64,
+    /// 评分合计, of the heard.
+    grades: i64,
+    /// 办理用时 of the answered, in working minutes.
+    minutes: i64,
+    /// Shares and means of these.
+    rates: RatesView,
+}
+
+/// Shares from 0 to 1 and means; null where there is nothing to divide by.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RatesView {
+    /// 按时答复率: in_time ÷ answered.
+    in_time: Option<f64>,
+    /// 直接答复率: direct ÷ answered.
+    direct: Option<f64>,
+    /// 退件率: returned ÷ given.
+    returned: Option<f64>,
+    /// 派单准确率: 1 − returned_upheld ÷ given.
+    well_given: Option<f64>,
+    /// 重办率: reworked ÷ answered.
+    reworked: Option<f64>,
+    /// 有效评价率: heard ÷ answered.
+    heard: Option<f64>,
+    /// 解决率: solved ÷ heard.
+    solved: Option<f64>,
+    /// 满意率: satisfied ÷ heard.
+    satisfied: Option<f64>,
+    /// 平均评分: grades ÷ heard.
+    grade: Option<f64>,
+    /// 平均办理用时 in working hours: minutes ÷ 60 ÷ answered.
+    hours: Option<f64>,
+}
+
+impl From<Measures> for Counts {
+    fn from(measures: Measures) -> Self {
+        let rates = measures.rates();
+        let of = |measure| measures.get(measure);
+        Self {
+            received: of(Measure::Received),
+            given: of(Measure::Given),
+            answered: measures.answered(),
+            in_time: of(Measure::InTime),
+            late: of(Measure::Late),
+            direct: of(Measure::Direct),
+            returned: measures.returned(),
+            returned_upheld: of(Measure::ReturnedUpheld),
+            returned_rejected: of(Measure::ReturnedRejected),
+            reworked: of(Measure::Reworked),
+            heard: of(Measure::Heard),
+            solved: of(Measure::Solved),
+            satisfied: of(Measure::Satisfied),
+            grades: of(Measure::Grades),
+            minutes: of(Measure::Minutes),
+            rates: RatesView {
+                in_time: rates.in_time,
+                direct: rates.direct,
+                returned: rates.returned,
+                well_given: rates.well_given,
+                reworked: rates.reworked,
+                heard: rates.heard,
+                solved: rates.solved,
+                satisfied: rates.satisfied,
+                grade: rates.grade,
+                hours: rates.hours,
+            },
+        }
+    }
+}
+
+/// A row of figures.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Row {
+    /// A day, a code, an hour; `@CODE` for what a centre did itself; empty for none.
+    key: String,
+    /// Its name.
+    name: String,
+    /// Figures of the period.
+    now: Counts,
+    /// Figures of the period before; of a day nothing.
+    before: Counts,
+    /// The cases behind it: put the name of a figure for `{figure}`.
+    cases: String,
+}
+
+/// A period.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Period {
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    from: Date,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    to: Date,
+}
+
+/// Figures of a period.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Figures {
+    /// The period.
+    period: Period,
+    /// The period before: as many months before whole months, else as many days.
+    before: Period,
+    /// In all. Rows along units overlap, and their sum is not the total.
+    total: Row,
+    /// Along `by`; none without it. Rows without any figure are left out.
+    rows: Vec<Row>,
+}
+
+/// 统计 · Figures of a period, compared with the period before
+///
+/// Only of cases within reach: units see their own and what is below, inspectors and leaders their area.
+/// `given`, `returned` and `reworked` count acts, answers and ratings count rounds; the list behind a
+/// figure has each case once.
+#[utoipa::path(get, path = "/api/figures", tag = "figures", security(("session" = []), ("token" = [])), params(FigureQuery),
+    responses((status = 200, body = Figures)))]
+pub(crate) async fn figures(
+    State(api): State<Api>,
+    signed: Signed,
+    Query(query): Query<FigureQuery>,
+) -> Result<Json<Figures>, Problem> {
+    let axis = query.by.map(Axis::from);
+    let ask = FigureAsk {
+        from: query.from,
+        to: query.to,
+        unit: query.unit.filter(|unit| !unit.as_str().is_empty()),
+        alone: query.alone,
+        kind: query.kind,
+        item: query.item.filter(|item| !item.as_str().is_empty()),
+        area: query.area.filter(|area| !area.as_str().is_empty()),
+        channel: query.channel.filter(|channel| !channel.is_empty()),
+        hour: query.hour,
+    };
+    let page = api.app.figures(&signed.actor(), &ask, axis).await?;
+    Ok(Json(Figures::of(&api, page, axis)))
+}
+
+impl Figures {
+    fn of(api: &Api, page: FigurePage, axis: Option<Axis>) -> Self {
+        let row = |line: FigureLine, axis: Option<Axis>| Row {
+            name: axis.map_or_else(|| "合计".to_owned(), |axis| name(api, axis, &line.key)),
+            key: axis.filter(|axis| *axis == Axis::Day).map_or_else(
+                || line.key.clone(),
+                |_| {
+                    line.opening
+                        .iter()
+                        .find(|(name, _)| *name == "from")
+                        .map_or(String::new(), |(_, day)| day.clone())
+                },
+            ),
+            now: line.now.into(),
+            before: line.before.into(),
+            cases: link(&line.opening),
+        };
+        let period = |(from, to)| Period { from, to };
+        Self {
+            period: period(page.days),
+            before: period(page.before),
+            total: row(page.total, None),
+            rows: page.lines.into_iter().map(|line| row(line, axis)).collect(),
+        }
+    }
+}
+
+/// The address of the list behind a row. Codes are plain letters, digits, `-` and `@`.
+fn link(opening: &app::figures::Opening) -> String {
+    let pairs = opening
+        .iter()
+        .map(|(name, value)| format!("&{name}={value}"));
+    format!("/api/cases?figure={{figure}}{}", pairs.collect::<String>())
+}
+
+fn name(api: &Api, axis: Axis, key: &str) -> String {
+    let profile = api.app.profile();
+    let unit = |code: &str| {
+        profile
+            .directory
+            .unit(&UnitCode::from(code))
+            .map(|unit| unit.name.clone())
+    };
+    let found = match axis {
+        Axis::Unit => match key.strip_prefix('@') {
+            Some(centre) => unit(centre).map(|name| format!("{name}（直接）")),
+            None => unit(key),
+        },
+        Axis::Kind => key.parse::<Kind>().ok().map(|kind| kind.zh().to_owned()),
+        Axis::Item => profile
+            .catalogue
+            .item(&ItemCode::from(key))
+            .map(|item| item.name.clone()),
+        Axis::Area => profile
+            .directory
+            .area(&AreaCode::from(key))
+            .map(|area| area.name.clone()),
+        Axis::Channel => profile
+            .catalogue
+            .channel(key)
+            .map(|channel| channel.name.clone()),
+        Axis::Hour => Some(format!("{key}时")),
+        Axis::Day => None,
+    };
+    let none = if key.is_empty() { "无" } else { key };
+    found.unwrap_or_else(|| none.to_owned())
+}

@@ -1,0 +1,382 @@
+//! Figures of a period within somebody's reach, each compared with the period before, and the filter of
+//! the list of cases that opens it.
+
+use crate::{App, AppError};
+use hotline::actor::Actor;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::figures::Measures;
+use hotline::kind::Kind;
+use hotline::refusal::{Code, Refusal};
+use hotline::scope::Reach;
+use store::figures::{Axis, FigureQuery, FigureReach, Worked, day, keys};
+use workday::{Date, Instant};
+
+/// The longest period, in days.
+const LONGEST: i64 = 1_100;
+
+/// Which cases figures are asked of; what is not set does not narrow.
+#[derive(Debug, Clone, Default)]
+pub struct FigureAsk {
+    /// First day; the first of this month if missing.
+    pub from: Option<Date>,
+    /// Last day; today if missing.
+    pub to: Option<Date>,
+    /// A unit: what it answers for or has in hand.
+    pub unit: Option<UnitCode>,
+    /// Without the units below it.
+    pub alone: bool,
+    /// 类别.
+    pub kind: Option<Kind>,
+    /// 事项.
+    pub item: Option<ItemCode>,
+    /// A county-level area.
+    pub area: Option<AreaCode>,
+    /// 渠道.
+    pub channel: Option<String>,
+    /// Hour of the day of submission.
+    pub hour: Option<u8>,
+}
+
+/// A line of an answer.
+#[derive(Debug, Clone)]
+pub struct FigureLine {
+    /// What it stands for: a day, a code; `@CODE` for what a centre did itself, empty for none.
+    pub key: String,
+    /// Figures of the period.
+    pub now: Measures,
+    /// Figures of the period before.
+    pub before: Measures,
+    /// The filter of the list of cases behind it; add `figure`.
+    pub opening: Opening,
+}
+
+/// A filter of the list of cases, as pairs of the query.
+pub type Opening = Vec<(&'static str, String)>;
+
+/// Figures of a period.
+#[derive(Debug, Clone)]
+pub struct FigurePage {
+    /// First and last day.
+    pub days: (Date, Date),
+    /// First and last day of the period before.
+    pub before: (Date, Date),
+    /// In all.
+    pub total: FigureLine,
+    /// Along the axis that was asked for.
+    pub lines: Vec<FigureLine>,
+}
+
+fn bad(why: &str) -> AppError {
+    Refusal::because(Code::BadValue, why).into()
+}
+
+/// A day moved by whole days.
+fn moved(date: Date, days: i64) -> Date {
+    Instant::start_of(date).plus_days(days).date()
+}
+
+/// The period before: as many months before whole months, else as many days.
+fn before(from: Date, to: Date) -> (Date, Date) {
+    let last = moved(from, -1);
+    if from.day() == 1 && moved(to, 1).day() == 1 {
+        let months =
+            i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()) + 1;
+        let index = i32::from(from.year()) * 12 + i32::from(from.month()) - 1 - months;
+        let year = i16::try_from(index.div_euclid(12)).unwrap_or(1);
+        let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
+        return (Date::new(year, month, 1).unwrap_or(last), last);
+    }
+    (moved(last, -days_between(from, to)), last)
+}
+
+/// Days from the first to the last, the last not counted.
+fn days_between(from: Date, to: Date) -> i64 {
+    let millis = Instant::start_of(to).as_millis() - Instant::start_of(from).as_millis();
+    millis / 86_400_000
+}
+
+impl FigureAsk {
+    /// First and last day, checked.
+    fn days(&self, today: Date) -> Result<(Date, Date), AppError> {
+        let to = self.to.unwrap_or(today);
+        let from = self
+            .from
+            .unwrap_or_else(|| moved(to, 1 - i64::from(to.day())));
+        if from > to {
+            return Err(bad("to：不能早于 from (must not be before from)"));
+        }
+        if days_between(from, to) >= LONGEST || from.year() < 1990 || to.year() > 2200 {
+            return Err(bad("from：一次最多看三年 (at most three years at once)"));
+        }
+        Ok((from, to))
+    }
+
+    fn opening(&self, days: (Date, Date)) -> Opening {
+        let mut opening = vec![("from", days.0.to_string()), ("to", days.1.to_string())];
+        let mut add =
+            |name, value: Option<String>| opening.extend(value.map(|value| (name, value)));
+        add("unit", self.unit.as_ref().map(ToString::to_string));
+        add(
+            "alone",
+            (self.unit.is_some() && self.alone).then(|| "true".to_owned()),
+        );
+        add("kind", self.kind.map(|kind| kind.as_str().to_owned()));
+        add("item", self.item.as_ref().map(ToString::to_string));
+        add("area", self.area.as_ref().map(ToString::to_string));
+        add("channel", self.channel.clone());
+        add("hour", self.hour.map(|hour| hour.to_string()));
+        opening
+    }
+}
+
+/// The opening of one line along an axis; none where no filter says it.
+fn narrowed(opening: &Opening, axis: Axis, key: &str) -> Opening {
+    let mut opening = opening.clone();
+    let mut set = |name: &'static str, value: String| {
+        opening.retain(|(known, _)| *known != name);
+        opening.push((name, value));
+    };
+    match axis {
+        Axis::Day => {
+            let day = format!(
+                "{}-{}-{}",
+                &key[..4.min(key.len())],
+                key.get(4..6).unwrap_or(""),
+                key.get(6..).unwrap_or("")
+            );
+            set("from", day.clone());
+            set("to", day);
+        }
+        Axis::Unit => {
+            set("unit", key.to_owned());
+            set("alone", "true".to_owned());
+        }
+        Axis::Kind => set("kind", key.to_owned()),
+        Axis::Item => set(
+            "item",
+            if key.is_empty() {
+                "-".to_owned()
+            } else {
+                key.to_owned()
+            },
+        ),
+        Axis::Area => set(
+            "area",
+            if key.is_empty() {
+                "-".to_owned()
+            } else {
+                key.to_owned()
+            },
+        ),
+        Axis::Channel => set("channel", key.to_owned()),
+        Axis::Hour => set("hour", key.trim_start_matches('0').to_owned()),
+    }
+    if let Some((_, hour)) = opening
+        .iter_mut()
+        .find(|(name, hour)| *name == "hour" && hour.is_empty())
+    {
+        hour.push('0');
+    }
+    opening
+}
+
+impl App {
+    /// The question as the store asks it, within the actor's reach; also what narrows the list of cases.
+    ///
+    /// # Errors
+    /// Unknown unit, item or area; a bad period; `not_yours` for whoever deals with no cases.
+    pub fn figure_query(
+        &self,
+        actor: &Actor,
+        ask: &FigureAsk,
+    ) -> Result<(FigureQuery, (Date, Date)), AppError> {
+        let directory = &self.profile().directory;
+        let reach = Reach::of(actor, directory);
+        if reach == Reach::Published {
+            return Err(Code::NotYours.into());
+        }
+        let days = ask.days(self.now().date())?;
+        let text = |none: bool, code: &str| if none { String::new() } else { code.to_owned() };
+        let item = ask
+            .item
+            .as_ref()
+            .map(|item| text(item.as_str() == "-", item.as_str()));
+        if item.as_ref().is_some_and(|item| {
+            !item.is_empty()
+                && self
+                    .profile()
+                    .catalogue
+                    .item(&ItemCode::from(item.as_str()))
+                    .is_none()
+        }) {
+            return Err(Code::UnknownItem.into());
+        }
+        let county = ask
+            .area
+            .as_ref()
+            .map(|area| text(area.as_str() == "-", area.as_str()));
+        if let Some(county) = county.as_ref().filter(|county| !county.is_empty()) {
+            let known = directory.area(&AreaCode::from(county.as_str())).is_some();
+            if !known || county.len() != 6 {
+                return Err(bad(
+                    "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
+                ));
+            }
+        }
+        if ask.hour.is_some_and(|hour| hour > 23) {
+            return Err(bad("hour：0 到 23 (from 0 to 23)"));
+        }
+        let channel = ask.channel.clone();
+        if channel
+            .as_ref()
+            .is_some_and(|channel| self.profile().catalogue.channel(channel).is_none())
+        {
+            return Err(bad("channel：没有这个渠道 (no such channel)"));
+        }
+        let worked = match &ask.unit {
+            Some(unit) => Some(self.worked(unit, ask.alone)?),
+            None => None,
+        };
+        let query = FigureQuery {
+            days: (day(days.0), day(days.1)),
+            kind: ask.kind.map(|kind| kind.as_str().to_owned()),
+            item,
+            county,
+            channel,
+            hour: ask.hour.map(|hour| format!("{hour:02}")),
+            worked,
+            reach: FigureReach::of(&reach),
+        };
+        Ok((query, days))
+    }
+
+    /// A unit, and the ones below it unless alone; with `@` before its code a centre's own work only.
+    fn worked(&self, unit: &UnitCode, alone: bool) -> Result<Worked, AppError> {
+        let directory = &self.profile().directory;
+        let known = |code: &str| directory.find(code).map(|unit| unit.code.clone());
+        if let Some(centre) = unit.as_str().strip_prefix('@') {
+            let centre = known(centre).ok_or(Code::UnknownUnit)?;
+            return Ok(Worked(vec![store::figures::centre_key(centre.as_str())]));
+        }
+        let unit = known(unit.as_str()).ok_or(Code::UnknownUnit)?;
+        if alone {
+            return Ok(Worked(vec![unit.as_str().to_owned()]));
+        }
+        let below = directory.below(&unit);
+        let units = std::iter::once(&unit).chain(below.iter().map(|lower| &lower.code));
+        Ok(Worked(keys(units)))
+    }
+
+    /// Figures of a period within the actor's reach, in all and along an axis.
+    ///
+    /// # Errors
+    /// As [`App::figure_query`]; or the database does not answer.
+    pub async fn figures(
+        &self,
+        actor: &Actor,
+        ask: &FigureAsk,
+        axis: Option<Axis>,
+    ) -> Result<FigurePage, AppError> {
+        let (query, days) = self.figure_query(actor, ask)?;
+        let earlier = before(days.0, days.1);
+        let then = FigureQuery {
+            days: (day(earlier.0), day(earlier.1)),
+            ..query.clone()
+        };
+        let first = |lines: Vec<(String, Measures)>| {
+            lines
+                .into_iter()
+                .next()
+                .map(|line| line.1)
+                .unwrap_or_default()
+        };
+        let opening = ask.opening(days);
+        let total = FigureLine {
+            key: String::new(),
+            now: first(self.store().figures(&query, None).await?),
+            before: first(self.store().figures(&then, None).await?),
+            opening: opening.clone(),
+        };
+        let mut lines = Vec::new();
+        if let Some(axis) = axis {
+            let now = self.store().figures(&query, Some(axis)).await?;
+            // Days of another period are other days.
+            let mut then: std::collections::BTreeMap<_, _> = match axis {
+                Axis::Day => Vec::new(),
+                _ => self.store().figures(&then, Some(axis)).await?,
+            }
+            .into_iter()
+            .collect();
+            let mut all: std::collections::BTreeMap<String, (Measures, Measures)> = now
+                .into_iter()
+                .map(|(key, measures)| {
+                    (
+                        key.clone(),
+                        (measures, then.remove(&key).unwrap_or_default()),
+                    )
+                })
+                .collect();
+            all.extend(
+                then.into_iter()
+                    .map(|(key, measures)| (key, (Measures::default(), measures))),
+            );
+            lines.extend(all.into_iter().map(|(key, (now, before))| FigureLine {
+                opening: narrowed(&opening, axis, &key),
+                key,
+                now,
+                before,
+            }));
+        }
+        Ok(FigurePage {
+            days,
+            before: earlier,
+            total,
+            lines,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_period_before_is_as_long() {
+        for (from, to, first, last) in [
+            ("2026-11-01", "2026-11-30", "2026-10-01", "2026-10-31"),
+            ("2026-01-01", "2026-03-31", "2025-10-01", "2025-12-31"),
+            ("2026-01-01", "2026-12-31", "2025-01-01", "2025-12-31"),
+            ("2024-03-01", "2024-03-31", "2024-02-01", "2024-02-29"),
+            ("2026-11-02", "2026-11-08", "2026-10-26", "2026-11-01"),
+            ("2026-11-20", "2026-11-20", "2026-11-19", "2026-11-19"),
+            ("2026-11-01", "2026-11-20", "2026-10-12", "2026-10-31"),
+        ] {
+            assert_eq!(
+                before(date(from), date(to)),
+                (date(first), date(last)),
+                "{from} {to}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_period_has_an_order_and_an_end() {
+        let today = date("2026-11-20");
+        let ask = |from: &str, to: &str| FigureAsk {
+            from: Some(date(from)),
+            to: Some(date(to)),
+            ..FigureAsk::default()
+        };
+        assert_eq!(
+            FigureAsk::default().days(today).unwrap(),
+            (date("2026-11-01"), today)
+        );
+        assert!(ask("2026-11-02", "2026-11-01").days(today).is_err());
+        assert!(ask("2020-01-01", "2026-01-01").days(today).is_err());
+        assert!(ask("9999-12-31", "9999-12-31").days(today).is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! The proof of the figures: what every case adds, worked out again from its events, and the sums.
+
+use super::FOLLOWER;
+use crate::{App, AppError};
+use std::time::Duration;
+
+const BATCH: u32 = 200;
+/// Differences that may be told of the sums.
+const MOST: u32 = 50;
+/// How long whoever follows gets to catch up, before it is looked again.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Longer than a lease holds of a server that was killed.
+const LOOKS: u32 = 24;
+
+impl App {
+    /// Works out all figures again from the events and names every difference from what is stored; how
+    /// many there are.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds an event that is not understood.
+    pub async fn prove_figures(&self, differs: &mut dyn FnMut(&str)) -> Result<u64, AppError> {
+        self.follow_feed().await?;
+        let mut doubtful = Vec::new();
+        let mut after = 0;
+        loop {
+            let cases = self.store().case_ids_after(after, BATCH).await?;
+            let Some(last) = cases.last() else { break };
+            after = *last;
+            doubtful.extend(self.differing(&cases).await?);
+        }
+        // While others work a case may be ahead of its figures for a moment.
+        for _ in 0..LOOKS {
+            if doubtful.is_empty() {
+                break;
+            }
+            tokio::time::sleep(PATIENCE).await;
+            self.follow_feed().await?;
+            doubtful = self.differing(&doubtful).await?;
+        }
+        let mut different = 0;
+        for case in &doubtful {
+            different += 1;
+            let no = self.store().case_by_id(*case).await?.map(|case| case.no);
+            differs(&format!(
+                "{}：统计与经过不符",
+                no.unwrap_or_else(|| case.to_string())
+            ));
+        }
+        for cell in self.store().figure_mismatches(MOST).await? {
+            different += 1;
+            differs(&format!("统计汇总 {cell}：与各件之和不符"));
+        }
+        Ok(different)
+    }
+
+    /// Those of some cases whose stored figures are not what their events say.
+    async fn differing(&self, cases: &[i64]) -> Result<Vec<i64>, AppError> {
+        let mut wrong = Vec::new();
+        for some in cases.chunks(BATCH as usize) {
+            let stored = self.store().case_figures(some).await?;
+            let wanted = self.contributions(some).await?;
+            wrong.extend(
+                some.iter()
+                    .copied()
+                    .filter(|case| stored.get(case) != wanted.get(case)),
+            );
+        }
+        Ok(wrong)
+    }
+
+    /// Lets the figures be counted again from the first event, with the calendar of now. Until the
+    /// follower has come to the end again, they are incomplete.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn recount_figures(&self) -> Result<(), AppError> {
+        Ok(self.store().forget_figures(FOLLOWER).await?)
+    }
+}
