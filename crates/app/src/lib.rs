@@ -8,6 +8,7 @@ pub mod clock;
 pub mod delivery;
 pub mod demo;
 pub mod doctor;
+pub mod erasure;
 pub mod error;
 pub mod execute;
 pub mod figures;

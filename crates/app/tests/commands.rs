@@ -11,6 +11,7 @@ use app::execute::{Ask, Done};
 use app::{App, AppError};
 use hotline::actor::{Actor, Post, Role, Staff};
 use hotline::case::command::{Command, Register};
+use hotline::case::event::Erasure;
 use hotline::refusal::Code;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -490,5 +491,44 @@ async fn reminders_missed_in_an_outage_collapse_to_one_a_case() {
             "it holds from its due on"
         );
         assert_eq!(house.app.fire_due(house.clock.now()).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_is_erased_is_gone_and_the_events_stay() {
+    for house in houses(MORNING).await {
+        let case = house.register(&Ask::default()).await.unwrap();
+        let (app, no) = (&house.app, &case.no);
+        let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
+        let agent = house.staff(Role::Agent, "市智慧中心");
+        let open = app.erase(no, Erasure::Persons, "本人申请").await;
+        assert_eq!(code(open), Code::WrongState);
+        let answer = json!({ "text": "已告知。" });
+        let ask = Ask::default();
+        let done = house.run(&agent, no, "answer_directly", answer, &ask);
+        done.await.unwrap();
+        let end = json!({ "reason": "电话里已说清" });
+        let done = house.run(&dispatcher, no, "close", end, &ask);
+        done.await.unwrap();
+        let nobody = app.erase(no, Erasure::Persons, " ").await;
+        assert_eq!(code(nobody), Code::ReasonMissing);
+
+        app.erase(no, Erasure::Persons, "本人申请").await.unwrap();
+        let view = app.view(&dispatcher, no).await.unwrap();
+        assert!(view.requester.is_none() && view.text.is_some() && view.answer.is_some());
+        let reveal = json!({ "reason": "核实" });
+        let told = house.run(&dispatcher, no, "reveal_identity", reveal, &ask);
+        assert!(told.await.unwrap().identity.unwrap().is_empty());
+
+        app.erase(no, Erasure::Words, "法院裁定").await.unwrap();
+        let view = app.view(&dispatcher, no).await.unwrap();
+        let words = [&view.title, &view.text, &view.place, &view.answer];
+        assert!(words.iter().all(|words| words.is_none()));
+        let history = app.history(&dispatcher, no).await.unwrap();
+        assert!(history.len() >= 6);
+        let stored = app.store().case(no).await.unwrap().unwrap();
+        assert_eq!(app.store().audited(stored.id, "erase").await.unwrap(), 2);
+        let (proved, different) = app.prove(&mut |what| panic!("{what}")).await.unwrap();
+        assert_eq!((proved, different), (1, 0));
     }
 }

@@ -23,7 +23,7 @@ use crate::text::TextRef;
 use assignment::{Assignment, Duty};
 use attachment::FileOfCase;
 use command::Part;
-use event::{Facts, Outcome, RatedBy, Rating};
+use event::{Erasure, Facts, Outcome, RatedBy, Rating};
 use ledger::LedgerEntry;
 use promise::{Lamp, Promise};
 use serde::{Deserialize, Serialize};
@@ -222,6 +222,9 @@ pub struct Case {
     pub me_too: u32,
     /// Days by which something was promised in an answer.
     pub commitments: Vec<Date>,
+    /// 清除: what was deleted.
+    #[serde(default)]
+    pub erased: Option<Erasure>,
     /// Reminders that were given.
     pub reminded: BTreeSet<TimerKey>,
     /// 附件, in the order in which they came.

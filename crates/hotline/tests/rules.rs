@@ -7,6 +7,8 @@
 
 #[path = "rules/assisting.rs"]
 mod assisting;
+#[path = "rules/contacting.rs"]
+mod contacting;
 #[path = "rules/correcting.rs"]
 mod correcting;
 #[path = "rules/extending.rs"]

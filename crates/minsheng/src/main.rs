@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod doctor;
 mod due;
+mod erase;
 mod key;
 mod logging;
 mod openapi;
@@ -41,6 +42,8 @@ enum Command {
     Demo(demo::Demo),
     /// 体检：what is wrong or soon will be; `--rebuild` proves every row from the events.
     Doctor(doctor::Doctor),
+    /// 清除：delete persons or words of a case that is over, by order.
+    Erase(erase::Erase),
     /// 提供服务：HTTP, timers and delivery, until told to stop.
     Serve(serve::Serve),
     /// 接口文档：print the interface as OpenAPI 3.1.
@@ -73,6 +76,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Config(command) => command.run(settings).map(done),
         Command::Demo(demo) => runtime()?.block_on(demo.run(settings)).map(done),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
+        Command::Erase(erase) => runtime()?.block_on(erase.run(settings)).map(done),
         Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
         Command::Openapi => openapi::run().map(done),
         Command::Key(key) => runtime()?.block_on(key.run(settings)).map(done),

@@ -6,7 +6,7 @@ use crate::sealed::{SealedPerson, SealedText};
 use crate::{Store, StoreError, attachment, case_row, event, feed, outbox, sealed};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
 use hotline::case::Case;
-use hotline::case::event::Recorded;
+use hotline::case::event::{Erasure, Recorded};
 use hotline::case::timer::{Timer, TimerKey};
 use workday::Instant;
 
@@ -95,6 +95,8 @@ pub struct Commit {
     pub streams: Vec<StreamWrite>,
     /// A new case's query code.
     pub code: Option<CodeWrite>,
+    /// 清除: what is deleted of a case that is written to.
+    pub erase: Option<(i64, Erasure)>,
     /// Cases that have to look at their parent now.
     pub wake: Vec<i64>,
     /// Messages to go out.
@@ -117,6 +119,7 @@ impl Commit {
             now,
             streams,
             code: None,
+            erase: None,
             wake: Vec::new(),
             messages,
             result,
@@ -210,6 +213,7 @@ struct Prepared {
     result: String,
     cases: Vec<CaseRows>,
     code: Option<CodeWrite>,
+    erase: Option<(i64, Erasure)>,
     wake: Vec<i64>,
     messages: Vec<Vec<Val>>,
 }
@@ -286,6 +290,7 @@ impl Prepared {
             result: commit.result,
             cases,
             code: commit.code,
+            erase: commit.erase,
             wake: commit.wake,
         })
     }
@@ -308,6 +313,9 @@ impl Prepared {
                 &["case_id", "salt", "digest", "wrong", "locked_until"],
                 vec![row],
             )?;
+        }
+        if let Some((case, what)) = self.erase {
+            sealed::erase(tx, case, what).await?;
         }
         for child in &self.wake {
             let sql = Sql::new(

@@ -1,7 +1,8 @@
 //! `texts` and `persons`: words and particulars, apart from the events that refer to them.
 
 use crate::{Store, StoreError};
-use db::{DbError, Record, Row, Sql, Val};
+use db::{DbError, Record, Row, Sql, Tx, Val};
+use hotline::case::event::Erasure;
 use hotline::person::Requester;
 use hotline::scope::view::Opened;
 use hotline::text::{PersonRef, TextRef};
@@ -108,6 +109,21 @@ impl Record for SealedPerson {
             person,
         })
     }
+}
+
+/// 清除: deletes persons, or words and files as well, with their salts; what the events hold of them then proves
+/// nothing about anybody.
+pub(crate) async fn erase(tx: &mut Tx, case: i64, what: Erasure) -> Result<(), DbError> {
+    if what == Erasure::Words {
+        let texts = Sql::new("delete from texts where case_id = {}");
+        tx.run(texts.bind(case)).await?;
+        // What no case refers to is swept away from where files are kept.
+        let files = Sql::new("delete from attachments where case_id = {}");
+        tx.run(files.bind(case)).await?;
+    }
+    let persons = Sql::new("delete from persons where case_id = {}");
+    tx.run(persons.bind(case)).await?;
+    Ok(())
 }
 
 impl Store {

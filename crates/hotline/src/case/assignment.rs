@@ -83,6 +83,9 @@ pub struct Assignment {
     pub given: Given,
     /// When it was signed.
     pub signed_at: Option<Instant>,
+    /// When the unit first reached the requester.
+    #[serde(default)]
+    pub contacted_at: Option<Instant>,
     /// Who has it in hand there.
     pub person: Option<String>,
     /// Whether the unit has asked for a return in this round.
@@ -117,6 +120,7 @@ impl Assignment {
             given_at: at,
             given,
             signed_at: None,
+            contacted_at: None,
             person: None,
             asked_return: false,
             returning: None,

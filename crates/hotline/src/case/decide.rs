@@ -7,6 +7,7 @@
 mod answering;
 mod attaching;
 mod clock;
+mod erasing;
 mod giving;
 mod hearing;
 mod intake;

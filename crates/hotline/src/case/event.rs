@@ -4,7 +4,7 @@
 mod facts;
 mod kind;
 
-pub use facts::{Facts, Outcome, RatedBy, Rating};
+pub use facts::{Erasure, Facts, Outcome, RatedBy, Rating};
 
 use super::assignment::{Given, ReturnAsked};
 use super::command::{CallOutcome, How, Part};
@@ -461,6 +461,11 @@ pub enum Event {
     MeTooAdded {
         /// Where to send word.
         contact: Option<PersonRef>,
+    },
+    /// 清除: what was deleted is gone for good; the events, which never held it, stay.
+    Erased {
+        /// How much.
+        what: Erasure,
     },
     /// A calendar landed and moved or settled the promise.
     Redated {

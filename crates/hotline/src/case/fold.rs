@@ -6,7 +6,7 @@ mod tree;
 
 use super::assignment::Duty;
 use super::attachment::FileOfCase;
-use super::event::{Event, Recorded};
+use super::event::{Erasure, Event, Recorded};
 use super::status::{Hold, Status};
 use super::{Acceptance, Answer, Case, ExtensionAsked, PublicCopy, Question, ReworkAsked, Waiting};
 use workday::Instant;
@@ -465,8 +465,22 @@ impl Case {
                 self.reminded.extend(also.iter().cloned());
                 self.reminded.insert(timer.clone());
             }
+            // A second time only persons leaves what was erased before.
+            Event::Erased { what } => {
+                if self.erased != Some(Erasure::Words) {
+                    self.erased = Some(*what);
+                }
+                if *what == Erasure::Words {
+                    self.published = None;
+                    self.files.clear();
+                }
+            }
+            Event::Contacted { unit, reached, .. } => {
+                if *reached {
+                    self.at_unit(unit, |a| a.contacted_at = a.contacted_at.or(Some(at)));
+                }
+            }
             Event::Heard { .. }
-            | Event::Contacted { .. }
             | Event::ProgressNoted { .. }
             | Event::Annotated { .. }
             | Event::Split { .. }

@@ -19,6 +19,8 @@ pub enum TimerKind {
     Dispatch,
     /// 签收 is overdue.
     Sign,
+    /// Nobody has spoken to the requester.
+    Contact,
     /// A return was not ruled on in time: escalated, never upheld by silence.
     Ruling,
     /// An assisting unit is late.
@@ -42,10 +44,11 @@ pub enum TimerKind {
 }
 
 impl TimerKind {
-    const NAMES: [(Self, &'static str); 13] = [
+    const NAMES: [(Self, &'static str); 14] = [
         (Self::Accept, "accept"),
         (Self::Dispatch, "dispatch"),
         (Self::Sign, "sign"),
+        (Self::Contact, "contact"),
         (Self::Ruling, "ruling"),
         (Self::Assist, "assist"),
         (Self::DueSoon, "due_soon"),
@@ -168,6 +171,7 @@ impl Case {
         }
         if self.status == Status::InProgress {
             self.holding_timers(&mut add);
+            self.contact_timer(rules, calendar, &mut add);
         }
         for (n, until) in self.commitments.iter().enumerate() {
             if !self
@@ -221,6 +225,27 @@ impl Case {
                     Instant::end_of(day),
                 );
             }
+        }
+    }
+
+    /// 先行联系: the lead's people, or those below, speak to the requester first. Nobody is reminded of
+    /// one who left no particulars.
+    fn contact_timer(
+        &self,
+        rules: &Rulebook,
+        calendar: &Calendar,
+        add: &mut impl FnMut(TimerKind, &str, Instant),
+    ) {
+        let Some(lead) = self.lead().filter(|_| self.facts.requester.is_some()) else {
+            return;
+        };
+        let spoken = self.current().any(|a| a.contacted_at.is_some());
+        if let (false, Ok(by)) = (
+            spoken,
+            calendar.due(lead.given_at, rules.first_contact_days),
+        ) {
+            let which = format!("{}/{}", lead.unit, lead.given_at.as_millis());
+            add(TimerKind::Contact, &which, by.due);
         }
     }
 

@@ -141,6 +141,7 @@ impl Event {
             | Self::Parted { .. }
             | Self::Split { .. }
             | Self::MeTooAdded { .. }
+            | Self::Erased { .. }
             | Self::Redated { .. }
             | Self::Reminded { .. } => Vec::new(),
         }

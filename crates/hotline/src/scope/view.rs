@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::case::Case;
 use crate::case::attachment::FileOfCase;
 use crate::case::command::Part;
-use crate::case::event::{Event, Outcome, Recorded};
+use crate::case::event::{Erasure, Event, Outcome, Recorded};
 use crate::case::ledger::LedgerEntry;
 use crate::case::promise::Lamp;
 use crate::case::status::{Hold, Status};
@@ -82,6 +82,8 @@ pub struct AssignmentView {
     pub sign_by: String,
     /// When it was signed.
     pub signed_at: Option<String>,
+    /// When the unit first reached the requester.
+    pub contacted_at: Option<String>,
     /// Inner limit of an assisting unit.
     pub reply_by: Option<String>,
 }
@@ -174,6 +176,8 @@ pub struct CaseView {
     pub late: bool,
     /// Lamp as of now.
     pub lamp: Option<Lamp>,
+    /// 清除: persons or words were deleted.
+    pub erased: Option<Erasure>,
     /// Round.
     pub round: u32,
     /// Reworks so far.
@@ -321,6 +325,7 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
         late: case.is_late(light.now),
         lamp: case.lamp(light.now, light.rules, light.calendar),
         round: case.round,
+        erased: case.erased,
         reworks: case.reworks,
         lead: case.lead().map(|lead| name(&lead.unit)),
         holders: case.holders().into_iter().map(name).collect(),
@@ -458,6 +463,7 @@ fn assignments(case: &Case, name: &dyn Fn(&UnitCode) -> String) -> Vec<Assignmen
         given_at: a.given_at.to_string(),
         sign_by: a.given.sign_by.to_string(),
         signed_at: a.signed_at.map(|at| at.to_string()),
+        contacted_at: a.contacted_at.map(|at| at.to_string()),
         reply_by: a.given.reply_by.map(|at| at.to_string()),
     };
     case.assignments.iter().map(view).collect()

@@ -1,7 +1,7 @@
 //! Samples: how a case comes in, leaves, and what is noted on the way.
 
 use hotline::case::command::Part;
-use hotline::case::event::Event;
+use hotline::case::event::{Erasure, Event};
 use hotline::case::promise::Base;
 use hotline::case::status::Status;
 use hotline::file::{FileDigest, FileKind, Kept};
@@ -135,6 +135,9 @@ fn marks() -> Vec<Event> {
         },
         Event::MeTooAdded {
             contact: Some(person(2)),
+        },
+        Event::Erased {
+            what: Erasure::Words,
         },
     ]
 }

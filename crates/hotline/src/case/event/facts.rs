@@ -116,3 +116,14 @@ pub struct Rating {
     /// 点赞.
     pub like: bool,
 }
+
+/// How much of a case was erased (`domain.md §7`: 个人信息保护法).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Erasure {
+    /// Who asked, and who left word where to reach him.
+    Persons,
+    /// That, and every word that anybody wrote and every file.
+    Words,
+}

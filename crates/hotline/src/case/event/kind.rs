@@ -53,6 +53,7 @@ impl Event {
             Self::Released { .. } => "released",
             Self::Attached { .. } => "attached",
             Self::MeTooAdded { .. } => "me_too_added",
+            Self::Erased { .. } => "erased",
             Self::Redated { .. } => "redated",
             Self::Reminded { .. } => "reminded",
         }

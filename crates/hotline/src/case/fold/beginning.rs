@@ -58,6 +58,7 @@ impl Case {
             published: None,
             me_too: 0,
             commitments: Vec::new(),
+            erased: None,
             reminded: BTreeSet::new(),
             files: Vec::new(),
         }

@@ -1,0 +1,54 @@
+//! 先行联系: the requester is spoken to first; nobody's silence moves the promise.
+
+use serde_json::{Value, json};
+
+use crate::world::Scene;
+
+/// A complaint of Monday 20 November 2017, signed by the branch at 10:00.
+fn signed(with: Value) -> Scene {
+    let mut scene = Scene::accepted("2017-11-20 09:00", &with);
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .at("2017-11-20 10:00")
+        .does("handler@仓山公安分局", "sign", json!({}));
+    scene
+}
+
+fn complaint() -> Value {
+    json!({"kind": "complaint", "requester": {"name": "陈女士", "phone": "13900000000"}})
+}
+
+#[test]
+fn the_lead_is_reminded_after_one_working_day() {
+    let mut scene = signed(complaint());
+    let tried = json!({"how": "phone", "reached": false});
+    scene.does("handler@仓山公安分局", "contact", tried);
+    scene.at("2017-11-21 23:59");
+    assert_eq!(scene.reminded("contact"), None);
+    scene.at("2017-11-22 00:00");
+    assert_eq!(scene.reminded("contact"), Some(false));
+    assert_eq!(
+        (scene.due().as_str(), scene.moves()),
+        ("2017-12-05 00:00", 1)
+    );
+}
+
+#[test]
+fn whoever_of_the_lead_or_below_has_spoken_to_him_has_done_it() {
+    let mut scene = signed(complaint());
+    let branch = "handler@仓山公安分局";
+    let station = "handler@对湖派出所";
+    scene
+        .does(branch, "delegate", json!({"to": "对湖派出所"}))
+        .does(station, "sign", json!({}))
+        .does(station, "contact", json!({"how": "visit", "reached": true}))
+        .at("2017-11-24 09:00");
+    assert_eq!(scene.reminded("contact"), None);
+}
+
+#[test]
+fn nobody_is_reminded_of_one_who_left_no_particulars() {
+    let mut scene = signed(json!({"kind": "complaint", "anonymous": true}));
+    scene.at("2017-11-24 09:00");
+    assert_eq!(scene.reminded("contact"), None);
+}
