@@ -80,6 +80,7 @@ pub(crate) fn head() -> OpenApi {
         ("figures", "统计"),
         ("reference", "清单、日历、算期限"),
         ("administration", "管理"),
+        ("webhooks", "推送：别的系统得知自己范围内的进展"),
         ("health", "运行"),
     ];
     let tags =

@@ -31,12 +31,13 @@ mod pages;
 mod public;
 mod reference;
 mod sign_in;
+mod webhooks;
 mod welcome;
 
 pub use problem::Problem;
 pub use router::{openapi, router, router_beside};
 
-use app::App;
+use app::{App, Courier};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -54,6 +55,7 @@ pub struct Api {
     passwords: Arc<Semaphore>,
     gate: limits::Gate,
     uploads: Arc<Semaphore>,
+    courier: Courier,
 }
 
 impl Api {
@@ -66,7 +68,15 @@ impl Api {
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             gate: limits::Gate::new(limits::Limits::default()),
             uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
+            courier: Courier::new(Vec::new()),
         }
+    }
+
+    /// The same with somebody who may send to other addresses.
+    #[must_use]
+    pub fn sending(mut self, courier: Courier) -> Self {
+        self.courier = courier;
+        self
     }
 
     /// The same within other limits.

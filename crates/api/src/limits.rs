@@ -12,8 +12,9 @@
 mod address;
 mod bucket;
 
-pub use address::{Net, Sender};
+pub use address::Sender;
 pub(crate) use address::{Peer, share};
+pub use app::Net;
 pub use bucket::Rate;
 
 use crate::Api;
@@ -134,8 +135,12 @@ pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: N
     let path = request.extensions().get::<MatchedPath>();
     let operation = path.map(|path| format!("{} {}", request.method(), path.as_str()));
     let permitted = match operation.as_deref() {
-        // Whoever watches over the server is always answered.
-        Some("GET /api/health" | "GET /api/ready") => Ok(None),
+        // Whoever watches over the server is always answered; files of the desk and of pages ask nothing
+        // of the database, and a whole office fetches them through one address.
+        Some(
+            "GET /api/health" | "GET /api/ready" | "GET /desk/" | "GET /desk/{*path}"
+            | "GET /assets/{name}",
+        ) => Ok(None),
         Some(operation) if scopes::asked(operation).is_some() => Ok(None),
         operation => {
             let buckets = match operation {

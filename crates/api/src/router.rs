@@ -4,7 +4,7 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
-    limits, pages, public, reference, sign_in, welcome,
+    limits, pages, public, reference, sign_in, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -77,6 +77,14 @@ fn routes() -> (Router<Api>, OpenApi) {
         // Programs.
         .routes(routes!(keys::list_keys, keys::add_key))
         .routes(routes!(keys::revoke_key))
+        .routes(routes!(webhooks::list_webhooks, webhooks::add_webhook))
+        .routes(routes!(webhooks::one_webhook))
+        .routes(routes!(webhooks::rotate_webhook))
+        .routes(routes!(webhooks::disable_webhook))
+        .routes(routes!(webhooks::enable_webhook))
+        .routes(routes!(webhooks::remove_webhook))
+        .routes(routes!(webhooks::webhook_deliveries))
+        .routes(routes!(webhooks::resend_webhook))
         // For whoever runs it.
         .routes(routes!(health::health))
         .routes(routes!(health::ready));

@@ -18,6 +18,7 @@ pub enum Asked {
 use Asked::{AnyKey, People};
 const READ: Asked = Asked::Scope(Scope::Read);
 const FILES: Asked = Asked::Scope(Scope::Files);
+const WEBHOOKS: Asked = Asked::Scope(Scope::Webhooks);
 
 /// Operations of staff but for the commands on a case. One that is missing here takes no key, and a
 /// test refuses it.
@@ -28,6 +29,15 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/keys", People),
     ("POST /api/keys/{key}/revoke", People),
     ("POST /api/calendar", People),
+    ("GET /api/webhooks", WEBHOOKS),
+    ("POST /api/webhooks", WEBHOOKS),
+    ("GET /api/webhooks/{webhook}", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/rotate", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/disable", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/enable", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/remove", WEBHOOKS),
+    ("GET /api/webhooks/{webhook}/deliveries", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/resend", WEBHOOKS),
     ("POST /api/cases", Asked::Scope(Scope::Intake)),
     ("GET /api/cases", READ),
     ("GET /api/cases/{no}", READ),
@@ -38,7 +48,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
-    ("GET /api/figures", READ),
+    ("GET /api/figures", Asked::Scope(Scope::Figures)),
 ];
 
 /// What an operation, written as `METHOD /path/{pattern}`, asks of a key; none if nobody said.

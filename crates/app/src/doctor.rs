@@ -68,6 +68,7 @@ impl App {
             None => finding(Weight::Fine, "定时：没有积压"),
         });
         findings.push(self.examine_feed().await?);
+        findings.push(self.examine_webhooks().await?);
         let composed = self.profile().composed();
         findings.push(if composed.is_empty() {
             finding(Weight::Fine, "配置：全部经过核定")
@@ -81,6 +82,22 @@ impl App {
             finding(Weight::Warning, what)
         });
         Ok(findings)
+    }
+
+    async fn examine_webhooks(&self) -> Result<Finding, AppError> {
+        let all = self.store().webhooks(None).await?;
+        let closed = all.iter().filter(|webhook| webhook.disabled_at.is_some());
+        let failing = all.iter().filter(|webhook| webhook.failing_since.is_some());
+        let bad: Vec<_> = closed
+            .chain(failing)
+            .map(|webhook| format!("{}（{}）", webhook.id, webhook.owner))
+            .collect();
+        Ok(if bad.is_empty() {
+            finding(Weight::Fine, format!("推送：{} 个地址", all.len()))
+        } else {
+            let what = format!("推送：停用或送不到的：{}", bad.join("，"));
+            finding(Weight::Warning, what)
+        })
     }
 
     async fn examine_feed(&self) -> Result<Finding, AppError> {

@@ -2,6 +2,7 @@
 //! (roll-ups, webhooks …) do their work entry by entry. A follower keeps its position in the same
 //! transaction as what it writes, so it does everything exactly once, whatever dies in between.
 
+use crate::webhooks::follower::Webhooks;
 use crate::{App, AppError};
 use std::pin::Pin;
 use std::sync::PoisonError;
@@ -54,7 +55,7 @@ pub trait Follower: Sync {
 }
 
 /// Everybody who follows, in the order in which they go.
-pub const FOLLOWERS: &[&dyn Follower] = &[&crate::figures::Figures];
+pub const FOLLOWERS: &[&dyn Follower] = &[&crate::figures::Figures, &Webhooks];
 
 impl App {
     /// Gives every waiting event its place and lets all followers catch up; how much there was to do.

@@ -23,8 +23,10 @@ pub mod story;
 pub mod ticking;
 mod vault;
 pub mod visit;
+pub mod webhooks;
 mod writing;
 
+pub use courier::{Courier, Net};
 pub use error::AppError;
 
 use clock::Clock;

@@ -10,7 +10,7 @@ mod print;
 pub use command::Command;
 pub use concern::{Jobs, Log, LogFormat, Server, Storing};
 pub use layers::{ConfigError, Layers};
-pub use limits::Limiting;
+pub use limits::{Limiting, Sending};
 
 use anyhow::Result;
 use clap::Args;
@@ -52,6 +52,8 @@ pub struct Config {
     pub server: Server,
     /// How much one sender may ask for.
     pub limits: Limiting,
+    /// What goes to other programs.
+    pub webhooks: Sending,
     /// The database's use.
     pub store: Storing,
     /// What the server does by itself.
@@ -113,6 +115,7 @@ impl Config {
             profile: concern::some(layers.get("profile")?).map(PathBuf::from),
             server: Server::read(layers)?,
             limits: Limiting::read(layers)?,
+            webhooks: Sending::read(layers)?,
             store: Storing::read(layers)?,
             jobs: Jobs::read(layers)?,
             log: Log::read(layers)?,

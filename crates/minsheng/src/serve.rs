@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use api::Api;
 use api::life::{Life, Stage};
 use api::server::Bounds;
-use app::App;
+use app::{App, Courier};
 use clap::Args;
 use portal::Portal;
 use std::path::Path;
@@ -66,7 +66,14 @@ impl Serve {
         });
         let demo = !app.store().demo_accounts().await?.is_empty();
         let portal = Portal::new(app.clone(), config.server.secure, demo);
-        let api = Api::new(app.clone(), config.server.secure).limited(config.limits.for_api());
+        let courier = Courier::new(config.webhooks.allowed.clone());
+        let telling = tokio::spawn({
+            let (app, courier) = (app.clone(), courier.clone());
+            async move { app.keep_telling(&courier).await }
+        });
+        let api = Api::new(app.clone(), config.server.secure)
+            .limited(config.limits.for_api())
+            .sending(courier.clone());
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
         let bounds = Bounds {
             connections: config.server.connections,
@@ -80,6 +87,7 @@ impl Serve {
         sweeping.abort();
         sweeping_files.abort();
         following.abort();
+        telling.abort();
         if let Err(error) = app.leave_feed().await {
             tracing::warn!(%error, "another server follows the feed only when the lease has ended");
         }

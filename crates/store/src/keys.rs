@@ -74,6 +74,17 @@ impl Store {
             .await?)
     }
 
+    /// The key of a name, whatever became of it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn api_key_named(&self, name: &str) -> Result<Option<ApiKey>, StoreError> {
+        Ok(self
+            .db
+            .opt(Sql::new(KEYS).push("where name = {}").bind(name))
+            .await?)
+    }
+
     /// Every key there ever was, by name.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod case_row;
 pub mod code;
 pub mod commit;
+pub mod deliveries;
 pub mod event;
 pub mod feed;
 pub mod figures;
@@ -19,6 +20,7 @@ pub mod scope;
 pub mod sealed;
 pub mod timer;
 pub mod visit;
+pub mod webhooks;
 
 mod migrations;
 

@@ -68,4 +68,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 10,
+        name: "webhooks",
+        sql: include_str!("migrations/0010_webhooks.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -1,9 +1,9 @@
 //! From where a request comes: the peer's address, or the one that a trusted proxy names.
 
+use app::Net;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::str::FromStr;
 
 /// The peer of a connection, as the listener says.
 #[derive(Debug, Clone, Copy)]
@@ -16,72 +16,6 @@ pub enum Sender {
     From(IpAddr),
     /// A program on this machine.
     Local,
-}
-
-/// A block of addresses, written as `10.0.0.0/8` or one address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Net {
-    base: u128,
-    mask: u128,
-    v4: bool,
-}
-
-impl Net {
-    /// This machine: 127.0.0.0/8 and `::1`.
-    pub const LOOPBACK: [Self; 2] = [
-        Self {
-            base: 127 << 24,
-            mask: 0xff00_0000,
-            v4: true,
-        },
-        Self {
-            base: 1,
-            mask: u128::MAX,
-            v4: false,
-        },
-    ];
-
-    /// Whether an address lies in it.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let (bits, v4) = bits(address);
-        v4 == self.v4 && bits & self.mask == self.base
-    }
-}
-
-fn bits(address: IpAddr) -> (u128, bool) {
-    match address.to_canonical() {
-        IpAddr::V4(address) => (u128::from(address.to_bits()), true),
-        IpAddr::V6(address) => (address.to_bits(), false),
-    }
-}
-
-impl FromStr for Net {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let why = || format!("“{text}”不是网段，例如 10.0.0.0/8 (not a block of addresses)");
-        let (address, length) = match text.split_once('/') {
-            Some((address, length)) => (address, Some(length)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.trim().parse().map_err(|_| why())?;
-        let (bits, v4) = bits(address);
-        let width = if v4 { 32 } else { 128 };
-        let length = match length {
-            Some(length) => length.trim().parse().map_err(|_| why())?,
-            None => width,
-        };
-        if length > width {
-            return Err(why());
-        }
-        let free = width - length;
-        let all = if v4 { u128::from(u32::MAX) } else { u128::MAX };
-        let mask = all & u128::MAX.checked_shl(free).unwrap_or(0);
-        Ok(Self {
-            base: bits & mask,
-            mask,
-            v4,
-        })
-    }
 }
 
 /// What shares one budget: an IPv4 address, or the /64 of an IPv6 address, which one household has.
@@ -183,30 +117,5 @@ mod tests {
         assert_ne!(share("2001:db8:1:2::"), share("2001:db8:1:3::"));
         assert_eq!(share("::ffff:1.2.3.4"), share("1.2.3.4"));
         assert_ne!(share("1.2.3.4"), share("1.2.3.5"));
-    }
-
-    #[test]
-    fn blocks_are_read() {
-        let net = |text: &str| text.parse::<Net>();
-        assert_eq!(net("127.0.0.0/8"), Ok(Net::LOOPBACK[0]));
-        assert_eq!(net("::1"), Ok(Net::LOOPBACK[1]));
-        assert!(
-            net("0.0.0.0/0")
-                .unwrap()
-                .contains("9.9.9.9".parse().unwrap())
-        );
-        assert!(
-            !net("0.0.0.0/0")
-                .unwrap()
-                .contains("2001:db8::1".parse().unwrap())
-        );
-        assert!(
-            net("2001:db8::/32")
-                .unwrap()
-                .contains("2001:db8:5::1".parse().unwrap())
-        );
-        for odd in ["", "x", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3/8", "::/129"] {
-            assert!(net(odd).is_err(), "{odd}");
-        }
     }
 }

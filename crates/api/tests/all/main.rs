@@ -20,3 +20,4 @@ mod repeats;
 mod rights;
 mod server;
 mod sessions;
+mod webhooks;

@@ -201,6 +201,23 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         "",
         CITIZEN,
     ),
+    ("GET /api/webhooks", "", ADMIN),
+    (
+        "POST /api/webhooks",
+        r#"{"url": "https://example.org/"}"#,
+        ADMIN,
+    ),
+    ("GET /api/webhooks/{webhook}", "", ADMIN),
+    ("POST /api/webhooks/{webhook}/rotate", "", ADMIN),
+    ("POST /api/webhooks/{webhook}/disable", "", ADMIN),
+    ("POST /api/webhooks/{webhook}/enable", "", ADMIN),
+    ("POST /api/webhooks/{webhook}/remove", "", ADMIN),
+    ("GET /api/webhooks/{webhook}/deliveries", "", ADMIN),
+    (
+        "POST /api/webhooks/{webhook}/resend",
+        r#"{"after": 0}"#,
+        ADMIN,
+    ),
     (
         "POST /api/calendar",
         r#"{"format": "toml", "text": ""}"#,

@@ -1,9 +1,9 @@
 //! A server of one's own for a test, and a small client.
 
 use api::limits::Limits;
-use app::App;
 use app::clock::SetClock;
 use app::keys::{NewKey, Scope};
+use app::{App, Courier};
 use hotline::actor::Post;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -16,6 +16,11 @@ use tokio::sync::oneshot;
 use workday::Instant;
 
 pub const PASSWORD: &str = "a long password";
+
+/// Who sends webhooks: to one address of this machine and to no other.
+pub fn courier() -> Courier {
+    Courier::new(vec!["127.0.0.2/32".parse().unwrap()])
+}
 
 /// A server on a database of its own.
 pub struct TestServer {
@@ -47,7 +52,8 @@ impl TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let router = api::router(api::Api::new(app.clone(), false).limited(limits));
+        let api = api::Api::new(app.clone(), false).limited(limits);
+        let router = api::router(api.sending(courier()));
         tokio::spawn(api::server::serve(listener, router, async {
             drop(stopped.await);
         }));

@@ -5,6 +5,7 @@ mod facts;
 mod kind;
 
 pub use facts::{Erasure, Facts, Outcome, RatedBy, Rating};
+pub use kind::KINDS;
 
 use super::assignment::{Given, ReturnAsked};
 use super::command::{CallOutcome, How, Part};

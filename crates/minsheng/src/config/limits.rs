@@ -26,13 +26,8 @@ impl Limiting {
         let some =
             |key| Ok(usize::try_from(layers.within(key, 1..=1_000_000)?).unwrap_or(usize::MAX));
         let rate = |a_minute, at_once| Ok(Rate::per_minute(number(a_minute)?, number(at_once)?));
-        let nets: Vec<String> = layers.get("limits.proxies")?;
-        let net = |text: &String| {
-            text.parse::<Net>()
-                .map_err(|why| layers.wrong("limits.proxies", &why))
-        };
         Ok(Self {
-            proxies: nets.iter().map(net).collect::<Result<_, _>>()?,
+            proxies: nets(layers, "limits.proxies")?,
             connections: some("limits.address_connections")?,
             address: rate("limits.address_a_minute", "limits.address_at_once")?,
             sign_in: rate("limits.sign_in_a_minute", "limits.sign_in_at_once")?,
@@ -51,4 +46,25 @@ impl Limiting {
             public_at_once: self.public_at_once,
         }
     }
+}
+
+/// What the server may send to other programs.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    /// Private blocks that webhooks may lead to; none.
+    pub allowed: Vec<Net>,
+}
+
+impl Sending {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            allowed: nets(layers, "webhooks.allowed")?,
+        })
+    }
+}
+
+fn nets(layers: &Layers, key: &str) -> Result<Vec<Net>, ConfigError> {
+    let texts: Vec<String> = layers.get(key)?;
+    let net = |text: &String| text.parse::<Net>().map_err(|why| layers.wrong(key, &why));
+    texts.iter().map(net).collect()
 }

@@ -1,0 +1,425 @@
+//! Webhooks, told to a real server: what is within reach and nothing else, signed, until it is heard.
+
+use crate::server::{Client, TestServer, courier, on_both};
+use app::keys::Scope;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A message as it came in.
+#[derive(Debug, Clone)]
+struct Message {
+    id: String,
+    timestamp: String,
+    signature: String,
+    body: String,
+    json: Value,
+}
+
+/// A program that listens: it answers what it is told to, then 200.
+#[derive(Clone)]
+struct Receiver {
+    url: String,
+    came: Arc<Mutex<Vec<Message>>>,
+    answers: Arc<Mutex<VecDeque<u16>>>,
+}
+
+impl Receiver {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.2:0").await.unwrap();
+        let receiver = Self {
+            url: format!(
+                "http://{}/hook?from=minsheng",
+                listener.local_addr().unwrap()
+            ),
+            came: Arc::default(),
+            answers: Arc::default(),
+        };
+        let listening = receiver.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let listening = listening.clone();
+                tokio::spawn(async move { listening.hear(stream).await });
+            }
+        });
+        receiver
+    }
+
+    async fn hear(&self, mut stream: TcpStream) {
+        let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
+        let (head, body) = loop {
+            let n = stream.read(&mut chunk).await.unwrap_or(0);
+            bytes.extend_from_slice(&chunk[..n]);
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                let length = field(head, "content-length").parse::<usize>().unwrap();
+                if body.len() >= length {
+                    break (head.to_owned(), body.to_owned());
+                }
+            }
+            assert!(n > 0, "a request that ends early");
+        };
+        assert!(
+            head.starts_with("POST /hook?from=minsheng HTTP/1.1"),
+            "{head}"
+        );
+        assert_eq!(field(&head, "content-type"), "application/json");
+        self.came.lock().unwrap().push(Message {
+            id: field(&head, "webhook-id"),
+            timestamp: field(&head, "webhook-timestamp"),
+            signature: field(&head, "webhook-signature"),
+            json: serde_json::from_str(&body).unwrap(),
+            body,
+        });
+        let status = self.answers.lock().unwrap().pop_front().unwrap_or(200);
+        let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n");
+        let _ = stream.write_all(answer.as_bytes()).await;
+    }
+
+    fn answers(&self, statuses: &[u16]) {
+        self.answers.lock().unwrap().extend(statuses);
+    }
+
+    /// What came since the last look.
+    fn take(&self) -> Vec<Message> {
+        std::mem::take(&mut self.came.lock().unwrap())
+    }
+}
+
+fn field(head: &str, name: &str) -> String {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let mut found = lines.filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    found
+        .next()
+        .map(|(_, value)| value.to_owned())
+        .unwrap_or_default()
+}
+
+/// What the receiver of a secret computes, written from the standard and not from our code.
+fn signed(secret: &str, message: &Message) -> String {
+    let key = STANDARD.decode(&secret["whsec_".len()..]).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+    for part in [&message.id, ".", &message.timestamp, ".", &message.body] {
+        mac.update(part.as_bytes());
+    }
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+/// Lets everything happen that is due.
+async fn tell(server: &TestServer) -> u64 {
+    server.app.follow_feed().await.unwrap();
+    server.app.tell_webhooks(&courier()).await.unwrap()
+}
+
+async fn endpoint(client: &Client, url: &str, kinds: &[&str]) -> Value {
+    let made = client
+        .post("/api/webhooks", &json!({ "url": url, "kinds": kinds }))
+        .await;
+    assert_eq!(made.status, 201, "{made:?}");
+    made.json()
+}
+
+fn kinds(messages: &[Message]) -> Vec<String> {
+    let kind = |message: &Message| message.json["type"].as_str().unwrap().to_owned();
+    messages.iter().map(kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_owner_is_told_what_lies_within_his_reach_and_no_word_of_it() {
+    on_both(async |server: &TestServer| {
+        let scopes = [Scope::Webhooks, Scope::Read];
+        let (unit, city) = (Receiver::start().await, Receiver::start().await);
+        let police = server.key("公安平台", "handler@仓山公安分局", &scopes).await;
+        let centre = server.key("市级平台", "leader@市智慧中心", &scopes).await;
+        let made = endpoint(&police, &unit.url, &[]).await;
+        endpoint(&centre, &city.url, &["answered", "dispatched"]).await;
+        server.app.follow_feed().await.unwrap();
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let (foreign, _) = server.dispatched("鼓楼区城管局").await;
+        // A secret case: the unit that must act is told that it has it, and nothing more.
+        let body = json!({ "kind": "complaint", "report": true, "title": "举报某店", "text": "老板是张三",
+            "requester": { "name": "李四", "phone": "13900000001" }, "accept": true, "item": "B15" });
+        let secret = server.with("agent").await.post("/api/cases", &body).await.ok().text("no");
+        server.with("dispatcher").await.command(&secret, "dispatch", r#"{"lead": "仓山公安分局"}"#).await.ok();
+        server.with("handler@仓山公安分局").await.command(&no, "sign", "").await.ok();
+        assert_eq!(tell(server).await, 6);
+
+        // What came before the unit had it is not told it; what is not its own at all, never.
+        let heard = unit.take();
+        let of = |no: &str| -> Vec<Message> {
+            heard.iter().filter(|message| message.json["data"]["no"] == no).cloned().collect()
+        };
+        assert_eq!(kinds(&of(&no)), ["case.dispatched", "case.signed"]);
+        assert_eq!(kinds(&of(&secret)), ["case.dispatched"]);
+        assert_eq!(heard.len(), 3);
+        let places: Vec<_> = heard.iter().map(|message| message.json["data"]["position"].as_i64()).collect();
+        assert!(places.is_sorted(), "{places:?}");
+        let data = &of(&no)[1].json["data"];
+        assert_eq!((&data["version"], &data["status"]), (&json!(4), &json!("in_progress")));
+        assert!(data["due"].as_str().unwrap().starts_with("2026-11-2"), "{data}");
+        for message in &heard {
+            let fields: Vec<_> = message.json["data"].as_object().unwrap().keys().cloned().collect();
+            assert_eq!(fields, ["due", "no", "position", "status", "version"]);
+            for word in ["举报", "张三", "李四", "139", "喇叭"] {
+                assert!(!message.body.contains(word), "{}", message.body);
+            }
+            assert_eq!(message.signature, signed(made["secret"].as_str().unwrap(), message));
+            assert!(message.id.starts_with(&format!("msg_{}_", made["id"].as_str().unwrap())));
+        }
+        let told_city = city.take();
+        assert_eq!(kinds(&told_city), ["case.dispatched"; 3]);
+        assert!(told_city.iter().any(|message| message.json["data"]["no"] == foreign));
+        // Told once: nothing comes again.
+        assert_eq!(tell(server).await, 0);
+        assert!(unit.take().is_empty() && city.take().is_empty());
+
+        // Endpoints are their owner's.
+        let path = format!("/api/webhooks/{}", made["id"].as_str().unwrap());
+        assert_eq!(centre.get(&path).await.told(), "404 not_found");
+        assert_eq!(centre.get(&format!("{path}/deliveries")).await.told(), "404 not_found");
+        assert_eq!(centre.send("POST", &format!("{path}/remove"), b"").await.told(), "404 not_found");
+        let log = police.get(&format!("{path}/deliveries?limit=2")).await.ok().json();
+        assert_eq!(log["deliveries"].as_array().unwrap().len(), 2);
+        assert_eq!((&log["deliveries"][0]["state"], &log["deliveries"][0]["status"]), (&json!("heard"), &json!(200)));
+        let next = log["next"].as_str().unwrap();
+        let rest = police.get(&format!("{path}/deliveries?cursor={next}")).await.ok().json();
+        assert_eq!(rest["deliveries"].as_array().unwrap().len(), 1);
+        // Whose key is taken back is told nothing more, not even what waits.
+        let keys = server.app.keys().await.unwrap();
+        let id = keys.iter().find(|key| key.key.name == "公安平台").unwrap().key.id.clone();
+        server.with("handler@仓山公安分局").await.command(&no, "annotate", r#"{"text": "x"}"#).await.ok();
+        server.app.follow_feed().await.unwrap();
+        server.app.revoke_key("test", &id).await.unwrap();
+        assert_eq!(tell(server).await, 0);
+        assert!(unit.take().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_heard_is_told_again_until_it_is() {
+    on_both(async |server: &TestServer| {
+        let receiver = Receiver::start().await;
+        let owner = server
+            .key("平台", "leader@市智慧中心", &[Scope::Webhooks])
+            .await;
+        let made = endpoint(&owner, &receiver.url, &[]).await;
+        let (id, first_secret) = (
+            made["id"].as_str().unwrap(),
+            made["secret"].as_str().unwrap(),
+        );
+        let path = format!("/api/webhooks/{id}");
+        server.app.follow_feed().await.unwrap();
+        // Refused, and sent elsewhere: neither is heard; the redirect is not followed.
+        receiver.answers(&[500, 302]);
+        server.submitted().await;
+        assert_eq!(tell(server).await, 0);
+        assert_eq!(tell(server).await, 0, "it is left in peace for a while");
+        server.at("2026-11-20T10:30:10+08:00");
+        assert_eq!(tell(server).await, 0);
+        let log = owner
+            .get(&format!("{path}/deliveries?state=waiting"))
+            .await
+            .ok()
+            .json();
+        assert_eq!(
+            (
+                &log["deliveries"][0]["tries"],
+                &log["deliveries"][0]["status"]
+            ),
+            (&json!(2), &json!(302))
+        );
+        assert_eq!(owner.get(&path).await.ok().json()["failures"], 2);
+        server.at("2026-11-20T10:32:00+08:00");
+        assert_eq!(tell(server).await, 1);
+        let tries = receiver.take();
+        assert_eq!(tries.len(), 3);
+        assert!(
+            tries
+                .iter()
+                .all(|message| message.id == tries[0].id && message.body == tries[0].body)
+        );
+        let view = owner.get(&path).await.ok().json();
+        assert_eq!(
+            (&view["failures"], &view["failing_since"]),
+            (&json!(0), &Value::Null)
+        );
+        assert!(view.get("secret").is_none(), "told once");
+
+        // For a day after a change both secrets can check a message.
+        let rotated = owner
+            .send("POST", &format!("{path}/rotate"), b"")
+            .await
+            .ok()
+            .text("secret");
+        server.submitted().await;
+        assert_eq!(tell(server).await, 1);
+        let message = receiver.take().remove(0);
+        assert_eq!(
+            message.signature,
+            format!(
+                "{} {}",
+                signed(&rotated, &message),
+                signed(first_secret, &message)
+            )
+        );
+        server.at("2026-11-21T10:32:01+08:00");
+        server.submitted().await;
+        tell(server).await;
+        let message = receiver.take().remove(0);
+        assert_eq!(message.signature, signed(&rotated, &message));
+
+        // Closed by its owner it is told nothing; opened again, what was missed is asked for.
+        owner
+            .send("POST", &format!("{path}/disable"), b"")
+            .await
+            .ok();
+        server.submitted().await;
+        server.submitted().await;
+        assert_eq!(tell(server).await, 0);
+        assert_eq!(
+            owner
+                .send("POST", &format!("{path}/enable"), b"")
+                .await
+                .ok()
+                .json()["enabled"],
+            true
+        );
+        assert_eq!(tell(server).await, 0);
+        let last = message.json["data"]["position"].clone();
+        let again = owner
+            .post(&format!("{path}/resend"), &json!({ "after": last }))
+            .await
+            .ok()
+            .json();
+        assert_eq!(again, json!({ "count": 2, "after": null }));
+        assert_eq!(tell(server).await, 2);
+        assert_eq!(receiver.take().len(), 2);
+        let again = owner
+            .post(&format!("{path}/resend"), &json!({ "position": last }))
+            .await
+            .ok()
+            .json();
+        assert_eq!(again["count"], 1);
+        tell(server).await;
+        assert_eq!(
+            receiver.take()[0].id,
+            message.id,
+            "the same message under the same id"
+        );
+        for odd in [
+            json!({}),
+            json!({ "position": 1, "after": 1 }),
+            json!({ "after": "x" }),
+        ] {
+            assert_eq!(
+                owner.post(&format!("{path}/resend"), &odd).await.told(),
+                "422 bad_value"
+            );
+        }
+
+        // One that is gone for good is closed at once; one that hears nothing, after three days.
+        receiver.answers(&[410]);
+        server.submitted().await;
+        tell(server).await;
+        let view = owner.get(&path).await.ok().json();
+        assert_eq!(view["enabled"], false);
+        assert!(view["disabled_why"].as_str().unwrap().contains("410"));
+        owner
+            .send("POST", &format!("{path}/enable"), b"")
+            .await
+            .ok();
+        receiver.answers(&[500; 50]);
+        let mut day = 21;
+        while day < 30 && owner.get(&path).await.ok().json()["enabled"] == true {
+            tell(server).await;
+            server.at(&format!("2026-11-{day}T23:59:00+08:00"));
+            day += 1;
+        }
+        let view = owner.get(&path).await.ok().json();
+        assert!(
+            view["disabled_why"].as_str().unwrap().contains("三天"),
+            "{view}"
+        );
+        assert_eq!(day, 26, "told for the last time at the end of the 24th");
+        // What was not heard still waits, and comes when it is opened.
+        receiver.answers.lock().unwrap().clear();
+        receiver.take();
+        owner
+            .send("POST", &format!("{path}/enable"), b"")
+            .await
+            .ok();
+        server.at("2026-11-29T10:00:00+08:00");
+        assert_eq!(tell(server).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endpoints_that_lead_inside_are_refused() {
+    let server = TestServer::new().await;
+    let owner = server
+        .key("平台", "leader@市智慧中心", &[Scope::Webhooks])
+        .await;
+    for url in [
+        "https://127.0.0.1/",
+        "https://10.0.0.8/hook",
+        "https://[::1]/",
+        "https://169.254.169.254/",
+        "https://user:pw@example.org/",
+        "file:///etc/passwd",
+        "https://example.org:22/",
+        "",
+        "https://0x7f000001/",
+    ] {
+        let reply = owner.post("/api/webhooks", &json!({ "url": url })).await;
+        assert_eq!(reply.told(), "422 bad_value", "{url}");
+        assert_eq!(reply.json()["errors"][0]["field"], "url");
+    }
+    let odd = owner
+        .post(
+            "/api/webhooks",
+            &json!({ "url": "https://example.org/", "kinds": ["everything"] }),
+        )
+        .await;
+    assert_eq!(odd.json()["errors"][0]["field"], "kinds");
+    // A person may have some too, if he leads a shift or a unit.
+    let lead = server.with("unit_admin@仓山公安分局").await;
+    lead.post("/api/webhooks", &json!({ "url": "https://example.org/" }))
+        .await
+        .ok();
+    assert_eq!(
+        lead.get("/api/webhooks")
+            .await
+            .ok()
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(owner.get("/api/webhooks").await.ok().json(), json!([]));
+    for n in 0..20 {
+        owner
+            .post(
+                "/api/webhooks",
+                &json!({ "url": format!("https://example.org/{n}") }),
+            )
+            .await
+            .ok();
+    }
+    assert_eq!(
+        owner
+            .post("/api/webhooks", &json!({ "url": "https://example.org/" }))
+            .await
+            .told(),
+        "422 bad_value"
+    );
+    server.stop().await;
+}

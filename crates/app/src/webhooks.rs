@@ -1,0 +1,247 @@
+//! Webhooks: other programs are told what happens to cases within their reach.
+//!
+//! An endpoint belongs to a key or a member of staff and is told of exactly those events that its owner
+//! may read; a message carries no words and nothing of a person. [`follower`] writes down what is to be
+//! told, exactly once, beside its position in the feed; [`delivery`] tells it until it is heard, at
+//! least once, however often the server dies in between.
+
+pub mod delivery;
+pub mod follower;
+mod signature;
+
+use crate::keys::{PERSON, Scope};
+use crate::{App, AppError, Courier, chance};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hotline::actor::{Actor, Staff};
+use hotline::case::event::KINDS;
+use hotline::refusal::{Code, Refusal};
+use store::audit::AuditRow;
+pub use store::deliveries::{Delivery, Which};
+use store::webhooks::Change;
+pub use store::webhooks::Webhook;
+
+/// Every secret begins so, as Standard Webhooks write it.
+const MARK: &str = "whsec_";
+/// The secret before is used for so long.
+const OLD_SECRET_HOURS: i64 = 24;
+/// Endpoints of one owner.
+const MOST: usize = 20;
+/// Kinds of events that one endpoint can name.
+const KINDS_MAX: usize = 100;
+
+/// An endpoint to be made.
+#[derive(Debug, Clone)]
+pub struct NewWebhook {
+    /// Where it is told.
+    pub url: String,
+    /// Kinds of events; empty means all.
+    pub kinds: Vec<String>,
+}
+
+/// What to tell again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// One event.
+    One(i64),
+    /// Every event after a position, also what was missed while the endpoint was closed.
+    After(i64),
+}
+
+fn secret() -> Result<String, AppError> {
+    Ok(format!("{MARK}{}", STANDARD.encode(chance::bytes::<32>()?)))
+}
+
+impl App {
+    /// Makes an endpoint; its secret is told now and when it is changed.
+    ///
+    /// # Errors
+    /// `bad_value`; or the database does not answer.
+    pub async fn add_webhook(
+        &self,
+        courier: &Courier,
+        owner: &Staff,
+        new: NewWebhook,
+    ) -> Result<Webhook, AppError> {
+        courier
+            .check(&new.url)
+            .map_err(|why| bad(format!("url：{why}")))?;
+        if new.kinds.len() > KINDS_MAX {
+            return Err(bad("kinds：太多 (too many)").into());
+        }
+        if let Some(odd) = new
+            .kinds
+            .iter()
+            .find(|kind| !KINDS.contains(&kind.as_str()))
+        {
+            let odd: String = odd.chars().take(40).collect();
+            return Err(bad(format!(
+                "kinds：没有“{odd}”这种事件 (no such kind of event)"
+            ))
+            .into());
+        }
+        if self.0.store.webhooks(Some(&owner.person)).await?.len() >= MOST {
+            return Err(bad(format!("最多 {MOST} 个 (at most {MOST})")).into());
+        }
+        let now = self.now();
+        let mut kinds = new.kinds;
+        kinds.sort();
+        kinds.dedup();
+        let webhook = Webhook {
+            id: chance::hex(&chance::bytes::<6>()?),
+            owner: owner.person.clone(),
+            url: new.url,
+            kinds: kinds.join(" "),
+            secret: secret()?,
+            old_secret: None,
+            old_secret_until: None,
+            created_at: now,
+            disabled_at: None,
+            disabled_why: None,
+            failures: 0,
+            failing_since: None,
+            pause_until: workday::Instant::from_millis(0),
+        };
+        let note = format!("{} {}", webhook.id, webhook.url);
+        let audit = self.webhook_act(&owner.person, "add_webhook", note)?;
+        self.0.store.add_webhook(webhook.clone(), audit).await?;
+        Ok(webhook)
+    }
+
+    /// The endpoints of an owner.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn webhooks_of(&self, owner: &Staff) -> Result<Vec<Webhook>, AppError> {
+        Ok(self.0.store.webhooks(Some(&owner.person)).await?)
+    }
+
+    /// An endpoint of an owner.
+    ///
+    /// # Errors
+    /// `not_found` also for another owner's; or the database does not answer.
+    pub async fn webhook_of(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
+        let own = self.webhooks_of(owner).await?;
+        let found = own.into_iter().find(|webhook| webhook.id == id);
+        found.ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Closes an endpoint for now: nothing is told, nor written down to be told.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn disable_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
+        let change = Change::Disable("由所有者停用 (by its owner)".to_owned());
+        self.change_webhook(owner, id, change, "disable_webhook")
+            .await
+    }
+
+    /// Opens an endpoint again; what waited is told.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn enable_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
+        self.change_webhook(owner, id, Change::Enable, "enable_webhook")
+            .await
+    }
+
+    /// Another secret. For a day messages are signed with both.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn rotate_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
+        let until = self.now().plus_hours(OLD_SECRET_HOURS);
+        let change = Change::Secret(secret()?, until);
+        self.change_webhook(owner, id, change, "rotate_webhook")
+            .await
+    }
+
+    /// Removes an endpoint with all that waits for it.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn remove_webhook(&self, owner: &Staff, id: &str) -> Result<(), AppError> {
+        self.webhook_of(owner, id).await?;
+        let audit = self.webhook_act(&owner.person, "remove_webhook", id.to_owned())?;
+        Ok(self
+            .0
+            .store
+            .change_webhook(id, Change::Remove, audit)
+            .await?)
+    }
+
+    async fn change_webhook(
+        &self,
+        owner: &Staff,
+        id: &str,
+        change: Change,
+        act: &str,
+    ) -> Result<Webhook, AppError> {
+        self.webhook_of(owner, id).await?;
+        let audit = self.webhook_act(&owner.person, act, id.to_owned())?;
+        self.0.store.change_webhook(id, change, audit).await?;
+        self.webhook_of(owner, id).await
+    }
+
+    /// The delivery log of an endpoint, the newest first.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn webhook_deliveries(
+        &self,
+        owner: &Staff,
+        id: &str,
+        which: Which,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, AppError> {
+        self.webhook_of(owner, id).await?;
+        Ok(self.0.store.deliveries(id, which, before, limit).await?)
+    }
+
+    /// As whom an owner reads now; none if his account or key is no more.
+    pub(crate) async fn reader(&self, owner: &str) -> Result<Option<Actor>, AppError> {
+        let now = self.now();
+        let holds = if let Some(name) = owner.strip_prefix(PERSON) {
+            self.0.store.api_key_named(name).await?.is_some_and(|key| {
+                key.revoked_at.is_none()
+                    && key.expires_at.is_none_or(|end| now < end)
+                    && key
+                        .scopes
+                        .split_whitespace()
+                        .any(|scope| scope == Scope::Webhooks.as_str())
+            })
+        } else {
+            let account = self.0.store.account_of(owner).await?;
+            account.is_some_and(|account| !account.disabled)
+        };
+        if !holds {
+            return Ok(None);
+        }
+        Ok(Some(Actor::Staff(Staff {
+            person: owner.to_owned(),
+            posts: self.0.store.posts(owner).await?,
+        })))
+    }
+
+    pub(crate) fn webhook_act(
+        &self,
+        by: &str,
+        act: &str,
+        note: String,
+    ) -> Result<AuditRow, AppError> {
+        let at = self.now();
+        Ok(AuditRow {
+            id: chance::id(at)?,
+            at,
+            actor: format!("staff:{by}"),
+            act: act.to_owned(),
+            case: None,
+            note,
+        })
+    }
+}
+
+fn bad(why: impl Into<String>) -> Refusal {
+    Refusal::because(Code::BadValue, why)
+}

@@ -1,0 +1,227 @@
+//! Tells endpoints what waits for them, until they have heard it.
+//!
+//! - While all goes well an endpoint is told in the order of the feed, one message at a time.
+//! - A failed try is repeated, later and later, over three days; meanwhile the endpoint is left in peace
+//!   for at most ten minutes, and then goes on with what waits.
+//! - An endpoint that has heard nothing for three days, or answers 410, is closed, with an alarm.
+
+use super::signature::signatures;
+use crate::{App, AppError, Courier, chance};
+use std::collections::HashMap;
+use std::time::Duration;
+use store::deliveries::{Delivery, Outcome, Tried};
+use store::webhooks::{Change, Webhook};
+use workday::Instant;
+
+/// Deliveries looked for at once.
+const BATCH: u32 = 256;
+/// A server that takes a delivery and dies keeps it from the others for so long.
+const CLAIM: i64 = 20_000;
+/// Waits between the tries of one delivery: three days in all.
+const WAITS: [i64; 10] = [
+    5_000,
+    20_000,
+    60_000,
+    300_000,
+    1_800_000,
+    7_200_000,
+    18_000_000,
+    43_200_000,
+    86_400_000,
+    104_400_000,
+];
+/// An endpoint is left in peace for so long after its first failure; twice as long after each further one …
+const PAUSE: i64 = 1_000;
+/// … up to this.
+const LONGEST_PAUSE: i64 = 600_000;
+/// An endpoint that hears nothing for so long is closed.
+const PATIENCE: i64 = 3 * 86_400_000;
+/// What ended so long ago is forgotten.
+const KEPT_HOURS: i64 = 30 * 24;
+/// How often something is looked for.
+const LOOK: Duration = Duration::from_millis(500);
+/// How many looks between two clean-ups.
+const LOOKS_A_CLEANING: u32 = 7_200;
+
+impl App {
+    /// Tells every endpoint what is due; gives how many messages were heard.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn tell_webhooks(&self, courier: &Courier) -> Result<u64, AppError> {
+        let due = self.0.store.due_deliveries(self.now(), BATCH).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let webhooks = self.0.store.open_webhooks().await?;
+        let mut rounds: HashMap<String, Vec<Delivery>> = HashMap::new();
+        for delivery in due {
+            let round = rounds.entry(delivery.told.webhook.clone()).or_default();
+            round.push(delivery);
+        }
+        let mut running = Vec::new();
+        for webhook in webhooks {
+            if let Some(mut round) = rounds.remove(&webhook.id) {
+                round.sort_by_key(|delivery| delivery.told.position);
+                let (app, courier) = (self.clone(), courier.clone());
+                running.push(tokio::spawn(async move {
+                    app.tell_one(&courier, &webhook, round).await
+                }));
+            }
+        }
+        let mut heard = 0;
+        for round in running {
+            let round = round.await;
+            heard += round.map_err(|error| AppError::Internal(error.to_string()))??;
+        }
+        Ok(heard)
+    }
+
+    /// One endpoint after the other event; ends with the first failure.
+    async fn tell_one(
+        &self,
+        courier: &Courier,
+        webhook: &Webhook,
+        round: Vec<Delivery>,
+    ) -> Result<u64, AppError> {
+        if self.reader(&webhook.owner).await?.is_none() {
+            // Whoever may not come in any more is not told anything either.
+            let why = "密钥或账号已失效 (its key or account has ended)";
+            self.close_webhook(webhook, why).await?;
+            return Ok(0);
+        }
+        let mut heard = 0;
+        for delivery in round {
+            let now = self.now();
+            let claim = now.plus_millis(CLAIM);
+            if !self.0.store.claim_delivery(&delivery, claim).await? {
+                continue;
+            }
+            let tried = self.tell(courier, webhook, &delivery, now).await?;
+            let well = tried.outcome == Outcome::Heard;
+            let gone = tried.status == Some(410);
+            self.0.store.note_try_of_delivery(tried).await?;
+            if well {
+                heard += 1;
+                continue;
+            }
+            let since = webhook.failing_since.unwrap_or(now);
+            if gone {
+                self.close_webhook(webhook, "对方答 410：不再接收 (it answered 410)")
+                    .await?;
+            } else if now.as_millis() - since.as_millis() >= PATIENCE {
+                self.close_webhook(webhook, "三天没有送达 (nothing was heard for three days)")
+                    .await?;
+            }
+            break;
+        }
+        Ok(heard)
+    }
+
+    async fn tell(
+        &self,
+        courier: &Courier,
+        webhook: &Webhook,
+        delivery: &Delivery,
+        now: Instant,
+    ) -> Result<Tried, AppError> {
+        let told = &delivery.told;
+        let id = message_id(&webhook.id, told.position);
+        let timestamp = now.as_millis() / 1000;
+        let old = webhook.old_secret.as_deref();
+        let old = old.filter(|_| webhook.old_secret_until.is_some_and(|until| now < until));
+        let secrets: Vec<_> = std::iter::once(webhook.secret.as_str())
+            .chain(old)
+            .collect();
+        let signature = signatures(&secrets, &id, timestamp, &told.body);
+        let timestamp = timestamp.to_string();
+        let headers = [
+            ("webhook-id", id.as_str()),
+            ("webhook-timestamp", &timestamp),
+            ("webhook-signature", &signature),
+        ];
+        let body = told.body.clone().into_bytes();
+        let began = std::time::Instant::now();
+        let answer = courier.post(&webhook.url, &headers, body).await;
+        let millis = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let well = matches!(answer, Ok(200..300));
+        let outcome = if well {
+            Outcome::Heard
+        } else {
+            self.after_failure(webhook, delivery.tries)?
+        };
+        Ok(Tried {
+            webhook: webhook.id.clone(),
+            position: told.position,
+            at: self.now(),
+            millis,
+            status: answer.ok().map(i64::from),
+            error: answer.err().map(|failure| failure.to_string()),
+            outcome,
+        })
+    }
+
+    /// What follows from a failure, after so many earlier tries.
+    fn after_failure(&self, webhook: &Webhook, tries: i64) -> Result<Outcome, AppError> {
+        let now = self.now();
+        let doubled = PAUSE << webhook.failures.clamp(0, 20);
+        let pause = now.plus_millis(jittered(doubled.min(LONGEST_PAUSE))?);
+        let wait = usize::try_from(tries)
+            .ok()
+            .and_then(|tries| WAITS.get(tries));
+        Ok(match wait {
+            Some(wait) => Outcome::Again {
+                next: now.plus_millis(jittered(*wait)?),
+                pause,
+            },
+            None => Outcome::GivenUp { pause },
+        })
+    }
+
+    async fn close_webhook(&self, webhook: &Webhook, why: &str) -> Result<(), AppError> {
+        let (id, owner) = (&webhook.id, &webhook.owner);
+        tracing::error!(
+            webhook = id,
+            owner,
+            why,
+            "a webhook was closed; its owner can open it again"
+        );
+        let note = format!("{id} {why}");
+        let audit = self.webhook_act("system", "close_webhook", note)?;
+        let change = Change::Disable(why.to_owned());
+        Ok(self.0.store.change_webhook(id, change, audit).await?)
+    }
+
+    /// Tells until it is dropped. A database that is away is waited for.
+    pub async fn keep_telling(&self, courier: &Courier) {
+        let mut looks = 0_u32;
+        loop {
+            match self.tell_webhooks(courier).await {
+                Ok(0) => tokio::time::sleep(LOOK).await,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "webhooks were not told; it is tried again");
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+            looks = looks.wrapping_add(1);
+            if looks.is_multiple_of(LOOKS_A_CLEANING) {
+                let before = self.now().plus_hours(-KEPT_HOURS);
+                if let Err(error) = self.0.store.forget_deliveries(before).await {
+                    tracing::warn!(%error, "old deliveries were not forgotten");
+                }
+            }
+        }
+    }
+}
+
+/// By which a receiver knows a message that it was told before.
+pub fn message_id(webhook: &str, position: i64) -> String {
+    format!("msg_{webhook}_{position}")
+}
+
+/// Up to a fifth more, so that many do not come back at once.
+fn jittered(millis: i64) -> Result<i64, AppError> {
+    let chance = i64::from(u16::from_le_bytes(chance::bytes()?));
+    Ok(millis + millis * chance / (5 * 65_536))
+}

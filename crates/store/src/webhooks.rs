@@ -1,0 +1,182 @@
+//! `webhooks`: endpoints of other programs that are told what happens.
+
+use crate::audit::AuditRow;
+use crate::{Store, StoreError};
+use db::{Abort, DbError, Never, Record, Row, Sql, Val};
+use workday::Instant;
+
+/// An endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// Id.
+    pub id: String,
+    /// Person id of the key or the member of staff whose it is.
+    pub owner: String,
+    /// Where it is told.
+    pub url: String,
+    /// Kinds of events, separated by blanks; empty means all.
+    pub kinds: String,
+    /// The secret that messages are signed with.
+    pub secret: String,
+    /// The secret before, with which they are signed as well until its end.
+    pub old_secret: Option<String>,
+    /// Until when the secret before is used.
+    pub old_secret_until: Option<Instant>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// It is told nothing since then.
+    pub disabled_at: Option<Instant>,
+    /// Why.
+    pub disabled_why: Option<String>,
+    /// Failures since the last success.
+    pub failures: i64,
+    /// The first of them.
+    pub failing_since: Option<Instant>,
+    /// It is left in peace until then.
+    pub pause_until: Instant,
+}
+
+impl Record for Webhook {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        let at = |column| -> Result<Option<Instant>, DbError> {
+            Ok(row.get::<Option<i64>>(column)?.map(Instant::from_millis))
+        };
+        Ok(Self {
+            id: row.get("webhook_id")?,
+            owner: row.get("owner")?,
+            url: row.get("url")?,
+            kinds: row.get("kinds")?,
+            secret: row.get("secret")?,
+            old_secret: row.get("old_secret")?,
+            old_secret_until: at("old_secret_until")?,
+            created_at: Instant::from_millis(row.get("created_at")?),
+            disabled_at: at("disabled_at")?,
+            disabled_why: row.get("disabled_why")?,
+            failures: row.get("failures")?,
+            failing_since: at("failing_since")?,
+            pause_until: Instant::from_millis(row.get("pause_until")?),
+        })
+    }
+}
+
+const COLUMNS: &[&str] = &[
+    "webhook_id",
+    "owner",
+    "url",
+    "kinds",
+    "secret",
+    "old_secret",
+    "old_secret_until",
+    "created_at",
+    "disabled_at",
+    "disabled_why",
+    "failures",
+    "failing_since",
+    "pause_until",
+];
+
+const WEBHOOKS: &str = "select webhook_id, owner, url, kinds, secret, old_secret, old_secret_until, created_at, \
+     disabled_at, disabled_why, failures, failing_since, pause_until from webhooks";
+
+/// A change of an endpoint.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Told again, from what waits on.
+    Enable,
+    /// Told nothing more.
+    Disable(String),
+    /// Another secret; the one before holds until then.
+    Secret(String, Instant),
+    /// Gone, with all that waits.
+    Remove,
+}
+
+impl Store {
+    /// Endpoints: of one owner, or all.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn webhooks(&self, owner: Option<&str>) -> Result<Vec<Webhook>, StoreError> {
+        let sql = match owner {
+            Some(owner) => Sql::new(WEBHOOKS).push("where owner = {}").bind(owner),
+            None => Sql::new(WEBHOOKS),
+        };
+        Ok(self.db.all(sql.order("webhook_id")).await?)
+    }
+
+    /// Endpoints that are to be told.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_webhooks(&self) -> Result<Vec<Webhook>, StoreError> {
+        let sql = Sql::new(WEBHOOKS).push("where disabled_at is null");
+        Ok(self.db.all(sql.order("webhook_id")).await?)
+    }
+
+    /// Adds an endpoint, with the act in the audit trail.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn add_webhook(&self, webhook: Webhook, audit: AuditRow) -> Result<(), StoreError> {
+        let done = self.db.write((webhook, audit), |(webhook, audit), tx| {
+            Box::pin(async move {
+                let row: Vec<Val> = vec![
+                    webhook.id.as_str().into(),
+                    webhook.owner.as_str().into(),
+                    webhook.url.as_str().into(),
+                    webhook.kinds.as_str().into(),
+                    webhook.secret.as_str().into(),
+                    Val::Null,
+                    Val::Null,
+                    webhook.created_at.as_millis().into(),
+                    Val::Null,
+                    Val::Null,
+                    0_i64.into(),
+                    Val::Null,
+                    0_i64.into(),
+                ];
+                tx.insert_many("webhooks", COLUMNS, vec![row])?;
+                crate::audit::add(tx, audit)?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        Ok(done.await?)
+    }
+
+    /// Changes an endpoint, with the act in the audit trail.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn change_webhook(
+        &self,
+        id: &str,
+        change: Change,
+        audit: AuditRow,
+    ) -> Result<(), StoreError> {
+        let data = (id.to_owned(), change, audit);
+        let done = self.db.write(data, |(id, change, audit), tx| {
+            Box::pin(async move {
+                let sql = match change {
+                    Change::Enable => Sql::new("update webhooks set disabled_at = null, disabled_why = null, failures = 0, failing_since = null, pause_until = 0"),
+                    Change::Disable(why) => Sql::new("update webhooks set disabled_at = {}, disabled_why = {}")
+                        .bind(audit.at.as_millis())
+                        .bind(why.as_str()),
+                    Change::Secret(secret, until) => {
+                        Sql::new("update webhooks set old_secret = secret, old_secret_until = {}, secret = {}")
+                            .bind(until.as_millis())
+                            .bind(secret.as_str())
+                    }
+                    Change::Remove => {
+                        let waiting = Sql::new("delete from webhook_deliveries where webhook_id = {}");
+                        tx.run(waiting.bind(id.as_str())).await?;
+                        Sql::new("delete from webhooks")
+                    }
+                };
+                tx.run(sql.push("where webhook_id = {}").bind(id.as_str())).await?;
+                crate::audit::add(tx, audit)?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        Ok(done.await?)
+    }
+}
