@@ -3,8 +3,10 @@
 
 mod asking;
 mod proving;
+mod public;
 
 pub use asking::{FigureAsk, FigureLine, FigurePage, Opening};
+pub use public::{FEW, PublicFigures};
 
 use crate::following::{Follower, Prepared};
 use crate::{App, AppError};

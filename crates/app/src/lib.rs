@@ -19,6 +19,7 @@ pub mod numbers;
 pub mod outlook;
 pub mod profile;
 pub mod reading;
+pub mod similar;
 pub mod story;
 pub mod ticking;
 mod vault;

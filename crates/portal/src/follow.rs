@@ -3,6 +3,7 @@
 
 mod acts;
 pub(crate) mod days;
+pub(crate) mod photos;
 mod promise;
 mod steps;
 
@@ -55,6 +56,7 @@ struct Follow<'a> {
     head: String,
     under: String,
     promise: PromiseBox,
+    files: Vec<FileRow>,
     steps: Vec<StepRow>,
     /// The step whose answer stands above already.
     last_answer: usize,
@@ -72,6 +74,7 @@ struct Follow<'a> {
 #[allow(clippy::struct_excessive_bools, reason = "one a form")]
 #[derive(Default)]
 struct May {
+    photo: bool,
     rate: bool,
     rework: bool,
     /// Why no rework, where the case has an answer.
@@ -91,6 +94,7 @@ impl May {
             .and_then(|action| action.refused.as_ref())
             .map(|refusal| fault::sentence(frame, refusal));
         Self {
+            photo: may(Verb::Attach),
             rate: may(Verb::Rate),
             rework: may(Verb::AskRework),
             no_rework,
@@ -173,6 +177,7 @@ pub(crate) async fn shown(
         head,
         under,
         promise: PromiseBox::of(&page, now, frame),
+        files: files(&page.view, now, frame),
         last_answer: last_answer
             .filter(|_| page.view.answer.is_some())
             .unwrap_or_default(),
@@ -191,6 +196,35 @@ pub(crate) async fn shown(
     } else {
         show(frame, &follow)
     }
+}
+
+/// A file of the case.
+struct FileRow {
+    file: u64,
+    picture: bool,
+    /// What it shows, or whose it is.
+    says: String,
+}
+
+/// The case's files as the requester may see them.
+fn files(case: &CaseView, now: Instant, frame: &Frame) -> Vec<FileRow> {
+    let row = |file: &hotline::scope::view::FileView| {
+        let mine = frame.t("您传的", "yours");
+        let whose = file.unit.as_deref().unwrap_or(mine);
+        let what = file.what.as_deref().or(file.caption.as_deref());
+        let taken = file.taken_at.clone();
+        let at = taken.unwrap_or_else(|| {
+            instant(Some(&file.at))
+                .map_or_else(String::new, |at| dates::moment(at, now, frame.language()))
+        });
+        let parts = [what, Some(whose), Some(at.as_str())];
+        FileRow {
+            file: file.file,
+            picture: file.thumbnail,
+            says: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
+        }
+    };
+    case.files.iter().map(row).collect()
 }
 
 /// The five grades, the best first, all of the same size.

@@ -3,12 +3,16 @@
 use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show};
+use crate::public::{self, PublicRow};
 use app::AppError;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hotline::catalogue::Reason;
 use hotline::kind::Kind;
+
+/// So many published cases are shown.
+const NEWEST: usize = 3;
 
 /// A limit of the rulebook in force.
 pub(crate) struct Limit {
@@ -24,6 +28,7 @@ struct Home<'a> {
     frame: &'a Frame,
     limits: Vec<Limit>,
     reasons: &'a [Reason],
+    newest: Vec<PublicRow>,
 }
 
 pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response {
@@ -31,11 +36,16 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response
         Ok(limits) => limits,
         Err(error) => return fault::of(&frame, &error),
     };
+    let newest = match public::newest(&portal, &frame, NEWEST).await {
+        Ok(newest) => newest,
+        Err(error) => return fault::of(&frame, &error),
+    };
     let reasons = portal.app().profile().catalogue.decline_reasons();
     let page = Home {
         frame: &frame,
         limits,
         reasons,
+        newest,
     };
     show(&frame, &page)
 }

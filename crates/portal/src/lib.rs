@@ -5,17 +5,20 @@ mod assets;
 mod dates;
 mod door;
 mod fault;
+mod figures;
 mod follow;
 mod frame;
 mod home;
 mod look;
 mod outside;
+mod public;
 mod write;
 
 use app::App;
 use axum::Router;
 use axum::routing::{get, post};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// What every page shares. Clones share it too.
 #[derive(Clone)]
@@ -25,13 +28,20 @@ struct Inner {
     app: App,
     secure: bool,
     demo: bool,
+    /// Forms with photos, side by side.
+    photos: Semaphore,
 }
 
 impl Portal {
     /// The pages of a platform. `secure`: browsers come by HTTPS only; `demo`: the database holds the
     /// demonstration, and every page says so.
     pub fn new(app: App, secure: bool, demo: bool) -> Self {
-        Self(Arc::new(Inner { app, secure, demo }))
+        Self(Arc::new(Inner {
+            app,
+            secure,
+            demo,
+            photos: Semaphore::new(follow::photos::AT_ONCE),
+        }))
     }
 
     fn app(&self) -> &App {
@@ -54,7 +64,18 @@ pub fn pages(portal: Portal) -> Router {
         .route("/follow/leave", post(door::leave))
         .route("/c/{token}", get(door::by_link))
         .route("/follow/{no}", get(follow::page))
+        .route("/follow/{no}/photo", post(follow::photos::add))
+        .route("/follow/{no}/file/{file}", get(follow::photos::whole))
+        .route("/follow/{no}/file/{file}/small", get(follow::photos::small))
         .route("/follow/{no}/{act}", post(follow::act))
+        // What is public.
+        .route("/public", get(public::list))
+        .route("/public.csv", get(public::csv))
+        .route("/public.atom", get(public::atom))
+        .route("/figures", get(figures::page))
+        .route("/figures.csv", get(figures::csv))
+        .route("/public/{no}", get(public::one))
+        .route("/public/{no}/me-too", post(public::me_too))
         .with_state(portal)
 }
 

@@ -5,13 +5,14 @@ mod draft;
 mod places;
 mod receipt;
 
-pub(crate) use places::places;
+pub(crate) use places::{county_names, name as area_name, places};
 
 use crate::Portal;
 use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use crate::look::Look;
+use crate::public::{self, PublicRow};
 use app::AppError;
 use app::execute::Ask;
 use askama::Template;
@@ -21,7 +22,11 @@ use axum::http::header::{HeaderMap, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use draft::{Draft, Mistake, Step};
 use hotline::actor::Actor;
+use hotline::codes::AreaCode;
 use places::County;
+
+/// So many similar cases are shown.
+const ALIKE_MOST: usize = 3;
 
 /// A kind as a citizen chooses it.
 struct Choice {
@@ -44,6 +49,8 @@ struct Write<'a> {
     choices: Vec<Choice>,
     counties: Vec<County>,
     area: String,
+    /// Published cases that look like the same matter.
+    alike: Vec<PublicRow>,
 }
 
 impl Write<'_> {
@@ -68,7 +75,7 @@ pub(crate) async fn begin(State(portal): State<Portal>, frame: Frame) -> Respons
     if let Err(error) = draft.take_key() {
         return fault::of(&frame, &error);
     }
-    page(&portal, frame, &draft, Step::What, Vec::new(), None)
+    page(&portal, frame, &draft, Step::What, Vec::new(), None).await
 }
 
 /// A step was filled in: the next, the one before, or the case itself.
@@ -91,27 +98,27 @@ pub(crate) async fn go_on(
     if let Some(wish) = draft.go.strip_prefix("look-") {
         frame.look = Look::of(&headers).change(wish);
         let kept = AppendHeaders([(SET_COOKIE, frame.look.kept())]);
-        let shown = page(&portal, frame, &draft, step, Vec::new(), None);
+        let shown = page(&portal, frame, &draft, step, Vec::new(), None).await;
         return (kept, shown).into_response();
     }
     if let Some(asked) = Step::asked(&draft.go) {
-        return page(&portal, frame, &draft, asked, Vec::new(), None);
+        return page(&portal, frame, &draft, asked, Vec::new(), None).await;
     }
     // From the home page: what was written is taken over, the kind is still to be chosen.
     if draft.step == "home" {
-        return page(&portal, frame, &draft, Step::What, Vec::new(), None);
+        return page(&portal, frame, &draft, Step::What, Vec::new(), None).await;
     }
     // What lies before is checked again: a form may come with anything.
     for earlier in Step::ALL.into_iter().filter(|other| *other <= step) {
         let mistakes = draft.mistakes(earlier, portal.app().profile(), &frame);
         if !mistakes.is_empty() {
-            return page(&portal, frame, &draft, earlier, mistakes, None);
+            return page(&portal, frame, &draft, earlier, mistakes, None).await;
         }
     }
     match step.next() {
         Some(next) => {
             draft.find_area(&portal.app().profile().directory);
-            page(&portal, frame, &draft, next, Vec::new(), None)
+            page(&portal, frame, &draft, next, Vec::new(), None).await
         }
         None => send(&portal, frame, &draft).await,
     }
@@ -121,7 +128,7 @@ async fn send(portal: &Portal, frame: Frame, draft: &Draft) -> Response {
     let register = match draft.register() {
         Ok(register) => register,
         Err(mistake) => {
-            return page(portal, frame, draft, mistake.step, vec![mistake], None);
+            return page(portal, frame, draft, mistake.step, vec![mistake], None).await;
         }
     };
     let ask = Ask {
@@ -136,12 +143,12 @@ async fn send(portal: &Portal, frame: Frame, draft: &Draft) -> Response {
         Ok(done) => done,
         Err(AppError::Refused(refusal)) => {
             let told = fault::sentence(&frame, &refusal);
-            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told));
+            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await;
         }
         Err(error) => {
             tracing::warn!(%error, "a case was not submitted");
             let told = frame.t(fault::busy().0, fault::busy().1).to_owned();
-            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told));
+            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await;
         }
     };
     // The case is stored: whatever cannot be read now must not keep number and code from the citizen.
@@ -156,7 +163,7 @@ async fn send(portal: &Portal, frame: Frame, draft: &Draft) -> Response {
     (AppendHeaders(cookie), shown).into_response()
 }
 
-fn page(
+async fn page(
     portal: &Portal,
     mut frame: Frame,
     draft: &Draft,
@@ -182,6 +189,11 @@ fn page(
     } else {
         Vec::new()
     };
+    let alike = if step == Step::Where {
+        alike(portal, &frame, draft).await
+    } else {
+        Vec::new()
+    };
     let shown = Write {
         frame: &frame,
         draft,
@@ -191,11 +203,33 @@ fn page(
         choices,
         counties,
         area: places::name(&profile.directory, &draft.area),
+        alike,
     };
     if status == StatusCode::OK {
         show(&frame, &shown)
     } else {
         show_as(status, &frame, &shown)
+    }
+}
+
+/// Published cases that look like the same matter; without them one writes just the same.
+async fn alike(portal: &Portal, frame: &Frame, draft: &Draft) -> Vec<PublicRow> {
+    let area = Some(draft.area.as_str())
+        .filter(|area| !area.is_empty())
+        .map(AreaCode::from);
+    let words = format!("{}。{}", draft.text, draft.place);
+    let found = portal
+        .app()
+        .similar_published(&words, area.as_ref(), ALIKE_MOST);
+    match found.await {
+        Ok(found) => found
+            .iter()
+            .map(|case| public::row(portal, frame, case))
+            .collect(),
+        Err(error) => {
+            tracing::warn!(%error, "similar cases were not looked up");
+            Vec::new()
+        }
     }
 }
 

@@ -150,7 +150,7 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
         _ => handle(n, &players, &dispatcher, report, &mut script, chance),
     }
     if n % 17 != 2 {
-        hear(n, &players, &mut script, chance);
+        hear(n, &item.name, &players, &mut script, chance);
     }
     Plan {
         steps: script.steps,
@@ -381,7 +381,7 @@ fn handle(
 }
 
 /// What the citizen says to it.
-fn hear(n: usize, players: &Players, script: &mut Script, chance: &mut Chance) {
+fn hear(n: usize, matter: &str, players: &Players, script: &mut Script, chance: &mut Chance) {
     match n % 5 {
         0 | 1 => {
             let grade = 3 + chance.below(3);
@@ -392,7 +392,11 @@ fn hear(n: usize, players: &Players, script: &mut Script, chance: &mut Chance) {
                 json!({ "grade": grade, "solved": true }),
             );
             if n.is_multiple_of(3) {
-                let publish = json!({ "title": "居民反映的问题已处理", "text": "居民反映附近环境问题。", "answer": "已处理。" });
+                let publish = json!({
+                    "title": format!("{matter}，影响居民生活"),
+                    "text": format!("居民反映住处附近{matter}，希望尽快处理。"),
+                    "answer": "承办单位到现场核查，情况属实，已处理完毕并告知反映人。",
+                });
                 script.then(
                     300,
                     actor(Role::Reviewer, &players.city),

@@ -136,6 +136,7 @@ fn fields(act: &str, acted: &Acted, frame: &Frame) -> Result<Value, (&'static st
 /// The sentence after an act was done.
 pub(super) fn thanks(done: &str, frame: &Frame) -> Option<&'static str> {
     let (zh, en) = match done {
+        "photo" => ("照片收到了。", "The photos have arrived."),
         "add" => ("收到了，已经转给办理单位。", "Received, and passed on."),
         "urge" => ("已经替您催了。", "We have urged for you."),
         "withdraw" => ("已经撤回。", "Withdrawn."),

@@ -50,6 +50,15 @@ pub(crate) fn counties(directory: &Directory, chosen: &str) -> Vec<County> {
     below(directory, city).map(county).collect()
 }
 
+/// Code and name of every county.
+pub(crate) fn county_names(directory: &Directory) -> Vec<(String, String)> {
+    let city = &directory.city_centre().area;
+    let names = below(directory, city);
+    names
+        .map(|area| (area.code.to_string(), area.name.clone()))
+        .collect()
+}
+
 /// 仓山区 对湖街道: an area with the county around it.
 pub(crate) fn name(directory: &Directory, code: &str) -> String {
     let Some(area) = directory.area(&AreaCode::from(code)) else {

@@ -1,0 +1,281 @@
+//! 数据: how many cases came, were answered in time, solved and liked, by month, kind, area and unit; each
+//! share with the number that it rests on. Also as CSV.
+
+use crate::Portal;
+use crate::fault;
+use crate::frame::{Frame, show};
+use crate::write::area_name;
+use app::figures::{FEW, PublicFigures};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use hotline::codes::UnitCode;
+use hotline::figures::{Measure, Measures};
+use hotline::kind::Kind;
+use serde::Deserialize;
+use workday::Date;
+
+/// A line of a table.
+pub(crate) struct Line {
+    pub(crate) name: String,
+    pub(crate) received: String,
+    pub(crate) answered: String,
+    /// Share, and of how many.
+    pub(crate) in_time: String,
+    pub(crate) solved: String,
+    pub(crate) satisfied: String,
+}
+
+/// A table.
+pub(crate) struct Table {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    month: String,
+    /// `2026-11` and its name, to choose from.
+    months: Vec<(String, String)>,
+    total: Line,
+    tables: Vec<Table>,
+    few: i64,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Asked {
+    month: String,
+}
+
+impl Asked {
+    /// The first day of the month asked for; of this month if it is none.
+    fn day(&self, today: Date) -> Date {
+        let asked = self
+            .month
+            .split_once('-')
+            .and_then(|(year, month)| Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok());
+        let sane = |day: &Date| *day <= today && day.year() >= 2004;
+        asked.filter(sane).unwrap_or(today)
+    }
+}
+
+async fn read(
+    portal: &Portal,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+) -> Result<(Date, PublicFigures), app::AppError> {
+    let asked = asked.map(|asked| asked.0).unwrap_or_default();
+    let day = asked.day(portal.app().now().date());
+    Ok((day, portal.app().public_figures(day).await?))
+}
+
+/// The page.
+pub(crate) async fn page(
+    State(portal): State<Portal>,
+    frame: Frame,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let (day, figures) = match read(&portal, asked).await {
+        Ok(read) => read,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    let page = Page {
+        frame: &frame,
+        month: format!("{:04}-{:02}", day.year(), day.month()),
+        months: months(portal.app().now().date(), &frame),
+        total: line(
+            &frame,
+            frame.t("全市", "Whole city").to_owned(),
+            &figures.total,
+        ),
+        tables: tables(&portal, &frame, &figures),
+        few: FEW,
+    };
+    show(&frame, &page)
+}
+
+/// The last twelve months, to choose from.
+fn months(today: Date, frame: &Frame) -> Vec<(String, String)> {
+    let index = i32::from(today.year()) * 12 + i32::from(today.month()) - 1;
+    let month = |back: i32| {
+        let (year, month) = ((index - back) / 12, (index - back) % 12 + 1);
+        let name = frame.language().pick(
+            format!("{year} 年 {month} 月"),
+            format!("{year}-{month:02}"),
+        );
+        (format!("{year:04}-{month:02}"), name)
+    };
+    (0..12).map(month).collect()
+}
+
+fn tables(portal: &Portal, frame: &Frame, figures: &PublicFigures) -> Vec<Table> {
+    let directory = &portal.app().profile().directory;
+    let kind = |code: &str| {
+        code.parse::<Kind>().map_or_else(
+            |_| code.to_owned(),
+            |kind| {
+                match kind {
+                    Kind::Consult => frame.t("咨询", "Questions"),
+                    Kind::Complaint => frame.t("投诉、举报", "Complaints and reports"),
+                    Kind::Suggestion => frame.t("建议", "Suggestions"),
+                    Kind::Help => frame.t("求助", "Requests for help"),
+                }
+                .to_owned()
+            },
+        )
+    };
+    let area = |code: &str| {
+        let name = area_name(directory, code);
+        if name.is_empty() {
+            code.to_owned()
+        } else {
+            name
+        }
+    };
+    let unit = |code: &str| {
+        let found = directory.unit(&UnitCode::from(code));
+        found.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+    };
+    let month = |code: &str| {
+        let (year, month) = code.split_at_checked(4).unwrap_or((code, ""));
+        let month = month.trim_start_matches('0');
+        frame
+            .language()
+            .pick(format!("{year} 年 {month} 月"), format!("{year}-{month}"))
+    };
+    let lines = |rows: &[(String, Measures)], name: &dyn Fn(&str) -> String| {
+        rows.iter()
+            .map(|(code, measures)| line(frame, name(code), measures))
+            .collect()
+    };
+    vec![
+        Table {
+            id: "kinds",
+            title: frame.language().pick("按类别", "By kind"),
+            lines: lines(&figures.kinds, &kind),
+        },
+        Table {
+            id: "areas",
+            title: frame.language().pick("按区县", "By area"),
+            lines: lines(&figures.areas, &area),
+        },
+        Table {
+            id: "units",
+            title: frame.language().pick("按单位", "By unit"),
+            lines: lines(&figures.units, &unit),
+        },
+        Table {
+            id: "months",
+            title: frame
+                .language()
+                .pick("近十二个月", "The last twelve months"),
+            lines: lines(&figures.months, &month),
+        },
+    ]
+}
+
+fn line(frame: &Frame, name: String, measures: &Measures) -> Line {
+    let (answered, heard) = (measures.answered(), measures.get(Measure::Heard));
+    let of = |part: i64, whole: i64| share(frame, part, whole);
+    Line {
+        name,
+        received: thousands(measures.get(Measure::Received)),
+        answered: thousands(answered),
+        in_time: of(measures.get(Measure::InTime), answered),
+        solved: of(measures.get(Measure::Solved), heard),
+        satisfied: of(measures.get(Measure::Satisfied), heard),
+    }
+}
+
+/// 93.4%（7,112 人）: a share names what it rests on; without any it is a dash.
+fn share(frame: &Frame, part: i64, whole: i64) -> String {
+    if whole <= 0 {
+        return "—".to_owned();
+    }
+    let per_mille = (part * 2000 + whole) / (2 * whole);
+    let of = thousands(whole);
+    let percent = format!("{}.{}%", per_mille / 10, per_mille % 10);
+    frame
+        .language()
+        .pick(format!("{percent}（{of}）"), format!("{percent} (of {of})"))
+}
+
+fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+/// The same as CSV, whole numbers only.
+pub(crate) async fn csv(
+    State(portal): State<Portal>,
+    frame: Frame,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let figures = match read(&portal, asked).await {
+        Ok((_, figures)) => figures,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    let mut text = String::from("\u{feff}分组,代码,收件,按时答复,逾期答复,有效评价,解决,满意\r\n");
+    let total = [(String::new(), figures.total)];
+    let groups: [(&str, &[(String, Measures)]); 5] = [
+        ("全市", &total),
+        ("类别", &figures.kinds),
+        ("区县", &figures.areas),
+        ("单位", &figures.units),
+        ("月", &figures.months),
+    ];
+    let measures = [
+        Measure::Received,
+        Measure::InTime,
+        Measure::Late,
+        Measure::Heard,
+        Measure::Solved,
+        Measure::Satisfied,
+    ];
+    for (group, rows) in groups {
+        for (code, figures) in rows {
+            let numbers = measures.map(|measure| figures.get(measure).to_string());
+            text += &format!("{group},{code},{}\r\n", numbers.join(","));
+        }
+    }
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"figures.csv\""),
+        (CACHE_CONTROL, "public, max-age=300"),
+    ];
+    (headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(12), "12");
+    }
+
+    #[test]
+    fn months_ahead_are_this_one() {
+        let today = Date::new(2026, 11, 25).unwrap();
+        let asked = |month: &str| Asked {
+            month: month.to_owned(),
+        };
+        assert_eq!(asked("2026-10").day(today), Date::new(2026, 10, 1).unwrap());
+        for odd in ["2027-01", "x", "2026-13", "0001-01"] {
+            assert_eq!(asked(odd).day(today), today, "{odd}");
+        }
+    }
+}

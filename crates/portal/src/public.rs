@@ -1,0 +1,291 @@
+//! 公开诉求: what the centre published, as everybody may read it: a list to search, a page each, 同遇, and
+//! the same as CSV and Atom.
+
+mod feeds;
+mod sift;
+
+pub(crate) use feeds::{atom, csv};
+
+use crate::Portal;
+use crate::dates;
+use crate::door;
+use crate::fault;
+use crate::follow::{instant, kind_line};
+use crate::frame::{Frame, show};
+use crate::write::{area_name, county_names};
+use app::AppError;
+use app::execute::Ask;
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use hotline::actor::Actor;
+use hotline::case::command::Command;
+use hotline::refusal::Code;
+use hotline::scope::view::CaseView;
+use serde::Deserialize;
+use serde_json::json;
+use sift::Sift;
+
+/// A published case as a row of a list.
+pub(crate) struct PublicRow {
+    pub(crate) no: String,
+    pub(crate) title: String,
+    /// Area, unit, working days, rating.
+    pub(crate) line: String,
+}
+
+#[derive(Template)]
+#[template(path = "public.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    sift: &'a Sift,
+    rows: Vec<PublicRow>,
+    counties: Vec<(String, String)>,
+    kinds: [(&'a str, &'a str); 4],
+    /// Where the list goes on.
+    more: Option<String>,
+    looked_at: usize,
+}
+
+/// The list.
+pub(crate) async fn list(
+    State(portal): State<Portal>,
+    frame: Frame,
+    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let sift = sift.map(|sift| sift.0).unwrap_or_default();
+    let found = match sift.find(portal.app(), sift::PAGE).await {
+        Ok(found) => found,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    let rows = found.cases.iter().map(|case| row(&portal, &frame, case));
+    let page = List {
+        frame: &frame,
+        rows: rows.collect(),
+        counties: county_names(&portal.app().profile().directory),
+        kinds: [
+            ("consult", frame.t("咨询", "Question")),
+            ("complaint", frame.t("投诉", "Complaint")),
+            ("suggestion", frame.t("建议", "Suggestion")),
+            ("help", frame.t("求助", "Request for help")),
+        ],
+        more: found.next.map(|next| sift.address("/public", Some(next))),
+        looked_at: found.looked_at,
+        sift: &sift,
+    };
+    show(&frame, &page)
+}
+
+/// The newest, for the home page.
+pub(crate) async fn newest(
+    portal: &Portal,
+    frame: &Frame,
+    most: usize,
+) -> Result<Vec<PublicRow>, AppError> {
+    let found = Sift::default().find(portal.app(), most).await?;
+    let rows = found.cases.iter().map(|case| row(portal, frame, case));
+    Ok(rows.collect())
+}
+
+/// A case as a row.
+pub(crate) fn row(portal: &Portal, frame: &Frame, case: &CaseView) -> PublicRow {
+    let area = case.area.as_ref();
+    let area = area.map(|area| area_name(&portal.app().profile().directory, area.as_str()));
+    let parts = [
+        area.filter(|area| !area.is_empty()),
+        case.lead.clone(),
+        took(portal, frame, case),
+        rating(frame, case).map(|told| format!("{}{told}", frame.t("群众评价：", "rated "))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    PublicRow {
+        no: case.no.clone(),
+        title: case.title.clone().unwrap_or_else(|| case.no.clone()),
+        line: parts.join(" · "),
+    }
+}
+
+/// 用了 3 个工作日: from the day after acceptance to the answer.
+fn took(portal: &Portal, frame: &Frame, case: &CaseView) -> Option<String> {
+    let accepted = instant(case.accepted_at.as_deref())?.date();
+    let counted = instant(case.counted_at.as_deref())?.date();
+    let calendar = portal.app().working_days();
+    let days = calendar
+        .count(accepted, counted)
+        .saturating_sub(u32::from(calendar.is_working(accepted)));
+    Some(match days {
+        0 => frame.t("当天答复", "answered the same day").to_owned(),
+        _ => frame.language().pick(
+            format!("用了 {days} 个工作日"),
+            format!("{days} working days"),
+        ),
+    })
+}
+
+fn rating(frame: &Frame, case: &CaseView) -> Option<String> {
+    let rating = case.rating.as_ref()?;
+    let grade = match rating.grade {
+        5 => ("非常满意", "very satisfied"),
+        4 => ("满意", "satisfied"),
+        3 => ("基本满意", "fairly satisfied"),
+        2 => ("不满意", "unsatisfied"),
+        _ => ("非常不满意", "very unsatisfied"),
+    };
+    let solved = if rating.solved {
+        ("已解决", "solved")
+    } else {
+        ("没解决", "not solved")
+    };
+    Some(frame.language().pick(
+        format!("{}，{}", grade.0, solved.0),
+        format!("{}, {}", grade.1, solved.1),
+    ))
+}
+
+#[derive(Template)]
+#[template(path = "public_case.html")]
+struct One<'a> {
+    frame: &'a Frame,
+    case: &'a CaseView,
+    row: PublicRow,
+    kind: String,
+    facts: Vec<(&'a str, String)>,
+    key: String,
+    joined: bool,
+    wrong: Option<String>,
+    contact: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Joined {
+    done: String,
+}
+
+/// The page of a published case.
+pub(crate) async fn one(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Path(no): Path<String>,
+    done: Result<Query<Joined>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let joined = done.is_ok_and(|done| done.0.done == "me-too");
+    shown(&portal, &frame, &no, joined, None, String::new()).await
+}
+
+async fn shown(
+    portal: &Portal,
+    frame: &Frame,
+    no: &str,
+    joined: bool,
+    wrong: Option<String>,
+    contact: String,
+) -> Response {
+    let read = async {
+        let case = portal.app().view(&Actor::Public, &door::plain(no)).await?;
+        Ok::<_, AppError>((case, app::chance::token()?))
+    };
+    let (case, key) = match read.await {
+        Ok(read) => read,
+        Err(error) => return fault::of(frame, &error),
+    };
+    let page = One {
+        frame,
+        row: row(portal, frame, &case),
+        kind: kind_line(portal, &case, frame),
+        facts: facts(portal, frame, &case),
+        key,
+        joined,
+        wrong,
+        contact,
+        case: &case,
+    };
+    show(frame, &page)
+}
+
+fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, String)> {
+    let (language, now) = (frame.language(), portal.app().now());
+    let at = |text: Option<&str>| instant(text).map(|at| dates::moment(at, now, language));
+    let area = case.area.as_ref();
+    let area = area.map(|area| area_name(&portal.app().profile().directory, area.as_str()));
+    let in_time = match (
+        instant(case.counted_at.as_deref()),
+        instant(case.due.as_deref()),
+    ) {
+        (Some(counted), Some(due)) if counted < due => Some(frame.t("按期", "in time").to_owned()),
+        (Some(counted), Some(due)) => {
+            let late = dates::span(due, counted, language);
+            Some(language.pick(format!("晚了 {late}"), format!("{late} late")))
+        }
+        _ => None,
+    };
+    let promised = case.last_day.map(|last| dates::promise(last, language));
+    let facts = [
+        (
+            language.pick("区域", "Area"),
+            area.filter(|area| !area.is_empty()),
+        ),
+        (language.pick("承办单位", "Unit"), case.lead.clone()),
+        (
+            language.pick("提出", "Submitted"),
+            at(Some(&case.submitted_at)),
+        ),
+        (language.pick("承诺", "Promised"), promised),
+        (
+            language.pick("答复", "Answered"),
+            at(case.counted_at.as_deref()),
+        ),
+        (language.pick("是否按期", "In time"), in_time),
+        (language.pick("评价", "Rating"), rating(frame, case)),
+        (
+            language.pick("同遇", "Me too"),
+            Some(language.pick(format!("{} 人", case.me_too), case.me_too.to_string())),
+        ),
+    ];
+    facts
+        .into_iter()
+        .filter_map(|(name, fact)| Some((name, fact?)))
+        .collect()
+}
+
+/// 同遇: what is sent.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct MeToo {
+    key: String,
+    contact: String,
+}
+
+/// Somebody has met the same.
+pub(crate) async fn me_too(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Path(no): Path<String>,
+    form: Result<Form<MeToo>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let Ok(Form(MeToo { key, contact })) = form else {
+        return fault::of(&frame, &AppError::from(Code::BadValue));
+    };
+    let no = door::plain(&no);
+    let ask = Ask {
+        command_id: Some(key).filter(|key| key.len() >= 16),
+        if_match: None,
+    };
+    let contact = contact.trim().to_owned();
+    let done = async {
+        let told = Some(&contact).filter(|contact| !contact.is_empty());
+        let command = Command::read("me_too", json!({ "contact": told }))?;
+        portal
+            .app()
+            .execute(&Actor::Public, &no, &command, &ask)
+            .await
+    };
+    match done.await {
+        Ok(_) => Redirect::to(&format!("/public/{no}?done=me-too#done")).into_response(),
+        Err(AppError::Refused(refusal)) if refusal.code != Code::NotFound => {
+            let wrong = fault::sentence(&frame, &refusal);
+            shown(&portal, &frame, &no, false, Some(wrong), contact).await
+        }
+        Err(error) => fault::of(&frame, &error),
+    }
+}

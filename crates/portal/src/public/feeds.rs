@@ -1,0 +1,192 @@
+//! The published cases for programs: CSV and Atom, narrowed as the list is.
+
+use super::sift::Sift;
+use crate::Portal;
+use crate::fault;
+use crate::follow::instant;
+use crate::frame::Frame;
+use crate::write::area_name;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::response::{IntoResponse as _, Response};
+use hotline::scope::view::CaseView;
+
+/// Rows of a file.
+const ROWS: usize = 1000;
+/// Entries of a feed.
+const ENTRIES: usize = 50;
+
+/// The list as a file for spreadsheets.
+pub(crate) async fn csv(
+    State(portal): State<Portal>,
+    frame: Frame,
+    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let sift = sift.map(|sift| sift.0).unwrap_or_default();
+    let found = match sift.find(portal.app(), ROWS).await {
+        Ok(found) => found,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    // The mark lets spreadsheets see that this is UTF-8.
+    let mut text = String::from(
+        "\u{feff}编号,类别,事项,区域代码,区域,标题,内容,答复,承办单位,提出时间,受理时间,承诺最后一天,答复时间,按期,评价,解决,同遇\r\n",
+    );
+    for case in &found.cases {
+        text += &line(&portal, case);
+    }
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            CONTENT_DISPOSITION,
+            "attachment; filename=\"public-cases.csv\"",
+        ),
+        (CACHE_CONTROL, "public, max-age=300"),
+    ];
+    (headers, text).into_response()
+}
+
+fn line(portal: &Portal, case: &CaseView) -> String {
+    let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
+    let area = case.area.as_ref().map(|area| area.as_str().to_owned());
+    let directory = &portal.app().profile().directory;
+    let counted = instant(case.counted_at.as_deref());
+    let in_time = counted
+        .zip(instant(case.due.as_deref()))
+        .map(|(counted, due)| if counted < due { "是" } else { "否" });
+    let rating = case.rating.as_ref();
+    let cells = [
+        case.no.clone(),
+        case.kind.zh().to_owned(),
+        text(case.item.as_ref().map(hotline::codes::ItemCode::as_str)),
+        text(area.as_deref()),
+        area_name(directory, area.as_deref().unwrap_or_default()),
+        text(case.title.as_deref()),
+        text(case.text.as_deref()),
+        text(case.answer.as_deref()),
+        text(case.lead.as_deref()),
+        case.submitted_at.clone(),
+        text(case.accepted_at.as_deref()),
+        case.last_day.map(|day| day.to_string()).unwrap_or_default(),
+        text(case.counted_at.as_deref()),
+        text(in_time),
+        rating
+            .map(|rating| rating.grade.to_string())
+            .unwrap_or_default(),
+        text(rating.map(|rating| if rating.solved { "是" } else { "否" })),
+        case.me_too.to_string(),
+    ];
+    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    cells.join(",") + "\r\n"
+}
+
+/// A cell. One that a spreadsheet would take for a formula begins with an apostrophe.
+fn quoted(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mark = if formula { "'" } else { "" };
+    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+}
+
+/// The list as an Atom feed.
+pub(crate) async fn atom(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
+    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let sift = sift.map(|sift| sift.0).unwrap_or_default();
+    let found = match sift.find(portal.app(), ENTRIES).await {
+        Ok(found) => found,
+        Err(error) => return fault::of(&frame, &error),
+    };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let scheme = if portal.0.secure { "https" } else { "http" };
+    let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
+    let newest = found.cases.first().map(changed);
+    let newest = newest.unwrap_or_else(|| portal.app().now().to_string());
+    let demo = if portal.0.demo {
+        "（示例数据）"
+    } else {
+        ""
+    };
+    let address = base.clone() + &sift.address("/public.atom", None);
+    let page = base.clone() + &sift.address("/public", None);
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n\
+         <title>{} 12345 公开诉求{demo}</title>\n<id>{1}</id>\n<link rel=\"self\" href=\"{1}\"/>\n<link href=\"{2}\"/>\n<updated>{3}</updated>\n\
+         <author><name>{0} 12345 便民服务平台</name></author>\n",
+        xml(&portal.app().profile().city),
+        xml(&address),
+        xml(&page),
+        newest
+    );
+    for case in &found.cases {
+        text += &entry(&base, case);
+    }
+    text += "</feed>\n";
+    let headers = [
+        (CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=300"),
+    ];
+    (headers, text).into_response()
+}
+
+/// When the public last had something new to read.
+fn changed(case: &CaseView) -> String {
+    case.answered_at
+        .clone()
+        .unwrap_or_else(|| case.submitted_at.clone())
+}
+
+fn entry(base: &str, case: &CaseView) -> String {
+    let content = format!(
+        "{}\n\n答复：{}",
+        case.text.as_deref().unwrap_or_default(),
+        case.answer.as_deref().unwrap_or_default()
+    );
+    format!(
+        "<entry><title>{}</title><id>{base}/public/{1}</id><link href=\"{base}/public/{1}\"/><published>{2}</published><updated>{3}</updated><content type=\"text\">{4}</content></entry>\n",
+        xml(case.title.as_deref().unwrap_or_default()),
+        xml(&case.no),
+        case.submitted_at,
+        changed(case),
+        xml(&content),
+        base = xml(base),
+    )
+}
+
+/// Text inside XML; characters that XML does not know are left out.
+fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe += "&amp;",
+            '<' => safe += "&lt;",
+            '>' => safe += "&gt;",
+            '"' => safe += "&quot;",
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_text() {
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+        assert_eq!(quoted("说“\"好\"”"), "\"说“\"\"好\"\"”\"");
+    }
+
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(
+            xml("<a href=\"x\">&\u{1}</a>"),
+            "&lt;a href=&quot;x&quot;&gt;&amp;&lt;/a&gt;"
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! What a list of published cases is narrowed to. The address says it in full, so that a list can be kept
+//! and passed on.
+
+use app::reading::Filter;
+use app::{App, AppError};
+use hotline::actor::Actor;
+use hotline::codes::AreaCode;
+use hotline::scope::view::CaseView;
+use serde::Deserialize;
+
+/// Cases on a page.
+pub(crate) const PAGE: usize = 20;
+/// Read from the database at once.
+const BATCH: u32 = 100;
+/// So many are looked at for words; the page says so.
+const LOOKED_AT_MOST: usize = 1000;
+
+/// The query of a list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sift {
+    /// Words in title, text or answer.
+    pub(crate) q: String,
+    pub(crate) kind: String,
+    pub(crate) area: String,
+    pub(crate) item: String,
+    /// Where the page before ended.
+    pub(crate) before: String,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) cases: Vec<CaseView>,
+    /// Where the list goes on; none at its end.
+    pub(crate) next: Option<i64>,
+    pub(crate) looked_at: usize,
+}
+
+impl Sift {
+    pub(crate) fn narrows(&self) -> bool {
+        [&self.q, &self.kind, &self.area, &self.item]
+            .iter()
+            .any(|part| !part.trim().is_empty())
+    }
+
+    pub(crate) fn is_kind(&self, kind: &&str) -> bool {
+        self.kind == *kind
+    }
+
+    pub(crate) fn is_area(&self, area: &str) -> bool {
+        self.area == area
+    }
+
+    /// The newest cases that fit, within the public's reach.
+    pub(crate) async fn find(&self, app: &App, most: usize) -> Result<Found, AppError> {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let filter = Filter {
+            kind: given(&self.kind),
+            item: given(&self.item),
+            area: given(&self.area).map(AreaCode::from),
+            ..Filter::default()
+        };
+        let mut before = self.before.parse::<i64>().ok();
+        let mut found = Found::default();
+        loop {
+            let batch = app.cases(&Actor::Public, &filter, before, BATCH).await?;
+            let last = batch.len() < BATCH as usize;
+            for (id, case) in batch {
+                found.looked_at += 1;
+                before = Some(id);
+                if self.fits(&case) {
+                    if found.cases.len() == most {
+                        return Ok(found);
+                    }
+                    found.cases.push(case);
+                    found.next = Some(id);
+                }
+            }
+            if last || found.looked_at >= LOOKED_AT_MOST {
+                if last {
+                    found.next = None;
+                }
+                return Ok(found);
+            }
+        }
+    }
+
+    fn fits(&self, case: &CaseView) -> bool {
+        let parts = [&case.title, &case.text, &case.answer];
+        let says = |word: &str| {
+            parts
+                .iter()
+                .any(|part| part.as_deref().is_some_and(|part| part.contains(word)))
+        };
+        self.q.split_whitespace().all(says)
+    }
+
+    /// The address of a list, from a place on.
+    pub(crate) fn address(&self, path: &str, before: Option<i64>) -> String {
+        let before = before.map(|id| id.to_string()).unwrap_or_default();
+        let parts = [
+            ("q", self.q.as_str()),
+            ("kind", &self.kind),
+            ("area", &self.area),
+            ("item", &self.item),
+            ("before", &before),
+        ];
+        let parts = parts.iter().filter(|(_, value)| !value.is_empty());
+        let parts: Vec<_> = parts
+            .map(|(name, value)| format!("{name}={}", escaped(value)))
+            .collect();
+        if parts.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", parts.join("&"))
+        }
+    }
+}
+
+/// A value of a query, percent-encoded.
+fn escaped(value: &str) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_say_the_whole_list() {
+        let sift = Sift {
+            q: "路灯 不亮".to_owned(),
+            area: "350104".to_owned(),
+            ..Sift::default()
+        };
+        assert_eq!(
+            sift.address("/public", Some(7)),
+            "/public?q=%E8%B7%AF%E7%81%AF%20%E4%B8%8D%E4%BA%AE&area=350104&before=7"
+        );
+        assert_eq!(Sift::default().address("/public.csv", None), "/public.csv");
+    }
+}

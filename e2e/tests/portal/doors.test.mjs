@@ -1,0 +1,121 @@
+// Bad days at the door: wrong codes and the lock, a lost network, a closed browser, two presses.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
+import { enter, receipt, writeCase } from '../../house/citizen.mjs';
+import { openCity } from '../../house/city.mjs';
+import { submit } from '../../house/desk.mjs';
+
+let city, browser;
+before(async () => {
+  [city, browser] = await Promise.all([openCity(), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+test('ten wrong codes lock a number, with the same answer as before', async () => {
+  const written = await submit(city);
+  const page = await openWindow(browser, city, { script: false });
+  for (let n = 0; n < 10; n += 1) {
+    const code = String((Number(written.code) + 1 + n) % 1_000_000).padStart(6, '0');
+    await enter(page, { no: written.no, code });
+    await page.getByText('编号或查询码不对').waitFor();
+  }
+  await enter(page, written);
+  await page.getByText('编号或查询码不对').waitFor();
+  await enter(page, { no: 'FZ26112599999', code: '123456' });
+  await page.getByText('编号或查询码不对').waitFor();
+  await page.context().close();
+});
+
+test('one visit opens one case, and leaving ends it', async () => {
+  const [mine, other] = [await submit(city), await submit(city)];
+  const page = await openWindow(browser, city);
+  await enter(page, mine);
+  await page.getByText('已收到', { exact: true }).waitFor();
+  await page.goto(`/follow/${other.no}`);
+  await page.getByLabel('查询码').waitFor();
+  assert.equal(await page.getByLabel('受理编号').inputValue(), other.no);
+  const stolen = await page.request.post(`/follow/${other.no}/withdraw`, { form: { text: '撤' } });
+  assert.ok(!(await stolen.text()).includes('已撤回'));
+  await page.goto(`/follow/${mine.no}`);
+  const [cookie] = (await page.context().cookies()).filter((one) => one.name === 'minsheng_visit');
+  assert.ok(cookie.httpOnly && cookie.sameSite === 'Lax' && !cookie.value.includes(mine.code));
+  await page.getByRole('button', { name: /看完了，离开/ }).click();
+  await page.goto(`/follow/${mine.no}`);
+  await page.getByLabel('查询码').waitFor();
+  // The cookie, kept by somebody, opens nothing any more.
+  await page.context().addCookies([cookie]);
+  await page.goto(`/follow/${mine.no}`);
+  await page.getByLabel('查询码').waitFor();
+  await page.context().close();
+});
+
+test('what is written survives a dead network and goes out when it is back', async () => {
+  const page = await openWindow(browser, city, { size: PHONE });
+  await page.goto('/write');
+  await page.getByLabel('经过').fill('隧道里没有信号，写到一半断了网');
+  await page.getByRole('radio', { name: /^求助/ }).check();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  await page.getByText('没发出去，您写的都还在。').waitFor();
+  assert.equal(await page.getByLabel('经过').inputValue(), '隧道里没有信号，写到一半断了网');
+  await page.context().setOffline(false);
+  await page.getByLabel('地点').waitFor();
+  await page.context().close();
+});
+
+test('a closed browser does not lose a draft', async () => {
+  const page = await openWindow(browser, city);
+  await page.goto('/write');
+  await page.getByLabel('经过').fill('写到一半有人敲门');
+  await page.getByRole('radio', { name: /^建议/ }).check();
+  await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  await page.getByLabel('地点').fill('鼓楼区三坊七巷');
+  await page.waitForFunction(() => (localStorage.getItem('minsheng-draft') ?? '').includes('三坊七巷'));
+  await page.getByText(/^草稿 \d\d:\d\d 已存在这台设备上/).waitFor();
+  const kept = await page.context().storageState();
+  await page.context().close();
+
+  const later = await openWindow(browser, city, { storageState: kept });
+  await later.goto('/');
+  await later.getByRole('region', { name: '草稿' }).getByText('写到一半有人敲门').waitFor();
+  await later.getByRole('button', { name: '接着写' }).click();
+  assert.equal(await later.getByLabel('地点').inputValue(), '鼓楼区三坊七巷');
+  await later.getByRole('button', { name: '下一步：我是谁' }).click();
+  await later.getByText('鼓楼区').first().waitFor();
+  await later.getByRole('radio', { name: /^匿名/ }).check();
+  await later.getByRole('button', { name: '提交', exact: true }).click();
+  await receipt(later);
+  // Sent: the draft is gone.
+  await later.goto('/');
+  assert.equal(await later.getByRole('region', { name: '草稿' }).count(), 0);
+  await later.context().close();
+});
+
+test('sent twice, it is one case with one number', async () => {
+  const page = await openWindow(browser, city, { script: false });
+  const first = await writeCase(page, { who: '匿名' });
+  // The browser sends the same form once more, as after "reload".
+  await page.reload();
+  assert.deepEqual(await receipt(page), first);
+  await page.context().close();
+});
+
+test('places are completed while typing, by keyboard', async () => {
+  const page = await openWindow(browser, city);
+  await page.goto('/write');
+  await page.getByLabel('经过').fill('井盖翘起来了');
+  await page.getByRole('radio', { name: /^求助/ }).check();
+  await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  await page.getByLabel('地点').pressSequentially('对湖');
+  await page.getByRole('listbox', { name: '区县、街道' }).getByRole('option', { name: /对湖街道/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByLabel('地点').inputValue(), '仓山区对湖街道');
+  assert.equal(await page.getByRole('combobox', { name: /区县、街道/ }).inputValue(), '350104003');
+  await page.context().close();
+});

@@ -1,0 +1,142 @@
+// What must hold on every page of the portal: axe in light, dark and large type, no sideways scrolling, few
+// bytes, no inline script, nothing secret in an address, 示例数据 everywhere, English, long words.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, openWindow, PHONE, transferred } from '../../house/browser.mjs';
+import { fits, isSound } from '../../house/check.mjs';
+import { enter, writeCase } from '../../house/citizen.mjs';
+import { openCity } from '../../house/city.mjs';
+import { answerIt, submit } from '../../house/desk.mjs';
+
+const MOST_BYTES = 60 * 1024;
+
+let city, browser, answered, published;
+before(async () => {
+  [city, browser] = await Promise.all([openCity(), openBrowser()]);
+  answered = await submit(city);
+  await answerIt(city, answered.no);
+  published = await publishedCase();
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+async function publishedCase() {
+  const made = await submit(city, { text: '学军路与横江渡路口的两盏路灯不亮' });
+  await answerIt(city, made.no);
+  await (await city.staff('zhongshen')).act(made.no, 'publish', {
+    title: '路口两盏路灯不亮',
+    text: '居民反映一处路口的两盏路灯不亮，晚上过马路看不见。',
+    answer: '已更换灯泡，复查时两盏灯都亮了。',
+  });
+  return made.no;
+}
+
+/** Every page that can be opened by its address, and how to come to the others. */
+async function everyPage(page, look) {
+  for (const path of ['/', '/write', '/follow', '/about', '/public', `/public/${published}`, '/public?q=没有这样的', '/figures', '/no-such-page', '/follow/FZ26112599999']) {
+    await page.goto(path);
+    await look(path);
+  }
+  // Through the steps by place, for names differ by language; what must stand there is waited for.
+  const on = async (awaited) => {
+    await page.locator('.go button.primary').click();
+    await page.locator(awaited).first().waitFor();
+    await page.waitForLoadState();
+  };
+  await page.goto('/write');
+  await on('#mistakes');
+  await look('step 1 with mistakes');
+  await page.locator('#text').fill('学军路与横江渡路口的两盏路灯不亮三天了');
+  await page.locator('input[name=kind][value=help]').check();
+  await on('.near');
+  await look('step 2 with similar cases');
+  await on('#who');
+  await look('step 3');
+  await on('#mistakes');
+  await look('step 3 with mistakes');
+  await page.locator('input[name=who][value=anonymous]').check();
+  await on('.slip');
+  await look('receipt');
+  await page.goto('/follow');
+  await page.locator('#no').fill(answered.no);
+  await page.locator('#code').fill('not it');
+  await page.locator('main button').click();
+  await page.locator('#wrong').waitFor();
+  await look('wrong code');
+  await page.locator('#no').fill(answered.no);
+  await page.locator('#code').fill(answered.code);
+  await page.locator('main button').click();
+  await page.locator('.tl').waitFor();
+  for (const summary of await page.locator('.more summary').all()) await summary.click();
+  await look('follow');
+}
+
+for (const [name, options, wish] of [
+  ['in light', {}],
+  ['in dark', { dark: true }],
+  ['in large type', { size: PHONE }, 'elder'],
+  ['in large type and dark', { dark: true }, 'elder'],
+  ['in English', {}, 'en'],
+]) {
+  test(`every page is sound ${name}`, async () => {
+    const page = await openWindow(browser, city, options);
+    if (wish) await page.goto(`/look?to=${wish}&back=/`);
+    await everyPage(page, async (where) => {
+      await isSound(page, `${where} ${name}`);
+      assert.ok(await page.getByText('示例数据').first().isVisible(), `示例数据 on ${where}`);
+      assert.equal(await page.locator('h1').count(), 1, `one h1 on ${where}`);
+      assert.equal(await page.locator('style, [style], script:not([src]), [onclick]').count(), 0, `nothing inline on ${where}`);
+      assert.ok(!page.url().includes(answered.code), 'no code in an address');
+      if (wish === 'en') assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+      if (wish === 'elder') assert.equal(await page.locator('html').getAttribute('data-mode'), 'elder');
+    });
+    await page.context().close();
+  });
+}
+
+test('no page takes more than 60 KB over the wire', async () => {
+  const page = await openWindow(browser, city);
+  await enter(page, answered);
+  await page.locator('.tl').waitFor();
+  for (const path of ['/', '/write', '/follow', `/follow/${answered.no}`, '/public', `/public/${published}`, '/figures', '/about']) {
+    const bytes = await transferred(page, () => page.goto(path));
+    assert.ok(bytes > 1000 && bytes <= MOST_BYTES, `${path}: ${bytes} bytes`);
+  }
+  await page.context().close();
+});
+
+test('4,000 characters, emoji and long words break nothing', async () => {
+  const page = await openWindow(browser, city, { size: PHONE });
+  const text = `${'喇叭'.repeat(1950)}👨‍👩‍👧‍👦😟${'W'.repeat(90)}`;
+  const written = await writeCase(page, { text, place: 'Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(4) });
+  await fits(page, 'receipt');
+  await enter(page, written);
+  await page.getByText('您写的').click();
+  await fits(page, 'follow');
+  assert.ok((await page.locator('.mine').innerText()).includes('👨‍👩‍👧‍👦😟'));
+  await page.context().close();
+});
+
+test('a page is a page also without its case, and an interface stays one', async () => {
+  const page = await openWindow(browser, city);
+  const gone = await page.goto('/public/FZ26112599999');
+  assert.equal(gone.status(), 404);
+  await page.getByRole('heading', { name: '没有办成' }).waitFor();
+  const api = await page.request.get('/api/public/cases/FZ26112599999', { headers: { accept: 'text/html' } });
+  assert.match(api.headers()['content-type'], /application\/problem\+json/);
+  await page.context().close();
+});
+
+test('a form of another site does nothing', async () => {
+  const page = await openWindow(browser, city);
+  const answer = await page.request.post('/follow', {
+    headers: { origin: 'https://evil.example', accept: 'text/html' },
+    form: { no: answered.no, code: answered.code },
+  });
+  assert.equal(answer.status(), 403);
+  assert.equal((await page.context().cookies()).length, 0);
+  await page.context().close();
+});
