@@ -10,7 +10,7 @@ export async function openDesk(browser, city, login, { path = '/', ...options } 
   await page.getByRole('textbox', { name: '账号' }).fill(login);
   await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: '登录', exact: true }).click();
-  await page.getByRole('navigation', { name: '工作区' }).waitFor({ state: 'attached' });
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
   if (path !== '/') await page.goto(`/desk${path}`);
   await page.getByRole('main').waitFor();
   return page;
@@ -19,7 +19,10 @@ export async function openDesk(browser, city, login, { path = '/', ...options } 
 /** Sends what is held for five seconds at once, and waits until it has arrived. */
 export async function sendNow(page) {
   await page.getByRole('button', { name: '现在就发' }).click();
-  await page.getByText('✓ 已发出').or(page.getByText(/没成 \d+ 件/)).first().waitFor();
+  const sent = page.getByText('✓ 已发出').first();
+  const failed = page.getByText(/没成 \d+ 件/).first();
+  await sent.or(failed).waitFor();
+  if (await failed.isVisible()) throw new Error(await page.getByRole('status').filter({ has: failed }).innerText());
 }
 
 /** The row of a case in a list. */

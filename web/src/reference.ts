@@ -2,6 +2,7 @@
 import { computed, reactive } from 'vue'
 import { api, read, type Area, type Item, type Reasons, type UnitView, type KindView } from './api/client'
 import { isEnglish } from './language'
+import { posts } from './session'
 
 export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: Area[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
   { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false })
@@ -22,6 +23,17 @@ const items = byCode(() => lists.items)
 const areas = byCode(() => lists.areas)
 
 export const unitName = (code?: string | null) => (code ? (units.value.get(code)?.name ?? code) : '')
+/** Units below some of one's own that hold a case; from a centre also every unit of its area. */
+export function unitsBelow(holding: string[]): Set<string> {
+  const own = holding.filter((code) => posts().some((post) => post.unit === code))
+  const centres = own.map((code) => units.value.get(code)).filter((unit) => unit?.kind === 'centre').map((unit) => unit!.area.slice(0, 6))
+  const found = new Set<string>()
+  for (const unit of lists.units) {
+    for (let upper = unit.parent; upper; upper = units.value.get(upper)?.parent) if (own.includes(upper)) { found.add(unit.code); break }
+    if (centres.some((area) => unit.area.startsWith(area)) && !own.includes(unit.code)) found.add(unit.code)
+  }
+  return found
+}
 export const unitOf = (code: string) => units.value.get(code)
 export function itemName(code?: string | null): string {
   const item = code ? items.value.get(code) : undefined

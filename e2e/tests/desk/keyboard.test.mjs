@@ -8,7 +8,11 @@ import { openDesk } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
-  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 40 })]);
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 12 })]);
+  const agent = await city.staff('huawuyuan');
+  for (const title of ['理发店外放促销广告', '音像店门口放音乐']) {
+    await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请管一管。`, area: '350104', accept: true });
+  }
 });
 after(async () => {
   await browser?.close();
@@ -54,8 +58,9 @@ test('declining takes the chord, the digit of the reason, and the chord to send'
 test('a dispatch that was undone was never sent', async () => {
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
   const list = page.getByRole('region', { name: '待批转' });
+  const first = list.getByRole('link', { name: /理发店/ });
+  await first.focus();
   await page.getByText(/^将批转给/).waitFor();
-  const first = list.getByRole('link').first();
   const name = await first.getAttribute('aria-label');
   const before = await list.getByRole('link').count();
   const sent = [];
@@ -75,6 +80,7 @@ test('a dispatch that was undone was never sent', async () => {
 
 test('? shows the keys, Escape closes them, single keys stay out of fields', async () => {
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
+  await page.getByRole('link', { name: /音像店/ }).focus();
   await page.getByText(/^将批转给/).waitFor();
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: '按键' });

@@ -21,7 +21,7 @@ after(async () => {
 });
 
 const PAGES = [
-  ['huawuyuan', '/calls', /刚登记的/], ['huawuyuan', '/accept', /待受理/], ['pizhuan', '/dispatch', /将批转给/], ['pizhuan', '/rulings', /退件待裁定/],
+  ['huawuyuan', '/calls', /刚登记的/], ['huawuyuan', '/accept', /待受理/], ['pizhuan', '/dispatch', /将批转给|没有现成的建议/], ['pizhuan', '/rulings', /退件待裁定/],
   ['pizhuan', '/extensions', /延期待决定/], ['pizhuan', '/reworks', /重办待决定/], ['zhongshen', '/review', /待审核/], ['huifang', '/call-back', /待回访/],
   ['cangshan-chengguan', '/unit/to_sign', /待签收/], ['cangshan-pizhuan', '/unit/in_hand', /在办/], ['lingdao', '/overview', /卡在哪里/], ['ducha', '/cases', /查件/],
 ];
@@ -66,7 +66,7 @@ test('a case with 4,000 characters, long words and emoji', async () => {
 
 test('in English too', async () => {
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
-  await page.getByText('福州市智慧中心批转员（示例）').click();
+  await page.getByText('福州市智慧中心批转员（示例）', { exact: true }).click();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: /To dispatch/ }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
