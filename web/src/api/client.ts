@@ -78,13 +78,11 @@ export async function command(no: string, name: string, body: object, options: {
   return answer as Outcome
 }
 
-/** An answer of the interface that may not be there yet: none if the server does not know the path. */
-export async function perhaps<T>(path: string): Promise<T | undefined> {
-  const response = await over(new Request(path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin' }))
-  if (response.status === 404) return undefined
-  const answer: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw refused(response.status, answer)
-  return answer as T
+/** Adds one file to a case. */
+export async function attach(no: string, form: FormData, key: string): Promise<void> {
+  const response = await over(new Request(`/api/cases/${encodeURIComponent(no)}/attach`, {
+    method: 'POST', headers: { 'Accept-Language': language.value, 'Idempotency-Key': key }, body: form, credentials: 'same-origin' }))
+  if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))
 }
 
 /** A fresh key for a command. */
