@@ -82,7 +82,7 @@ impl Event {
                 ..
             } => Told::by(unit).with("commitment_until", commitment_until),
             Self::Reviewed { at, passed, .. } => Told::by(at).with("passed", passed),
-            Self::Answered { unit, .. } | Self::Attached { unit, .. } => Told {
+            Self::Answered { unit, .. } => Told {
                 unit: unit.as_ref(),
                 ..none
             },
