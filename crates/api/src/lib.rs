@@ -26,6 +26,7 @@ mod figures;
 mod health;
 mod inbox;
 mod keys;
+mod live;
 mod page;
 mod pages;
 mod public;
@@ -56,6 +57,7 @@ pub struct Api {
     gate: limits::Gate,
     uploads: Arc<Semaphore>,
     courier: Courier,
+    crowd: live::Crowd,
 }
 
 impl Api {
@@ -69,6 +71,7 @@ impl Api {
             gate: limits::Gate::new(limits::Limits::default()),
             uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
             courier: Courier::new(Vec::new()),
+            crowd: live::Crowd::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
-    limits, pages, public, reference, sign_in, webhooks, welcome,
+    limits, live, pages, public, reference, sign_in, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -53,6 +53,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
         .routes(routes!(figures::figures))
+        .routes(routes!(live::live))
         // Citizens, without an account.
         .routes(routes!(public::submit))
         .routes(routes!(public::follow))

@@ -49,6 +49,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
     ("GET /api/figures", Asked::Scope(Scope::Figures)),
+    ("GET /api/live", READ),
 ];
 
 /// What an operation, written as `METHOD /path/{pattern}`, asks of a key; none if nobody said.

@@ -1,5 +1,7 @@
 //! Listening: connections, slow ones cut off, and an end that lets what is under way finish.
 
+mod patience;
+
 use crate::limits::{Net, Peer, share};
 use axum::Router;
 use axum::http::Request;
@@ -8,6 +10,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use patience::Patient;
 use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
@@ -152,7 +155,7 @@ async fn connection(
         request.extensions_mut().insert(Peer(peer));
         router.call(request)
     });
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let connection = builder.serve_connection(TokioIo::new(Patient::new(stream)), service);
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,

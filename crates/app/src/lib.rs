@@ -15,6 +15,7 @@ pub mod figures;
 pub mod following;
 pub mod intake;
 pub mod keys;
+pub mod live;
 pub mod numbers;
 pub mod outlook;
 pub mod profile;
@@ -57,6 +58,8 @@ struct Inner {
     process: String,
     /// The lease of the feed while this process holds it.
     feed_lease: Mutex<Option<Lease>>,
+    /// Those who listen to live updates.
+    live: live::Live,
     files: OnceLock<files::Files>,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
@@ -92,6 +95,7 @@ impl App {
             doors: access::Doors::default(),
             process: chance::token()?,
             feed_lease: Mutex::default(),
+            live: live::Live::default(),
             files: OnceLock::new(),
             rulebook_of,
         })))

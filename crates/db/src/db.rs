@@ -120,6 +120,10 @@ impl Db {
         self.0.dialect
     }
 
+    pub(crate) fn target(&self) -> &Target {
+        self.0.pool.target()
+    }
+
     /// All rows of a query, outside any transaction.
     pub async fn all<R: Record>(&self, sql: Sql) -> Result<Vec<R>, DbError> {
         let rows = self.read(sql, Read::All).await?;

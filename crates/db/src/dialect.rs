@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteCo
 use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 
 use crate::error::{DbError, Place};
+use crate::listening::Listening;
 use crate::sql::Rendered;
 use crate::value::Val;
 
@@ -176,6 +177,17 @@ impl Target {
         match self {
             Target::Sqlite(_) => Dialect::Sqlite,
             Target::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Listens to a channel on a connection of its own; nothing on SQLite.
+    pub(crate) async fn listen(&self, channel: &str) -> Result<Option<Listening>, DbError> {
+        match self {
+            Target::Sqlite(_) => Ok(None),
+            Target::Postgres(options) => {
+                let listener = postgres::listen(options, channel).await?;
+                Ok(Some(Listening::new(listener)))
+            }
         }
     }
 

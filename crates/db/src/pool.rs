@@ -42,6 +42,10 @@ impl Pool {
         })
     }
 
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
     /// Lends a connection, a new one if none is idle.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lease, DbError> {
         let slot = tokio::time::timeout(WAIT, Arc::clone(&self.slots).acquire_owned());

@@ -60,6 +60,10 @@ impl Serve {
         ));
         let sweeping = tokio::spawn(sweep(app.clone(), data.join("outbox"), config.jobs.sweep));
         let sweeping_files = tokio::spawn(sweep_files(app.clone()));
+        let live = tokio::spawn({
+            let app = app.clone();
+            async move { app.keep_telling_live().await }
+        });
         let following = tokio::spawn({
             let app = app.clone();
             async move { app.keep_following().await }
@@ -87,6 +91,7 @@ impl Serve {
         sweeping.abort();
         sweeping_files.abort();
         following.abort();
+        live.abort();
         telling.abort();
         if let Err(error) = app.leave_feed().await {
             tracing::warn!(%error, "another server follows the feed only when the lease has ended");

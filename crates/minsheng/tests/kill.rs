@@ -205,6 +205,17 @@ fn prove(database: &str) {
     );
 }
 
+/// Every case is counted once, and the doctor finds nothing.
+async fn counted(database: &str) {
+    prove(database);
+    let store = Store::open(database).await.unwrap();
+    let one = async |sql: &'static str| store.db().one::<i64>(db::Sql::new(sql)).await.unwrap();
+    let counted =
+        one("select cast(sum(received) as bigint) from daily_figures where cube = 'hour'").await;
+    assert_eq!(counted, one("select count(*) from cases").await);
+    store.close().await;
+}
+
 async fn kill_loop(scratch: Scratch, name: &str) {
     let data = std::env::temp_dir().join(format!("minsheng-kill-{name}-{}", std::process::id()));
     let mut acknowledged = BTreeMap::new();
@@ -225,17 +236,7 @@ async fn kill_loop(scratch: Scratch, name: &str) {
     }
     drop(server);
     compare(scratch.url(), &acknowledged).await;
-    prove(scratch.url());
-    let store = Store::open(scratch.url()).await.unwrap();
-    let counted = "select cast(sum(received) as bigint) from daily_figures where cube = 'hour'";
-    let counted: i64 = store.db().one(db::Sql::new(counted)).await.unwrap();
-    let cases: i64 = store
-        .db()
-        .one(db::Sql::new("select count(*) from cases"))
-        .await
-        .unwrap();
-    assert_eq!(counted, cases, "nothing is counted twice or not at all");
-    store.close().await;
+    counted(scratch.url()).await;
     let _ = std::fs::remove_dir_all(data);
 }
 
@@ -249,4 +250,27 @@ async fn nothing_acknowledged_is_lost_on_postgres() {
     if let Some(scratch) = Scratch::postgres_for_test().await {
         kill_loop(scratch, "postgres").await;
     }
+}
+
+/// Two servers on one database follow the feed in turns; one is killed in the middle, again and again.
+#[tokio::test]
+async fn what_a_killed_server_left_the_other_does_once() {
+    let Some(scratch) = Scratch::postgres_for_test().await else {
+        return;
+    };
+    let data = std::env::temp_dir().join(format!("minsheng-kill-two-{}", std::process::id()));
+    let stays = Server::start(scratch.url(), &data);
+    let mut acknowledged = BTreeMap::new();
+    for run in 100..102 {
+        let other = Server::start(scratch.url(), &data);
+        for n in 0..20 {
+            let key = format!("a-key-of-the-one-that-stays-{run}-{n}");
+            acknowledged.insert(key.clone(), register(stays.port, &key).unwrap());
+        }
+        acknowledged.extend(load_and_kill(other, run));
+    }
+    drop(stays);
+    compare(scratch.url(), &acknowledged).await;
+    counted(scratch.url()).await;
+    let _ = std::fs::remove_dir_all(data);
 }

@@ -189,6 +189,15 @@ impl Store {
         self.states(sql).await
     }
 
+    /// Some cases, by their ids.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn cases_of(&self, ids: &[i64]) -> Result<Vec<Case>, StoreError> {
+        let sql = Sql::new("select state from cases where case_id in ({})");
+        self.states(sql.list(ids.iter().copied())).await
+    }
+
     /// Ids of cases, from an id on.
     ///
     /// # Errors

@@ -6,11 +6,14 @@
 
 use crate::lease::{Lease, Lost};
 use crate::{Store, StoreError};
-use db::{Abort, DbError, Record, Row, Sql, Tx, Val, Work};
+use db::{Abort, DbError, Listening, Record, Row, Sql, Tx, Val, Work};
 use workday::Instant;
 
 /// The lease of whoever sequences and follows.
 pub const LEASE: &str = "feed";
+
+/// On PostgreSQL servers tell each other here that the feed has moved.
+const CHANNEL: &str = "minsheng_feed";
 
 pub(crate) const WAITING: &[&str] = &["stream_id", "seq"];
 const COLUMNS: &[&str] = &["position", "stream_id", "seq"];
@@ -122,11 +125,28 @@ impl Store {
         limit: u32,
     ) -> Result<u64, Abort<Lost>> {
         let job = (lease.clone(), now, limit);
-        self.db
-            .write(job, |(lease, now, limit), tx| {
-                Box::pin(sequence(tx, lease, *now, *limit))
-            })
-            .await
+        let placed = self.db.write(job, |(lease, now, limit), tx| {
+            Box::pin(sequence(tx, lease, *now, *limit))
+        });
+        let placed = placed.await;
+        if placed.is_ok() {
+            self.sequenced.notify_one();
+        }
+        placed
+    }
+
+    /// Comes to its end when this process has next given places, or at once after a time that nobody
+    /// heard.
+    pub async fn next_sequenced(&self) {
+        self.sequenced.notified().await;
+    }
+
+    /// Hears when another server has given places; nothing on SQLite.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hear_feed(&self) -> Result<Option<Listening>, StoreError> {
+        Ok(self.db.listen(CHANNEL).await?)
     }
 
     /// Entries after a position, in order.
@@ -217,6 +237,9 @@ async fn sequence(
     let gone = tx.run(sql.bind(last)).await?;
     if usize::try_from(gone) != Ok(waits.len()) {
         return Err(Abort::Refused(Lost));
+    }
+    if gone > 0 {
+        tx.notify(CHANNEL).await?;
     }
     Ok(gone)
 }

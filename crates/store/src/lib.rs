@@ -35,6 +35,8 @@ pub struct Store {
     db: Db,
     /// Rung after every commit of this process, for whoever sequences.
     committed: Arc<Notify>,
+    /// Rung after events got their places, for whoever tells of them.
+    sequenced: Arc<Notify>,
 }
 
 /// What cannot be read back: the database holds something that this program did not write.
@@ -93,6 +95,7 @@ impl Store {
         Ok(Self {
             db: Db::open(url, options).await?,
             committed: Arc::default(),
+            sequenced: Arc::default(),
         })
     }
 

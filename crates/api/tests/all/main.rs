@@ -15,6 +15,7 @@ mod figures;
 mod floods;
 mod keys;
 mod lists;
+mod live;
 mod logs;
 mod repeats;
 mod rights;

@@ -66,6 +66,11 @@ impl TestServer {
         }
     }
 
+    /// Where its database is.
+    pub fn url(&self) -> &str {
+        self.scratch.url()
+    }
+
     /// Sets the clock.
     pub fn at(&self, text: &str) {
         self.clock.set(instant(text));
@@ -261,6 +266,31 @@ impl Client {
         let mut bytes = head.into_bytes();
         bytes.extend_from_slice(body);
         self.raw(&bytes).await
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What is told of an answer that may have no end: its status, or the whole problem.
+    pub async fn told_at_once(&self, path: &str) -> String {
+        let mut head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+        for (name, value) in &self.headers {
+            write!(head, "{name}: {value}\r\n").unwrap();
+        }
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream
+            .write_all(format!("{head}\r\n").as_bytes())
+            .await
+            .unwrap();
+        let mut answer = vec![0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        if answer.ends_with(b" 200") {
+            return "200".to_owned();
+        }
+        stream.read_to_end(&mut answer).await.unwrap();
+        Reply::read(&answer).told()
     }
 
     /// Sends bytes as they are and reads until the server closes.

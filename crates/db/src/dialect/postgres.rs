@@ -4,7 +4,9 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::types::Oid;
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgRow, PgTypeInfo};
+use sqlx::postgres::{
+    PgArgumentBuffer, PgArguments, PgConnectOptions, PgListener, PgPoolOptions, PgRow, PgTypeInfo,
+};
 use sqlx::{
     Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Encode, PgConnection, Postgres,
     Row as _, TypeInfo as _, ValueRef as _,
@@ -57,6 +59,26 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
         Ok(Err(error)) => Err(DbError::Unavailable(error.to_string())),
         Err(_) => Err(DbError::Unavailable("connecting took too long".to_owned())),
     }
+}
+
+/// A connection that hears what is told to a channel.
+pub(super) async fn listen(
+    options: &PgConnectOptions,
+    channel: &str,
+) -> Result<PgListener, DbError> {
+    let unavailable = |error: sqlx::Error| DbError::Unavailable(error.to_string());
+    // sqlx listens through a pool only: one of a single connection.
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(CONNECT)
+        .connect_with(options.clone())
+        .await
+        .map_err(unavailable)?;
+    let mut listener = PgListener::connect_with(&pool).await.map_err(unavailable)?;
+    // Whoever asks hears of a lost connection, since words may have been lost with it.
+    listener.eager_reconnect(false);
+    listener.listen(channel).await.map_err(unavailable)?;
+    Ok(listener)
 }
 
 /// A null whose type the server finds out for itself.

@@ -1,0 +1,266 @@
+//! 实时更新: what happens to cases within reach, as server-sent events. An update says which case, what
+//! kind of event and which version; whoever wants more asks for the case and is answered by his rights.
+
+use crate::Api;
+use crate::life::Life;
+use crate::problem::{Fault, Problem};
+use crate::session::Signed;
+use app::live::{Batch, Update};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::{IntoResponse, Response};
+use hotline::scope::Reach;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, timeout};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// Live connections of one person.
+const OF_ONE: usize = 8;
+/// Live connections in all.
+const OF_ALL: usize = 2_000;
+/// How often a quiet connection hears something.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Rights are looked at again before an update if they were looked at longer ago than this.
+const RIGHTS: Duration = Duration::from_secs(2);
+/// Pieces that wait for a slow client, and how long one waits before the client is let go.
+const PIECES: usize = 8;
+const STALLED: Duration = Duration::from_secs(20);
+/// Whoever missed more than this reads his lists anew.
+const MISSED: i64 = 10_000;
+
+/// How many live connections everybody has.
+#[derive(Clone, Default)]
+pub(crate) struct Crowd(Arc<Mutex<HashMap<String, usize>>>);
+
+/// A place in the crowd, until it is dropped.
+struct Place(Crowd, String);
+
+impl Crowd {
+    fn enter(&self, person: &str) -> Option<Place> {
+        let mut crowd = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = crowd.values().sum();
+        let own = crowd.entry(person.to_owned()).or_default();
+        if *own >= OF_ONE || all >= OF_ALL {
+            return None;
+        }
+        *own += 1;
+        Some(Place(self.clone(), person.to_owned()))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut crowd = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = crowd.get_mut(&self.1) {
+            *own -= 1;
+            if *own == 0 {
+                crowd.remove(&self.1);
+            }
+        }
+    }
+}
+
+/// 实时更新 · What happens to cases within reach, as it happens (server-sent events)
+///
+/// `event: case` carries `{"no", "kind", "version", "position"}` and no word of anybody; `id` is the
+/// place in the feed. `event: ready` comes first. With `Last-Event-ID` everything since comes again;
+/// after too long a time, or if the place is not known, `event: reset` says that lists should be read
+/// anew. A comment comes every 15 s. The stream ends when the session ends, and for clients that do not
+/// keep up; they come again.
+#[utoipa::path(get, path = "/api/live", tag = "inboxes", security(("session" = []), ("token" = [])),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The last id that was read.")),
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
+pub(crate) async fn live(
+    State(api): State<Api>,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let place = api.crowd.enter(&signed.staff.person);
+    let place = place.ok_or_else(|| Problem::from(Fault::TooMany).after(5))?;
+    let last = match headers.get(LAST_EVENT_ID) {
+        None => None,
+        Some(id) => Some(position(id.to_str().ok()).ok_or_else(bad_id)?),
+    };
+    // First listen, then read the head: what comes later is heard.
+    let updates = api.app.listen();
+    let head = api.app.feed_head().await?;
+    let (pieces, body) = mpsc::channel(PIECES);
+    let connection = Connection {
+        reach: Reach::of(&signed.actor(), &api.app.profile().directory),
+        looked_at: Instant::now(),
+        at: last.unwrap_or(head),
+        life: api.life(),
+        api,
+        signed,
+        pieces,
+    };
+    tokio::spawn(async move {
+        connection.run(updates, head).await;
+        drop(place);
+    });
+    let body = futures_util::stream::unfold(body, async |mut body| {
+        let piece: Bytes = body.recv().await?;
+        Some((Ok::<_, Infallible>(piece), body))
+    });
+    let kind = [
+        (CONTENT_TYPE, "text/event-stream"),
+        (CACHE_CONTROL, "no-store"),
+        // Proxies that gather what they pass on would keep it to themselves.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((kind, Body::from_stream(body)).into_response())
+}
+
+fn position(id: Option<&str>) -> Option<i64> {
+    let position = id?.trim().parse().ok()?;
+    (position >= 0).then_some(position)
+}
+
+fn bad_id() -> Problem {
+    Problem::bad_value("Last-Event-ID：应当是收到过的 id (expected an id that was received)")
+}
+
+/// One live connection.
+struct Connection {
+    api: Api,
+    life: Life,
+    signed: Signed,
+    reach: Reach,
+    /// When rights were last looked at.
+    looked_at: Instant,
+    /// The last place that was dealt with.
+    at: i64,
+    pieces: mpsc::Sender<Bytes>,
+}
+
+/// The connection is over.
+struct Over;
+
+impl Connection {
+    async fn run(mut self, updates: broadcast::Receiver<Batch>, head: i64) {
+        let ending = self.life.clone();
+        let gone = self.pieces.clone();
+        tokio::select! {
+            _ = self.tell(updates, head) => {}
+            () = ending.ending() => {}
+            () = gone.closed() => {}
+        }
+    }
+
+    async fn tell(
+        &mut self,
+        mut updates: broadcast::Receiver<Batch>,
+        head: i64,
+    ) -> Result<(), Over> {
+        self.begin(head).await?;
+        let mut quiet_until = Instant::now() + HEARTBEAT;
+        loop {
+            match tokio::time::timeout_at(quiet_until, updates.recv()).await {
+                Ok(Ok(batch)) => {
+                    if self.pass_on(&batch).await? {
+                        quiet_until = Instant::now() + HEARTBEAT;
+                    }
+                }
+                // Too slow: nothing is kept for it. It comes again and reads from where it was.
+                Ok(Err(RecvError::Lagged(_) | RecvError::Closed)) => return Err(Over),
+                Err(_) => {
+                    self.look_at_rights().await?;
+                    self.send(format!(":\nid: {}\n\n", self.at)).await?;
+                    quiet_until = Instant::now() + HEARTBEAT;
+                }
+            }
+        }
+    }
+
+    /// Says where the connection stands, and what it missed.
+    async fn begin(&mut self, head: i64) -> Result<(), Over> {
+        let unknown = self.at > head || head - self.at > MISSED;
+        if unknown {
+            self.at = head;
+            let reset = format!("retry: 2000\nid: {head}\nevent: reset\ndata: {{}}\n\n");
+            return self.send(reset).await;
+        }
+        let ready = format!("retry: 2000\nid: {}\nevent: ready\ndata: {{}}\n\n", self.at);
+        self.send(ready).await?;
+        while self.at < head {
+            let missed = self
+                .api
+                .app
+                .updates_after(self.at)
+                .await
+                .map_err(|_| Over)?;
+            if missed.is_empty() {
+                return Err(Over);
+            }
+            self.pass_on(&missed).await?;
+        }
+        Ok(())
+    }
+
+    /// Passes on what lies within reach and was not dealt with yet; whether there was any.
+    async fn pass_on(&mut self, batch: &[Update]) -> Result<bool, Over> {
+        if self.looked_at.elapsed() > RIGHTS {
+            self.look_at_rights().await?;
+        }
+        let mut text = String::new();
+        let new = batch.iter().filter(|update| update.position > self.at);
+        for update in new.filter(|update| update.lies_within(&self.reach)) {
+            let Update {
+                position,
+                no,
+                kind,
+                version,
+                ..
+            } = update;
+            let data = serde_json::json!({ "no": no, "kind": kind, "version": version, "position": position });
+            let _ = write!(text, "id: {position}\nevent: case\ndata: {data}\n\n");
+        }
+        self.at = batch
+            .last()
+            .map_or(self.at, |last| last.position.max(self.at));
+        let any = !text.is_empty();
+        if any {
+            self.send(text).await?;
+        }
+        Ok(any)
+    }
+
+    /// Whether the session still holds, and what its holder sees now.
+    async fn look_at_rights(&mut self) -> Result<(), Over> {
+        let app = &self.api.app;
+        let staff = match &self.signed.key {
+            Some(_) => app
+                .key(&self.signed.token)
+                .await
+                .map(|key| key.map(|key| key.staff)),
+            None => app.signed_in(&self.signed.token).await,
+        };
+        let Ok(Some(staff)) = staff else {
+            return Err(Over);
+        };
+        self.looked_at = Instant::now();
+        if staff.posts != self.signed.staff.posts {
+            self.signed.staff = staff;
+            self.reach = Reach::of(&self.signed.actor(), &app.profile().directory);
+        }
+        Ok(())
+    }
+
+    /// Hands a piece to the client. One that does not take it in time is let go.
+    async fn send(&self, text: String) -> Result<(), Over> {
+        let sent = timeout(STALLED, self.pieces.send(Bytes::from(text))).await;
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(Over),
+        }
+    }
+}

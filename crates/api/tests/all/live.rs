@@ -1,0 +1,249 @@
+//! 实时更新 over HTTP: within reach, nothing lost, nothing kept for who is not there.
+
+use crate::server::{Client, TestServer, on_both};
+use app::App;
+use app::execute::Ask;
+use hotline::actor::Actor;
+use std::time::Duration;
+use store::Store;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+
+/// A connection that is kept open.
+struct Stream(BufReader<TcpStream>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    id: i64,
+    event: String,
+    data: String,
+}
+
+impl Stream {
+    async fn open(client: &Client, last: Option<i64>) -> Self {
+        let mut stream = TcpStream::connect(client.address()).await.unwrap();
+        let last = last.map_or(String::new(), |last| format!("last-event-id: {last}\r\n"));
+        let head = format!(
+            "GET /api/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer {}\r\n{last}\r\n",
+            client.token()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut stream = Self(BufReader::new(stream));
+        let status = stream.line().await.unwrap();
+        assert!(status.contains("200"), "{status}");
+        stream
+    }
+
+    /// A line; nothing at the end. Lines of the transfer's own are passed over by who asks.
+    async fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let read = tokio::time::timeout(Duration::from_secs(30), self.0.read_line(&mut line));
+        match read.await.expect("something comes") {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line.trim_end().to_owned()),
+        }
+    }
+
+    /// The next event with a name; nothing at the end of the stream.
+    async fn next(&mut self) -> Option<Told> {
+        let (mut id, mut event, mut data) = (0, String::new(), String::new());
+        loop {
+            let line = self.line().await?;
+            if let Some(text) = line.strip_prefix("id: ") {
+                id = text.parse().unwrap();
+            } else if let Some(text) = line.strip_prefix("event: ") {
+                text.clone_into(&mut event);
+            } else if let Some(text) = line.strip_prefix("data: ") {
+                text.clone_into(&mut data);
+            } else if line.is_empty() && !event.is_empty() {
+                return Some(Told { id, event, data });
+            }
+        }
+    }
+
+    /// Updates up to a place in the feed.
+    async fn until(&mut self, position: i64) -> Vec<Told> {
+        let mut all = Vec::new();
+        while all.last().is_none_or(|told: &Told| told.id < position) {
+            let told = self.next().await.expect("the stream goes on");
+            if told.event == "case" {
+                all.push(told);
+            }
+        }
+        all
+    }
+}
+
+fn herald(server: &TestServer) -> JoinHandle<()> {
+    let app = server.app.clone();
+    tokio::spawn(async move { app.keep_telling_live().await })
+}
+
+async fn head(server: &TestServer) -> i64 {
+    server.app.follow_feed().await.unwrap();
+    server.app.feed_head().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn updates_come_within_reach_only_and_carry_no_words() {
+    on_both(async |server: &TestServer| {
+        let telling = herald(server);
+        let leader = server.with("leader").await;
+        let (own, stranger) = (
+            server.with("handler@仓山公安分局").await,
+            server.with("handler@鼓楼区城管局").await,
+        );
+        let mut streams = Vec::new();
+        for client in [&leader, &own, &stranger] {
+            let mut stream = Stream::open(client, None).await;
+            assert_eq!(stream.next().await.unwrap().event, "ready");
+            streams.push(stream);
+        }
+        let (first, _) = server.dispatched("仓山公安分局").await;
+        let (second, _) = server.dispatched("鼓楼区城管局").await;
+        own.command(&first, "sign", "").await.ok();
+        stranger.command(&second, "sign", "").await.ok();
+        // Two servers may have given places in another order than the acts; each sees its last one.
+        let end = head(server).await;
+        let all = streams[0].until(end).await;
+        let ids: Vec<_> = all.iter().map(|told| told.id).collect();
+        let first_id = ids[0];
+        assert_eq!(
+            ids,
+            (first_id..=end).collect::<Vec<_>>(),
+            "the leader hears everything once"
+        );
+        for (n, mine, other) in [(1, &first, &second), (2, &second, &first)] {
+            let wanted: Vec<_> = all
+                .iter()
+                .filter(|told| told.data.contains(mine.as_str()))
+                .cloned()
+                .collect();
+            let heard = streams[n].until(wanted.last().unwrap().id).await;
+            assert_eq!(heard, wanted);
+            assert!(heard.iter().all(|told| !told.data.contains(other.as_str())));
+        }
+        for told in &all {
+            let data: serde_json::Value = serde_json::from_str(&told.data).unwrap();
+            let keys: Vec<_> = data.as_object().unwrap().keys().cloned().collect();
+            assert_eq!(keys, ["kind", "no", "position", "version"]);
+            assert_eq!(data["position"], told.id);
+        }
+        telling.abort();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_again_has_lost_nothing() {
+    on_both(async |server: &TestServer| {
+        let telling = herald(server);
+        let leader = server.with("leader").await;
+        let mut stream = Stream::open(&leader, None).await;
+        stream.next().await.unwrap();
+        server.submitted().await;
+        let seen = stream.until(head(server).await).await.last().unwrap().id;
+        drop(stream);
+        for _ in 0..60 {
+            server.submitted().await;
+        }
+        let end = head(server).await;
+        let mut stream = Stream::open(&leader, Some(seen)).await;
+        assert_eq!(stream.next().await.unwrap().event, "ready");
+        server.submitted().await;
+        let last = head(server).await;
+        let ids: Vec<_> = stream
+            .until(last)
+            .await
+            .iter()
+            .map(|told| told.id)
+            .collect();
+        assert!(end < last);
+        assert_eq!(ids, (seen + 1..=last).collect::<Vec<_>>());
+        // A place that this feed does not have yet.
+        let mut stream = Stream::open(&leader, Some(last + 1000)).await;
+        let told = stream.next().await.unwrap();
+        assert_eq!((told.event.as_str(), told.id), ("reset", last));
+        let odd = leader
+            .clone()
+            .header("last-event-id", "-1")
+            .get("/api/live")
+            .await;
+        assert_eq!(odd.told(), "422 bad_value");
+        telling.abort();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_its_session() {
+    on_both(async |server: &TestServer| {
+        let telling = herald(server);
+        let leader = server.with("leader").await;
+        let mut stream = Stream::open(&leader, None).await;
+        assert_eq!(stream.next().await.unwrap().event, "ready");
+        leader.post("/api/sign-out", &serde_json::json!({})).await;
+        let busy = async {
+            loop {
+                server.submitted().await;
+                server.app.follow_feed().await.unwrap();
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        tokio::select! {
+            () = busy => {}
+            () = async { while stream.next().await.is_some() {} } => {}
+        }
+        telling.abort();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_has_so_many_streams_and_no_more() {
+    let server = TestServer::new().await;
+    let leader = server.with("leader").await;
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        streams.push(Stream::open(&leader, None).await);
+    }
+    assert!(leader.told_at_once("/api/live").await.starts_with("429"));
+    let other = server.with("inspector").await;
+    Stream::open(&other, None).await;
+    drop(streams);
+    // Whoever has left makes room.
+    while leader.told_at_once("/api/live").await != "200" {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_on_one_server_is_told_on_the_other() {
+    on_both(async |server: &TestServer| {
+        let telling = herald(server);
+        let store = Store::open(server.url()).await.unwrap();
+        let profile = app::profile::built_in().unwrap();
+        let other = App::open(store, profile, server.clock.clone(), None)
+            .await
+            .unwrap();
+        let leader = server.with("leader").await;
+        let mut stream = Stream::open(&leader, None).await;
+        stream.next().await.unwrap();
+        let register = serde_json::from_str(r#"{"kind": "help", "text": "喇叭扰民"}"#).unwrap();
+        let done = other
+            .register(&Actor::Public, "public", &register, &Ask::default())
+            .await;
+        other.follow_feed().await.unwrap();
+        let heard = stream.until(other.feed_head().await.unwrap()).await;
+        assert!(
+            heard
+                .iter()
+                .all(|told| told.data.contains(&done.as_ref().unwrap().no))
+        );
+        telling.abort();
+        other.store().close().await;
+    })
+    .await;
+}
