@@ -264,7 +264,7 @@ impl App {
         let messages = self.messages(&streams, now)?;
         let mut commit = Commit::new(key, now, streams, messages, done.stored(request)?);
         commit.wake = decision.wake;
-        match self.0.store.commit(commit).await {
+        match self.put(commit).await {
             Ok(()) => Ok(Some(done)),
             Err(Abort::Refused(_)) => Ok(None),
             Err(Abort::Db(error)) => Err(store::StoreError::from(error).into()),

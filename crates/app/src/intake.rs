@@ -65,7 +65,7 @@ impl App {
             let messages = self.messages(&streams, now)?;
             let mut commit = Commit::new(key, now, streams, messages, done.stored(&request)?);
             commit.code = Some(code_write);
-            match self.0.store.commit(commit).await {
+            match self.put(commit).await {
                 Ok(()) => {
                     done.code = Some(code);
                     return Ok(done);

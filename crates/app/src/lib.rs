@@ -21,6 +21,7 @@ pub mod outlook;
 pub mod profile;
 pub mod reading;
 pub mod similar;
+pub mod search;
 pub mod story;
 pub mod ticking;
 mod vault;
@@ -54,6 +55,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
+    segmenter: text::segment::Segmenter,
     /// By what other processes on the same database know this one.
     process: String,
     /// The lease of the feed while this process holds it.
@@ -85,6 +87,10 @@ impl App {
     ) -> Result<Self, AppError> {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
+        let directory = &profile.directory;
+        let units = directory.units().flat_map(|unit| unit.names().skip(1));
+        let areas = directory.areas().iter().map(|area| area.name.as_str());
+        let segmenter = text::segment::Segmenter::new(units.chain(areas));
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
             store,
@@ -93,6 +99,7 @@ impl App {
             clock,
             numbers,
             doors: access::Doors::default(),
+            segmenter,
             process: chance::token()?,
             feed_lease: Mutex::default(),
             live: live::Live::default(),
@@ -109,6 +116,11 @@ impl App {
     /// The city's profile.
     pub fn profile(&self) -> &Profile {
         &self.0.profile
+    }
+
+    /// Cuts texts into words; it knows the city's names.
+    pub(crate) fn segmenter(&self) -> &text::segment::Segmenter {
+        &self.0.segmenter
     }
 
     /// Now, by the platform's clock.

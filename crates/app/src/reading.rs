@@ -102,7 +102,11 @@ impl App {
         })
     }
 
-    async fn view_of(&self, actor: &Actor, case: &Case) -> Result<Option<CaseView>, AppError> {
+    pub(crate) async fn view_of(
+        &self,
+        actor: &Actor,
+        case: &Case,
+    ) -> Result<Option<CaseView>, AppError> {
         let words = self.0.store.words(case.id).await?;
         self.view_with(actor, case, &words).await
     }

@@ -45,6 +45,7 @@ impl App {
             texts,
             persons,
             timers,
+            found_by: None,
         })
     }
 
@@ -79,6 +80,7 @@ impl App {
             texts,
             persons,
             timers,
+            found_by: None,
         })
     }
 
@@ -113,7 +115,7 @@ impl App {
     ) -> Result<bool, AppError> {
         let messages = self.messages(&streams, at)?;
         let commit = Commit::new(key, self.now(), streams, messages, String::new());
-        match self.store().commit(commit).await {
+        match self.put(commit).await {
             Ok(()) => Ok(true),
             Err(Abort::Refused(_)) => Ok(false),
             Err(Abort::Db(error)) => Err(StoreError::from(error).into()),

@@ -2,6 +2,7 @@
 
 mod postgres;
 mod sqlite;
+pub(crate) mod text_index;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
@@ -135,7 +136,7 @@ impl TypeClass {
         match value {
             Val::Null => None,
             Val::Int(_) => Some(TypeClass::Int),
-            Val::Text(_) => Some(TypeClass::Text),
+            Val::Text(_) | Val::Tokens(_) => Some(TypeClass::Text),
             Val::Bool(_) => Some(TypeClass::Bool),
             Val::Bytes(_) => Some(TypeClass::Bytes),
             Val::Real(_) => Some(TypeClass::Real),

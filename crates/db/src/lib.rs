@@ -19,6 +19,7 @@ mod value;
 mod writer;
 
 pub use db::{Db, Options};
+pub use dialect::text_index::TextTerm;
 pub use dialect::{Dialect, TypeClass};
 pub use error::{Abort, ConstraintKind, DbError, Never, Place};
 pub use job::Work;

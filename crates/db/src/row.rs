@@ -96,7 +96,7 @@ fn wrong<T>(value: &Val, wanted: &str) -> Result<T, String> {
     let found = match value {
         Val::Null => "null",
         Val::Int(_) => "an integer",
-        Val::Text(_) => "a text",
+        Val::Text(_) | Val::Tokens(_) => "a text",
         Val::Bool(_) => "a boolean",
         Val::Bytes(_) => "bytes",
         Val::Real(_) => "a real",

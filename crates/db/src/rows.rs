@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::dialect::Dialect;
+use crate::dialect::text_index;
 use crate::error::{DbError, Place};
 use crate::sql::Rendered;
 use crate::value::Val;
@@ -153,7 +154,7 @@ fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered
             let word = if number == 0 { "with" } else { "," };
             let _ = write!(text, "{word} i{number} as (");
         }
-        insert.write(&mut text, first + args.len());
+        insert.write(&mut text, dialect, first + args.len());
         if part_of_one {
             text.push_str(")\n");
         } else if number < last {
@@ -165,20 +166,25 @@ fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered
 }
 
 impl Insert {
-    fn write(&self, text: &mut String, first: usize) {
+    fn write(&self, text: &mut String, dialect: Dialect, first: usize) {
         let _ = write!(text, "insert into {} (", self.table);
         for (i, column) in self.columns.iter().enumerate() {
             text.push_str(if i > 0 { ", " } else { "" });
             text.push_str(column);
         }
         text.push_str(") values ");
-        for i in 0..self.values.len() {
+        for (i, value) in self.values.iter().enumerate() {
             text.push_str(match (i, i % self.columns.len()) {
                 (0, _) => "(",
                 (_, 0) => "), (",
                 _ => ", ",
             });
-            let _ = write!(text, "${}", first + i + 1);
+            let at = first + i + 1;
+            if matches!(value, Val::Tokens(_)) {
+                text_index::write_tokens(text, dialect, at);
+            } else {
+                let _ = write!(text, "${at}");
+            }
         }
         text.push(')');
     }

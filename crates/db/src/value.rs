@@ -13,6 +13,9 @@ pub enum Val {
     Bool(bool),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// Tokens of a text index, each without blanks, with one blank between; only for
+    /// [`crate::Tx::insert`].
+    Tokens(String),
     /// A double, for shares and means in statistics; no column stores it.
     Real(f64),
 }
@@ -20,7 +23,7 @@ pub enum Val {
 impl Val {
     /// Whether it holds U+0000, which PostgreSQL cannot store in a text.
     pub(crate) fn has_nul(&self) -> bool {
-        matches!(self, Val::Text(text) if text.contains('\0'))
+        matches!(self, Val::Text(text) | Val::Tokens(text) if text.contains('\0'))
     }
 }
 

@@ -2,6 +2,7 @@
 //! search, exports and live updates use [`Reach`], the same rule as data, which the store compiles
 //! to SQL; tests prove both equal.
 
+pub mod shelf;
 pub mod view;
 
 use crate::actor::{Actor, Post, Role, Staff};
@@ -142,14 +143,13 @@ pub fn sees(actor: &Actor, case: &Case, directory: &Directory) -> bool {
 /// Whether the actor works at the centre that decides about the case: there the original words of a
 /// secret case may be read.
 pub fn at_the_centre(actor: &Actor, case: &Case, directory: &Directory) -> bool {
-    let works = [
-        Role::Agent,
-        Role::ShiftLead,
-        Role::Dispatcher,
-        Role::Reviewer,
-        Role::CallBack,
-    ];
     let decides =
-        |post: &Post| works.contains(&post.role) && case.is_decided_by(&post.unit, directory);
+        |post: &Post| at_the_centre_works(post.role) && case.is_decided_by(&post.unit, directory);
     actor.posts().iter().any(decides) || matches!(actor, Actor::System)
+}
+
+/// Who at a centre reads the original words of the secret cases that it decides.
+fn at_the_centre_works(role: Role) -> bool {
+    use Role::{Agent, CallBack, Dispatcher, Reviewer, ShiftLead};
+    matches!(role, Agent | ShiftLead | Dispatcher | Reviewer | CallBack)
 }

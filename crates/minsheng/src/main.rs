@@ -9,6 +9,7 @@ mod erase;
 mod key;
 mod logging;
 mod openapi;
+mod reindex;
 mod serve;
 mod story;
 mod tell;
@@ -44,6 +45,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// 清除：delete persons or words of a case that is over, by order.
     Erase(erase::Erase),
+    /// 重建全文索引：make the words by which cases are found anew from what is stored.
+    Reindex(reindex::Reindex),
     /// 提供服务：HTTP, timers and delivery, until told to stop.
     Serve(serve::Serve),
     /// 接口文档：print the interface as OpenAPI 3.1.
@@ -77,6 +80,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(demo) => runtime()?.block_on(demo.run(settings)).map(done),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
         Command::Erase(erase) => runtime()?.block_on(erase.run(settings)).map(done),
+        Command::Reindex(reindex) => runtime()?.block_on(reindex.run(settings)),
         Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
         Command::Openapi => openapi::run().map(done),
         Command::Key(key) => runtime()?.block_on(key.run(settings)).map(done),

@@ -3,6 +3,7 @@
 
 use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
+use crate::search::{self, FoundBy, Tokens};
 use crate::{Store, StoreError, attachment, case_row, event, feed, outbox, sealed};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
 use hotline::case::Case;
@@ -27,6 +28,8 @@ pub struct StreamWrite {
     pub call_back: bool,
     /// Every timer that the case waits for now.
     pub timers: Vec<Timer>,
+    /// By which tokens the case is found from now on, for each shelf; none if that does not change.
+    pub found_by: Option<Tokens>,
 }
 
 /// How a query code is kept.
@@ -229,6 +232,7 @@ struct CaseRows {
     assignments: Vec<Vec<Val>>,
     timers: Vec<Vec<Val>>,
     attachments: Vec<Vec<Val>>,
+    found_by: Option<Vec<FoundBy>>,
 }
 
 impl Prepared {
@@ -270,6 +274,7 @@ impl Prepared {
                 assignments: case_row::assignment_rows(&stream.case),
                 timers: stream.timers.iter().map(timer).collect(),
                 attachments: attachment::rows(id, &stream.events),
+                found_by: search::rows(id, stream.found_by.as_deref()),
             })
         };
         let mut cases = commit
@@ -316,6 +321,9 @@ impl Prepared {
         }
         if let Some((case, what)) = self.erase {
             sealed::erase(tx, case, what).await?;
+            if what == Erasure::Words {
+                search::forget(tx, case).await?;
+            }
         }
         for child in &self.wake {
             let sql = Sql::new(
@@ -392,6 +400,9 @@ impl CaseRows {
                     .bind(self.id),
             )
             .await?;
+            if self.found_by.is_some() {
+                search::forget(tx, self.id).await?;
+            }
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
@@ -418,6 +429,9 @@ impl CaseRows {
             if !rows.is_empty() {
                 tx.insert_many(table, columns, rows.to_vec())?;
             }
+        }
+        for (index, row) in self.found_by.iter().flatten() {
+            tx.insert(index, search::COLUMNS, row.clone())?;
         }
         Ok(())
     }

@@ -273,23 +273,14 @@ impl Store {
     ) -> Result<Vec<Case>, StoreError> {
         let sql = Sql::new("select c.state from cases c where 1 = 1")
             .and_sql(scope::condition(reach))
-            .and_some("c.status = {}", filter.status.as_deref())
-            .and_some("c.kind = {}", filter.kind.as_deref())
-            .and_some("c.item = {}", filter.item.as_deref())
-            .and_some("c.channel = {}", filter.channel.as_deref())
-            .and_some(
-                "c.submitted_at >= {}",
-                filter.submitted.0.map(Instant::as_millis),
-            )
-            .and_some(
-                "c.submitted_at < {}",
-                filter.submitted.1.map(Instant::as_millis),
-            )
+            .and_sql(filter.condition())
             .and_some("c.case_id < {}", before);
-        let sql = filter.narrow(sql);
         self.states(sql.order("c.case_id desc").limit(limit)).await
     }
 }
+
+/// Time by which an id may be older than the submission of its case, for a clock that was set back.
+const ID_SLACK_MS: i64 = 86_400_000;
 
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Default)]
@@ -315,8 +306,16 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Conditions that are more than one comparison.
-    fn narrow(&self, mut sql: Sql) -> Sql {
+    /// The condition on `cases c`; only what is set stands in it.
+    pub(crate) fn condition(&self) -> Sql {
+        let (from, before) = self.submitted;
+        let mut sql = Sql::new("1 = 1")
+            .and_some("c.status = {}", self.status.as_deref())
+            .and_some("c.kind = {}", self.kind.as_deref())
+            .and_some("c.item = {}", self.item.as_deref())
+            .and_some("c.channel = {}", self.channel.as_deref())
+            .and_some("c.submitted_at >= {}", from.map(Instant::as_millis))
+            .and_some("c.submitted_at < {}", before.map(Instant::as_millis));
         if let Some(area) = &self.area {
             sql = sql.and_sql(scope::inside(area));
         }
@@ -337,5 +336,12 @@ impl Filter {
             sql = sql.and_sql(counted.push(")"));
         }
         sql
+    }
+
+    /// An id below which no case was submitted late enough, so that a search from the newest to the
+    /// oldest stops there: ids carry the instant at which they were drawn.
+    pub(crate) fn oldest(&self) -> Option<i64> {
+        let from = self.submitted.0?.as_millis().checked_sub(ID_SLACK_MS)?;
+        from.max(0).checked_mul(1 << 22)
     }
 }

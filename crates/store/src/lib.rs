@@ -18,13 +18,14 @@ pub mod outbox;
 pub mod people;
 pub mod scope;
 pub mod sealed;
+pub mod search;
 pub mod timer;
 pub mod visit;
 pub mod webhooks;
 
 mod migrations;
 
-pub use db::{Abort, Db, DbError, Options, Scratch, redacted};
+pub use db::{Abort, Db, DbError, Options, Scratch, TextTerm, redacted};
 pub use migrations::MIGRATIONS;
 use std::sync::Arc;
 use tokio::sync::Notify;

@@ -75,4 +75,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    // Words by which cases are found. The tokens are the program's own; see `db::Dialect::matching`.
+    Migration {
+        version: 11,
+        name: "search",
+        sql: "",
+        sqlite: include_str!("migrations/0011_search_sqlite.sql"),
+        postgres: include_str!("migrations/0011_search_postgres.sql"),
+    },
 ];

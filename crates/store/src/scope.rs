@@ -2,8 +2,9 @@
 //! proves both equal on random trees and cases.
 
 use db::Sql;
-use hotline::codes::AreaCode;
+use hotline::codes::{AreaCode, UnitCode};
 use hotline::scope::Reach;
+use hotline::scope::shelf::{Centres, Look};
 
 /// The condition on `cases c` under which a row lies within reach.
 pub fn condition(reach: &Reach) -> Sql {
@@ -17,11 +18,11 @@ pub fn condition(reach: &Reach) -> Sql {
             intake,
         } => {
             let held = "exists (select 1 from assignments s where s.case_id = c.case_id and s.unit in ({}))";
-            let mut sql = Sql::new(held).list(units.iter().map(hotline::codes::UnitCode::as_str));
+            let mut sql = Sql::new(held).list(units.iter().map(UnitCode::as_str));
             if !centres.is_empty() {
                 sql = sql
                     .push("or c.centre in ({})")
-                    .list(centres.iter().map(hotline::codes::UnitCode::as_str));
+                    .list(centres.iter().map(UnitCode::as_str));
             }
             for area in areas {
                 sql = sql.push("or").push_sql(inside(area));
@@ -31,6 +32,28 @@ pub fn condition(reach: &Reach) -> Sql {
             }
             sql
         }
+    }
+}
+
+/// The condition on `cases c` that one of these centres decides about the case.
+pub fn decided_by(centres: &Centres) -> Sql {
+    let codes = centres.codes.iter().map(UnitCode::as_str);
+    let mut sql = Sql::new("c.centre in ({})").list(codes);
+    if centres.city {
+        sql = sql.push("or c.centre is null");
+    }
+    for area in &centres.intake {
+        sql = sql.push("or c.centre is null and").push_sql(inside(area));
+    }
+    sql
+}
+
+/// The condition on `cases c` under which a look finds it.
+pub fn look(look: &Look) -> Sql {
+    match look {
+        Look::Staff(reach) => condition(reach),
+        Look::Centre(centres) => decided_by(centres),
+        Look::Public => condition(&Reach::Published),
     }
 }
 

@@ -75,6 +75,16 @@ impl CaseWords {
     }
 }
 
+impl CaseWords {
+    /// Takes in what is about to be written.
+    pub fn add(&mut self, texts: &[SealedText], persons: &[SealedPerson]) {
+        self.texts
+            .extend(texts.iter().map(|text| (text.id, text.clone())));
+        self.persons
+            .extend(persons.iter().map(|person| (person.id, person.clone())));
+    }
+}
+
 impl Opened for CaseWords {
     fn words(&self, text: &TextRef) -> Option<String> {
         self.texts.get(&text.id).map(|sealed| sealed.body.clone())

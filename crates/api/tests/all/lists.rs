@@ -69,6 +69,71 @@ async fn inboxes_and_lists_page_by_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn cases_are_found_by_number_and_by_words() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let agent = server.with("agent").await;
+        let title = agent
+            .get(&format!("/api/cases/{no}"))
+            .await
+            .ok()
+            .text("title");
+        let word: String = title.chars().take(2).collect();
+        for typed in [
+            no.clone(),
+            no.to_lowercase(),
+            format!("%20{word}%20"),
+            format!("{word}%20AND%20%22*("),
+        ] {
+            let found = agent
+                .get(&format!("/api/cases?q={typed}"))
+                .await
+                .ok()
+                .json();
+            let and = typed.contains("AND");
+            assert_eq!(
+                found["cases"].as_array().unwrap().len(),
+                usize::from(!and),
+                "{typed}"
+            );
+        }
+        let narrowed =
+            format!("/api/cases?q={word}&unit=仓山公安分局&submitted_from=2000-01-01&submitted_to=2099-12-31");
+        assert_eq!(
+            agent.get(&narrowed).await.ok().json()["cases"][0]["no"],
+            no.as_str()
+        );
+        let stranger = server.with("handler@鼓楼区城管局").await;
+        for typed in [&no, &word] {
+            let found = stranger
+                .get(&format!("/api/cases?q={typed}"))
+                .await
+                .ok()
+                .json();
+            assert_eq!(found["cases"], json!([]));
+        }
+        for bad in [
+            format!("q={}", "噪".repeat(2_000)),
+            "q=13900000000".to_owned(),
+            "q=%22*()".to_owned(),
+            "unit=没有".to_owned(),
+            "area=999999".to_owned(),
+            "channel=pigeon".to_owned(),
+            "submitted_from=yesterday".to_owned(),
+        ] {
+            let reply = agent.get(&format!("/api/cases?{bad}")).await;
+            assert!(
+                (400..500).contains(&reply.status),
+                "{bad}: {}",
+                reply.status
+            );
+            reply.assert_problem();
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deadlines_are_counted_day_by_day() {
     let server = TestServer::new().await;
     let path = "/api/due?kind=help&item=B15&accepted=2017-11-18T15:21:00%2B08:00";

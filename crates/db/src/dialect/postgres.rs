@@ -35,6 +35,8 @@ left join information_schema.key_column_usage k
   on k.constraint_schema = p.constraint_schema and k.constraint_name = p.constraint_name
  and k.table_name = c.table_name and k.column_name = c.column_name
 where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+  and not exists (select 1 from information_schema.columns v
+    where v.table_schema = c.table_schema and v.table_name = c.table_name and v.data_type = 'tsvector')
 order by c.table_name collate \"C\", c.column_name collate \"C\"";
 
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, DbError> {
@@ -108,7 +110,7 @@ pub(super) fn query(sql: Rendered) -> Result<Query, DbError> {
         let added = match value {
             Val::Null => arguments.add(Untyped),
             Val::Int(int) => arguments.add(int),
-            Val::Text(text) => arguments.add(text),
+            Val::Text(text) | Val::Tokens(text) => arguments.add(text),
             Val::Bool(bool) => arguments.add(bool),
             Val::Bytes(bytes) => arguments.add(bytes),
             Val::Real(real) => arguments.add(real),

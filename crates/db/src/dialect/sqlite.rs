@@ -80,7 +80,7 @@ pub(super) fn query(sql: Rendered) -> Result<Query, DbError> {
         let added = match value {
             Val::Null => arguments.add(None::<i64>),
             Val::Int(int) => arguments.add(int),
-            Val::Text(text) => arguments.add(text),
+            Val::Text(text) | Val::Tokens(text) => arguments.add(text),
             Val::Bool(bool) => arguments.add(bool),
             Val::Bytes(bytes) => arguments.add(bytes),
             Val::Real(real) => arguments.add(real),

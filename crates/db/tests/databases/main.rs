@@ -6,5 +6,6 @@ mod migrating;
 mod postgres;
 mod sample;
 mod sqlite;
+mod text_index;
 mod values;
 mod writing;

@@ -565,6 +565,11 @@ fn reads(eyes: Eyes, whose: Whose, field: &str, case: &Case, seq: u64) -> bool {
     if let Some(file) = case.file(seq) {
         return files_of(case, eyes).any(|seen| seen.seq == file.seq);
     }
+    reads_words(eyes, whose, field, case)
+}
+
+/// Whether these eyes read words of that origin, which belong to no file.
+pub(super) fn reads_words(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
     let part = match field {
         "title" => Part::Title,
         "place" => Part::Place,

@@ -1,0 +1,189 @@
+//! 查找: by number, or by words within what the actor sees and reads.
+
+mod rebuild;
+
+use crate::reading::Filter;
+use crate::{App, AppError};
+use hotline::actor::Actor;
+use hotline::case::Case;
+use hotline::refusal::{Code, Refusal};
+use hotline::scope::shelf::{Look, Shelf, concerns_search, words_on};
+use hotline::scope::view::{CaseView, Opened};
+use std::collections::{BTreeMap, BTreeSet};
+use store::commit::{Commit, Conflict, StreamWrite};
+use store::search::{Search, Tokens};
+use store::{Abort, StoreError, TextTerm};
+use text::query::{QUERY_MAX, Query, QueryError};
+use text::token::{add_tokens, without};
+
+impl App {
+    /// Cases found, the newest first; `before` is the id where the last page ended. A number finds its
+    /// case and nothing else.
+    ///
+    /// # Errors
+    /// `bad_value` if there is nothing to look for; or the database does not answer.
+    pub async fn search(
+        &self,
+        actor: &Actor,
+        typed: &str,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, CaseView)>, AppError> {
+        let found = if let Some(no) = self.number_in(typed) {
+            self.by_number(actor, &no, before).await?
+        } else {
+            let query = Query::read(typed, self.segmenter()).map_err(refused)?;
+            self.by_words(actor, &query, filter, before, limit).await?
+        };
+        let mut shown = Vec::with_capacity(found.len());
+        for case in found {
+            if let Some(view) = self.view_of(actor, &case).await? {
+                shown.push((case.id, view));
+            }
+        }
+        Ok(shown)
+    }
+
+    /// The number of a case, if nothing else was typed: the city's letters and then digits.
+    fn number_in(&self, typed: &str) -> Option<String> {
+        if typed.len() > QUERY_MAX {
+            return None;
+        }
+        let no = text::normal::normalise(typed.trim()).to_ascii_uppercase();
+        let digits = no.strip_prefix(self.profile().number_prefix.as_str())?;
+        let all = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        all.then_some(no)
+    }
+
+    async fn by_number(
+        &self,
+        actor: &Actor,
+        no: &str,
+        before: Option<i64>,
+    ) -> Result<Vec<Case>, AppError> {
+        match self.seen_case(actor, no).await {
+            Ok(case) => Ok(Vec::from_iter((before.is_none()).then_some(case))),
+            Err(AppError::Refused(_)) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn by_words(
+        &self,
+        actor: &Actor,
+        query: &Query,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Case>, AppError> {
+        let terms = query.terms().iter().map(|term| TextTerm {
+            token: &term.token,
+            begins: term.begins,
+        });
+        let groups = [terms.collect::<Vec<_>>()];
+        let mut found: BTreeMap<i64, Case> = BTreeMap::new();
+        for look in Look::of(actor, &self.profile().directory) {
+            let search = Search {
+                look: &look,
+                groups: &groups,
+                filter,
+                before,
+                limit,
+            };
+            let cases = self.store().search(search).await?;
+            found.extend(cases.into_iter().map(|case| (case.id, case)));
+        }
+        let newest = found.into_values().rev();
+        Ok(newest
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
+            .collect())
+    }
+
+    /// Commits, with the tokens by which the cases are found from now on.
+    pub(crate) async fn put(&self, mut commit: Commit) -> Result<(), Abort<Conflict>> {
+        for stream in &mut commit.streams {
+            stream.found_by = self.found_by(stream).await.map_err(|error| match error {
+                StoreError::Db(error) => Abort::Db(error),
+                StoreError::Unreadable { what, why } => Abort::Db(store::DbError::Column {
+                    column: what.to_owned(),
+                    why,
+                }),
+            })?;
+        }
+        self.store().commit(commit).await
+    }
+
+    /// The tokens of a case as it will be; none if nothing changes by which it is found.
+    async fn found_by(&self, stream: &StreamWrite) -> Result<Option<Tokens>, StoreError> {
+        let mut events = stream.events.iter().map(|recorded| &recorded.event);
+        if !events.any(concerns_search) {
+            return Ok(None);
+        }
+        let id = stream.case.id;
+        let mut earlier = Vec::new();
+        let mut known = store::sealed::CaseWords::default();
+        if stream.expected > 0 {
+            // Nobody has written in between, or this commit will be refused as stale.
+            earlier = self.store().events(id).await?;
+            known = self.store().words(id).await?;
+        }
+        known.add(&stream.texts, &stream.persons);
+        let events = earlier.iter().chain(&stream.events);
+        let events: Vec<_> = events.map(|recorded| &recorded.event).collect();
+        Ok(Some(tokens(&stream.case, &events, &known)))
+    }
+
+    /// The tokens of a stored case.
+    pub(crate) async fn tokens_of(&self, case: &Case) -> Result<Tokens, StoreError> {
+        let events = self.store().events(case.id).await?;
+        let events: Vec<_> = events.iter().map(|recorded| &recorded.event).collect();
+        let words = self.store().words(case.id).await?;
+        Ok(tokens(case, &events, &words))
+    }
+}
+
+/// The tokens of a case on each shelf. Particulars of the requester are taken out of the words first:
+/// nobody is found by name or number because somebody wrote them into the text.
+fn tokens(case: &Case, events: &[&hotline::case::event::Event], opened: &dyn Opened) -> Tokens {
+    let requester = case.facts.requester.as_ref();
+    let requester = requester.and_then(|person| opened.person(person));
+    let requester = requester.unwrap_or_default();
+    let lines = [&requester.name, &requester.address, &requester.email];
+    let particulars: Vec<&str> = lines
+        .into_iter()
+        .flatten()
+        .map(hotline::text::Line::as_str)
+        .chain(requester.phone.iter().map(hotline::person::Phone::as_str))
+        .collect();
+    let on = |shelf: Shelf| {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        for text in words_on(shelf, case, events) {
+            if seen.insert(text.id)
+                && let Some(words) = opened.words(text)
+            {
+                add_tokens(&without(&words, particulars.iter().copied()), &mut found);
+            }
+        }
+        let found: Vec<String> = found.into_iter().collect();
+        (shelf, found.join(" "))
+    };
+    Shelf::ALL.into_iter().map(on).collect()
+}
+
+fn refused(error: QueryError) -> AppError {
+    let why = match error {
+        QueryError::TooLong => {
+            format!("q：最多 {QUERY_MAX} 字 (at most {QUERY_MAX} characters)")
+        }
+        QueryError::Nothing => {
+            "q：请输入要查的字、词或编号 (type a word or a number to look for)".to_owned()
+        }
+        QueryError::LongNumber => {
+            "q：全文不查电话、证件等长号码，请按来电号码查 (long numbers are not looked for in texts; look up the caller)"
+                .to_owned()
+        }
+    };
+    Refusal::because(Code::BadValue, why).into()
+}

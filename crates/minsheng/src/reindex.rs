@@ -1,0 +1,43 @@
+//! `minsheng reindex`: the words by which cases are found, made anew from what is stored.
+
+use crate::config::{DatabaseFlag, Settings};
+use anyhow::Result;
+use clap::Args;
+use std::process::ExitCode;
+
+/// Makes the full-text index anew; the service may run meanwhile. With `--check` it only names what
+/// differs, and exits 1 if something does.
+#[derive(Args)]
+pub struct Reindex {
+    #[command(flatten)]
+    database: DatabaseFlag,
+    /// Change nothing; name every case that is not found by its own words.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Reindex {
+    pub async fn run(self, settings: &Settings) -> Result<ExitCode> {
+        let config = settings.with(&self.database)?;
+        let app = config.open().await?;
+        let mut code = ExitCode::SUCCESS;
+        if self.check {
+            let mut differs = |what: &str| crate::tell::line(format_args!("✕ {what}"));
+            let (proved, different) = app.prove_search(&mut differs).await?;
+            crate::tell::line(format_args!("查了 {proved} 件，{different} 处与原文不符"));
+            if different > 0 {
+                code = ExitCode::FAILURE;
+            }
+        } else {
+            let mut told = |done: u64| {
+                if done.is_multiple_of(10_000) {
+                    crate::tell::line(format_args!("已重建 {done} 件"));
+                }
+            };
+            let done = app.rebuild_search(&mut told).await?;
+            crate::tell::line(format_args!("全文索引已重建：{done} 件"));
+        }
+        app.store().close().await;
+        Ok(code)
+    }
+}

@@ -1,0 +1,186 @@
+//! `words_staff`, `words_centre`, `words_public`: by which tokens a case is found, a table a shelf. The
+//! row of a case bears its id; ids sort by time, so the newest hits come first without sorting.
+
+use crate::inbox::Filter;
+use crate::{Store, StoreError, scope};
+use db::{Abort, DbError, Never, Sql, TextTerm, Tx, Val};
+use hotline::case::Case;
+use hotline::scope::shelf::{Look, Shelf};
+
+pub(crate) const COLUMNS: &[&str] = &["rowid", "tokens"];
+
+/// The tokens of a case, with one blank between, for each shelf.
+pub type Tokens = Vec<(Shelf, String)>;
+
+/// Index rows to be written anew.
+#[derive(Debug, Clone)]
+pub struct Reindexed {
+    /// The case.
+    pub case: i64,
+    /// The version that the tokens were made from.
+    pub version: u64,
+    /// The tokens.
+    pub tokens: Tokens,
+}
+
+/// An index and a row of it.
+pub(crate) type FoundBy = (&'static str, Vec<Val>);
+
+const fn index(shelf: Shelf) -> &'static str {
+    match shelf {
+        Shelf::Staff => "words_staff",
+        Shelf::Centre => "words_centre",
+        Shelf::Public => "words_public",
+    }
+}
+
+/// The rows of a case; a shelf without tokens has none.
+pub(crate) fn rows(case: i64, found_by: Option<&[(Shelf, String)]>) -> Option<Vec<FoundBy>> {
+    let row = |(shelf, tokens): &(Shelf, String)| {
+        let row = vec![case.into(), Val::Tokens(tokens.clone())];
+        (index(*shelf), row)
+    };
+    let filled = |found: &[(Shelf, String)]| {
+        let filled = found.iter().filter(|(_, tokens)| !tokens.is_empty());
+        filled.map(row).collect()
+    };
+    found_by.map(filled)
+}
+
+/// Takes a case off every shelf.
+pub(crate) async fn forget(tx: &mut Tx, case: i64) -> Result<(), DbError> {
+    for sql in [
+        "delete from words_staff where rowid = {}",
+        "delete from words_centre where rowid = {}",
+        "delete from words_public where rowid = {}",
+    ] {
+        tx.later(Sql::new(sql).bind(case)).await?;
+    }
+    Ok(())
+}
+
+/// What is looked for on one shelf.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// Where, and which cases count.
+    pub look: &'a Look,
+    /// Groups of terms: all of one group must be there.
+    pub groups: &'a [Vec<TextTerm<'a>>],
+    /// What the hits are narrowed to.
+    pub filter: &'a Filter,
+    /// Only cases older than this id.
+    pub before: Option<i64>,
+    /// Rows at most.
+    pub limit: u32,
+}
+
+impl Store {
+    /// Cases found on a shelf, the newest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn search(&self, search: Search<'_>) -> Result<Vec<Case>, StoreError> {
+        let (select, index) = match search.look.shelf() {
+            Shelf::Staff => (
+                Sql::new(
+                    "select c.state from words_staff cross join cases c where c.case_id = words_staff.rowid",
+                ),
+                "words_staff",
+            ),
+            Shelf::Centre => (
+                Sql::new(
+                    "select c.state from words_centre cross join cases c where c.case_id = words_centre.rowid",
+                ),
+                "words_centre",
+            ),
+            Shelf::Public => (
+                Sql::new(
+                    "select c.state from words_public cross join cases c where c.case_id = words_public.rowid",
+                ),
+                "words_public",
+            ),
+        };
+        let groups = search.groups.iter().map(|group| group.iter().copied());
+        let sql = select
+            .and_sql(self.db.dialect().matching(index, groups))
+            .and_sql(scope::look(search.look))
+            .and_sql(search.filter.condition());
+        let bounds = [("<", search.before), (">=", search.filter.oldest())];
+        let sql = bounds
+            .into_iter()
+            .fold(sql, |sql, (sign, bound)| match bound {
+                Some(id) => sql.and_sql(Sql::made(format!("{index}.rowid {sign} {{}}")).bind(id)),
+                None => sql,
+            });
+        let order = Sql::made(format!("order by {index}.rowid desc"));
+        self.states(sql.push_sql(order).limit(search.limit)).await
+    }
+
+    /// Writes the index rows of cases anew, as long as they still have the version given; answers the
+    /// others.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn replace_found_by(&self, cases: Vec<Reindexed>) -> Result<Vec<i64>, StoreError> {
+        let rows = |row: Reindexed| {
+            let version = i64::try_from(row.version).unwrap_or(i64::MAX);
+            let rows = rows(row.case, Some(&row.tokens)).unwrap_or_default();
+            (row.case, version, rows)
+        };
+        let cases: Vec<_> = cases.into_iter().map(rows).collect();
+        let written = self.db.write(cases, |cases, tx| {
+            Box::pin(async move {
+                let mut changed = Vec::new();
+                let mut fresh = Vec::new();
+                for (id, version, rows) in cases {
+                    // The row is locked, so that nobody writes to the case meanwhile.
+                    let same = Sql::new("update cases set version = version where case_id = {}");
+                    if tx.run(same.bind(*id).and("version = {}", *version)).await? == 0 {
+                        changed.push(*id);
+                        continue;
+                    }
+                    forget(tx, *id).await?;
+                    fresh.extend(rows);
+                }
+                for (index, row) in fresh {
+                    tx.insert(index, COLUMNS, row.clone())?;
+                }
+                Ok::<_, Abort<Never>>(changed)
+            })
+        });
+        Ok(written.await?)
+    }
+
+    /// Whether the index of a shelf has a case with every one of these tokens; without tokens, no row.
+    ///
+    /// Tokens that should not be there are not seen: an index of tokens cannot be read back.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_found_by(
+        &self,
+        case: i64,
+        shelf: Shelf,
+        tokens: &str,
+    ) -> Result<bool, StoreError> {
+        let index = index(shelf);
+        let here =
+            || Sql::made(format!("select count(*) from {index} where rowid = {{}}")).bind(case);
+        if tokens.is_empty() {
+            return Ok(self.db.one::<i64>(here()).await? == 0);
+        }
+        let all: Vec<&str> = tokens.split(' ').collect();
+        // A condition of thousands of terms is more than a parser likes.
+        for some in all.chunks(100) {
+            let terms = some.iter().map(|token| TextTerm {
+                token,
+                begins: false,
+            });
+            let matching = self.db.dialect().matching(index, [terms]);
+            if self.db.one::<i64>(here().and_sql(matching)).await? != 1 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
