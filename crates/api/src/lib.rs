@@ -27,11 +27,13 @@ mod health;
 mod inbox;
 mod keys;
 mod live;
+mod lookup;
 mod page;
 mod pages;
 mod public;
 mod reference;
 mod sign_in;
+mod suggest;
 mod webhooks;
 mod welcome;
 

@@ -4,7 +4,7 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
-    limits, live, pages, public, reference, sign_in, webhooks, welcome,
+    limits, live, lookup, pages, public, reference, sign_in, suggest, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -50,6 +50,9 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(attachment::by_staff))
         .routes(routes!(attachment::file))
         .routes(routes!(attachment::thumbnail))
+        .routes(routes!(suggest::caller))
+        .routes(routes!(suggest::duplicates))
+        .routes(routes!(suggest::dispatch))
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
         .routes(routes!(figures::figures))
@@ -61,6 +64,8 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(attachment::file_for_citizen))
         .routes(routes!(attachment::thumbnail_for_citizen))
         // Lists and the calendar.
+        .routes(routes!(lookup::items))
+        .routes(routes!(lookup::units))
         .routes(routes!(reference::kinds))
         .routes(routes!(reference::items))
         .routes(routes!(reference::units))

@@ -48,6 +48,9 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
+    ("POST /api/callers", People),
+    ("POST /api/suggest/duplicates", READ),
+    ("POST /api/suggest/dispatch", READ),
     ("GET /api/figures", Asked::Scope(Scope::Figures)),
     ("GET /api/live", READ),
 ];

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod attachment;
 pub mod calendar;
+pub mod caller;
 pub mod chance;
 pub mod clock;
 pub mod delivery;
@@ -16,13 +17,15 @@ pub mod following;
 pub mod intake;
 pub mod keys;
 pub mod live;
+pub mod lookup;
 pub mod numbers;
 pub mod outlook;
 pub mod profile;
 pub mod reading;
-pub mod similar;
 pub mod search;
+pub mod similar;
 pub mod story;
+pub mod suggest;
 pub mod ticking;
 mod vault;
 pub mod visit;
@@ -56,6 +59,7 @@ struct Inner {
     numbers: Numbers,
     doors: access::Doors,
     segmenter: text::segment::Segmenter,
+    lookup: lookup::Lookup,
     /// By what other processes on the same database know this one.
     process: String,
     /// The lease of the feed while this process holds it.
@@ -91,6 +95,7 @@ impl App {
         let units = directory.units().flat_map(|unit| unit.names().skip(1));
         let areas = directory.areas().iter().map(|area| area.name.as_str());
         let segmenter = text::segment::Segmenter::new(units.chain(areas));
+        let lookup = lookup::Lookup::new(&profile.catalogue, directory);
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
             store,
@@ -100,6 +105,7 @@ impl App {
             numbers,
             doors: access::Doors::default(),
             segmenter,
+            lookup,
             process: chance::token()?,
             feed_lease: Mutex::default(),
             live: live::Live::default(),

@@ -1,0 +1,226 @@
+//! 建议 for a desk: earlier cases of a caller, cases that may be the same matter, items and units for it.
+
+use crate::Api;
+use crate::extract::Json;
+use crate::page::CaseLine;
+use crate::problem::Problem;
+use crate::session::Signed;
+use app::suggest::{Candidate, Draft, Reason};
+use axum::extract::State;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::person::Phone;
+use hotline::refusal::Code;
+use hotline::text::{Line, Words};
+use serde::{Deserialize, Serialize};
+use text::suggest::Suggestion;
+use utoipa::ToSchema;
+
+/// Candidates that are shown.
+const CANDIDATES: usize = 10;
+/// Earlier cases of a caller that are shown.
+const EARLIER: u32 = 20;
+
+/// The number that calls. In the body, as logs keep addresses.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Caller {
+    /// 3 to 20 digits.
+    #[schema(value_type = String)]
+    phone: Phone,
+}
+
+/// Cases of a caller.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OfCaller {
+    /// The newest first, at most 20.
+    cases: Vec<CaseLine>,
+    /// How many of them are open.
+    open: usize,
+}
+
+/// What is being written down; whatever is known so far.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Written {
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    title: Option<Line>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    text: Option<Words>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    place: Option<Line>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    item: Option<ItemCode>,
+}
+
+/// A reason in both languages.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReasonView {
+    zh: String,
+    en: String,
+}
+
+impl From<Reason> for ReasonView {
+    fn from(reason: Reason) -> Self {
+        let Reason { zh, en } = reason;
+        Self { zh, en }
+    }
+}
+
+/// A case that may be the same matter.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Alike {
+    case: CaseLine,
+    /// What both have in common.
+    reasons: Vec<ReasonView>,
+    /// What tells them apart.
+    differences: Vec<ReasonView>,
+}
+
+/// Cases that may be the same matter, the most alike first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Duplicates {
+    candidates: Vec<Alike>,
+}
+
+/// An item that is suggested.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ItemSuggested {
+    item: ItemCode,
+    name: String,
+    reasons: Vec<ReasonView>,
+}
+
+/// A unit that is suggested.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UnitSuggested {
+    unit: UnitCode,
+    name: String,
+    reasons: Vec<ReasonView>,
+}
+
+/// Items and units that are suggested, the best first. The order is all the confidence there is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DispatchSuggested {
+    items: Vec<ItemSuggested>,
+    units: Vec<UnitSuggested>,
+}
+
+impl Written {
+    fn draft(self, api: &Api) -> Result<Draft, Problem> {
+        let profile = api.app.profile();
+        let item = self.item.filter(|item| !item.as_str().is_empty());
+        if item
+            .as_ref()
+            .is_some_and(|item| profile.catalogue.item(item).is_none())
+        {
+            return Err(Code::UnknownItem.into());
+        }
+        let area = self.area.filter(|area| !area.as_str().is_empty());
+        if area
+            .as_ref()
+            .is_some_and(|area| profile.directory.area(area).is_none())
+        {
+            return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+        }
+        let title = self.title.as_ref().map_or("", Line::as_str);
+        let text = self.text.as_ref().map_or("", Words::as_str);
+        Ok(Draft {
+            words: format!("{title}\n{text}"),
+            place: self.place.map(|place| place.as_str().to_owned()),
+            area,
+            item,
+        })
+    }
+}
+
+fn views(reasons: Vec<Reason>) -> Vec<ReasonView> {
+    reasons.into_iter().map(ReasonView::from).collect()
+}
+
+/// 来电人的诉求件 · Cases of the number that calls
+///
+/// For people at a centre; only cases that they see, never secret ones, particulars masked. Every look
+/// goes to the audit trail.
+#[utoipa::path(post, path = "/api/callers", tag = "cases", operation_id = "cases_of_caller", security(("session" = []), ("token" = [])),
+    request_body = Caller, responses((status = 200, body = OfCaller)))]
+pub(crate) async fn caller(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(Caller { phone }): Json<Caller>,
+) -> Result<axum::Json<OfCaller>, Problem> {
+    let actor = signed.actor();
+    let found = api.app.cases_of_caller(&actor, &phone, EARLIER).await?;
+    let open = found.iter().filter(|view| view.status.is_open()).count();
+    let cases = found.into_iter().map(CaseLine::from).collect();
+    Ok(axum::Json(OfCaller { cases, open }))
+}
+
+/// 可能重复的诉求件 · Cases of the last 30 days that may be the same matter
+///
+/// By words, place and time; with a place alone, what else happens there. Each with its reasons and with
+/// what tells it apart. Only cases that the reader sees, never secret ones.
+#[utoipa::path(post, path = "/api/suggest/duplicates", tag = "cases", operation_id = "suggest_duplicates", security(("session" = []), ("token" = [])),
+    request_body = Written, responses((status = 200, body = Duplicates)))]
+pub(crate) async fn duplicates(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(written): Json<Written>,
+) -> Result<axum::Json<Duplicates>, Problem> {
+    let draft = written.draft(&api)?;
+    let found = api
+        .app
+        .duplicates(&signed.actor(), &draft, CANDIDATES)
+        .await?;
+    let alike = |candidate: Candidate| Alike {
+        case: candidate.view.into(),
+        reasons: views(candidate.reasons),
+        differences: views(candidate.differences),
+    };
+    let candidates = found.into_iter().map(alike).collect();
+    Ok(axum::Json(Duplicates { candidates }))
+}
+
+/// 建议事项和单位 · Items and units for a matter
+///
+/// By the duty list, by words in common, by units that are named, by what became of matters like it;
+/// each with its reasons.
+#[utoipa::path(post, path = "/api/suggest/dispatch", tag = "cases", operation_id = "suggest_dispatch", security(("session" = []), ("token" = [])),
+    request_body = Written, responses((status = 200, body = DispatchSuggested)))]
+pub(crate) async fn dispatch(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(written): Json<Written>,
+) -> Result<axum::Json<DispatchSuggested>, Problem> {
+    let draft = written.draft(&api)?;
+    let found = api.app.dispatch_for(&signed.actor(), &draft).await?;
+    let profile = api.app.profile();
+    let item = |Suggestion { code, reasons }: Suggestion<Reason>| {
+        let item = ItemCode::from(code);
+        let known = profile.catalogue.item(&item);
+        ItemSuggested {
+            name: known.map_or_else(String::new, |item| item.name.clone()),
+            reasons: views(reasons),
+            item,
+        }
+    };
+    let unit = |Suggestion { code, reasons }: Suggestion<Reason>| {
+        let unit = UnitCode::from(code);
+        let known = profile.directory.unit(&unit);
+        UnitSuggested {
+            name: known.map_or_else(String::new, |unit| unit.name.clone()),
+            reasons: views(reasons),
+            unit,
+        }
+    };
+    Ok(axum::Json(DispatchSuggested {
+        items: found.items.into_iter().map(item).collect(),
+        units: found.units.into_iter().map(unit).collect(),
+    }))
+}

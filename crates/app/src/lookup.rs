@@ -1,0 +1,58 @@
+//! 速查: items and units while they are being typed, by code, name, other names or pinyin.
+
+use crate::App;
+use hotline::catalogue::{Catalogue, Item};
+use hotline::codes::AreaCode;
+use hotline::directory::{Directory, Unit};
+use text::lookup::{Hit, Names};
+
+/// Names of items and units in the order of their lists.
+pub(crate) struct Lookup {
+    items: Names,
+    units: Names,
+}
+
+impl Lookup {
+    pub(crate) fn new(catalogue: &Catalogue, directory: &Directory) -> Self {
+        let (mut items, mut units) = (Names::default(), Names::default());
+        for item in catalogue.items() {
+            items.push(item.code.as_str(), &item.name, [item.english.as_str()]);
+        }
+        for unit in directory.units() {
+            let others = unit.aliases.iter().map(String::as_str);
+            units.push(unit.code.as_str(), &unit.name, others);
+        }
+        Self { items, units }
+    }
+}
+
+impl App {
+    /// Items that fit what was typed, the best first.
+    pub fn find_items(&self, typed: &str, most: usize) -> Vec<(&Item, Hit)> {
+        let (items, today) = (self.profile().catalogue.items(), self.now().date());
+        let found = self.0.lookup.items.find(typed).into_iter();
+        found
+            .filter_map(|(place, hit)| Some((items.get(place)?, hit)))
+            .filter(|(item, _)| item.in_force(today))
+            .take(most)
+            .collect()
+    }
+
+    /// Units that fit what was typed, the best first; those of an area only, if one is given.
+    pub fn find_units(
+        &self,
+        typed: &str,
+        area: Option<&AreaCode>,
+        most: usize,
+    ) -> Vec<(&Unit, Hit)> {
+        let units: Vec<&Unit> = self.profile().directory.units().collect();
+        let today = self.now().date();
+        let found = self.0.lookup.units.find(typed).into_iter();
+        found
+            .filter_map(|(place, hit)| Some((*units.get(place)?, hit)))
+            .filter(|(unit, _)| unit.in_force(today))
+            .filter(|(unit, _)| area.is_none_or(|area| area.covers(&unit.area)))
+            .take(most)
+            .collect()
+    }
+}

@@ -1,0 +1,482 @@
+//! 建议: cases that may be the same matter, and what and who usually follows. Whatever is suggested says
+//! why; nothing is suggested from a case that the actor does not see, nor from a secret one.
+
+use crate::reading::Filter;
+use crate::{App, AppError};
+use hotline::actor::Actor;
+use hotline::case::Case;
+use hotline::case::assignment::Duty;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::refusal::Code;
+use hotline::scope::Reach;
+use hotline::scope::shelf::Look;
+use hotline::scope::view::CaseView;
+use std::collections::{BTreeMap, BTreeSet};
+use store::TextTerm;
+use store::search::Search;
+use text::near::{Likeness, Matter, Places};
+use text::suggest::{Evidence, Suggestion, weigh};
+use text::token::pairs;
+
+/// Cases looked at, the newest that have something in common.
+const LOOKED_AT: u32 = 100;
+/// Days in which a matter counts as the same.
+const DAYS: i64 = 30;
+/// Days from which precedents are taken.
+const DAYS_OF_PRECEDENTS: i64 = 365;
+/// Words of a matter that are looked for, two by two.
+const TELLING: usize = 6;
+const DAY_MS: i64 = 86_400_000;
+
+/// What somebody is writing down.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Title and text.
+    pub words: String,
+    /// Place.
+    pub place: Option<String>,
+    /// Area.
+    pub area: Option<AreaCode>,
+    /// Item, if chosen.
+    pub item: Option<ItemCode>,
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Reason {
+    fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        let (zh, en) = (zh.into(), en.into());
+        Self { zh, en }
+    }
+}
+
+/// A case that may be the same matter.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The case, as the actor reads it.
+    pub view: CaseView,
+    /// What both have in common.
+    pub reasons: Vec<Reason>,
+    /// What tells them apart.
+    pub differences: Vec<Reason>,
+}
+
+/// Items and units that a matter may go to.
+#[derive(Debug, Clone)]
+pub struct Dispatch {
+    /// Items, the best first.
+    pub items: Vec<Suggestion<Reason>>,
+    /// Units, the best first.
+    pub units: Vec<Suggestion<Reason>>,
+}
+
+/// A case near the draft.
+struct Near {
+    case: Case,
+    view: CaseView,
+    likeness: Likeness,
+}
+
+impl App {
+    /// Cases of the last 30 days that may be the same matter, the most alike first.
+    ///
+    /// # Errors
+    /// `not_yours` for people without a post that deals with cases; or the database does not answer.
+    pub async fn duplicates(
+        &self,
+        actor: &Actor,
+        draft: &Draft,
+        most: usize,
+    ) -> Result<Vec<Candidate>, AppError> {
+        let mut near = self.near(actor, draft, draft.area.clone(), DAYS).await?;
+        near.retain(|near| near.likeness.is_likely());
+        near.truncate(most);
+        Ok(near
+            .into_iter()
+            .map(|near| self.candidate(draft, near))
+            .collect())
+    }
+
+    /// Items and units for a matter: by the duty list, by words in common with the item's name, by
+    /// units that it names, by what became of matters like it.
+    ///
+    /// # Errors
+    /// `not_yours` for people without a post that deals with cases; or the database does not answer.
+    pub async fn dispatch_for(&self, actor: &Actor, draft: &Draft) -> Result<Dispatch, AppError> {
+        let mut near = self.near(actor, draft, None, DAYS_OF_PRECEDENTS).await?;
+        near.retain(|near| !near.likeness.words.is_empty());
+        let items = weigh(self.item_evidence(draft, &near), 5);
+        let item = draft
+            .item
+            .clone()
+            .or_else(|| items.first().map(|item| ItemCode::from(item.code.as_str())));
+        let units = weigh(self.unit_evidence(draft, item.as_ref(), &near), 5);
+        Ok(Dispatch { items, units })
+    }
+
+    /// Cases with something in common, the most alike first.
+    async fn near(
+        &self,
+        actor: &Actor,
+        draft: &Draft,
+        area: Option<AreaCode>,
+        days: i64,
+    ) -> Result<Vec<Near>, AppError> {
+        let reach = Reach::of(actor, &self.profile().directory);
+        if reach == Reach::Published {
+            return Err(Code::NotYours.into());
+        }
+        let now = self.now();
+        let ours = self.matter(
+            &draft.words,
+            draft.place.as_deref(),
+            draft.item.as_ref(),
+            draft.area.as_ref(),
+            now,
+        );
+        let telling = telling(&ours);
+        let groups = groups(&telling, ours.place.as_deref());
+        let filter = Filter {
+            area,
+            submitted: (Some(now.plus_millis(-days * DAY_MS)), None),
+            ..Filter::default()
+        };
+        let look = Look::Staff(reach);
+        let groups: Vec<Vec<TextTerm<'_>>> = groups
+            .iter()
+            .map(|group| {
+                group
+                    .iter()
+                    .map(|token| TextTerm {
+                        token,
+                        begins: false,
+                    })
+                    .collect()
+            })
+            .collect();
+        let search = Search {
+            look: &look,
+            groups: &groups,
+            filter: &filter,
+            before: None,
+            limit: LOOKED_AT,
+        };
+        let mut near = Vec::new();
+        for case in self.store().search(search).await? {
+            if case.facts.secret() {
+                continue;
+            }
+            let Some(view) = self.view_of(actor, &case).await? else {
+                continue;
+            };
+            let words = format!(
+                "{}\n{}",
+                view.title.as_deref().unwrap_or_default(),
+                view.text.as_deref().unwrap_or_default()
+            );
+            let theirs = self.matter(
+                &words,
+                view.place.as_deref(),
+                view.item.as_ref(),
+                view.area.as_ref(),
+                case.submitted_at,
+            );
+            let likeness = Likeness::of(&ours, &theirs);
+            near.push(Near {
+                case,
+                view,
+                likeness,
+            });
+        }
+        near.sort_by_key(|near| std::cmp::Reverse((near.likeness.weight(), near.case.id)));
+        Ok(near)
+    }
+
+    fn matter(
+        &self,
+        words: &str,
+        place: Option<&str>,
+        item: Option<&ItemCode>,
+        area: Option<&AreaCode>,
+        at: workday::Instant,
+    ) -> Matter {
+        Matter {
+            words: self.segmenter().content(words).into_iter().collect(),
+            place: place
+                .map(str::to_owned)
+                .filter(|place| !place.trim().is_empty()),
+            item: item.map(ToString::to_string),
+            area: area.map(ToString::to_string),
+            day: at.as_millis() / DAY_MS,
+        }
+    }
+
+    fn candidate(&self, draft: &Draft, near: Near) -> Candidate {
+        let Near {
+            case,
+            view,
+            likeness,
+        } = near;
+        let (mut reasons, mut differences) = (Vec::new(), Vec::new());
+        let place = view.place.clone().unwrap_or_default();
+        match likeness.places {
+            Places::Same => reasons.push(Reason::new(
+                format!("同一地点：{place}"),
+                format!("the same place: {place}"),
+            )),
+            Places::Near => reasons.push(Reason::new(
+                format!("同一路段：{place}"),
+                format!("the same road: {place}"),
+            )),
+            Places::Apart => differences.push(Reason::new(
+                format!("地点不同：{place}"),
+                format!("another place: {place}"),
+            )),
+            Places::Unknown => {}
+        }
+        if !likeness.words.is_empty() {
+            let words = likeness.words.iter().take(5).cloned().collect::<Vec<_>>();
+            reasons.push(Reason::new(
+                format!("都提到：{}", words.join("、")),
+                format!("both say: {}", words.join(", ")),
+            ));
+        }
+        match (likeness.same_item, &case.facts.item) {
+            (Some(true), Some(item)) => reasons.push(Reason::new(
+                format!("同一事项：{}", self.item_name(item)),
+                format!("the same item: {item}"),
+            )),
+            (Some(false), Some(item)) => differences.push(Reason::new(
+                format!("事项不同：{}", self.item_name(item)),
+                format!("another item: {item}"),
+            )),
+            _ => {}
+        }
+        let days = likeness.days;
+        let when = Reason::new(format!("相隔 {days} 天"), format!("{days} days apart"));
+        let side = if days <= 7 {
+            &mut reasons
+        } else {
+            &mut differences
+        };
+        side.push(when);
+        if !case.status.is_open() {
+            differences.push(Reason::new(
+                format!("那一件已结束：{}", case.status.zh()),
+                format!("that one has ended: {}", case.status.as_str()),
+            ));
+        }
+        if likeness.same_area == Some(false) && draft.area.is_some() {
+            differences.push(Reason::new("区划不同", "another area"));
+        }
+        Candidate {
+            view,
+            reasons,
+            differences,
+        }
+    }
+
+    fn item_evidence(&self, draft: &Draft, near: &[Near]) -> Vec<Evidence<Reason>> {
+        let mut evidence = Vec::new();
+        let words: BTreeSet<String> = self.segmenter().content(&draft.words).into_iter().collect();
+        let today = self.now().date();
+        for item in self
+            .profile()
+            .catalogue
+            .items()
+            .iter()
+            .filter(|item| item.in_force(today))
+        {
+            let of_item = self.segmenter().content(&item.name);
+            let common: Vec<&String> = of_item
+                .iter()
+                .filter(|word| words.contains(*word))
+                .collect();
+            if !common.is_empty() {
+                let said = common
+                    .iter()
+                    .map(|word| word.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、");
+                evidence.push(Evidence {
+                    code: item.code.to_string(),
+                    weight: 12 * i64::try_from(common.len()).unwrap_or(1)
+                        - i64::try_from(of_item.len()).unwrap_or(0),
+                    reason: Reason::new(
+                        format!("诉求提到“{said}”，事项名称为“{}”", item.name),
+                        format!("it says {said}, as the item's name does"),
+                    ),
+                });
+            }
+        }
+        let mut precedents: BTreeMap<&ItemCode, Vec<&Near>> = BTreeMap::new();
+        for near in near {
+            if let Some(item) = &near.case.facts.item {
+                precedents.entry(item).or_default().push(near);
+            }
+        }
+        for (item, cases) in precedents {
+            evidence.push(Evidence {
+                code: item.to_string(),
+                weight: precedent_weight(&cases),
+                reason: precedent(&cases, "归为此项", "were given this item"),
+            });
+        }
+        evidence
+    }
+
+    fn unit_evidence(
+        &self,
+        draft: &Draft,
+        item: Option<&ItemCode>,
+        near: &[Near],
+    ) -> Vec<Evidence<Reason>> {
+        let directory = &self.profile().directory;
+        let today = self.now().date();
+        let mut evidence = Vec::new();
+        if let Some(item) = item {
+            let area = draft.area.as_ref().unwrap_or(&directory.city_centre().area);
+            let name = self.item_name(item);
+            let serving = directory
+                .with_duty(item, area)
+                .into_iter()
+                .filter(|unit| unit.in_force(today));
+            for (rank, unit) in (0_i64..).zip(serving) {
+                let place = directory
+                    .area(&unit.area)
+                    .map_or_else(|| unit.area.to_string(), |area| area.name.clone());
+                evidence.push(Evidence {
+                    code: unit.code.to_string(),
+                    weight: 40 - 5 * rank.min(4),
+                    reason: Reason::new(
+                        format!("职责清单：{name}（{place}）"),
+                        format!("duty list: {item} in {}", unit.area),
+                    ),
+                });
+            }
+        }
+        let mut leads: BTreeMap<&UnitCode, Vec<&Near>> = BTreeMap::new();
+        for near in near {
+            // Units of another area have no say here.
+            let fits = draft.area.is_none() || near.likeness.same_area == Some(true);
+            let lead = near
+                .case
+                .assignments
+                .iter()
+                .rev()
+                .find(|a| a.duty == Duty::Lead && a.state.is_live());
+            if let (Some(lead), true) = (lead, fits) {
+                leads.entry(&lead.unit).or_default().push(near);
+            }
+        }
+        for (unit, cases) in leads {
+            if directory
+                .unit(unit)
+                .is_some_and(|unit| unit.in_force(today))
+            {
+                evidence.push(Evidence {
+                    code: unit.to_string(),
+                    weight: precedent_weight(&cases),
+                    reason: precedent(&cases, "由该单位主办", "were led by this unit"),
+                });
+            }
+        }
+        for word in self.segmenter().content(&draft.words) {
+            if let Some(unit) = directory.find(&word).filter(|unit| unit.in_force(today)) {
+                evidence.push(Evidence {
+                    code: unit.code.to_string(),
+                    weight: 8,
+                    reason: Reason::new(format!("诉求点名“{word}”"), format!("it names {word}")),
+                });
+            }
+        }
+        evidence
+    }
+
+    fn item_name(&self, item: &ItemCode) -> String {
+        let known = self.profile().catalogue.item(item);
+        known.map_or_else(
+            || item.to_string(),
+            |known| format!("{} {}", known.code, known.name),
+        )
+    }
+}
+
+fn precedent_weight(cases: &[&Near]) -> i64 {
+    let most_alike = cases
+        .iter()
+        .map(|near| near.likeness.words.len())
+        .max()
+        .unwrap_or(0);
+    6 * i64::try_from(cases.len().min(5)).unwrap_or(5)
+        + 4 * i64::try_from(most_alike.min(5)).unwrap_or(5)
+}
+
+fn precedent(cases: &[&Near], zh: &str, en: &str) -> Reason {
+    let numbers: Vec<&str> = cases
+        .iter()
+        .take(3)
+        .map(|near| near.case.no.as_str())
+        .collect();
+    let (count, numbers) = (cases.len(), numbers.join("、"));
+    Reason::new(
+        format!("近一年 {count} 件相似诉求{zh}：{numbers}"),
+        format!("{count} like it within a year {en}: {numbers}"),
+    )
+}
+
+/// The words that tell a matter from others: the longest.
+fn telling(matter: &Matter) -> Vec<&str> {
+    let place = matter.place.as_deref().unwrap_or_default();
+    let mut words: Vec<&str> = matter
+        .words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !place.contains(word))
+        .collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    words.truncate(TELLING);
+    words
+}
+
+/// What to look for: the place, or any two of the words; a lone word alone.
+fn groups(words: &[&str], place: Option<&str>) -> Vec<Vec<String>> {
+    let tokens = |text: &str| -> Vec<String> {
+        let text = text::normal::normalise(text);
+        let runs = text::normal::runs(&text);
+        runs.flat_map(|(kind, run)| match kind {
+            text::normal::Sort::Ideograph if run.chars().nth(1).is_some() => {
+                pairs(run).map(str::to_owned).collect()
+            }
+            text::normal::Sort::Ideograph => Vec::new(),
+            _ => vec![run.to_owned()],
+        })
+        .collect()
+    };
+    let mut groups = Vec::new();
+    // Of a place its name, without what stands behind its first number.
+    let name = place.map(|place| {
+        place
+            .split(|c: char| c.is_numeric())
+            .next()
+            .unwrap_or_default()
+    });
+    groups.extend(name.map(tokens).filter(|tokens| !tokens.is_empty()));
+    for (n, one) in words.iter().enumerate() {
+        for other in &words[n + 1..] {
+            groups.push([tokens(one), tokens(other)].concat());
+        }
+    }
+    if let [lone] = words {
+        groups.push(tokens(lone));
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}

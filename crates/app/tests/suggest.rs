@@ -1,0 +1,243 @@
+//! Look-ups and suggestions on real databases: what is suggested is seen by whom it is suggested to, is
+//! never secret, and says why.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use app::App;
+use app::clock::SetClock;
+use app::execute::Ask;
+use app::suggest::Draft;
+use hotline::actor::{Actor, Post, Role, Staff};
+use hotline::case::command::{Command, Register};
+use hotline::person::Phone;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{Scratch, Store};
+use workday::Instant;
+
+async fn platforms() -> Vec<(App, Scratch)> {
+    let mut scratches = vec![Scratch::sqlite().unwrap()];
+    scratches.extend(Scratch::postgres_for_test().await);
+    let mut platforms = Vec::new();
+    for scratch in scratches {
+        let store = Store::open(scratch.url()).await.unwrap();
+        let now: Instant = "2026-11-20T10:30:00+08:00".parse().unwrap();
+        let profile = app::profile::built_in().unwrap();
+        let clock = Arc::new(SetClock::at(now));
+        platforms.push((
+            App::open(store, profile, clock, None).await.unwrap(),
+            scratch,
+        ));
+    }
+    platforms
+}
+
+fn staff(app: &App, role: Role, unit: &str) -> Actor {
+    let unit = app.profile().directory.find(unit).unwrap().code.clone();
+    Actor::Staff(Staff {
+        person: "test".to_owned(),
+        posts: vec![Post { role, unit }],
+    })
+}
+
+async fn register(app: &App, with: Value) -> String {
+    let register: Register = serde_json::from_value(with).unwrap();
+    let agent = staff(app, Role::Agent, "市智慧中心");
+    app.register(&agent, "test", &register, &Ask::default())
+        .await
+        .unwrap()
+        .no
+}
+
+fn loud(place: &str, secret: bool) -> Value {
+    json!({"channel": "phone", "kind": "complaint", "item": "B15", "title": format!("{place}餐馆喇叭扰民"),
+        "text": "餐馆门口高音喇叭叫卖到深夜", "place": place, "area": "350104", "confidential": secret, "accept": true,
+        "requester": {"name": "陈女士", "phone": "13900001111"}})
+}
+
+fn draft(words: &str, place: &str) -> Draft {
+    Draft {
+        words: words.to_owned(),
+        place: Some(place.to_owned()),
+        area: Some("350104".into()),
+        item: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_matter_is_found_with_its_reasons() {
+    for (app, _scratch) in platforms().await {
+        let same = register(&app, loud("施埔路12号", false)).await;
+        let secret = register(&app, loud("施埔路12号", true)).await;
+        let far = register(&app, loud("上三路7号", false)).await;
+        let light = json!({"channel": "phone", "kind": "help", "item": "A07", "title": "路灯不亮", "text": "路灯不亮好几天",
+            "place": "施埔路12号", "area": "350104", "accept": true});
+        let light = register(&app, light).await;
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        let ours = draft("施埔路餐馆用喇叭，夜里叫卖", "施埔路12号附近");
+        let found = app.duplicates(&agent, &ours, 10).await.unwrap();
+        let numbers: Vec<_> = found
+            .iter()
+            .map(|candidate| candidate.view.no.clone())
+            .collect();
+        assert_eq!(
+            numbers,
+            [same.clone()],
+            "not {secret} (secret), {far} (elsewhere), {light} (other matter)"
+        );
+        let said: Vec<_> = found[0]
+            .reasons
+            .iter()
+            .map(|reason| reason.zh.clone())
+            .collect();
+        assert!(
+            said[0].starts_with("同一地点") && said[1].contains("喇叭"),
+            "{said:?}"
+        );
+        // The unit has never held it.
+        let unit = staff(&app, Role::Handler, "仓山区城管局");
+        assert!(app.duplicates(&unit, &ours, 10).await.unwrap().is_empty());
+        let librarian = staff(&app, Role::Librarian, "市智慧中心");
+        assert!(app.duplicates(&librarian, &ours, 10).await.is_err());
+        assert!(
+            app.duplicates(&agent, &Draft::default(), 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn items_and_units_are_suggested_with_their_reasons() {
+    for (app, _scratch) in platforms().await {
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        let ours = draft("餐馆的商业喇叭噪声太大，对湖派出所来过", "施埔路");
+        let by_names = app.dispatch_for(&agent, &ours).await.unwrap();
+        assert_eq!(by_names.items[0].code, "B15");
+        assert!(
+            by_names.items[0].reasons[0].zh.contains("喇叭"),
+            "{by_names:?}"
+        );
+        let directory = &app.profile().directory;
+        let duty = directory.with_duty(&"B15".into(), &"350104".into());
+        assert!(by_names.units.iter().any(|unit| {
+            unit.code == duty[0].code.as_str()
+                && unit
+                    .reasons
+                    .iter()
+                    .any(|reason| reason.zh.starts_with("职责清单"))
+        }));
+        let station = directory.find("对湖派出所").unwrap().code.to_string();
+        assert!(by_names.units.iter().any(|unit| unit.code == station));
+        // What became of matters like it.
+        let no = register(&app, loud("施埔路12号", false)).await;
+        let dispatcher = staff(&app, Role::Dispatcher, "市智慧中心");
+        let command = Command::read("dispatch", json!({"lead": "仓山区城管局"})).unwrap();
+        app.execute(&dispatcher, &no, &command, &Ask::default())
+            .await
+            .unwrap();
+        let lead = directory.find("仓山区城管局").unwrap().code.to_string();
+        let by_precedent = app
+            .dispatch_for(&agent, &draft("高音喇叭叫卖", "施埔路"))
+            .await
+            .unwrap();
+        let unit = by_precedent
+            .units
+            .iter()
+            .find(|unit| unit.code == lead)
+            .unwrap();
+        assert!(
+            unit.reasons.iter().any(|reason| reason.zh.contains(&no)),
+            "{unit:?}"
+        );
+        assert!(by_precedent.items.iter().any(|item| item.code == "B15"));
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_is_looked_up_at_a_centre_and_the_look_is_written_down() {
+    for (app, _scratch) in platforms().await {
+        let plain = register(&app, loud("施埔路12号", false)).await;
+        register(&app, loud("施埔路12号", true)).await;
+        let phone = Phone::new("１３９ ００００－１１１１").unwrap();
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        let found = app.cases_of_caller(&agent, &phone, 20).await.unwrap();
+        let numbers: Vec<_> = found.iter().map(|view| view.no.clone()).collect();
+        assert_eq!(numbers, [plain], "and no secret one");
+        let shown = serde_json::to_string(&found).unwrap();
+        assert!(
+            !shown.contains("1111") && !shown.contains("陈女士"),
+            "masked"
+        );
+        // Another county's centre does not see the case.
+        let county = staff(&app, Role::Agent, "鼓楼区智慧中心");
+        assert!(
+            app.cases_of_caller(&county, &phone, 20)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        for (role, unit) in [
+            (Role::Handler, "仓山区城管局"),
+            (Role::Leader, "市智慧中心"),
+            (Role::Librarian, "市智慧中心"),
+        ] {
+            assert!(
+                app.cases_of_caller(&staff(&app, role, unit), &phone, 20)
+                    .await
+                    .is_err()
+            );
+        }
+        let looks = db::Sql::new("select count(*) from audit where act = 'look_up_caller'");
+        assert_eq!(app.store().db().one::<i64>(looks).await.unwrap(), 2);
+        app.store().close().await;
+    }
+}
+
+#[tokio::test]
+async fn items_and_units_are_found_while_they_are_typed() {
+    let (app, _scratch) = platforms().await.swap_remove(0);
+    let items = |typed: &str| -> Vec<String> {
+        let found = app.find_items(typed, 10).into_iter();
+        found.map(|(item, _)| item.code.to_string()).collect()
+    };
+    assert_eq!(items("sylbzs"), ["B15"]);
+    assert!(items("lb").contains(&"B15".to_owned()));
+    assert_eq!(items("b15")[0], "B15");
+    assert!(items("loudspeaker").contains(&"B15".to_owned()));
+    // Every initial that the profile knows finds its item.
+    for item in app.profile().catalogue.items() {
+        for initials in &item.initials {
+            let found = app.find_items(initials, 50);
+            assert!(
+                found.iter().any(|(found, _)| found.code == item.code),
+                "{initials} {}",
+                item.name
+            );
+        }
+    }
+    let units = |typed: &str| {
+        app.find_units(typed, None, 10)
+            .into_iter()
+            .map(|(unit, _)| unit.name.clone())
+            .collect::<Vec<_>>()
+    };
+    let name = |alias: &str| app.profile().directory.find(alias).unwrap().name.clone();
+    assert_eq!(units("仓山区城管局")[0], name("仓山区城管局"));
+    assert!(units("csqcgj").contains(&name("仓山区城管局")));
+    assert!(units("duihupaichusuo").contains(&name("对湖派出所")));
+    let inside = app.find_units("cgj", Some(&"350104".into()), 50);
+    assert!(
+        !inside.is_empty()
+            && inside
+                .iter()
+                .all(|(unit, _)| unit.area.as_str().starts_with("350104"))
+    );
+}

@@ -1,0 +1,178 @@
+//! How names are spelled, for people who type letters: every reading of every character, by its initial
+//! or in full. 车 is `c`, `che`, `j` and `ju`.
+
+use crate::normal::{Sort, normal, sort};
+use ::pinyin::ToPinyinMulti as _;
+
+/// A name with the readings of its characters.
+#[derive(Debug, Clone)]
+pub struct Spelled {
+    chars: Vec<Readings>,
+}
+
+/// What may be typed for one character.
+#[derive(Debug, Clone)]
+enum Readings {
+    /// A Chinese character: its readings without tones.
+    Of(Vec<&'static str>),
+    /// A letter or digit: itself.
+    Self_(char),
+}
+
+/// How letters fit a name; the smaller, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// The whole name is spelled.
+    Whole,
+    /// The beginning of the name.
+    Beginning,
+    /// Some characters inside it.
+    Inside,
+}
+
+impl Spelled {
+    /// Spells a name; what only separates is left out.
+    pub fn new(name: &str) -> Self {
+        let chars = name.chars().map(normal).filter_map(|c| match sort(c) {
+            Sort::Break => None,
+            Sort::Letter => Some(Readings::Self_(c)),
+            Sort::Ideograph => {
+                let mut readings: Vec<&'static str> = Vec::new();
+                for reading in c.to_pinyin_multi().into_iter().flatten() {
+                    if !readings.contains(&reading.plain()) {
+                        readings.push(reading.plain());
+                    }
+                }
+                Some(if readings.is_empty() {
+                    Readings::Self_(c)
+                } else {
+                    Readings::Of(readings)
+                })
+            }
+        });
+        Self {
+            chars: chars.collect(),
+        }
+    }
+
+    /// How letters typed fit the name, each character by an initial, or in full, or mixed; the last
+    /// character may be typed in part.
+    pub fn fits(&self, typed: &str) -> Option<Fit> {
+        let typed: String = typed
+            .chars()
+            .map(normal)
+            .filter(|&c| sort(c) != Sort::Break)
+            .collect();
+        if typed.is_empty() {
+            return None;
+        }
+        (0..self.chars.len()).find_map(|start| {
+            let ends = self.spell(start, &typed)?;
+            Some(match (start, ends) {
+                (0, true) => Fit::Whole,
+                (0, false) => Fit::Beginning,
+                _ => Fit::Inside,
+            })
+        })
+    }
+
+    /// Whether the letters spell the characters from `start` on; then whether to the end of the name.
+    fn spell(&self, start: usize, typed: &str) -> Option<bool> {
+        // Where in the letters the characters so far may end.
+        let mut ends = vec![0];
+        let mut spelled = None;
+        for (at, readings) in self.chars.iter().enumerate().skip(start) {
+            let mut next = Vec::new();
+            for &end in &ends {
+                let rest = &typed[end..];
+                readings.consume(rest, &mut |length| {
+                    if !next.contains(&(end + length)) {
+                        next.push(end + length);
+                    }
+                });
+            }
+            if next.contains(&typed.len()) {
+                let last = at + 1 == self.chars.len();
+                spelled = Some(spelled.unwrap_or(false) || last);
+            }
+            ends = next;
+            ends.retain(|&end| end < typed.len());
+            if ends.is_empty() {
+                break;
+            }
+        }
+        spelled
+    }
+}
+
+impl Readings {
+    /// Tells how many of the letters one character may take.
+    fn consume(&self, letters: &str, take: &mut dyn FnMut(usize)) {
+        match self {
+            Self::Self_(c) => {
+                if letters.starts_with(*c) {
+                    take(c.len_utf8());
+                }
+            }
+            Self::Of(readings) => {
+                for reading in readings {
+                    if letters.starts_with(reading) {
+                        take(reading.len());
+                    } else if reading.starts_with(letters) {
+                        // Typed in part, at the end.
+                        take(letters.len());
+                    }
+                    if letters.as_bytes().first() == reading.as_bytes().first() {
+                        take(1);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_full_and_mixed() {
+        let name = Spelled::new("商业喇叭噪声");
+        for (typed, fit) in [
+            ("sylbzs", Some(Fit::Whole)),
+            ("shangyelabazaosheng", Some(Fit::Whole)),
+            ("syl", Some(Fit::Beginning)),
+            ("shangyelab", Some(Fit::Beginning)),
+            ("sylaba", Some(Fit::Beginning)),
+            ("lb", Some(Fit::Inside)),
+            ("LABA", Some(Fit::Inside)),
+            ("zs", Some(Fit::Inside)),
+            ("bl", None),
+            ("", None),
+            ("喇叭", None),
+        ] {
+            assert_eq!(name.fits(typed), fit, "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_reading_counts() {
+        let name = Spelled::new("机动车乱停");
+        assert_eq!(name.fits("jdclt"), Some(Fit::Whole));
+        assert_eq!(name.fits("jdjlt"), Some(Fit::Whole));
+        let district = Spelled::new("仓山区12345");
+        assert_eq!(district.fits("csq"), Some(Fit::Beginning));
+        assert_eq!(district.fits("cso12345"), Some(Fit::Whole));
+        assert_eq!(district.fits("q123"), Some(Fit::Inside));
+    }
+
+    #[test]
+    fn any_name_takes_any_letters() {
+        for name in ["", "。", "ａＢ", "𠮷野家", "é"] {
+            let spelled = Spelled::new(name);
+            for typed in ["a", "é", "zz", "b"] {
+                let _ = spelled.fits(typed);
+            }
+        }
+    }
+}
