@@ -9,13 +9,15 @@ VENV := target/venv
 # Files whose change makes the desk anew: its source, and the interface that its types are made of.
 WEB := $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json crates/api/openapi.json
 
-.PHONY: run web test test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
+.PHONY: run web bench bench-full test test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
+BENCH ?= ./target/bench
+
 
 ## run: build, fill ./data with the demonstration, serve http://127.0.0.1:12345
 run: web
 	cargo build --release --locked -p minsheng
 	mkdir -p $(DATA)
-	./target/release/minsheng demo --database $(DATABASE)
+	./target/release/minsheng demo --archive 3000 --database $(DATABASE)
 	./target/release/minsheng serve --database $(DATABASE) --data $(DATA) --listen $(LISTEN)
 
 ## web: the staff desk, into web/dist, from where cargo embeds it
@@ -75,6 +77,21 @@ $(VENV)/ready:
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet chinesecalendar==1.11.0
 	touch $@
+
+## bench: what this machine does in a second, each figure beside its reference; a few minutes
+bench: SIZES ?= 10000,100000
+bench: setup
+	cargo build --release --locked -p minsheng
+	@set -euo pipefail; \
+	mkdir -p $(BENCH); \
+	trap 'scripts/postgres-for-tests stop $(BENCH)/postgres' EXIT; \
+	MINSHENG_BENCH_POSTGRES="$$(scripts/postgres-for-tests start $(BENCH)/postgres)"; \
+	export MINSHENG_BENCH_POSTGRES; \
+	./target/release/minsheng bench --folder $(BENCH) --sizes $(SIZES)
+
+## bench-full: the same at 10,000 and 1,000,000 cases; half an hour and 40 GB of disk
+bench-full:
+	$(MAKE) --no-print-directory bench SIZES=10000,1000000
 
 ## lint: formatting and clippy, warnings refused
 lint: test-web

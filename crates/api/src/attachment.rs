@@ -31,7 +31,7 @@ pub(crate) const AT_ONCE: usize = 32;
 const FIELDS_MAX: u64 = 128 * 1024;
 /// How long the next piece may take to come, and the whole.
 const PIECE_TIME: Duration = Duration::from_secs(15);
-const WHOLE_TIME: Duration = Duration::from_secs(180);
+const WHOLE_TIME: Duration = Duration::from_mins(3);
 /// Of what is refused so much is read and thrown away, so that its sender reads the answer.
 const THROWN_AWAY_MAX: u64 = 4 * BYTES_MAX;
 
@@ -140,13 +140,11 @@ async fn attach(
 /// Reads the form; of one that is refused the rest is thrown away.
 async fn read(api: &Api, mut request: Request) -> Result<(FileComing, About), Problem> {
     DefaultBodyLimit::disable().apply(&mut request);
-    let form = match is_form(&request) {
-        true => Multipart::from_request(request, &()).await,
-        false => {
-            throw_away(request.into_body()).await;
-            return Err(Fault::NotMultipart.into());
-        }
-    };
+    if !is_form(&request) {
+        throw_away(request.into_body()).await;
+        return Err(Fault::NotMultipart.into());
+    }
+    let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| Fault::NotMultipart)?;
     let read = parts(api, &mut form).await;
     if read.is_err() {

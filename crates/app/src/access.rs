@@ -196,11 +196,8 @@ impl App {
     /// The database does not answer.
     pub async fn signed_in(&self, token: &str) -> Result<Option<Staff>, AppError> {
         let digest = chance::digest(&[token.as_bytes()]);
-        let Some(person) = self.0.store.session(&digest, self.now()).await? else {
-            return Ok(None);
-        };
-        let posts = self.0.store.posts(&person).await?;
-        Ok(Some(Staff { person, posts }))
+        let session = self.0.store.session(&digest, self.now()).await?;
+        Ok(session.map(|(person, posts)| Staff { person, posts }))
     }
 
     /// Accounts of the demonstration with their posts; none where real work is done.

@@ -79,18 +79,16 @@ impl App {
     pub async fn may_attach(&self, actor: &Actor, no: &str) -> Result<(), AppError> {
         let actions = self.actions(actor, no).await?;
         let attach = actions.into_iter().find(|it| it.verb == Verb::Attach);
-        match attach {
-            Some(action) => action.refused.map_or(Ok(()), |refusal| Err(refusal.into())),
-            None => {
-                let case = self.seen_case(actor, no).await?;
-                let code = if case.status.is_end() {
-                    Code::Ended
-                } else {
-                    Code::NotYours
-                };
-                Err(code.into())
-            }
+        if let Some(action) = attach {
+            return action.refused.map_or(Ok(()), |refusal| Err(refusal.into()));
         }
+        let case = self.seen_case(actor, no).await?;
+        let code = if case.status.is_end() {
+            Code::Ended
+        } else {
+            Code::NotYours
+        };
+        Err(code.into())
     }
 
     /// Begins to take a file in.

@@ -6,7 +6,7 @@ use hotline::case::event::Event;
 use serde_json::json;
 use std::path::Path;
 use store::commit::StreamWrite;
-use store::outbox::Message;
+use store::outbox::{Delivery, Message, WaitingMessage};
 use workday::Instant;
 
 const BATCH: u32 = 200;
@@ -98,10 +98,11 @@ impl App {
             if waiting.is_empty() {
                 return Ok(delivered);
             }
-            for message in waiting {
-                let wait = (1_i64 << message.tries.clamp(0, 10)).min(LONGEST_WAIT);
+            let mut noted = Vec::with_capacity(waiting.len());
+            for WaitingMessage { message, tries, .. } in waiting {
+                let wait = (1_i64 << tries.clamp(0, 10)).min(LONGEST_WAIT);
                 let written = match folder {
-                    Some(folder) => write_file(folder, &self.linked(&message.message).await?).await,
+                    Some(folder) => write_file(folder, &self.linked(&message).await?).await,
                     None => Ok(()),
                 };
                 let Message {
@@ -109,21 +110,23 @@ impl App {
                     addressee,
                     case,
                     ..
-                } = &message.message;
+                } = &message;
                 match written {
                     Ok(()) => tracing::info!(template, addressee, case, "message delivered"),
                     Err(ref error) => {
                         tracing::warn!(template, addressee, case, %error, "message not delivered");
                     }
                 }
-                let sent = written.is_ok().then_some(now);
-                let next = now.plus_millis(wait * 60_000);
-                self.0
-                    .store
-                    .note_delivery(&message.message, sent, next)
-                    .await?;
-                delivered += u64::from(sent.is_some());
+                delivered += u64::from(written.is_ok());
+                noted.push(Delivery {
+                    case: message.case,
+                    message: message.id,
+                    sent: written.is_ok().then_some(now),
+                    next: now.plus_millis(wait * 60_000),
+                });
             }
+            // A death before this delivers these again: told twice is better than never.
+            self.0.store.note_deliveries(noted).await?;
         }
     }
 }

@@ -20,7 +20,7 @@ use store::figures::{FigureChanges, FigureRow};
 pub struct Figures;
 
 /// Its name among the followers.
-pub const FOLLOWER: &str = "figures";
+pub const FOLLOWER: &str = store::load::FIGURES;
 
 impl Follower for Figures {
     fn name(&self) -> &'static str {
@@ -58,7 +58,11 @@ impl App {
         rows.collect()
     }
 
-    fn contribution(&self, case: i64, events: &[Recorded]) -> Result<Vec<FigureRow>, AppError> {
+    pub(crate) fn contribution(
+        &self,
+        case: i64,
+        events: &[Recorded],
+    ) -> Result<Vec<FigureRow>, AppError> {
         let books = &self.profile().rulebooks;
         let calendar = self.working_days();
         let satisfied_grade = |bound: Option<workday::Date>| {

@@ -9,6 +9,7 @@ use hotline::case::decide::NewCase;
 use hotline::refusal::{Code, Refusal};
 use store::Abort;
 use store::commit::{CodeWrite, CommandKey, Commit, Conflict};
+use workday::Instant;
 
 /// How often a fresh id or number is drawn again when it is taken.
 const DRAWS: u32 = 5;
@@ -31,40 +32,22 @@ impl App {
         let command = ask.id()?;
         let request = request_digest(register)?;
         for _ in 0..DRAWS {
-            if let Some((case, result)) = self.0.store.registration(sender, &command).await? {
+            // A key that was drawn just now has not been here before.
+            if ask.command_id.is_some()
+                && let Some((case, result)) = self.0.store.registration(sender, &command).await?
+            {
                 return self
                     .registered_before(case, &command, &result, &request)
                     .await;
             }
             let now = self.now();
-            let fresh = [(
-                chance::id(now)?,
-                self.0.numbers.next(&self.0.store, now).await?,
-            )];
-            let calendar = self.working_days();
-            let mut context = self.context(now, self.rules_of(None, now)?, &calendar);
-            context.fresh = &fresh;
-            let mut sealing = Sealing::new(now);
-            let new = NewCase::register(&context, actor, register, &mut sealing)?;
-            sealing.check()?;
-            let stream = self.begin(new.id, new.events, &actor.label(), now, &sealing)?;
-            let salt = chance::bytes()?;
-            let code = query_code(&salt, &command);
-            let code_write = CodeWrite {
-                case: new.id,
-                salt,
-                digest: chance::digest(&[&salt, code.as_bytes()]),
+            let number = self.0.numbers.next(&self.0.store, now).await?;
+            let fresh = Fresh {
+                now,
+                case: [(chance::id(now)?, number)],
             };
-            let mut done = Done::of(&stream);
-            let streams = vec![stream];
-            let key = CommandKey::Registration {
-                actor: sender.to_owned(),
-                id: command.clone(),
-                case: new.id,
-            };
-            let messages = self.messages(&streams, now)?;
-            let mut commit = Commit::new(key, now, streams, messages, done.stored(&request)?);
-            commit.code = Some(code_write);
+            let (commit, mut done, code) =
+                self.registering(actor, sender, register, &fresh, &command, &request)?;
             match self.put(commit).await {
                 Ok(()) => {
                     done.code = Some(code);
@@ -79,6 +62,44 @@ impl App {
         Err(AppError::Unavailable("no free number".to_owned()))
     }
 
+    /// What a registration would write, what its sender is told, and the query code.
+    pub(crate) fn registering(
+        &self,
+        actor: &Actor,
+        sender: &str,
+        register: &Register,
+        fresh: &Fresh,
+        command: &str,
+        request: &str,
+    ) -> Result<(Commit, Done, String), AppError> {
+        let now = fresh.now;
+        let calendar = self.working_days();
+        let mut context = self.context(now, self.rules_of(None, now)?, &calendar);
+        context.fresh = &fresh.case;
+        let mut sealing = Sealing::new(now);
+        let new = NewCase::register(&context, actor, register, &mut sealing)?;
+        sealing.check()?;
+        let stream = self.begin(new.id, new.events, &actor.label(), now, &sealing)?;
+        let salt = chance::bytes()?;
+        let code = query_code(&salt, command);
+        let code_write = CodeWrite {
+            case: new.id,
+            salt,
+            digest: chance::digest(&[&salt, code.as_bytes()]),
+        };
+        let done = Done::of(&stream);
+        let streams = vec![stream];
+        let key = CommandKey::Registration {
+            actor: sender.to_owned(),
+            id: command.to_owned(),
+            case: new.id,
+        };
+        let messages = self.messages(&streams, now)?;
+        let mut commit = Commit::new(key, now, streams, messages, done.stored(request)?);
+        commit.code = Some(code_write);
+        Ok((commit, done, code))
+    }
+
     async fn registered_before(
         &self,
         case: i64,
@@ -91,6 +112,12 @@ impl App {
         done.code = stored.map(|stored| query_code(&stored.salt, command));
         Ok(done)
     }
+}
+
+/// The instant of a registration, and the id and number set aside for its case.
+pub(crate) struct Fresh {
+    pub(crate) now: Instant,
+    pub(crate) case: [(i64, String); 1],
 }
 
 /// Six digits, made so that a repeat of the same registration is told the same code.

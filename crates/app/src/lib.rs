@@ -22,6 +22,7 @@ pub mod numbers;
 pub mod outlook;
 pub mod profile;
 pub mod reading;
+pub mod rehearsal;
 pub mod search;
 pub mod similar;
 pub mod story;

@@ -75,11 +75,10 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn page(&self, actor: &Actor, no: &str) -> Result<CasePage, AppError> {
         let case = self.seen_case(actor, no).await?;
-        let words = self.0.store.words(case.id).await?;
+        let (words, mut events) = self.0.store.story_of(case.id).await?;
         let view = self.view_with(actor, &case, &words).await?;
         let view = view.ok_or(Code::NotFound)?;
         // Events that came after the case was read belong to a later version of the page.
-        let mut events = self.0.store.events(case.id).await?;
         events.retain(|recorded| recorded.seq <= case.version);
         let history =
             history(&case, &events, actor, &self.0.profile.directory, &words).unwrap_or_default();
@@ -200,9 +199,12 @@ impl App {
             .store
             .inbox(inbox, unit, &unclaimed, self.now(), after, limit)
             .await?;
-        let mut shown = Vec::with_capacity(rows.len());
+        let ids: Vec<i64> = rows.iter().map(|row| row.case.id).collect();
+        let words = self.0.store.words_of(&ids).await?;
+        let (none, mut shown) = (CaseWords::default(), Vec::with_capacity(rows.len()));
         for row in rows {
-            if let Some(view) = self.view_of(actor, &row.case).await? {
+            let words = words.get(&row.case.id).unwrap_or(&none);
+            if let Some(view) = self.view_with(actor, &row.case, words).await? {
                 shown.push(Row {
                     view,
                     after: row.after,
@@ -224,17 +226,8 @@ impl App {
         unit: &UnitCode,
     ) -> Result<Vec<(Inbox, i64)>, AppError> {
         let unclaimed = self.own_unit(actor, unit)?;
-        let mut badges = Vec::new();
-        for inbox in Inbox::ALL {
-            badges.push((
-                inbox,
-                self.0
-                    .store
-                    .badge(inbox, unit, &unclaimed, self.now())
-                    .await?,
-            ));
-        }
-        Ok(badges)
+        let store = &self.0.store;
+        Ok(store.badges(unit, &unclaimed, self.now()).await?)
     }
 
     /// What the unit accepts beside its own, for an actor who belongs to it.
@@ -280,14 +273,14 @@ impl App {
         limit: u32,
     ) -> Result<Vec<(i64, CaseView)>, AppError> {
         let reach = Reach::of(actor, &self.0.profile.directory);
-        let mut shown = Vec::new();
-        for case in self
-            .0
-            .store
-            .cases_within(&reach, filter, before, limit)
-            .await?
-        {
-            if let Some(view) = self.view_of(actor, &case).await? {
+        let cases = self.0.store.cases_within(&reach, filter, before, limit);
+        let cases = cases.await?;
+        let ids: Vec<i64> = cases.iter().map(|case| case.id).collect();
+        let words = self.0.store.words_of(&ids).await?;
+        let (none, mut shown) = (CaseWords::default(), Vec::with_capacity(cases.len()));
+        for case in cases {
+            let words = words.get(&case.id).unwrap_or(&none);
+            if let Some(view) = self.view_with(actor, &case, words).await? {
                 shown.push((case.id, view));
             }
         }

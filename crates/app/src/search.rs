@@ -145,7 +145,11 @@ impl App {
 
 /// The tokens of a case on each shelf. Particulars of the requester are taken out of the words first:
 /// nobody is found by name or number because somebody wrote them into the text.
-fn tokens(case: &Case, events: &[&hotline::case::event::Event], opened: &dyn Opened) -> Tokens {
+pub(crate) fn tokens(
+    case: &Case,
+    events: &[&hotline::case::event::Event],
+    opened: &dyn Opened,
+) -> Tokens {
     let requester = case.facts.requester.as_ref();
     let requester = requester.and_then(|person| opened.person(person));
     let requester = requester.unwrap_or_default();

@@ -5,15 +5,27 @@ use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::refusal::Code;
+use std::collections::BTreeMap;
 use store::commit::CommandKey;
 use store::timer::DueTimer;
+use tokio::task::{JoinError, JoinSet};
 use workday::Instant;
 
 const BATCH: u32 = 200;
 const TRIES: u32 = 5;
+/// Cases whose timers fire side by side: their transactions share a COMMIT.
+const SIDE_BY_SIDE: usize = 32;
+
+type Fired = Result<Result<u64, AppError>, JoinError>;
+
+fn joined(fired: Option<Fired>) -> Result<u64, AppError> {
+    let stopped = |error: JoinError| AppError::Internal(error.to_string());
+    fired.map_or(Ok(0), |fired| fired.map_err(stopped)?)
+}
 
 impl App {
-    /// Fires every timer that is due by an instant, the earliest first; gives how many did something.
+    /// Fires every timer that is due by an instant, those of a case one after another, the earliest
+    /// first; gives how many did something.
     ///
     /// # Errors
     /// The database does not answer.
@@ -24,8 +36,26 @@ impl App {
             if due.is_empty() {
                 return Ok(fired);
             }
+            let mut cases: BTreeMap<i64, Vec<DueTimer>> = BTreeMap::new();
             for timer in due {
-                fired += u64::from(self.fire_until(&timer, now).await?);
+                cases.entry(timer.case).or_default().push(timer);
+            }
+            let mut firing = JoinSet::new();
+            for timers in cases.into_values() {
+                if firing.len() >= SIDE_BY_SIDE {
+                    fired += joined(firing.join_next().await)?;
+                }
+                let app = self.clone();
+                firing.spawn(async move {
+                    let mut fired = 0;
+                    for timer in timers {
+                        fired += u64::from(app.fire_until(&timer, now).await?);
+                    }
+                    Ok(fired)
+                });
+            }
+            while !firing.is_empty() {
+                fired += joined(firing.join_next().await)?;
             }
         }
     }

@@ -13,6 +13,8 @@ pub(crate) struct Sealing {
     now: Instant,
     texts: Vec<SealedText>,
     persons: Vec<SealedPerson>,
+    /// The last id drawn: those of one command follow each other, so that none comes twice.
+    last: Option<i64>,
     /// The operating system gave no random bytes: nothing of the command may be written.
     failed: Option<AppError>,
 }
@@ -23,6 +25,7 @@ impl Sealing {
             now,
             texts: Vec::new(),
             persons: Vec::new(),
+            last: None,
             failed: None,
         }
     }
@@ -33,8 +36,15 @@ impl Sealing {
     }
 
     fn draw(&mut self) -> (i64, [u8; 16]) {
-        match chance::id(self.now).and_then(|id| Ok((id, chance::bytes()?))) {
-            Ok(drawn) => drawn,
+        let id = match self.last {
+            Some(last) => Ok(last + 1),
+            None => chance::id(self.now),
+        };
+        match id.and_then(|id| Ok((id, chance::bytes()?))) {
+            Ok(drawn) => {
+                self.last = Some(drawn.0);
+                drawn
+            }
             Err(error) => {
                 self.failed = Some(error);
                 (0, [0; 16])

@@ -271,6 +271,27 @@ impl Conn {
         }
     }
 
+    /// Loads rows by COPY, a statement and its data for each table; only PostgreSQL knows it.
+    pub(crate) async fn copy(
+        &mut self,
+        place: Place,
+        tables: Vec<(String, Vec<u8>)>,
+    ) -> Result<(), DbError> {
+        match self {
+            Conn::Sqlite(_) => Err(DbError::Statement {
+                place,
+                why: "SQLite has no COPY".to_owned(),
+            }),
+            Conn::Postgres(conn) => {
+                for (words, data) in tables {
+                    let copied = postgres::copy(conn, &words, data).await;
+                    copied.map_err(|error| postgres::error(&error, place))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Statements without arguments or answers: transaction words and migrations.
     #[track_caller]
     pub(crate) fn script(

@@ -89,6 +89,19 @@ impl Rows {
         &mut self.tables[at].values
     }
 
+    /// All rows as COPY takes them, a statement and its data for each table; none are left here.
+    pub(crate) fn take_copy(&mut self) -> Vec<(String, Vec<u8>)> {
+        let copy = |rows: TableRows| {
+            let words = format!(
+                "copy {} ({}) from stdin",
+                rows.table,
+                rows.columns.join(", ")
+            );
+            (words, copy_text(&rows.values, rows.columns.len()))
+        };
+        self.tables.drain(..).map(copy).collect()
+    }
+
     /// Statements that insert all rows, of which none are left here. Few rows on SQLite make one text,
     /// whose arguments are numbered on from `first`.
     pub(crate) fn take(&mut self, dialect: Dialect, first: usize) -> Vec<Rendered> {
@@ -133,6 +146,50 @@ impl Rows {
         statements
     }
 }
+
+/// Rows in COPY's text form: a line each, values parted by tabs.
+fn copy_text(values: &[Val], width: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(values.len() * 16);
+    for (i, value) in values.iter().enumerate() {
+        match value {
+            Val::Null => out.extend_from_slice(b"\\N"),
+            Val::Int(int) => out.extend_from_slice(int.to_string().as_bytes()),
+            Val::Real(real) => out.extend_from_slice(real.to_string().as_bytes()),
+            Val::Bool(bool) => out.push(if *bool { b't' } else { b'f' }),
+            Val::Text(text) => copy_escaped(text, &mut out),
+            // A text of lexemes as PostgreSQL writes them itself.
+            Val::Tokens(tokens) => {
+                for token in tokens.split(' ').filter(|token| !token.is_empty()) {
+                    let quoted = token.replace('\\', "\\\\").replace('\'', "''");
+                    copy_escaped(&format!("'{quoted}' "), &mut out);
+                }
+            }
+            Val::Bytes(bytes) => {
+                out.extend_from_slice(b"\\\\x");
+                for byte in bytes {
+                    out.push(HEX[usize::from(byte >> 4)]);
+                    out.push(HEX[usize::from(byte & 15)]);
+                }
+            }
+        }
+        out.push(if (i + 1) % width == 0 { b'\n' } else { b'\t' });
+    }
+    out
+}
+
+fn copy_escaped(text: &str, out: &mut Vec<u8>) {
+    for byte in text.bytes() {
+        match byte {
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            byte => out.push(byte),
+        }
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 struct Insert {
     place: Place,

@@ -155,6 +155,33 @@ impl Tx {
         Ok(())
     }
 
+    /// Inserts rows of one table as fast as the database takes them: COPY on PostgreSQL, sent at once;
+    /// [`Tx::insert_many`] on SQLite. For loading much at a time, not for a case's ordinary life.
+    ///
+    /// # Errors
+    /// As [`Tx::insert`].
+    pub async fn load(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Vec<Val>>,
+    ) -> Result<(), DbError> {
+        if self.dialect == Dialect::Sqlite || rows.is_empty() {
+            return self.insert_many(table, columns, rows);
+        }
+        let before = self.gather(None).await?;
+        self.send(before).await?;
+        let mut copied = Rows::default();
+        let place = Place(Location::caller());
+        for row in rows {
+            let added = copied.add(place, table, columns, row);
+            added.map_err(|error| self.spoil(error))?;
+        }
+        let start = Instant::now();
+        let done = self.conn.copy(place, copied.take_copy()).await;
+        self.done(place, start, done)
+    }
+
     /// Puts a statement behind everything that waits before it, for one trip. What is too much for one
     /// trip is sent at once.
     async fn gather(&mut self, sql: Option<Sql>) -> Result<Rendered, DbError> {

@@ -301,7 +301,7 @@ async fn what_is_left_over_goes_and_what_is_young_stays() {
     assert_eq!(files.remove_left_over(0).await.unwrap(), 0);
     assert_eq!(
         files.older(shard, i64::MAX).await.unwrap(),
-        [kept.digest.clone()]
+        std::slice::from_ref(&kept.digest)
     );
     assert!(files.remove(&kept.digest, i64::MAX).await.unwrap());
     assert_eq!(files.remove_left_over(i64::MAX).await.unwrap(), 1);

@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(plain("../../a\r\nb.pdf"), "ab.pdf");
         assert_eq!(plain(".."), "");
         let long = format!("{}.jpg", "长".repeat(300));
-        assert!(plain(&long).ends_with(".jpg"));
+        assert_eq!(plain(&long).rsplit('.').next(), Some("jpg"));
         assert_eq!(plain(&long).chars().count(), crate::text::LINE_MAX);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::Result;
-use app::clock::{Clock as _, SystemClock};
+use app::clock::{Clock as _, SetClock, SystemClock};
 use clap::Args;
 use std::path::Path;
 
@@ -14,6 +14,9 @@ pub struct Demo {
     /// How many cases.
     #[arg(long, default_value_t = 400)]
     cases: usize,
+    /// How many more of the last year, most of them closed.
+    #[arg(long, default_value_t = 0)]
+    archive: usize,
     /// Another seed, another city.
     #[arg(long, default_value_t = app::demo::SEED)]
     seed: u64,
@@ -31,14 +34,21 @@ impl Demo {
             std::fs::create_dir_all(folder)?;
         }
         let store = config.open_store().await?;
-        let filled = app::demo::fill(
-            &store,
-            &profile,
-            SystemClock::default().now(),
-            self.cases,
-            self.seed,
-        )
-        .await?;
+        let now = SystemClock::default().now();
+        if self.archive > 0 && store.latest_event().await?.is_none() {
+            let clock = std::sync::Arc::new(SetClock::at(now));
+            let app = app::App::open(store.clone(), profile.clone(), clock, None).await?;
+            let plan = invent::Plan {
+                cases: self.archive,
+                per_day: self.archive.div_ceil(365),
+                until: now,
+                seed: self.seed,
+                all_open: false,
+            };
+            let filled = invent::fill(&app, plan, &mut |_| ()).await?;
+            crate::tell::line(format_args!("过去一年：{} 件诉求", filled.cases));
+        }
+        let filled = app::demo::fill(&store, &profile, now, self.cases, self.seed).await?;
         match filled {
             Some(filled) => crate::tell::line(format_args!(
                 "示例数据：{} 件诉求，{} 步办理（另有 {} 步按规则被拒）",

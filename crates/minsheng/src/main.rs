@@ -1,5 +1,6 @@
 //! The `minsheng` program: one executable, several roles.
 
+mod bench;
 mod calendar;
 mod config;
 mod demo;
@@ -31,6 +32,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 测速：fill databases with invented cases, and measure.
+    Bench(bench::Bench),
     /// 算期限：until when an answer is promised, and why.
     Due(due::Due),
     /// 放假安排：list, import, export holiday tables.
@@ -74,6 +77,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let settings = &cli.settings;
     let done = |()| ExitCode::SUCCESS;
     match cli.command {
+        Command::Bench(bench) => runtime()?.block_on(bench.run(settings)).map(done),
         Command::Due(due) => due.run(settings).map(done),
         Command::Calendar(command) => command.run(settings).map(done),
         Command::Config(command) => command.run(settings).map(done),

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 /// How often one of the 256 parts of the attachments is looked through.
-const FILES_EVERY: Duration = Duration::from_secs(300);
+const FILES_EVERY: Duration = Duration::from_mins(5);
 
 /// Serves until it is told to stop (SIGTERM or Ctrl-C). Every flag is a setting too.
 #[derive(Args)]

@@ -5,7 +5,7 @@ use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
 use crate::search::{self, FoundBy, Tokens};
 use crate::{Store, StoreError, attachment, case_row, event, feed, outbox, sealed};
-use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val};
+use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val, vals};
 use hotline::case::Case;
 use hotline::case::event::{Erasure, Recorded};
 use hotline::case::timer::{Timer, TimerKey};
@@ -77,7 +77,7 @@ pub enum CommandKey {
 }
 
 impl CommandKey {
-    fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         match self {
             Self::OnCase { id, .. } | Self::Registration { id, .. } | Self::Order { id } => {
                 id.clone()
@@ -238,45 +238,7 @@ struct CaseRows {
 impl Prepared {
     fn new(commit: Commit) -> Result<Self, StoreError> {
         let command = commit.key.id();
-        let rows = |stream: &StreamWrite| -> Result<CaseRows, StoreError> {
-            let id = stream.case.id;
-            let timer = |timer: &Timer| {
-                vec![
-                    id.into(),
-                    timer.key.to_string().into(),
-                    timer.at.as_millis().into(),
-                ]
-            };
-            let events = stream
-                .events
-                .iter()
-                .map(|recorded| event::row(id, recorded, commit.now, &command));
-            Ok(CaseRows {
-                id,
-                expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
-                row: case_row::row(&stream.case, stream.call_back)?,
-                events: events.collect::<Result<_, _>>()?,
-                waiting: stream
-                    .events
-                    .iter()
-                    .map(|recorded| feed::waiting(id, recorded.seq))
-                    .collect(),
-                texts: stream
-                    .texts
-                    .iter()
-                    .map(|text| sealed::text_row(id, text))
-                    .collect(),
-                persons: stream
-                    .persons
-                    .iter()
-                    .map(|person| sealed::person_row(id, person))
-                    .collect::<Result<_, _>>()?,
-                assignments: case_row::assignment_rows(&stream.case),
-                timers: stream.timers.iter().map(timer).collect(),
-                attachments: attachment::rows(id, &stream.events),
-                found_by: search::rows(id, stream.found_by.as_deref()),
-            })
-        };
+        let rows = |stream: &StreamWrite| CaseRows::of(stream, commit.now, &command);
         let mut cases = commit
             .streams
             .iter()
@@ -306,18 +268,7 @@ impl Prepared {
         }
         self.write_key(tx).await?;
         if let Some(code) = &self.code {
-            let row = vec![
-                code.case.into(),
-                code.salt.into(),
-                code.digest.into(),
-                0_i64.into(),
-                0_i64.into(),
-            ];
-            tx.insert_many(
-                "query_codes",
-                &["case_id", "salt", "digest", "wrong", "locked_until"],
-                vec![row],
-            )?;
+            tx.insert_many("query_codes", CODE_COLUMNS, vec![code_row(code)])?;
         }
         if let Some((case, what)) = self.erase {
             sealed::erase(tx, case, what).await?;
@@ -339,48 +290,67 @@ impl Prepared {
     }
 
     async fn write_key(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
-        let at = self.now.as_millis();
-        match &self.key {
-            CommandKey::OnCase { case, id } => {
-                let row = vec![
-                    (*case).into(),
-                    id.into(),
-                    self.result.as_str().into(),
-                    at.into(),
-                ];
-                tx.insert_many(
-                    "commands",
-                    &["case_id", "command_id", "result", "at"],
-                    vec![row],
-                )?;
-            }
-            CommandKey::Registration { actor, id, case } => {
-                let row = vec![
-                    actor.into(),
-                    id.into(),
-                    (*case).into(),
-                    self.result.as_str().into(),
-                    at.into(),
-                ];
-                let columns = &["actor", "command_id", "case_id", "result", "at"];
-                tx.insert_many("registrations", columns, vec![row])?;
-            }
-            CommandKey::Timer { case, key } => {
-                // The timers of a case are written anew above; the one that fired is gone by then,
-                // unless it belongs to no state of the case itself.
-                let sql = Sql::new("delete from timers where case_id = {} and timer = {}");
-                tx.run(sql.bind(*case).bind(key.to_string())).await?;
-            }
-            CommandKey::Order { .. } => {}
+        if let CommandKey::Timer { case, key } = &self.key {
+            // The timers of a case are written anew above; the one that fired is gone by then,
+            // unless it belongs to no state of the case itself.
+            let sql = Sql::new("delete from timers where case_id = {} and timer = {}");
+            tx.run(sql.bind(*case).bind(key.to_string())).await?;
+        } else if let Some((table, columns, row)) = key_row(&self.key, &self.result, self.now) {
+            tx.insert(table, columns, row)?;
         }
         Ok(())
     }
+}
+
+/// The row by which a repeat of the command is known: table, columns, values.
+pub(crate) fn key_row(
+    key: &CommandKey,
+    result: &str,
+    now: Instant,
+) -> Option<(&'static str, &'static [&'static str], Vec<Val>)> {
+    let at = now.as_millis();
+    match key {
+        CommandKey::OnCase { case, id } => Some((
+            "commands",
+            &["case_id", "command_id", "result", "at"],
+            vals![*case, id, result, at],
+        )),
+        CommandKey::Registration { actor, id, case } => Some((
+            "registrations",
+            &["actor", "command_id", "case_id", "result", "at"],
+            vals![actor, id, *case, result, at],
+        )),
+        CommandKey::Timer { .. } | CommandKey::Order { .. } => None,
+    }
+}
+
+pub(crate) const CODE_COLUMNS: &[&str] = &["case_id", "salt", "digest", "wrong", "locked_until"];
+
+pub(crate) fn code_row(code: &CodeWrite) -> Vec<Val> {
+    vals![code.case, code.salt, code.digest, 0_i64, 0_i64]
 }
 
 /// A table, its columns, rows to insert.
 type Table<'a> = (&'static str, &'static [&'static str], &'a [Vec<Val>]);
 
 impl CaseRows {
+    fn of(stream: &StreamWrite, now: Instant, command: &str) -> Result<Self, StoreError> {
+        let (texts, persons) = sealed_rows(stream)?;
+        Ok(Self {
+            id: stream.case.id,
+            expected: i64::try_from(stream.expected).unwrap_or(i64::MAX),
+            row: case_row::row(&stream.case, stream.call_back)?,
+            events: event_rows(stream, now, command)?,
+            waiting: feed_rows(stream),
+            texts,
+            persons,
+            assignments: case_row::assignment_rows(&stream.case),
+            timers: timer_rows(stream),
+            attachments: attachment::rows(stream.case.id, &stream.events),
+            found_by: search::rows(stream.case.id, stream.found_by.as_deref()),
+        })
+    }
+
     async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
         if self.expected == 0 {
             tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()])?;
@@ -407,22 +377,14 @@ impl CaseRows {
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
         let tables: [Table<'_>; 5] = [
-            (
-                "texts",
-                &["case_id", "text_id", "salt", "body"],
-                &self.texts,
-            ),
-            (
-                "persons",
-                &["case_id", "person_id", "salt", "body", "phone"],
-                &self.persons,
-            ),
+            ("texts", sealed::TEXT_COLUMNS, &self.texts),
+            ("persons", sealed::PERSON_COLUMNS, &self.persons),
             (
                 "assignments",
                 case_row::ASSIGNMENT_COLUMNS,
                 &self.assignments,
             ),
-            ("timers", &["case_id", "timer", "at"], &self.timers),
+            ("timers", TIMER_COLUMNS, &self.timers),
             ("attachments", attachment::COLUMNS, &self.attachments),
         ];
         for (table, columns, rows) in tables {
@@ -435,6 +397,41 @@ impl CaseRows {
         }
         Ok(())
     }
+}
+
+pub(crate) const TIMER_COLUMNS: &[&str] = &["case_id", "timer", "at"];
+
+pub(crate) fn timer_rows(stream: &StreamWrite) -> Vec<Vec<Val>> {
+    let case = stream.case.id;
+    let row = |timer: &Timer| vals![case, timer.key.to_string(), timer.at.as_millis()];
+    stream.timers.iter().map(row).collect()
+}
+
+pub(crate) fn event_rows(
+    stream: &StreamWrite,
+    now: Instant,
+    command: &str,
+) -> Result<Vec<Vec<Val>>, StoreError> {
+    let case = stream.case.id;
+    let row = |recorded: &Recorded| event::row(case, recorded, now, command);
+    stream.events.iter().map(row).collect()
+}
+
+/// Events that wait for their places in the feed.
+pub(crate) fn feed_rows(stream: &StreamWrite) -> Vec<Vec<Val>> {
+    let row = |recorded: &Recorded| feed::waiting(stream.case.id, recorded.seq);
+    stream.events.iter().map(row).collect()
+}
+
+/// Rows of texts and of persons.
+type Sealed = (Vec<Vec<Val>>, Vec<Vec<Val>>);
+
+pub(crate) fn sealed_rows(stream: &StreamWrite) -> Result<Sealed, StoreError> {
+    let case = stream.case.id;
+    let text = |text: &SealedText| sealed::text_row(case, text);
+    let person = |person: &SealedPerson| sealed::person_row(case, person);
+    let persons: Result<_, _> = stream.persons.iter().map(person).collect();
+    Ok((stream.texts.iter().map(text).collect(), persons?))
 }
 
 fn update_text() -> String {

@@ -1,5 +1,6 @@
 //! `events`: what happened to a case.
 
+use crate::sealed::{CaseWords, SealedPerson, SealedText};
 use crate::{Store, StoreError};
 use db::{DbError, Record, Row, Sql, Val};
 use hotline::case::event::{EVENT_VERSION, Event, Recorded};
@@ -74,6 +75,23 @@ impl EventRow {
     }
 }
 
+/// A text, a person or an event of a case.
+enum Part {
+    Text(SealedText),
+    Person(SealedPerson),
+    Event(EventRow),
+}
+
+impl Record for Part {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(match row.get::<i64>("part")? {
+            0 => Self::Text(SealedText::read(row)?),
+            1 => Self::Person(SealedPerson::read(row)?),
+            _ => Self::Event(EventRow::read(row)?),
+        })
+    }
+}
+
 struct OfStream(i64, EventRow);
 
 impl Record for OfStream {
@@ -93,6 +111,30 @@ pub fn read(kind: &str, body: &str) -> Result<Event, StoreError> {
 }
 
 impl Store {
+    /// A case's words and events, in one trip to the database: what a page of a case shows.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds an event that is not understood.
+    pub async fn story_of(&self, case: i64) -> Result<(CaseWords, Vec<Recorded>), StoreError> {
+        let sql = Sql::new(
+            "select 0 as part, text_id, 0 as person_id, salt, 0 as seq, '' as kind, 0 as at, '' as actor, body \
+             from texts where case_id = {} \
+             union all select 1, 0, person_id, salt, 0, '', 0, '', body from persons where case_id = {} \
+             union all select 2, 0, 0, null, seq, kind, at, actor, body from events where stream_id = {} \
+             order by part, seq",
+        );
+        let parts: Vec<Part> = self.db.all(sql.bind(case).bind(case).bind(case)).await?;
+        let (mut texts, mut persons, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Part::Text(text) => texts.push(text),
+                Part::Person(person) => persons.push(person),
+                Part::Event(event) => events.push(event.recorded()?),
+            }
+        }
+        Ok((CaseWords::of(texts, persons), events))
+    }
+
     /// A case's events, in order.
     ///
     /// # Errors

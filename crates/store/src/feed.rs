@@ -216,6 +216,38 @@ impl Store {
 
 const HEAD: &str = "select coalesce(max(position), 0) from feed";
 
+/// Gives events that are loaded, streams and numbers in order, their places at once. The row of the
+/// lease keeps every sequencer waiting until the transaction ends, so it comes late. Answers the last
+/// place before and after.
+pub(crate) async fn place(tx: &mut Tx, events: &[Vec<Val>]) -> Result<(i64, i64), DbError> {
+    let lock = Sql::new("update leases set until = until where name = {}").bind(LEASE);
+    tx.run(lock).await?;
+    let last: i64 = tx.one(Sql::new(HEAD)).await?;
+    let placed = (last + 1..).zip(events);
+    let row = |(position, event): (i64, &Vec<Val>)| {
+        let mut row = vec![Val::Int(position)];
+        row.extend(event.iter().cloned());
+        row
+    };
+    let rows: Vec<_> = placed.map(row).collect();
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    tx.load("feed", COLUMNS, rows).await?;
+    Ok((last, last + count))
+}
+
+/// Moves a follower that has come as far as `from` on to `to`, a new one from the beginning; whether it
+/// was there.
+pub(crate) async fn pass(tx: &mut Tx, name: &str, from: i64, to: i64) -> Result<bool, DbError> {
+    if from == 0 {
+        let enter = Sql::new(
+            "insert into followers (name, position) values ({}, 0) on conflict do nothing",
+        );
+        tx.run(enter.bind(name)).await?;
+    }
+    let sql = Sql::new("update followers set position = {} where name = {} and position = {}");
+    Ok(tx.run(sql.bind(to).bind(name).bind(from)).await? > 0)
+}
+
 async fn sequence(
     tx: &mut Tx,
     lease: &Lease,

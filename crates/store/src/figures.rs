@@ -225,7 +225,7 @@ impl FigureChanges {
         sql
     }
 
-    async fn apply(&self, tx: &mut Tx) -> Result<(), db::Abort<Lost>> {
+    pub(crate) async fn apply(&self, tx: &mut Tx) -> Result<(), DbError> {
         if self.cases.is_empty() {
             return Ok(());
         }
@@ -243,7 +243,7 @@ impl FigureChanges {
 
 impl crate::feed::Effect for FigureChanges {
     fn write<'t>(&'t self, tx: &'t mut Tx) -> Work<'t, (), Lost> {
-        Box::pin(self.apply(tx))
+        Box::pin(async move { Ok(self.apply(tx).await?) })
     }
 }
 

@@ -166,43 +166,93 @@ fn wanted(
         };
         return ("a.due", sql);
     }
-    let of_centre = |text: &'static str| {
-        let mine = Sql::new(text).push("and (c.centre = {}").bind(unit);
-        match unclaimed {
-            Unclaimed::Nothing => mine,
-            Unclaimed::Within(area) => mine
-                .push("or c.centre is null and")
-                .push_sql(scope::inside(area)),
-            Unclaimed::Everything => mine.push("or c.centre is null"),
-        }
-        .push(")")
-    };
+    // Partial indexes hold what each of these lists is about, a few cases of many.
+    let of_centre = |text: &'static str| Sql::new(text).push("and c.centre = {}").bind(unit);
     match inbox {
         Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
-        Inbox::ToAccept => ("c.next_by", of_centre("c.status = 'submitted'")),
+        Inbox::ToAccept => ("c.next_by", to_accept(unit, unclaimed)),
         Inbox::ToDispatch => ("c.next_by", of_centre("c.status = 'accepted'")),
         Inbox::Extensions => (
             "c.due",
-            of_centre("c.status in ('accepted', 'in_progress') and c.extension_asked"),
+            of_centre("c.extension_asked and c.status in ('accepted', 'in_progress')"),
         ),
         Inbox::Waiting => (
             "c.due",
-            of_centre("c.status in ('accepted', 'in_progress') and c.waiting_asked"),
+            of_centre("c.waiting_asked and c.status in ('accepted', 'in_progress')"),
         ),
         Inbox::ReworkAsked => (
             "c.due",
-            of_centre("c.status in ('answered', 'closed', 'merged') and c.rework_asked"),
+            of_centre("c.rework_asked and c.status in ('answered', 'closed', 'merged')"),
         ),
-        _ => ("c.due", of_centre("c.status = 'answered' and c.call_back")),
+        _ => ("c.due", of_centre("c.call_back and c.status = 'answered'")),
     }
 }
 
-fn tables(inbox: Inbox) -> &'static str {
-    if inbox.of_assignments() {
-        "from assignments a join cases c on c.case_id = a.case_id where"
-    } else {
-        "from cases c where"
+/// What no centre has claimed yet is only waiting to be accepted. The centre stands in an expression
+/// because by itself it would lead SQLite to an index over the whole archive.
+fn to_accept(unit: &str, unclaimed: &Unclaimed) -> Sql {
+    let sql = Sql::new("c.status = 'submitted' and (coalesce(c.centre, '') = {}").bind(unit);
+    match unclaimed {
+        Unclaimed::Nothing => sql,
+        Unclaimed::Within(area) => sql
+            .push("or coalesce(c.centre, '') = '' and")
+            .push_sql(scope::inside(area)),
+        Unclaimed::Everything => sql.push("or coalesce(c.centre, '') = ''"),
     }
+    .push(")")
+}
+
+/// A list's rows: its case is joined only where it is shown.
+fn tables(inbox: Inbox, shown: bool) -> &'static str {
+    match (inbox.of_assignments(), shown) {
+        (true, true) => "from assignments a join cases c on c.case_id = a.case_id where",
+        (true, false) => "from assignments a where",
+        (false, _) => "from cases c where",
+    }
+}
+
+fn page(
+    inbox: Inbox,
+    unit: &UnitCode,
+    unclaimed: &Unclaimed,
+    now: Instant,
+    after: Option<After>,
+    limit: u32,
+) -> Sql {
+    let (key, condition) = wanted(inbox, unit, unclaimed, now);
+    let id = if inbox.of_assignments() {
+        "a.case_id"
+    } else {
+        "c.case_id"
+    };
+    let mut sql = Sql::made(format!(
+        "select c.state, {key} as at, {id} as id {}",
+        tables(inbox, true)
+    ))
+    .push_sql(condition);
+    if let Some(after) = after {
+        let beyond = Sql::made(format!("and ({key}, {id}) > ({{}}, {{}})"))
+            .bind(after.key)
+            .bind(after.case);
+        sql = sql.push_sql(beyond);
+    }
+    sql.push_sql(Sql::made(format!("order by {key}, {id}")))
+        .limit(limit)
+}
+
+/// How much waits in every list, a row a list.
+fn counts(unit: &UnitCode, unclaimed: &Unclaimed, now: Instant) -> Sql {
+    let mut all: Option<Sql> = None;
+    for (at, inbox) in Inbox::ALL.into_iter().enumerate() {
+        let (_, condition) = wanted(inbox, unit, unclaimed, now);
+        let head = format!("select {at}, count(*) {}", tables(inbox, false));
+        let count = Sql::made(head).push_sql(condition);
+        all = Some(match all {
+            Some(before) => before.push("union all").push_sql(count),
+            None => count,
+        });
+    }
+    all.unwrap_or_else(|| Sql::new("select 0, 0"))
 }
 
 impl Store {
@@ -219,21 +269,7 @@ impl Store {
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<InboxRow>, StoreError> {
-        let (key, condition) = wanted(inbox, unit, unclaimed, now);
-        let mut sql = Sql::made(format!(
-            "select c.state, {key} as at, c.case_id as id {}",
-            tables(inbox)
-        ))
-        .push_sql(condition);
-        if let Some(after) = after {
-            let beyond = Sql::made(format!("and ({key}, c.case_id) > ({{}}, {{}})"))
-                .bind(after.key)
-                .bind(after.case);
-            sql = sql.push_sql(beyond);
-        }
-        let sql = sql
-            .push_sql(Sql::made(format!("order by {key}, c.case_id")))
-            .limit(limit);
+        let sql = page(inbox, unit, unclaimed, now, after, limit);
         let rows: Vec<(String, i64, i64)> = self.db.all(sql).await?;
         let row = |(state, key, case): (String, i64, i64)| {
             Ok(InboxRow {
@@ -244,20 +280,21 @@ impl Store {
         rows.into_iter().map(row).collect()
     }
 
-    /// How much waits in a list: open work only.
+    /// How much waits in each list, open work only: all of them in one trip.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn badge(
+    pub async fn badges(
         &self,
-        inbox: Inbox,
         unit: &UnitCode,
         unclaimed: &Unclaimed,
         now: Instant,
-    ) -> Result<i64, StoreError> {
-        let (_, condition) = wanted(inbox, unit, unclaimed, now);
-        let sql = Sql::made(format!("select count(*) {}", tables(inbox))).push_sql(condition);
-        Ok(self.db.one(sql).await?)
+    ) -> Result<Vec<(Inbox, i64)>, StoreError> {
+        let counts: Vec<(usize, i64)> = self.db.all(counts(unit, unclaimed, now)).await?;
+        let badge = |(at, count)| Some((*Inbox::ALL.get(at)?, count));
+        let mut badges: Vec<_> = counts.into_iter().filter_map(badge).collect();
+        badges.sort();
+        Ok(badges)
     }
 
     /// Cases within reach, the newest first; `before` is the id where the last page ended.
@@ -343,5 +380,39 @@ impl Filter {
     pub(crate) fn oldest(&self) -> Option<i64> {
         let from = self.submitted.0?.as_millis().checked_sub(ID_SLACK_MS)?;
         from.max(0).checked_mul(1 << 22)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use db::Scratch;
+
+    /// Every list and every count finds its rows by an index, however much lies in the archive.
+    #[tokio::test]
+    async fn no_list_walks_over_the_archive() {
+        let scratch = Scratch::sqlite().unwrap();
+        let store = Store::open(scratch.url()).await.unwrap();
+        let (unit, now) = (UnitCode::from("350104-cgj"), Instant::from_millis(0));
+        let after = Some(After { key: 5, case: 7 });
+        for unclaimed in [
+            Unclaimed::Nothing,
+            Unclaimed::Within("350104".into()),
+            Unclaimed::Everything,
+        ] {
+            let pages = Inbox::ALL.into_iter().flat_map(|inbox| {
+                [None, after].map(|after| page(inbox, &unit, &unclaimed, now, after, 50))
+            });
+            for sql in pages.chain([counts(&unit, &unclaimed, now)]) {
+                let text = sql.text().to_owned();
+                let plan = Sql::new("explain query plan").push_sql(sql);
+                let plan: Vec<(i64, i64, i64, String)> = store.db().all(plan).await.unwrap();
+                for (.., step) in plan {
+                    let walks = step.starts_with("SCAN") && !step.contains("cases_to_accept");
+                    assert!(!walks, "{step}: {text}");
+                }
+            }
+        }
+        store.close().await;
     }
 }

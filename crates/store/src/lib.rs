@@ -13,6 +13,7 @@ pub mod figures;
 pub mod inbox;
 pub mod keys;
 pub mod lease;
+pub mod load;
 pub mod number;
 pub mod outbox;
 pub mod people;

@@ -83,4 +83,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migrations/0011_search_sqlite.sql"),
         postgres: include_str!("migrations/0011_search_postgres.sql"),
     },
+    Migration {
+        version: 12,
+        name: "lists",
+        sql: include_str!("migrations/0012_lists.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -45,6 +45,19 @@ pub(crate) fn row(message: &Message, now: Instant) -> Vec<Val> {
     ]
 }
 
+/// A message that left when it was written.
+pub(crate) fn delivered_row(message: &Message, now: Instant) -> Vec<Val> {
+    let mut row = row(message, now);
+    for (value, column) in row.iter_mut().zip(COLUMNS) {
+        match *column {
+            "sent_at" => *value = now.as_millis().into(),
+            "tries" => *value = 1_i64.into(),
+            _ => {}
+        }
+    }
+    row
+}
+
 /// A message that waits for delivery.
 #[derive(Debug, Clone)]
 pub struct WaitingMessage {
@@ -54,6 +67,19 @@ pub struct WaitingMessage {
     pub created_at: Instant,
     /// Tries so far.
     pub tries: i64,
+}
+
+/// What came of a try to deliver a message.
+#[derive(Debug, Clone, Copy)]
+pub struct Delivery {
+    /// The case.
+    pub case: i64,
+    /// The message.
+    pub message: i64,
+    /// When it left; none if it did not.
+    pub sent: Option<Instant>,
+    /// When to try again, if it did not.
+    pub next: Instant,
 }
 
 impl Record for WaitingMessage {
@@ -96,26 +122,22 @@ impl Store {
             .await?)
     }
 
-    /// Notes a delivery, or when to try again.
+    /// Notes deliveries, or when to try again, all in one transaction.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn note_delivery(
-        &self,
-        message: &Message,
-        sent: Option<Instant>,
-        next: Instant,
-    ) -> Result<(), StoreError> {
-        let row = (
-            message.case,
-            message.id,
-            sent.map(Instant::as_millis),
-            next.as_millis(),
-        );
-        let done = self.db.write(row, |&(case, id, sent, next), tx| {
+    pub async fn note_deliveries(&self, deliveries: Vec<Delivery>) -> Result<(), StoreError> {
+        let done = self.db.write(deliveries, |deliveries, tx| {
             Box::pin(async move {
-                let sql = Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {} where case_id = {} and message_id = {}");
-                tx.run(sql.bind(sent).bind(next).bind(case).bind(id)).await?;
+                for delivery in deliveries {
+                    let sql = Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {} where case_id = {} and message_id = {}");
+                    let sql = sql
+                        .bind(delivery.sent.map(Instant::as_millis))
+                        .bind(delivery.next.as_millis())
+                        .bind(delivery.case)
+                        .bind(delivery.message);
+                    tx.later(sql).await?;
+                }
                 Ok::<(), Abort<Never>>(())
             })
         });

@@ -56,6 +56,16 @@ pub struct Session {
     pub expires_at: Instant,
 }
 
+fn post(role: &str, unit: String) -> Result<Post, StoreError> {
+    let role = role
+        .parse()
+        .map_err(|error: String| StoreError::unreadable("posts.role", error))?;
+    Ok(Post {
+        role,
+        unit: unit.into(),
+    })
+}
+
 impl Store {
     /// The account of a login.
     ///
@@ -136,16 +146,9 @@ impl Store {
         let sql = Sql::new("select role, unit from posts where person_id = {} order by role, unit")
             .bind(person);
         let rows: Vec<(String, String)> = self.db.all(sql).await?;
-        let post = |(role, unit): (String, String)| {
-            let role = role
-                .parse()
-                .map_err(|error: String| StoreError::unreadable("posts.role", error))?;
-            Ok(Post {
-                role,
-                unit: unit.into(),
-            })
-        };
-        rows.into_iter().map(post).collect()
+        rows.into_iter()
+            .map(|(role, unit)| post(&role, unit))
+            .collect()
     }
 
     /// Adds a person with his posts; one who is there already keeps his account and gets the posts.
@@ -247,20 +250,30 @@ impl Store {
         Ok(done.await?)
     }
 
-    /// Whose a session is, if it has not ended.
+    /// Whose a session is, if it has not ended, with his posts.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database does not answer, or holds a role that is not understood.
     pub async fn session(
         &self,
         token: &[u8; 32],
         now: Instant,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<(String, Vec<Post>)>, StoreError> {
         let sql = Sql::new(
-            "select s.person_id from sessions s join staff p on p.person_id = s.person_id \
-             where s.token_digest = {} and s.expires_at > {} and not p.disabled",
+            "select s.person_id, r.role, r.unit from sessions s join staff p on p.person_id = s.person_id \
+             left join posts r on r.person_id = s.person_id \
+             where s.token_digest = {} and s.expires_at > {} and not p.disabled order by r.role, r.unit",
         );
-        Ok(self.db.opt(sql.bind(*token).bind(now.as_millis())).await?)
+        let rows: Vec<(String, Option<String>, Option<String>)> =
+            self.db.all(sql.bind(*token).bind(now.as_millis())).await?;
+        let Some((person, ..)) = rows.first() else {
+            return Ok(None);
+        };
+        let person = person.clone();
+        let posts = rows
+            .into_iter()
+            .filter_map(|(_, role, unit)| Some(post(&role?, unit?)));
+        Ok(Some((person, posts.collect::<Result<_, _>>()?)))
     }
 
     /// Ends a session.

@@ -30,6 +30,10 @@ pub struct SealedPerson {
     pub person: Requester,
 }
 
+pub(crate) const TEXT_COLUMNS: &[&str] = &["case_id", "text_id", "salt", "body"];
+
+pub(crate) const PERSON_COLUMNS: &[&str] = &["case_id", "person_id", "salt", "body", "phone"];
+
 pub(crate) fn text_row(case: i64, text: &SealedText) -> Vec<Val> {
     vec![
         case.into(),
@@ -64,6 +68,16 @@ pub struct CaseWords {
 }
 
 impl CaseWords {
+    pub(crate) fn of(texts: Vec<SealedText>, persons: Vec<SealedPerson>) -> Self {
+        Self {
+            texts: texts.into_iter().map(|text| (text.id, text)).collect(),
+            persons: persons
+                .into_iter()
+                .map(|person| (person.id, person))
+                .collect(),
+        }
+    }
+
     /// Words with their salt, for the copy that a part of a split gets.
     pub fn sealed_text(&self, id: i64) -> Option<SealedText> {
         self.texts.get(&id).cloned()
@@ -136,7 +150,39 @@ pub(crate) async fn erase(tx: &mut Tx, case: i64, what: Erasure) -> Result<(), D
     Ok(())
 }
 
+/// A row that belongs to a case.
+struct OfCase<T>(i64, T);
+
+impl<T: Record> Record for OfCase<T> {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self(row.get("case_id")?, T::read(row)?))
+    }
+}
+
 impl Store {
+    /// Words and persons of many cases, read at once for a page of a list.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn words_of(&self, cases: &[i64]) -> Result<BTreeMap<i64, CaseWords>, StoreError> {
+        let texts =
+            Sql::new("select case_id, text_id, salt, body from texts where case_id in ({})");
+        let texts: Vec<OfCase<SealedText>> = self.db.all(texts.list(cases.iter().copied())).await?;
+        let persons =
+            Sql::new("select case_id, person_id, salt, body from persons where case_id in ({})");
+        let persons: Vec<OfCase<SealedPerson>> =
+            self.db.all(persons.list(cases.iter().copied())).await?;
+        let mut words: BTreeMap<i64, CaseWords> = BTreeMap::new();
+        for OfCase(case, text) in texts {
+            words.entry(case).or_default().texts.insert(text.id, text);
+        }
+        for OfCase(case, person) in persons {
+            let of_case = words.entry(case).or_default();
+            of_case.persons.insert(person.id, person);
+        }
+        Ok(words)
+    }
+
     /// Words and persons of a case.
     ///
     /// # Errors
@@ -147,12 +193,6 @@ impl Store {
         let persons =
             Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
         let persons: Vec<SealedPerson> = self.db.all(persons).await?;
-        Ok(CaseWords {
-            texts: texts.into_iter().map(|text| (text.id, text)).collect(),
-            persons: persons
-                .into_iter()
-                .map(|person| (person.id, person))
-                .collect(),
-        })
+        Ok(CaseWords::of(texts, persons))
     }
 }

@@ -1,6 +1,12 @@
 //! 附件 over the wire: forms of browsers and programs, who sees which file, and what happens when the
 //! place where files lie is gone.
 
+#![allow(
+    clippy::too_many_lines,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test reads from top to bottom, and names are our own"
+)]
+
 use crate::server::{Client, Reply, TestServer, on_both};
 use serde_json::Value;
 

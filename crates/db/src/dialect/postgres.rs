@@ -123,6 +123,16 @@ pub(super) fn query(sql: Rendered) -> Result<Query, DbError> {
     Ok(sqlx::query_with(AssertSqlSafe(sql.text), arguments))
 }
 
+pub(super) async fn copy(
+    conn: &mut PgConnection,
+    words: &str,
+    data: Vec<u8>,
+) -> Result<(), sqlx::Error> {
+    let mut copy = conn.copy_in_raw(words).await?;
+    copy.send(data).await?;
+    copy.finish().await.map(drop)
+}
+
 pub(super) fn value<I>(row: &PgRow, column: I) -> Result<Val, String>
 where
     I: sqlx::ColumnIndex<PgRow>,

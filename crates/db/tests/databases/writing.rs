@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use db::{Abort, ConstraintKind, Db, DbError, Never, Sql};
+use db::{Abort, ConstraintKind, Db, DbError, Never, Sql, vals};
 use tokio::task::JoinSet;
 
 use crate::sample::{cards, databases, put, put_rows, write_card};
@@ -274,5 +274,65 @@ async fn a_wrong_statement_harms_nobody_else() {
         }
         assert_eq!(cards(&db).await.len(), 19);
         assert!(runs.load(Ordering::Relaxed) >= 20);
+    }
+}
+
+type Card = (i64, String, bool, Option<String>, Option<Vec<u8>>);
+
+#[tokio::test]
+async fn loaded_rows_read_back_as_they_were() {
+    let odd = "制表\t换行\n回车\r反斜杠\\N 引号' 😟";
+    for (db, _scratch) in databases().await {
+        let done = db.write((), move |(), tx| {
+            Box::pin(async move {
+                let cards: Vec<_> = (1..=300_i64)
+                    .map(|id| {
+                        let seal = (id % 3 > 0).then(|| vec![0_u8, 9, 10, 13, 92, 255]);
+                        vals![
+                            id,
+                            format!("no {id}"),
+                            id % 2 == 0,
+                            (id % 5 > 0).then_some(odd),
+                            seal
+                        ]
+                    })
+                    .collect();
+                tx.load("cards", &["card_id", "no", "open", "note", "seal"], cards)
+                    .await?;
+                let events = (1..=300_i64).map(|id| vals![id, 1_i64, "new"]).collect();
+                tx.load("card_events", &["card_id", "seq", "body"], events)
+                    .await?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        done.await.unwrap();
+        let sql = "select card_id, no, open, note, seal from cards order by card_id";
+        let cards: Vec<Card> = db.all(Sql::new(sql)).await.unwrap();
+        assert_eq!(cards.len(), 300);
+        for (id, no, open, note, seal) in cards {
+            assert_eq!((no, open), (format!("no {id}"), id % 2 == 0));
+            assert_eq!(note.as_deref(), (id % 5 > 0).then_some(odd));
+            assert_eq!(seal.is_some(), id % 3 > 0);
+            assert!(seal.is_none_or(|seal| seal == [0, 9, 10, 13, 92, 255]));
+        }
+        // A row that breaks a constraint takes the whole job with it.
+        let again = db.write((), |(), tx| {
+            Box::pin(async move {
+                tx.load(
+                    "cards",
+                    &["card_id", "no"],
+                    vec![vals![999_i64, "x"], vals![7_i64, "y"]],
+                )
+                .await?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        let error = DbError::from(again.await.unwrap_err());
+        assert!(error.is_unique("cards.card_id"), "{error}");
+        let count: i64 = db
+            .one(Sql::new("select count(*) from cards"))
+            .await
+            .unwrap();
+        assert_eq!(count, 300);
     }
 }

@@ -1,0 +1,240 @@
+//! Lists and counts: how their time grows with what lies in the archive.
+
+use super::client::{Conn, get};
+use super::database::Database;
+use super::figures::{Figure, share_of};
+use super::server::Server;
+use super::table::{Line, Table, size};
+use anyhow::{Result, ensure};
+use hotline::codes::UnitCode;
+use std::time::Instant;
+
+/// Times that each page is asked for in a run.
+const TIMES: usize = 60;
+
+/// A page that is asked for.
+struct Page {
+    what: &'static str,
+    path: String,
+    by_agent: bool,
+    /// The budget speaks of it.
+    counts: bool,
+}
+
+fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
+    let page = |what, path: String, by_agent, counts| Page {
+        what,
+        path,
+        by_agent,
+        counts,
+    };
+    let of_city = format!("/api/units/{city}");
+    vec![
+        page(
+            "inbox of a unit: in hand",
+            format!("/api/units/{unit}/inbox/in_hand"),
+            false,
+            true,
+        ),
+        page(
+            "inbox of a unit: to sign",
+            format!("/api/units/{unit}/inbox/to_sign"),
+            false,
+            true,
+        ),
+        page(
+            "badges of a unit",
+            format!("/api/units/{unit}/badges"),
+            false,
+            true,
+        ),
+        page(
+            "inbox of the centre: to dispatch",
+            format!("{of_city}/inbox/to_dispatch"),
+            true,
+            true,
+        ),
+        page(
+            "inbox of the centre: to call back",
+            format!("{of_city}/inbox/call_back"),
+            true,
+            true,
+        ),
+        page(
+            "badges of the centre",
+            format!("{of_city}/badges"),
+            true,
+            true,
+        ),
+        page(
+            "statistics by unit, this month",
+            "/api/figures?by=unit".to_owned(),
+            true,
+            true,
+        ),
+        page(
+            "statistics by day, of a unit",
+            "/api/figures?by=day".to_owned(),
+            false,
+            true,
+        ),
+        page(
+            "newest cases of a unit",
+            "/api/cases".to_owned(),
+            false,
+            false,
+        ),
+        page(
+            "newest cases of the city",
+            "/api/cases".to_owned(),
+            true,
+            false,
+        ),
+        page(
+            "cases of the city in work",
+            "/api/cases?status=in_progress".to_owned(),
+            true,
+            false,
+        ),
+    ]
+}
+
+/// Pairs of words that people look for.
+const WORDS: [&str; 12] = [
+    "噪音 喇叭",
+    "井盖 道路",
+    "积水 路口",
+    "路灯 晚上",
+    "电梯 老人",
+    "垃圾 清运",
+    "停车 收费",
+    "水压 楼上",
+    "公交 等了",
+    "渣土车 夜间",
+    "物业 电话",
+    "材料 窗口",
+];
+
+/// How long somebody waits for the first page of a search for two words.
+pub async fn search(
+    database: &Database,
+    server: &Server,
+    runs: usize,
+    table: &mut Table,
+) -> Result<()> {
+    let token = database.agent().await?;
+    let (mut middle, mut worst, mut rows) = (Vec::new(), Vec::new(), 0);
+    for run in 0..=runs {
+        let mut conn = Conn::open(server.address).await?;
+        let mut waits = Vec::new();
+        for turn in 0..if run == 0 { 24 } else { 240 } {
+            let words = WORDS[turn % WORDS.len()];
+            let request = get(&format!("/api/cases?q={}", encoded(words)), &token);
+            let sent = Instant::now();
+            let status = conn.ask(&request).await?;
+            ensure!(status == 200, "{words}: {status}");
+            waits.push(sent.elapsed().as_secs_f64() * 1e3);
+            rows = rows.max(count(conn.body()));
+        }
+        if run > 0 {
+            waits.sort_by(f64::total_cmp);
+            middle.push(share_of(&waits, 0.5));
+            worst.push(share_of(&waits, 0.99));
+        }
+    }
+    let figure = Figure::of(worst);
+    let sqlite = database.file.is_some();
+    table.add(Line {
+        what: "search, two Chinese words, first page, p99".to_owned(),
+        database: database.name,
+        cases: Some(database.cases),
+        unit: "ms",
+        decimals: 1,
+        budget: sqlite.then(|| ("< 50 ms".to_owned(), figure.median < 50.0)),
+        note: format!("p50 {:.1} ms; up to {rows} rows", Figure::of(middle).median),
+        figure,
+        ..Line::default()
+    });
+    Ok(())
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// Rows in a page.
+fn count(body: &[u8]) -> usize {
+    body.windows(5).filter(|five| *five == b"\"no\":").count()
+}
+
+/// All sizes in turn, so that each page meets the same machine at each of them.
+pub async fn measure(
+    databases: &[(Database, Server)],
+    runs: usize,
+    table: &mut Table,
+) -> Result<()> {
+    let Some((largest, _)) = databases.last() else {
+        return Ok(());
+    };
+    let busiest = db::Sql::new(
+        "select unit from assignments where open and unit like '%-%' group by unit order by count(*) desc, unit limit 1",
+    );
+    let unit = UnitCode::from(largest.db().one::<String>(busiest).await?);
+    let city = largest.app.profile().directory.city_centre().code.clone();
+    let mut tokens = Vec::new();
+    for (database, _) in databases {
+        tokens.push((database.handler(&unit).await?, database.agent().await?));
+    }
+    for page in pages(&unit, &city) {
+        let mut times = vec![Vec::new(); databases.len()];
+        let mut rows = vec![0; databases.len()];
+        for run in 0..=runs {
+            for (at, (_, server)) in databases.iter().enumerate() {
+                let token = if page.by_agent {
+                    &tokens[at].1
+                } else {
+                    &tokens[at].0
+                };
+                let request = get(&page.path, token);
+                let mut conn = Conn::open(server.address).await?;
+                let mut waits = Vec::new();
+                // The first run only warms up.
+                for _ in 0..if run == 0 { 5 } else { TIMES } {
+                    let sent = Instant::now();
+                    let status = conn.ask(&request).await?;
+                    ensure!(status == 200, "{}: {status}", page.path);
+                    waits.push(sent.elapsed().as_secs_f64() * 1e3);
+                }
+                rows[at] = count(conn.body());
+                if run > 0 {
+                    waits.sort_by(f64::total_cmp);
+                    times[at].push(share_of(&waits, 0.5));
+                }
+            }
+        }
+        let figures: Vec<Figure> = times.into_iter().map(Figure::of).collect();
+        for (at, (database, _)) in databases.iter().enumerate() {
+            let mut line = Line {
+                what: page.what.to_owned(),
+                database: database.name,
+                cases: Some(database.cases),
+                figure: figures[at],
+                unit: "ms",
+                decimals: 2,
+                note: if rows[at] > 0 {
+                    format!("{} rows", rows[at])
+                } else {
+                    String::new()
+                },
+                ..Line::default()
+            };
+            if at > 0 {
+                line.reference = Some((format!("at {}", size(databases[0].0.cases)), figures[0]));
+                let kept = line.ratio().is_some_and(|ratio| ratio <= 1.5);
+                line.budget = page.counts.then(|| ("≤ 1.5".to_owned(), kept));
+            }
+            table.add(line);
+        }
+    }
+    Ok(())
+}
