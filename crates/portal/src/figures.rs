@@ -14,6 +14,7 @@ use hotline::codes::UnitCode;
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
 use serde::Deserialize;
+use std::fmt::Write as _;
 use workday::Date;
 
 /// A line of a table.
@@ -246,7 +247,7 @@ pub(crate) async fn csv(
     for (group, rows) in groups {
         for (code, figures) in rows {
             let numbers = measures.map(|measure| figures.get(measure).to_string());
-            text += &format!("{group},{code},{}\r\n", numbers.join(","));
+            let _ = write!(text, "{group},{code},{}\r\n", numbers.join(","));
         }
     }
     let headers = [

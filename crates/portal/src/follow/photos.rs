@@ -26,7 +26,7 @@ use tokio::time::timeout;
 /// Forms with files taken in side by side.
 pub(crate) const AT_ONCE: usize = 16;
 /// How long a whole form may take.
-const WHOLE_TIME: Duration = Duration::from_secs(300);
+const WHOLE_TIME: Duration = Duration::from_mins(5);
 /// The longest field that is no file, in bytes.
 const FIELD_MAX: usize = 200;
 
