@@ -86,7 +86,7 @@ async fn the_same_matter_is_found_with_its_reasons() {
             .collect();
         assert_eq!(
             numbers,
-            [same.clone()],
+            std::slice::from_ref(&same),
             "not {secret} (secret), {far} (elsewhere), {light} (other matter)"
         );
         let said: Vec<_> = found[0]

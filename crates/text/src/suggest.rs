@@ -23,6 +23,9 @@ pub struct Suggestion<R> {
     pub reasons: Vec<R>,
 }
 
+/// What was found of one code: its weight, the code, each reason with its own weight.
+type Found<R> = (i64, String, Vec<(i64, R)>);
+
 /// Adds up the evidence: the best suggestions first, at most so many. Of two with the same weight the
 /// one that was named first comes first.
 pub fn weigh<R>(
@@ -30,7 +33,7 @@ pub fn weigh<R>(
     most: usize,
 ) -> Vec<Suggestion<R>> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut found: Vec<(i64, String, Vec<(i64, R)>)> = Vec::new();
+    let mut found: Vec<Found<R>> = Vec::new();
     for Evidence {
         code,
         weight,
@@ -45,7 +48,7 @@ pub fn weigh<R>(
         found[place].2.push((weight, reason));
     }
     found.sort_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
-    let suggestion = |(_, code, mut reasons): (i64, String, Vec<(i64, R)>)| {
+    let suggestion = |(_, code, mut reasons): Found<R>| {
         reasons.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         Suggestion {
             code,

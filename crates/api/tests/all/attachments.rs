@@ -65,6 +65,11 @@ fn answer(reply: &Reply) -> (u16, Vec<u8>, Vec<(String, String)>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(
+    clippy::too_many_lines,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a file's way is told in one go, under the name that the test gave it"
+)]
 async fn a_file_comes_in_with_a_form_and_goes_out_to_whom_the_case_is_shown() {
     on_both(async |server: &TestServer| {
         let (no, code) = server.dispatched("仓山公安分局").await;

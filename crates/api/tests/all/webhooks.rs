@@ -203,6 +203,7 @@ async fn each_owner_is_told_what_lies_within_his_reach_and_no_word_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "tries and pauses are told in one go")]
 async fn what_is_not_heard_is_told_again_until_it_is() {
     on_both(async |server: &TestServer| {
         let receiver = Receiver::start().await;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::world::Scene;
 
 /// A complaint of Monday 20 November 2017, signed by the branch at 10:00.
-fn signed(with: Value) -> Scene {
-    let mut scene = Scene::accepted("2017-11-20 09:00", &with);
+fn signed(with: &Value) -> Scene {
+    let mut scene = Scene::accepted("2017-11-20 09:00", with);
     scene
         .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
         .at("2017-11-20 10:00")
@@ -20,7 +20,7 @@ fn complaint() -> Value {
 
 #[test]
 fn the_lead_is_reminded_after_one_working_day() {
-    let mut scene = signed(complaint());
+    let mut scene = signed(&complaint());
     let tried = json!({"how": "phone", "reached": false});
     scene.does("handler@仓山公安分局", "contact", tried);
     scene.at("2017-11-21 23:59");
@@ -35,7 +35,7 @@ fn the_lead_is_reminded_after_one_working_day() {
 
 #[test]
 fn whoever_of_the_lead_or_below_has_spoken_to_him_has_done_it() {
-    let mut scene = signed(complaint());
+    let mut scene = signed(&complaint());
     let branch = "handler@仓山公安分局";
     let station = "handler@对湖派出所";
     scene
@@ -48,7 +48,7 @@ fn whoever_of_the_lead_or_below_has_spoken_to_him_has_done_it() {
 
 #[test]
 fn nobody_is_reminded_of_one_who_left_no_particulars() {
-    let mut scene = signed(json!({"kind": "complaint", "anonymous": true}));
+    let mut scene = signed(&json!({"kind": "complaint", "anonymous": true}));
     scene.at("2017-11-24 09:00");
     assert_eq!(scene.reminded("contact"), None);
 }
