@@ -14,7 +14,6 @@ use hotline::codes::UnitCode;
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
 use serde::Deserialize;
-use std::fmt::Write as _;
 use workday::Date;
 
 /// A line of a table.
@@ -247,7 +246,8 @@ pub(crate) async fn csv(
     for (group, rows) in groups {
         for (code, figures) in rows {
             let numbers = measures.map(|measure| figures.get(measure).to_string());
-            let _ = write!(text, "{group},{code},{}\r\n", numbers.join(","));
+            text += &[group, code, &numbers.join(",")].join(",");
+            text += "\r\n";
         }
     }
     let headers = [
