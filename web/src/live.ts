@@ -10,6 +10,10 @@ const SELDOM = 120_000
 let wait = OFTEN
 let timer: ReturnType<typeof setTimeout> | undefined
 let running = false
+let stream: EventSource | undefined
+let heard: ReturnType<typeof setTimeout> | undefined
+/** Many events in a breath are one piece of news. */
+const TOGETHER = 1_500
 
 export function onNews(run: () => void): () => void {
   listeners.add(run)
@@ -20,14 +24,25 @@ export function tellNews() { for (const run of listeners) run() }
 function again() {
   clearTimeout(timer)
   if (!running) return
-  timer = setTimeout(() => { if (!document.hidden) tellNews(); wait = Math.min(SELDOM, document.hidden || !online.value ? wait * 2 : OFTEN); again() }, wait)
+  timer = setTimeout(() => { if (!document.hidden) tellNews(); wait = Math.min(SELDOM, document.hidden || !online.value ? wait * 2 : stream?.readyState === EventSource.OPEN ? SELDOM : OFTEN); again() }, wait)
+}
+/** The server's events; while they come, asking in between is only a seldom check. */
+function listen() {
+  stream?.close()
+  stream = new EventSource('/api/live')
+  const news = () => { heard ??= setTimeout(() => { heard = undefined; if (!document.hidden) tellNews() }, TOGETHER) }
+  stream.addEventListener('ready', () => { online.value = true; wait = SELDOM; again() })
+  stream.addEventListener('case', news)
+  stream.addEventListener('reset', news)
+  stream.addEventListener('error', () => { wait = OFTEN; again() })
 }
 export function startNews() {
   if (running) return
   running = true
+  listen()
   again()
 }
-export function stopNews() { running = false; clearTimeout(timer) }
+export function stopNews() { running = false; clearTimeout(timer); clearTimeout(heard); heard = undefined; stream?.close(); stream = undefined }
 document.addEventListener('visibilitychange', () => { if (!document.hidden && running) { wait = OFTEN; tellNews(); again() } })
 window.addEventListener('online', () => { online.value = true; wait = OFTEN; if (running) { tellNews(); again() } })
 window.addEventListener('offline', () => { online.value = false })
