@@ -9,7 +9,7 @@ VENV := target/venv
 # Files whose change makes the desk anew: its source, and the interface that its types are made of.
 WEB := $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json crates/api/openapi.json
 
-.PHONY: run web bench bench-full test test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
+.PHONY: run web bench bench-full test soak test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
 BENCH ?= ./target/bench
 
 
@@ -77,6 +77,16 @@ $(VENV)/ready:
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet chinesecalendar==1.11.0
 	touch $@
+
+## soak: kill loops, fail-over and bad days for SOAK_SECONDS (600) on both databases; `make test` has a minute of it
+SOAK_SECONDS ?= 600
+soak: setup
+	@set -euo pipefail; \
+	dir="$$(mktemp -d /tmp/minsheng-soak-XXXXXX)"; chmod 755 "$$dir"; \
+	trap 'scripts/postgres-for-tests stop "$$dir" && rm -rf "$$dir"' EXIT; \
+	TEST_POSTGRES_URL="$$(scripts/postgres-for-tests start "$$dir")"; \
+	export TEST_POSTGRES_URL REQUIRE_POSTGRES=1 SOAK_SECONDS=$(SOAK_SECONDS); \
+	cargo test --locked -p minsheng --test kill --test backup
 
 ## bench: what this machine does in a second, each figure beside its reference; a few minutes
 bench: SIZES ?= 10000,100000

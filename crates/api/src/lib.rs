@@ -9,6 +9,7 @@ pub mod extract;
 pub mod language;
 pub mod life;
 pub mod limits;
+pub mod metrics;
 pub mod problem;
 pub mod router;
 pub mod scopes;
@@ -55,6 +56,7 @@ pub struct Api {
     /// Whether browsers come by HTTPS only: the session's cookie is then `Secure`.
     secure: bool,
     life: life::Life,
+    metrics: metrics::Metrics,
     passwords: Arc<Semaphore>,
     gate: limits::Gate,
     uploads: Arc<Semaphore>,
@@ -69,6 +71,7 @@ impl Api {
             app,
             secure,
             life: life::Life::default(),
+            metrics: metrics::Metrics::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             gate: limits::Gate::new(limits::Limits::default()),
             uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),

@@ -4,7 +4,7 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
-    limits, live, lookup, pages, public, reference, sign_in, suggest, webhooks, welcome,
+    limits, live, lookup, metrics, pages, public, reference, sign_in, suggest, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -26,8 +26,9 @@ pub fn router_beside(api: Api, pages: Router) -> Router {
         .merge(pages)
         .fallback(async || Problem::from(Fault::NoSuchPath))
         .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
-        .layer(from_fn_with_state(api, limits::around))
+        .layer(from_fn_with_state(api.clone(), limits::around))
         .layer(from_fn(edge::around))
+        .layer(from_fn_with_state(api, metrics::around))
 }
 
 /// The interface as OpenAPI 3.1.

@@ -266,7 +266,7 @@ async fn hash(password: String) -> Result<String, AppError> {
         .map_err(|error| AppError::Internal(error.to_string()))
 }
 
-async fn verify(password: String, hash: String) -> Result<bool, AppError> {
+pub(crate) async fn verify(password: String, hash: String) -> Result<bool, AppError> {
     let verified = tokio::task::spawn_blocking(move || {
         PasswordHash::new(&hash).is_ok_and(|hash| {
             Argon2::default()

@@ -9,11 +9,13 @@ pub mod clock;
 pub mod delivery;
 pub mod demo;
 pub mod doctor;
+pub mod dossier;
 pub mod erasure;
 pub mod error;
 pub mod execute;
 pub mod figures;
 pub mod following;
+pub mod gauges;
 pub mod intake;
 pub mod keys;
 pub mod live;
@@ -123,6 +125,10 @@ impl App {
     /// The city's profile.
     pub fn profile(&self) -> &Profile {
         &self.0.profile
+    }
+
+    pub(crate) fn numbers(&self) -> &Numbers {
+        &self.0.numbers
     }
 
     /// Cuts texts into words; it knows the city's names.

@@ -29,6 +29,14 @@ impl Numbers {
         }
     }
 
+    /// A number's day and its place in the day; nothing if it is none of this city's.
+    pub(crate) fn place(&self, no: &str) -> Option<(String, i64)> {
+        let rest = no.strip_prefix(&self.prefix)?;
+        let digits = rest.len() > 6 && rest.bytes().all(|byte| byte.is_ascii_digit());
+        let (day, place) = rest.split_at_checked(6).filter(|_| digits)?;
+        Some((day.to_owned(), place.parse().ok()?))
+    }
+
     /// The next number of the day.
     pub(crate) async fn next(&self, store: &Store, now: Instant) -> Result<String, AppError> {
         let date = now.date();

@@ -115,7 +115,10 @@ impl App {
     }
 
     /// The tokens of a case as it will be; none if nothing changes by which it is found.
-    async fn found_by(&self, stream: &StreamWrite) -> Result<Option<Tokens>, StoreError> {
+    pub(crate) async fn found_by(
+        &self,
+        stream: &StreamWrite,
+    ) -> Result<Option<Tokens>, StoreError> {
         let mut events = stream.events.iter().map(|recorded| &recorded.event);
         if !events.any(concerns_search) {
             return Ok(None);

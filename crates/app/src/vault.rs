@@ -93,10 +93,21 @@ pub(crate) fn person_of(event: &Event) -> Option<&PersonRef> {
     }
 }
 
+/// The digest by which an event proves words unchanged.
+pub(crate) fn text_digest(salt: &[u8; 16], words: &str) -> String {
+    chance::hex(&chance::digest(&[salt, words.as_bytes()]))
+}
+
+/// The digest by which an event proves a person's particulars unchanged.
+pub(crate) fn person_digest(salt: &[u8; 16], person: &Requester) -> String {
+    let body = serde_json::to_vec(person).unwrap_or_default();
+    chance::hex(&chance::digest(&[salt, &body]))
+}
+
 impl Vault for Sealing {
     fn seal(&mut self, words: &str) -> TextRef {
         let (id, salt) = self.draw();
-        let digest = chance::hex(&chance::digest(&[&salt, words.as_bytes()]));
+        let digest = text_digest(&salt, words);
         self.texts.push(SealedText {
             id,
             salt,
@@ -107,8 +118,7 @@ impl Vault for Sealing {
 
     fn keep(&mut self, person: &Requester) -> PersonRef {
         let (id, salt) = self.draw();
-        let body = serde_json::to_vec(person).unwrap_or_default();
-        let digest = chance::hex(&chance::digest(&[&salt, &body]));
+        let digest = person_digest(&salt, person);
         self.persons.push(SealedPerson {
             id,
             salt,

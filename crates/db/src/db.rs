@@ -47,6 +47,19 @@ impl Default for Options {
     }
 }
 
+/// How busy a database is at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Writes that wait; on PostgreSQL also those that run.
+    pub writes: u64,
+    /// Writes that may wait.
+    pub most_writes: u64,
+    /// Connections in use.
+    pub lent: u64,
+    /// Connections there may be.
+    pub most_lent: u64,
+}
+
 /// A database. Clones share it.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -241,6 +254,30 @@ impl Db {
         match &self.0.writing {
             Writing::Queue { counts, .. } => counts.read(),
             Writing::Tasks { .. } => Writes::default(),
+        }
+    }
+
+    /// How busy it is at this moment.
+    pub fn load(&self) -> Load {
+        let (writes, most_writes) = match &self.0.writing {
+            Writing::Queue { queue, .. } => lock(queue).as_ref().map_or((0, 0), |queue| {
+                (
+                    queue.max_capacity() - queue.capacity(),
+                    queue.max_capacity(),
+                )
+            }),
+            Writing::Tasks { places, queue } => {
+                let most = usize::try_from(*queue).unwrap_or_default();
+                (most.saturating_sub(places.available_permits()), most)
+            }
+        };
+        let (lent, most_lent) = self.0.pool.lent();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        Load {
+            writes: count(writes),
+            most_writes: count(most_writes),
+            lent: count(lent),
+            most_lent: count(most_lent),
         }
     }
 

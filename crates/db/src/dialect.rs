@@ -58,6 +58,16 @@ impl Dialect {
         self.pick("", "select pg_advisory_xact_lock(4812345067112345)")
     }
 
+    /// How the database stands: version, size, connections.
+    pub(crate) fn standing(self) -> &'static str {
+        self.pick(sqlite::STANDING, postgres::STANDING)
+    }
+
+    /// The servers that follow this one.
+    pub(crate) fn standbys(self) -> &'static str {
+        self.pick("", postgres::STANDBYS)
+    }
+
     /// All columns of all tables: table, column, type as declared, nullable, position in the key.
     pub(crate) fn schema(self) -> &'static str {
         self.pick(sqlite::SCHEMA, postgres::SCHEMA)

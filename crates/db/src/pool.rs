@@ -20,6 +20,7 @@ pub(crate) struct Pool {
     role: Role,
     idle: Mutex<Vec<Conn>>,
     slots: Arc<Semaphore>,
+    size: usize,
 }
 
 /// A connection lent out. It goes back on drop if [`Lease::give_back`] was called, else it is closed.
@@ -39,9 +40,11 @@ impl Pool {
             role,
             idle: Mutex::default(),
             slots: Arc::new(Semaphore::new(size)),
+            size,
         })
     }
 
+    /// Where the connections lead.
     pub(crate) fn target(&self) -> &Target {
         &self.target
     }
@@ -66,6 +69,14 @@ impl Pool {
             slot,
             used,
         })
+    }
+
+    /// Connections in use, and how many there may be.
+    pub(crate) fn lent(&self) -> (usize, usize) {
+        (
+            self.size.saturating_sub(self.slots.available_permits()),
+            self.size,
+        )
     }
 
     /// Drops the idle connections: after one died, the others are suspect.

@@ -2,6 +2,7 @@
 
 use crate::dialect::{Conn, Role, Target};
 use crate::error::DbError;
+use crate::sql::Sql;
 
 /// Makes a database on the server of `server_url` (any database there the user may connect to) and
 /// answers the new one's address.
@@ -77,6 +78,86 @@ pub fn redacted(url: &str) -> String {
     }
 }
 
+/// What the tools of PostgreSQL (`pg_dump` …) need to reach a database, as variables of their
+/// environment: there a password is not seen by others on the machine, as on a command line it is.
+///
+/// # Errors
+/// The address is not PostgreSQL's.
+pub fn tool_environment(url: &str) -> Result<Vec<(&'static str, String)>, DbError> {
+    let Some(("postgres" | "postgresql", rest)) = url.split_once("://") else {
+        return Err(DbError::Url("must begin with postgres://".to_owned()));
+    };
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, name) = path.split_once('/').unwrap_or((path, ""));
+    let (who, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (user, password) = who.split_once(':').unwrap_or((who, ""));
+    let (host, port) = match place.rsplit_once(':') {
+        // A colon inside brackets belongs to an address of IPv6.
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (place, ""),
+    };
+    let mut variables = vec![
+        ("PGHOST", decoded(host.trim_matches(['[', ']']))),
+        ("PGPORT", port.to_owned()),
+        ("PGUSER", decoded(user)),
+        ("PGPASSWORD", decoded(password)),
+        ("PGDATABASE", decoded(name)),
+    ];
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let variable = match key {
+            "host" => "PGHOST",
+            "port" => "PGPORT",
+            "user" => "PGUSER",
+            "password" => "PGPASSWORD",
+            "dbname" => "PGDATABASE",
+            "sslmode" | "ssl-mode" => "PGSSLMODE",
+            "sslrootcert" | "ssl-root-cert" => "PGSSLROOTCERT",
+            "sslcert" | "ssl-cert" => "PGSSLCERT",
+            "sslkey" | "ssl-key" => "PGSSLKEY",
+            _ => continue,
+        };
+        variables.retain(|(known, _)| *known != variable);
+        variables.push((variable, decoded(value)));
+    }
+    variables.retain(|(_, value)| !value.is_empty());
+    Ok(variables)
+}
+
+/// `%40` is `@`.
+fn decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let code = match (first, after) {
+            (b'%', [a, b, ..]) => std::str::from_utf8(&[*a, *b])
+                .ok()
+                .and_then(|hex| u8::from_str_radix(hex, 16).ok()),
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = after
+            .get(if code.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Whether a database of PostgreSQL holds no table of anybody yet.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn is_empty(url: &str) -> Result<bool, DbError> {
+    let mut conn = Target::parse(url, None)?.connect(Role::Write).await?;
+    let sql = Sql::new(
+        "select 1 from pg_catalog.pg_tables where schemaname not in ('pg_catalog', 'information_schema') limit 1",
+    );
+    let found = match sql.render(0) {
+        Ok(sql) => conn.first(sql).await,
+        Err(error) => Err(error),
+    };
+    conn.close().await;
+    Ok(found?.is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +174,25 @@ mod tests {
         assert_eq!(redacted(url), "postgres://a@h:5/postgres");
         assert_eq!(redacted("sqlite:data/m.db"), "sqlite:data/m.db");
         assert_eq!(redacted("postgres://h/x?password=y"), "postgres://h/x");
+    }
+
+    #[test]
+    fn tools_get_the_address_by_their_environment() {
+        let url =
+            "postgres://m:p%40ss%3A%E4%B8%AD@[::1]:5/minsheng?sslmode=require&application_name=x";
+        let variables = tool_environment(url).unwrap();
+        let expected = [
+            ("PGHOST", "::1"),
+            ("PGPORT", "5"),
+            ("PGUSER", "m"),
+            ("PGPASSWORD", "p@ss:中"),
+            ("PGDATABASE", "minsheng"),
+            ("PGSSLMODE", "require"),
+        ];
+        let expected: Vec<_> = expected.map(|(key, value)| (key, value.to_owned())).into();
+        assert_eq!(variables, expected);
+        assert_eq!(tool_environment("postgres://h/d").unwrap().len(), 2);
+        assert_eq!(decoded("100%"), "100%");
+        assert!(tool_environment("sqlite:x").is_err());
     }
 }

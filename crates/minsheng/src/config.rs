@@ -8,7 +8,7 @@ mod limits;
 mod print;
 
 pub use command::Command;
-pub use concern::{Jobs, Log, LogFormat, Server, Storing};
+pub use concern::{Backup, Jobs, Log, LogFormat, Metrics, Server, Storing};
 pub use layers::{ConfigError, Layers};
 pub use limits::{Limiting, Sending};
 
@@ -60,6 +60,10 @@ pub struct Config {
     pub jobs: Jobs,
     /// The log.
     pub log: Log,
+    /// Figures.
+    pub metrics: Metrics,
+    /// Backups.
+    pub backup: Backup,
 }
 
 impl Settings {
@@ -119,6 +123,8 @@ impl Config {
             store: Storing::read(layers)?,
             jobs: Jobs::read(layers)?,
             log: Log::read(layers)?,
+            metrics: Metrics::read(layers)?,
+            backup: Backup::read(layers)?,
         })
     }
 

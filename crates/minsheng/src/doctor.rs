@@ -1,12 +1,16 @@
 //! `minsheng doctor`: what is wrong or soon will be; with `--rebuild` the proof of every row.
 
+mod machine;
+
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::Result;
-use app::doctor::Weight;
+use app::doctor::{Finding, Weight};
 use clap::Args;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
-/// Examines database, calendar, clock and profile. Exits 1 if something is wrong.
+/// Examines settings, database, calendar, clock, disk, backups, accounts, the profile, and what has piled
+/// up; says what to do. Exits 1 if something is wrong, 2 if it could not look.
 #[derive(Args)]
 pub struct Doctor {
     #[command(flatten)]
@@ -15,35 +19,97 @@ pub struct Doctor {
     /// what is stored.
     #[arg(long)]
     rebuild: bool,
+    /// One JSON object instead of lines.
+    #[arg(long)]
+    json: bool,
+    /// Exit 1 also for warnings.
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Doctor {
     pub async fn run(self, settings: &Settings) -> Result<ExitCode> {
-        let config = settings.with(&self.database)?;
-        let app = config.open().await?;
-        let mut worst = Weight::Fine;
-        for finding in app.examine().await? {
-            worst = worst.max(finding.weight);
-            let mark = match finding.weight {
-                Weight::Fine => "✓",
-                Weight::Warning => "！",
-                Weight::Wrong => "✕",
-            };
-            crate::tell::line(format_args!("{mark} {}", finding.what));
+        match self.look(settings).await {
+            Ok(code) => Ok(code),
+            Err(error) => {
+                // What a monitor reads must not be nothing.
+                if self.json {
+                    let told =
+                        json!({ "worst": "wrong", "error": format!("{error:#}"), "findings": [] });
+                    crate::tell::line(told);
+                } else {
+                    eprintln!("{error:#}");
+                }
+                Ok(ExitCode::from(2))
+            }
         }
+    }
+
+    async fn look(&self, settings: &Settings) -> Result<ExitCode> {
+        let config = settings.with(&self.database)?;
+        let mut findings = machine::settings(&config);
+        findings.extend(machine::disk(&config));
+        findings.extend(machine::backups(&config));
+        let app = config.open().await?;
+        findings.extend(app.examine().await?);
+        let mut worst = findings.iter().map(|finding| finding.weight).max();
+        if !self.json {
+            findings.iter().for_each(tell);
+        }
+        let mut proof = Value::Null;
         if self.rebuild {
-            let mut differs = |what: &str| crate::tell::line(format_args!("✕ {what}"));
+            let mut differences = Vec::new();
+            let mut differs = |what: &str| {
+                if self.json {
+                    differences.push(what.to_owned());
+                } else {
+                    crate::tell::line(format_args!("✕ {what}"));
+                }
+            };
             let (proved, different) = app.prove(&mut differs).await?;
-            crate::tell::line(format_args!(
-                "由经过重新推出 {proved} 件及其统计，{different} 件与库里不同"
-            ));
-            worst = if different > 0 { Weight::Wrong } else { worst };
+            if !self.json {
+                crate::tell::line(format_args!(
+                    "由经过重新推出 {proved} 件及其统计，{different} 件与库里不同"
+                ));
+            }
+            proof = json!({ "proved": proved, "different": different, "differences": differences });
+            if different > 0 {
+                worst = Some(Weight::Wrong);
+            }
         }
         app.store().close().await;
-        Ok(if worst == Weight::Wrong {
+        let worst = worst.unwrap_or(Weight::Fine);
+        if self.json {
+            let list: Vec<_> = findings.iter().map(as_json).collect();
+            let whole = json!({ "worst": worst.as_str(), "findings": list, "rebuild": proof });
+            crate::tell::line(serde_json::to_string(&whole)?);
+        }
+        let bad = worst == Weight::Wrong || (self.strict && worst == Weight::Warning);
+        Ok(if bad {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         })
     }
+}
+
+fn tell(finding: &Finding) {
+    let mark = match finding.weight {
+        Weight::Fine => "✓",
+        Weight::Warning => "！",
+        Weight::Wrong => "✕",
+    };
+    crate::tell::line(format_args!("{mark} {}", finding.what));
+    if let Some(todo) = &finding.todo {
+        crate::tell::line(format_args!("    → {todo}"));
+    }
+}
+
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "topic": finding.topic,
+        "weight": finding.weight.as_str(),
+        "what": finding.what,
+        "todo": finding.todo,
+    })
 }

@@ -1,5 +1,6 @@
 //! The `minsheng` program: one executable, several roles.
 
+mod backup;
 mod bench;
 mod calendar;
 mod config;
@@ -7,9 +8,12 @@ mod demo;
 mod doctor;
 mod due;
 mod erase;
+mod export;
+mod import;
 mod key;
 mod logging;
 mod openapi;
+mod progress;
 mod reindex;
 mod serve;
 mod story;
@@ -52,6 +56,14 @@ enum Command {
     Reindex(reindex::Reindex),
     /// 提供服务：HTTP, timers and delivery, until told to stop.
     Serve(serve::Serve),
+    /// 备份：database and attachments, while the server works on.
+    Backup(backup::Backup),
+    /// 恢复：a backup into an empty place.
+    Restore(backup::Restore),
+    /// 导出：every case with its history, as lines that `import` reads.
+    Export(export::Export),
+    /// 导入：cases of another installation, from a file of `export`.
+    Import(import::Import),
     /// 接口文档：print the interface as OpenAPI 3.1.
     Openapi,
     /// 密钥：keys of programs.
@@ -86,6 +98,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Erase(erase) => runtime()?.block_on(erase.run(settings)).map(done),
         Command::Reindex(reindex) => runtime()?.block_on(reindex.run(settings)),
         Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
+        Command::Backup(backup) => runtime()?.block_on(backup.run(settings)).map(done),
+        Command::Restore(restore) => runtime()?.block_on(restore.run(settings)).map(done),
+        Command::Export(export) => runtime()?.block_on(export.run(settings)).map(done),
+        Command::Import(import) => runtime()?.block_on(import.run(settings)),
         Command::Openapi => openapi::run().map(done),
         Command::Key(key) => runtime()?.block_on(key.run(settings)).map(done),
         Command::User(user) => runtime()?.block_on(user.run(settings)).map(done),

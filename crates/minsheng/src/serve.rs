@@ -1,6 +1,6 @@
 //! `minsheng serve`: HTTP, timers, delivery, in one process.
 
-use crate::config::{DatabaseFlag, Settings};
+use crate::config::{Config, DatabaseFlag, Settings};
 use crate::logging;
 use anyhow::{Context as _, Result};
 use api::Api;
@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// How often one of the 256 parts of the attachments is looked through.
 const FILES_EVERY: Duration = Duration::from_mins(5);
@@ -85,9 +86,17 @@ impl Serve {
             proxies: config.limits.proxies.clone(),
             farewell: config.server.farewell,
         };
-        let routes = api::router_beside(api, portal::pages(portal.clone()));
+        let apart = figures_apart(&config, &api).await?;
+        let mut beside = portal::pages(portal.clone());
+        if config.metrics.on_main {
+            beside = beside.merge(api::metrics::routes(api.clone()));
+        }
+        let routes = api::router_beside(api, beside);
         let routes = portal::outside(portal, routes);
         api::server::serve_within(bounds, listener, routes, stop).await;
+        if let Some(apart) = apart {
+            apart.abort();
+        }
         sweeping.abort();
         sweeping_files.abort();
         following.abort();
@@ -101,6 +110,23 @@ impl Serve {
         crate::tell::line("民声已停止");
         Ok(())
     }
+}
+
+/// Figures on a listener of their own, where the settings want one: the outside does not see them, and
+/// they are there when every place of the main listener is taken.
+async fn figures_apart(config: &Config, api: &Api) -> Result<Option<JoinHandle<()>>> {
+    let Some(listen) = &config.metrics.listen else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))?;
+    let routes = api::metrics::routes(api.clone());
+    let bounds = Bounds {
+        connections: 16,
+        ..Bounds::default()
+    };
+    let served = api::server::serve_within(bounds, listener, routes, std::future::pending());
+    Ok(Some(tokio::spawn(served)))
 }
 
 /// Hears SIGTERM and Ctrl-C.

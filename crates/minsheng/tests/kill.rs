@@ -7,112 +7,21 @@
     reason = "a test fails by panicking"
 )]
 
+mod server;
+
 use hotline::case::Case;
+use server::{Server, register};
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::{Scratch, Store};
 
 const WRITERS: usize = 12;
+/// Kills in `make test`; `make soak` says for how many seconds it shall go on.
 const KILLS: usize = 3;
 const LOAD: Duration = Duration::from_millis(1500);
-
-/// The server as users run it; killed when dropped.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(database: &str, data: &std::path::Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let child = Command::new(env!("CARGO_BIN_EXE_minsheng"))
-            .args([
-                "serve",
-                "--database",
-                database,
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-            ])
-            .arg("--data")
-            .arg(data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self { child, port };
-        let patience = Instant::now() + Duration::from_mins(1);
-        while request(port, "GET", "/api/health", "", "").is_none_or(|(status, _)| status != 200) {
-            assert!(Instant::now() < patience, "the server did not start");
-            std::thread::sleep(Duration::from_millis(30));
-        }
-        server
-    }
-
-    /// SIGKILL: no shutdown, no flush, no farewell.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// One request on a connection of its own; nothing if it broke.
-fn request(
-    port: u16,
-    method: &str,
-    path: &str,
-    headers: &str,
-    body: &str,
-) -> Option<(u16, String)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .ok()?;
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let status = answer.split(' ').nth(1)?.parse().ok()?;
-    let body = answer.split_once("\r\n\r\n")?.1.to_owned();
-    Some((status, body))
-}
-
-/// Registers a case under a key; its number, if the server acknowledged it.
-fn register(port: u16, key: &str) -> Option<String> {
-    let body =
-        r#"{"kind":"help","title":"路灯不亮","text":"整条街都不亮","item":"A07","area":"350104"}"#;
-    let headers = format!("Content-Type: application/json\r\nIdempotency-Key: {key}\r\n");
-    let (status, body) = request(port, "POST", "/api/public/cases", &headers, body)?;
-    if status == 503 {
-        return None;
-    }
-    assert!((200..300).contains(&status), "{status} {body}");
-    // A body that was cut off acknowledges nothing.
-    let answer: serde_json::Value = serde_json::from_str(&body).ok()?;
-    answer
-        .get("no")
-        .and_then(|no| no.as_str())
-        .map(ToOwned::to_owned)
-}
 
 /// Loads the server until it is killed; gives the numbers acknowledged, by key.
 fn load_and_kill(server: Server, run: usize) -> BTreeMap<String, String> {
@@ -219,7 +128,14 @@ async fn counted(database: &str) {
 async fn kill_loop(scratch: Scratch, name: &str) {
     let data = std::env::temp_dir().join(format!("minsheng-kill-{name}-{}", std::process::id()));
     let mut acknowledged = BTreeMap::new();
-    for run in 0..KILLS {
+    let soak = std::env::var("SOAK_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let until = std::time::Instant::now() + Duration::from_secs(soak.unwrap_or(0));
+    for run in 0.. {
+        if run >= KILLS && std::time::Instant::now() >= until {
+            break;
+        }
         let server = Server::start(scratch.url(), &data);
         acknowledged.extend(load_and_kill(server, run));
         assert!(compare(scratch.url(), &acknowledged).await > 0);

@@ -192,7 +192,7 @@ impl Store {
 }
 
 /// A unique key that was there already tells which conflict it is.
-fn conflict(abort: Abort<Conflict>) -> Abort<Conflict> {
+pub(crate) fn conflict(abort: Abort<Conflict>) -> Abort<Conflict> {
     let Abort::Db(DbError::Constraint {
         kind: ConstraintKind::Unique,
         name,
@@ -221,11 +221,12 @@ struct Prepared {
     messages: Vec<Vec<Val>>,
 }
 
-struct CaseRows {
+/// Everything that is written of one case, as rows.
+pub(crate) struct CaseRows {
     id: i64,
     expected: i64,
     row: Vec<Val>,
-    events: Vec<Vec<Val>>,
+    pub(crate) events: Vec<Vec<Val>>,
     waiting: Vec<Vec<Val>>,
     texts: Vec<Vec<Val>>,
     persons: Vec<Vec<Val>>,
@@ -334,7 +335,12 @@ pub(crate) fn code_row(code: &CodeWrite) -> Vec<Val> {
 type Table<'a> = (&'static str, &'static [&'static str], &'a [Vec<Val>]);
 
 impl CaseRows {
-    fn of(stream: &StreamWrite, now: Instant, command: &str) -> Result<Self, StoreError> {
+    /// The rows of one case in a command.
+    pub(crate) fn of(
+        stream: &StreamWrite,
+        now: Instant,
+        command: &str,
+    ) -> Result<Self, StoreError> {
         let (texts, persons) = sealed_rows(stream)?;
         Ok(Self {
             id: stream.case.id,
@@ -351,7 +357,7 @@ impl CaseRows {
         })
     }
 
-    async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
+    pub(crate) async fn write(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
         if self.expected == 0 {
             tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()])?;
         } else {

@@ -7,9 +7,11 @@ pub mod case_row;
 pub mod code;
 pub mod commit;
 pub mod deliveries;
+pub mod dossier;
 pub mod event;
 pub mod feed;
 pub mod figures;
+pub mod gauge;
 pub mod inbox;
 pub mod keys;
 pub mod lease;
@@ -26,7 +28,10 @@ pub mod webhooks;
 
 mod migrations;
 
-pub use db::{Abort, Db, DbError, Options, Scratch, TextTerm, redacted};
+pub use db::{
+    Abort, Db, DbError, Load, Options, Scratch, Standby, Standing, TextTerm, Writes, is_empty,
+    redacted, tool_environment,
+};
 pub use migrations::MIGRATIONS;
 use std::sync::Arc;
 use tokio::sync::Notify;

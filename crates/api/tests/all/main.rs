@@ -17,6 +17,7 @@ mod keys;
 mod lists;
 mod live;
 mod logs;
+mod metrics;
 mod repeats;
 mod rights;
 mod server;

@@ -53,7 +53,8 @@ impl TestServer {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let api = api::Api::new(app.clone(), false).limited(limits);
-        let router = api::router(api.sending(courier()));
+        let api = api.sending(courier());
+        let router = api::router_beside(api.clone(), api::metrics::routes(api));
         tokio::spawn(api::server::serve(listener, router, async {
             drop(stopped.await);
         }));

@@ -39,6 +39,17 @@ where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
     where v.table_schema = c.table_schema and v.table_name = c.table_name and v.data_type = 'tsvector')
 order by c.table_name collate \"C\", c.column_name collate \"C\"";
 
+pub(super) const STANDING: &str = "
+select current_setting('server_version') as version, pg_database_size(current_database()) as bytes, cast(0 as bigint) as free_bytes,
+       pg_is_in_recovery() as standby,
+       (select count(*) from pg_stat_activity where datname = current_database()) as connections,
+       cast(current_setting('max_connections') as bigint) as most_connections";
+
+pub(super) const STANDBYS: &str = "
+select coalesce(application_name, '') as name, coalesce(state, '') as state, coalesce(sync_state, '') as sync,
+       coalesce(cast(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) as bigint), 0) as behind
+from pg_stat_replication order by application_name, pid";
+
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, DbError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| DbError::Url("not understood; postgres://user@host/name is".to_owned()))?;
@@ -196,6 +207,9 @@ pub(super) fn error(error: &sqlx::Error, place: Place) -> DbError {
         // serialization, deadlock, lock timeout
         "40001" | "40P01" | "55P03" => DbError::Busy(code.into_owned()),
         "53100" => DbError::Full,
+        "25006" => {
+            DbError::Unavailable("the server only reads; is it a standby? (25006)".to_owned())
+        }
         // Text that is no statement's fault: U+0000 or broken UTF-8 sent some other way.
         "22021" => DbError::Nul,
         _ => match &code[..code.len().min(2)] {

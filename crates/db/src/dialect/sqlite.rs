@@ -29,6 +29,11 @@ from pragma_table_list t join pragma_table_info(t.name) c
 where t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite\_%' escape '\'
 order by 1, 2"#;
 
+pub(super) const STANDING: &str = "
+select sqlite_version() as version, p.page_count * s.page_size as bytes, f.freelist_count * s.page_size as free_bytes,
+       false as standby, 0 as connections, 0 as most_connections
+from pragma_page_count p, pragma_page_size s, pragma_freelist_count f";
+
 pub(super) fn options(url: &str, max_pages: Option<u32>) -> Result<SqliteConnectOptions, DbError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| DbError::Url("not understood; sqlite:PATH is".to_owned()))?;

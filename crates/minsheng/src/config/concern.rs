@@ -2,6 +2,7 @@
 
 use super::layers::{ConfigError, Layers};
 use serde::Deserialize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Listening for people and programs.
@@ -137,6 +138,42 @@ impl Log {
         Ok(Self {
             level: layers.get("log.level")?,
             format: layers.get("log.format")?,
+        })
+    }
+}
+
+/// Figures for Prometheus.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// A listener of their own; none.
+    pub listen: Option<String>,
+    /// Also at `/metrics` of the main listener; false.
+    pub on_main: bool,
+}
+
+impl Metrics {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            listen: some(layers.get("metrics.listen")?),
+            on_main: layers.get("metrics.on_main")?,
+        })
+    }
+}
+
+/// Where backups go.
+#[derive(Debug, Clone)]
+pub struct Backup {
+    /// The folder; none.
+    pub folder: Option<PathBuf>,
+    /// `doctor` warns when the last one is older; 26 hours.
+    pub max_age_hours: u32,
+}
+
+impl Backup {
+    pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            folder: some(layers.get("backup.folder")?).map(PathBuf::from),
+            max_age_hours: layers.within("backup.max_age_hours", 1..=100_000)?,
         })
     }
 }

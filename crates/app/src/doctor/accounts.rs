@@ -1,0 +1,39 @@
+//! Accounts: whether there is one, and whether the demonstration's password still opens any.
+
+use super::Finding;
+use crate::access::verify;
+use crate::{App, AppError, demo};
+
+impl App {
+    pub(super) async fn examine_accounts(&self) -> Result<Vec<Finding>, AppError> {
+        const TOPIC: &str = "accounts";
+        let accounts = self.store().accounts().await?;
+        let enabled = accounts.iter().filter(|account| !account.disabled).count();
+        if enabled == 0 {
+            return Ok(vec![Finding::warning(
+                TOPIC,
+                "账号：没有能登录的",
+                "请用 minsheng user add 开第一个账号",
+            )]);
+        }
+        let mut open = Vec::new();
+        for account in accounts
+            .iter()
+            .filter(|account| account.demo && !account.disabled)
+        {
+            if verify(demo::PASSWORD.to_owned(), account.password.clone()).await? {
+                open.push(account.login.as_str());
+            }
+        }
+        let first = open.iter().take(3).copied().collect::<Vec<_>>().join("、");
+        Ok(vec![if open.is_empty() {
+            Finding::fine(TOPIC, format!("账号：{enabled} 个能登录，没有示例密码"))
+        } else {
+            Finding::warning(
+                TOPIC,
+                format!("账号：{} 个还能用示例密码登录，如 {first}", open.len()),
+                "正式使用前请逐个 minsheng user disable，或 minsheng user password 换密码",
+            )
+        }])
+    }
+}

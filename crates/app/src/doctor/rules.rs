@@ -1,0 +1,60 @@
+//! What the rules stand on: calendar, clock, profile.
+
+use super::Finding;
+use crate::{App, AppError};
+use workday::Instant;
+
+impl App {
+    pub(super) fn examine_calendar(&self, now: Instant) -> Finding {
+        const TOPIC: &str = "calendar";
+        let years = self.working_days().years();
+        let (year, month) = (now.date().year(), now.date().month());
+        if !years.contains(&year) {
+            Finding::wrong(
+                TOPIC,
+                format!("日历：没有 {year} 年的放假安排，期限都是暂定的"),
+                "请用 minsheng calendar import 导入国务院办公厅的通知",
+            )
+        } else if month >= 11 && !years.contains(&(year + 1)) {
+            // The notice comes out in November; promises at the end of December wait for it.
+            Finding::warning(
+                TOPIC,
+                format!("日历：还没有 {} 年的放假安排，跨年的期限是暂定的", year + 1),
+                "通知公布后请用 minsheng calendar import 导入，在办的期限会随之确定",
+            )
+        } else {
+            let last = years.last().copied().unwrap_or(year);
+            Finding::fine(TOPIC, format!("日历：放假安排到 {last} 年"))
+        }
+    }
+
+    pub(super) async fn examine_clock(&self, now: Instant) -> Result<Finding, AppError> {
+        const TOPIC: &str = "clock";
+        Ok(match self.store().latest_event().await? {
+            Some(latest) if latest > now => Finding::wrong(
+                TOPIC,
+                format!("时钟：机器时间 {now} 早于库里最后一步 {latest}"),
+                "请校准时钟（NTP）；在此之前新的各步记在那个时刻",
+            ),
+            _ => Finding::fine(TOPIC, format!("时钟：{now}")),
+        })
+    }
+
+    pub(super) fn examine_profile(&self) -> Finding {
+        const TOPIC: &str = "composed";
+        let composed = self.profile().composed();
+        if composed.is_empty() {
+            return Finding::fine(TOPIC, "规则：全部经过核定");
+        }
+        let first: Vec<_> = composed.iter().take(5).map(String::as_str).collect();
+        Finding::warning(
+            TOPIC,
+            format!(
+                "规则：{} 处待主管部门核定（composed = true），如：{}",
+                composed.len(),
+                first.join("；")
+            ),
+            "请主管部门逐条确认，改 profile 里的值并去掉 composed",
+        )
+    }
+}

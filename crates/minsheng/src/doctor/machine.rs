@@ -1,0 +1,132 @@
+//! The machine under the program: settings, disk, backups.
+
+use crate::backup;
+use crate::config::Config;
+use app::clock::{Clock as _, SystemClock};
+use app::doctor::Finding;
+use std::path::Path;
+use std::process::Command;
+
+/// Less than this is wrong: a busy hour fills it.
+const LEAST: u64 = 1 << 30;
+/// The log of SQLite shrinks after every reader; beyond this one has been reading for very long.
+const LOG: u64 = 1 << 30;
+
+/// Settings that are allowed but hardly meant.
+pub fn settings(config: &Config) -> Vec<Finding> {
+    const TOPIC: &str = "settings";
+    let inside = ["127.", "[::1]", "localhost"];
+    let outside = !inside
+        .iter()
+        .any(|own| config.server.listen.starts_with(own));
+    vec![if outside && !config.server.secure {
+        Finding::warning(
+            TOPIC,
+            format!(
+                "设置：在 {} 上听，而 server.secure 是 false",
+                config.server.listen
+            ),
+            "请只听本机、由代理终结 TLS，并写 server.secure = true",
+        )
+    } else {
+        Finding::fine(TOPIC, "设置：没有错误")
+    }]
+}
+
+/// Space where the database and the data folder are.
+pub fn disk(config: &Config) -> Vec<Finding> {
+    const TOPIC: &str = "disk";
+    let mut findings = Vec::new();
+    let mut places = vec![config.data.clone()];
+    if let Ok(file) = backup::file_of(&config.database) {
+        let mut log = file.clone().into_os_string();
+        log.push("-wal");
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > LOG) {
+            findings.push(Finding::warning(
+                TOPIC,
+                "磁盘：SQLite 的 -wal 文件超过 1 GiB",
+                "有人读了很久没有结束（例如导出或别的工具）；结束后它会自己缩小",
+            ));
+        }
+        places.push(file);
+    }
+    places.extend(config.backup.folder.clone());
+    let mut told = Vec::new();
+    for place in places {
+        // The folder may not be there yet.
+        let Some(place) = place.ancestors().find(|place| place.exists()) else {
+            continue;
+        };
+        let place = if place.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            place
+        };
+        let Some((device, size, free)) = space(place) else {
+            continue;
+        };
+        if told.contains(&device) {
+            continue;
+        }
+        let what = format!(
+            "磁盘：{} 还有 {} MiB（共 {} MiB）",
+            place.display(),
+            free >> 20,
+            size >> 20
+        );
+        let todo = "请腾出空间或加盘；满了以后写入答 503，已确认的不会丢";
+        findings.push(if free < LEAST {
+            Finding::wrong(TOPIC, what, todo)
+        } else if free < size / 10 {
+            Finding::warning(TOPIC, what, todo)
+        } else {
+            Finding::fine(TOPIC, what)
+        });
+        told.push(device);
+    }
+    findings
+}
+
+/// Device, bytes of a file system and bytes that are free for us, by `df` of POSIX.
+fn space(place: &Path) -> Option<(String, u64, u64)> {
+    let out = Command::new("df")
+        .arg("-Pk")
+        .arg(place)
+        .env("LC_ALL", "C")
+        .output()
+        .ok()?;
+    let text = String::from_utf8(out.stdout).ok()?;
+    let fields: Vec<&str> = text.lines().nth(1)?.split_whitespace().collect();
+    let kib = |at: usize| fields.get(at)?.parse::<u64>().ok().map(|kib| kib << 10);
+    Some(((*fields.first()?).to_owned(), kib(1)?, kib(3)?))
+}
+
+/// The age of the last backup, where one is configured.
+pub fn backups(config: &Config) -> Option<Finding> {
+    const TOPIC: &str = "backup";
+    let folder = config.backup.folder.as_ref()?;
+    let todo =
+        "请看定时备份（systemd 的 minsheng-backup.timer）的日志，并手工运行一次 minsheng backup";
+    let newest = match backup::newest(folder) {
+        Ok(newest) => newest,
+        Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error:#}"), todo)),
+    };
+    let Some((path, manifest)) = newest else {
+        return Some(Finding::wrong(
+            TOPIC,
+            format!("备份：{} 里还没有", folder.display()),
+            todo,
+        ));
+    };
+    let at: workday::Instant = match manifest.at.parse() {
+        Ok(at) => at,
+        Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error}"), todo)),
+    };
+    let hours = (SystemClock::default().now().as_millis() - at.as_millis()) / 3_600_000;
+    let what = format!("备份：最近一次 {}（{hours} 小时前）", path.display());
+    Some(if hours > i64::from(config.backup.max_age_hours) {
+        Finding::wrong(TOPIC, what, todo)
+    } else {
+        Finding::fine(TOPIC, what)
+    })
+}

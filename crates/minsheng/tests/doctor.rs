@@ -1,0 +1,143 @@
+//! The doctor as a monitor asks it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod server;
+
+use serde_json::Value;
+use server::{Folder, minsheng};
+use store::Scratch;
+
+/// What it says, and its exit status.
+fn ask(arguments: &[&str]) -> (Value, i32) {
+    let mut all = vec!["doctor", "--json"];
+    all.extend(arguments);
+    let done = minsheng(&all);
+    let told =
+        serde_json::from_slice(&done.stdout).unwrap_or_else(|error| panic!("{error} {done:?}"));
+    (told, done.status.code().unwrap())
+}
+
+fn weight<'v>(told: &'v Value, topic: &str) -> &'v str {
+    let finding = told["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["topic"] == topic);
+    let finding = finding.unwrap_or_else(|| panic!("{topic}: {told}"));
+    if finding["weight"] != "fine" {
+        assert!(
+            finding["todo"]
+                .as_str()
+                .is_some_and(|todo| !todo.is_empty()),
+            "{finding}"
+        );
+    }
+    finding["weight"].as_str().unwrap()
+}
+
+async fn examined(scratch: &Scratch, folder: &Folder) {
+    let url = scratch.url();
+    let data = format!("data={}", folder.join("data").display());
+    let base = ["--database", url, "--set", &data];
+    let (told, _) = ask(&base);
+    assert_eq!(
+        weight(&told, "accounts"),
+        "warning",
+        "nobody can sign in yet"
+    );
+    for topic in [
+        "settings", "disk", "database", "clock", "timers", "messages", "feed",
+    ] {
+        assert_ne!(weight(&told, topic), "wrong", "{told}");
+    }
+    assert!(
+        minsheng(&["demo", "--database", url, "--cases", "30"])
+            .status
+            .success()
+    );
+    let backups = format!("backup.folder={}", folder.join("backups").display());
+    let with_backups = [&base[..], &["--set", &backups, "--rebuild"]].concat();
+    let (told, code) = ask(&with_backups);
+    assert_eq!(
+        (weight(&told, "backup"), code),
+        ("wrong", 1),
+        "there is none"
+    );
+    assert_eq!(
+        weight(&told, "accounts"),
+        "warning",
+        "the demonstration's password"
+    );
+    assert_eq!(told["rebuild"]["different"], 0, "{told}");
+    assert!(told["rebuild"]["proved"].as_u64().unwrap() >= 30);
+    let made = minsheng(&[
+        "backup",
+        "--database",
+        url,
+        "--set",
+        &data,
+        "--set",
+        &backups,
+    ]);
+    assert!(made.status.success(), "{made:?}");
+    let (told, _) = ask(&with_backups);
+    assert_eq!(weight(&told, "backup"), "fine");
+    let open = [&base[..], &["--set", "server.listen=0.0.0.0:1"]].concat();
+    assert_eq!(weight(&ask(&open).0, "settings"), "warning");
+    // A step of the future: the machine's clock is wrong.
+    let store = store::Store::open(url).await.unwrap();
+    store.db().write((), |(), tx| Box::pin(async move {
+        tx.run(db::Sql::new("update events set at = 4102444800000 where stream_id = (select max(case_id) from cases)")).await?;
+        Ok::<(), db::Abort<db::Never>>(())
+    })).await.unwrap();
+    store.close().await;
+    let (told, code) = ask(&[&base[..], &["--rebuild"]].concat());
+    assert_eq!(
+        (weight(&told, "clock"), code, told["worst"].as_str()),
+        ("wrong", 1, Some("wrong"))
+    );
+    assert_eq!(told["rebuild"]["different"], 1, "an edited event is found");
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let (scratch, folder) = (Scratch::sqlite().unwrap(), Folder::new("doctor-sqlite"));
+    examined(&scratch, &folder).await;
+    // A page of the file is torn.
+    let file = scratch.url().strip_prefix("sqlite:").unwrap();
+    let mut bytes = std::fs::read(file).unwrap();
+    let (page, last) = (4096, bytes.len() / 4096 - 1);
+    bytes[page * (last / 2)..page * (last / 2 + 4)].fill(0xa5);
+    std::fs::write(file, bytes).unwrap();
+    let (told, code) = ask(&["--database", scratch.url()]);
+    assert!(
+        code == 1 && weight(&told, "database") == "wrong" || code == 2 && told["error"].is_string(),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    if let Some(scratch) = Scratch::postgres_for_test().await {
+        examined(&scratch, &Folder::new("doctor-postgres")).await;
+    }
+}
+
+#[test]
+fn a_database_that_is_away_is_told() {
+    let (told, code) = ask(&[
+        "--database",
+        "postgres://minsheng:geheim@127.0.0.1:1/minsheng",
+    ]);
+    assert_eq!((code, told["worst"].as_str()), (2, Some("wrong")));
+    assert!(
+        told["error"]
+            .as_str()
+            .is_some_and(|error| !error.is_empty() && !error.contains("geheim"))
+    );
+}
