@@ -9,7 +9,7 @@ VENV := target/venv
 # Files whose change makes the desk anew: its source, and the interface that its types are made of.
 WEB := $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json crates/api/openapi.json
 
-.PHONY: run web bench bench-full test soak test-rust test-web test-stories test-calendar test-e2e screenshots lint setup
+.PHONY: run web bench bench-full test soak test-rust test-web test-stories test-calendar test-interface test-e2e screenshots lint setup
 BENCH ?= ./target/bench
 
 
@@ -39,7 +39,7 @@ test: setup
 	TEST_POSTGRES_URL="$$(scripts/postgres-for-tests start "$$dir")"; \
 	export TEST_POSTGRES_URL; \
 	export REQUIRE_POSTGRES=1; \
-	$(MAKE) --no-print-directory test-web test-rust test-stories test-calendar test-e2e
+	$(MAKE) --no-print-directory test-web test-rust test-stories test-calendar test-interface test-e2e
 
 test-rust:
 	cargo test --workspace --locked
@@ -58,6 +58,11 @@ test-stories:
 test-calendar: $(VENV)/ready
 	cargo build --locked -p minsheng
 	./target/debug/minsheng calendar export | $(VENV)/bin/python crates/workday/tests/independent_calendar.py -
+
+# The served document and interface before independent testers.
+test-interface: $(VENV)/interface
+	cargo build --locked -p minsheng
+	scripts/test-interface ./target/debug/minsheng "$(CURDIR)/$(VENV)"
 
 # Journeys in a real browser, with the program that users run.
 test-e2e: web e2e/node_modules/.ready
@@ -102,6 +107,10 @@ bench: setup
 ## bench-full: the same at 10,000 and 1,000,000 cases; half an hour and 40 GB of disk
 bench-full:
 	$(MAKE) --no-print-directory bench SIZES=10000,1000000
+
+$(VENV)/interface: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet schemathesis==4.32.5 openapi-spec-validator==0.9.0
+	touch $@
 
 ## lint: formatting and clippy, warnings refused
 lint: test-web

@@ -6,7 +6,6 @@ macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal;)*) => {
         /// A refusal's stable code (`design.md §3`); the sentence says what would be allowed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RefusalCode))]
         pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
 
         impl Code {
@@ -105,6 +104,25 @@ refusals! {
     FollowUpSpent "follow_up_spent" "回访次数已用完。" "The tries for calling back are used up.";
     /// A timer came before its time.
     NotDue "not_due" "时间未到。" "It is not time yet.";
+}
+
+/// Described by the codes themselves: a derived schema does not see the names that a macro gives.
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Code {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .description(Some("A refusal's stable code."))
+            .enum_values(Some(Self::ALL.iter().map(|code| code.as_str())))
+            .into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Code {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "RefusalCode".into()
+    }
 }
 
 /// A refusal: code and, where it helps, what exactly was meant.

@@ -503,7 +503,7 @@ pub struct HistoryLine {
     pub to: Vec<String>,
     /// How the step ended, by name: `passed`, `upheld`, `granted`, `days`, `how`, `reached`, `outcome` …
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, Object>))]
+    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>))]
     pub results: serde_json::Map<String, serde_json::Value>,
     /// Words by field.
     pub words: std::collections::BTreeMap<&'static str, String>,
