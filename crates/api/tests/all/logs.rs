@@ -59,8 +59,8 @@ fn filled(schema: &Value, document: &Value, depth: u32) -> Value {
         return filled(schema, document, depth);
     }
     for all in ["oneOf", "anyOf", "allOf"] {
-        let choices = schema[all].as_array().into_iter().flatten();
-        if let Some(choice) = choices.filter(|choice| choice["type"] != "null").last() {
+        let mut choices = schema[all].as_array().into_iter().flatten();
+        if let Some(choice) = choices.rfind(|choice| choice["type"] != "null") {
             return filled(choice, document, depth);
         }
     }

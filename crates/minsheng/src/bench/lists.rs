@@ -7,6 +7,7 @@ use super::server::Server;
 use super::table::{Line, Table, size};
 use anyhow::{Result, ensure};
 use hotline::codes::UnitCode;
+use std::fmt::Write as _;
 use std::time::Instant;
 
 /// Times that each page is asked for in a run.
@@ -159,7 +160,11 @@ pub async fn search(
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut all = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        let _ = write!(all, "%{byte:02X}");
+    }
+    all
 }
 
 /// Rows in a page.
