@@ -112,6 +112,7 @@ impl Script {
 fn value(column: &str) -> String {
     match column {
         "case_id" | "stream_id" => "':id'".to_owned(),
+        "key_digest" => "'decode(md5(cast(:id as text)), ''hex'')'".to_owned(),
         "no" | "command_id" => "'(''b'' || :id)'".to_owned(),
         _ => {
             format!("coalesce('E' || replace(quote_literal({column}::text), ':', '\\x3a'), 'null')")

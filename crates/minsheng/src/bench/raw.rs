@@ -123,6 +123,9 @@ impl Rows {
 fn fresh(column: &str, value: &Value, n: i64) -> Value {
     match (column, value) {
         ("case_id" | "stream_id", Value::Integer(id)) => Value::Integer(id + (n << 24)),
+        ("key_digest", Value::Blob(digest)) => {
+            Value::Blob([n.to_le_bytes().as_slice(), &digest[8.min(digest.len())..]].concat())
+        }
         ("no" | "command_id", Value::Text(text)) => Value::Text(format!("{text}r{n}")),
         _ => value.clone(),
     }
