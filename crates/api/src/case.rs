@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::command::Outcome;
+use crate::export::Format;
 use crate::extract::{Conditions, Json, No, Query};
 use crate::figures::Figure;
 use crate::page::{Page, bad_cursor, page_size};
@@ -147,9 +148,25 @@ pub(crate) struct ListQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
 }
 
 impl ListQuery {
+    /// The same filters for a whole list, and the form in which it goes out.
+    pub(crate) fn whole(
+        &self,
+        api: &Api,
+        actor: &Actor,
+    ) -> Result<(Filter, Option<Format>), Problem> {
+        if self.cursor.is_some() || self.limit.is_some() {
+            let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
+            return Err(Problem::bad_value(why));
+        }
+        Ok((self.filter(api, actor)?, self.format))
+    }
+
     fn filter(&self, api: &Api, actor: &Actor) -> Result<Filter, Problem> {
         let submitted = (
             self.submitted_from.map(Instant::start_of),
@@ -239,7 +256,7 @@ impl ListQuery {
 /// the same act.
 #[utoipa::path(post, path = "/api/cases", tag = "cases", security(("session" = []), ("token" = [])), request_body = Register,
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key returns the first result.", max_length = 200)),
-    responses((status = 201, body = Outcome)))]
+    responses((status = 201, body = Outcome), (status = 200, body = Outcome, description = "A line had sent this case before; nothing happened.")))]
 pub(crate) async fn register(
     State(api): State<Api>,
     signed: Signed,
@@ -252,7 +269,13 @@ pub(crate) async fn register(
         .register(&actor, &actor.label(), &register, &ask)
         .await?;
     let place = [(LOCATION, format!("/api/cases/{}", done.no))];
-    Ok((StatusCode::CREATED, place, Outcome::from(done)).into_response())
+    // A case that a line had sent before is told as what it is.
+    let status = if done.events.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    Ok((status, place, Outcome::from(done)).into_response())
 }
 
 /// 诉求件清单 · Cases within reach, the newest first
@@ -267,6 +290,10 @@ pub(crate) async fn list(
     signed: Signed,
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<Page>, Problem> {
+    if query.format.is_some() {
+        let why = "format：请用 /api/cases/export (use /api/cases/export)";
+        return Err(Problem::bad_value(why));
+    }
     let (app, actor) = (&api.app, signed.actor());
     let filter = query.filter(&api, &actor)?;
     let before = query.cursor.as_deref().map(cursor).transpose()?;

@@ -89,12 +89,12 @@ pub(crate) async fn badges(
     Ok(Json(badges.collect()))
 }
 
-fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
+pub(crate) fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
     let unit = api.app.profile().directory.find(name.trim());
     Ok(unit.ok_or(Code::UnknownUnit)?.code.clone())
 }
 
-fn list_of(name: &str) -> Result<Inbox, Problem> {
+pub(crate) fn list_of(name: &str) -> Result<Inbox, Problem> {
     let why = "list：没有这个清单，请看接口文档 (no such list, see the documentation)";
     let found = Inbox::ALL.into_iter().find(|list| list.as_str() == name);
     found.ok_or_else(|| Problem::bad_value(why))

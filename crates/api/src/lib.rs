@@ -17,16 +17,19 @@ pub mod server;
 pub mod session;
 
 pub mod attachment;
+mod bulk;
 mod calendar;
 mod case;
 mod command;
 mod deadline;
 mod desk;
 mod edge;
+mod export;
 mod figures;
 mod health;
 mod inbox;
 mod keys;
+mod lines;
 mod live;
 mod lookup;
 mod page;
@@ -62,6 +65,7 @@ pub struct Api {
     uploads: Arc<Semaphore>,
     courier: Courier,
     crowd: live::Crowd,
+    exports: Arc<Semaphore>,
 }
 
 impl Api {
@@ -77,6 +81,7 @@ impl Api {
             uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
             courier: Courier::new(Vec::new()),
             crowd: live::Crowd::default(),
+            exports: Arc::new(Semaphore::new(export::AT_ONCE)),
         }
     }
 

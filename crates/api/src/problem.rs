@@ -108,7 +108,7 @@ impl Problem {
         self.0.status
     }
 
-    fn document(&self, language: Language) -> Document {
+    pub(crate) fn document(&self, language: Language) -> Document {
         let told = &self.0;
         let title = language.pick(told.zh, told.en);
         let detail = told.detail.as_deref().map(|both| language.half(both));

@@ -3,8 +3,9 @@
 use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
-    Api, attachment, calendar, case, command, deadline, desk, edge, figures, health, inbox, keys,
-    limits, live, lookup, metrics, pages, public, reference, sign_in, suggest, webhooks, welcome,
+    Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
+    inbox, keys, limits, lines, live, lookup, metrics, pages, public, reference, sign_in, suggest, webhooks,
+    welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -58,6 +59,11 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(inbox::badges))
         .routes(routes!(figures::figures))
         .routes(routes!(live::live))
+        .routes(routes!(export::cases))
+        .routes(routes!(export::inbox))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(lines::take_in))
+        .routes(routes!(lines::one))
         // Citizens, without an account.
         .routes(routes!(public::submit))
         .routes(routes!(public::follow))

@@ -17,6 +17,7 @@ pub enum Asked {
 
 use Asked::{AnyKey, People};
 const READ: Asked = Asked::Scope(Scope::Read);
+const EXPORT: Asked = Asked::Scope(Scope::Export);
 const FILES: Asked = Asked::Scope(Scope::Files);
 const WEBHOOKS: Asked = Asked::Scope(Scope::Webhooks);
 
@@ -39,10 +40,15 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/webhooks/{webhook}/deliveries", WEBHOOKS),
     ("POST /api/webhooks/{webhook}/resend", WEBHOOKS),
     ("POST /api/cases", Asked::Scope(Scope::Intake)),
+    ("POST /api/lines/{line}/cases", Asked::Scope(Scope::Intake)),
+    ("GET /api/lines/{line}/cases/{line_no}", READ),
     ("GET /api/cases", READ),
     ("GET /api/cases/{no}", READ),
     ("GET /api/cases/{no}/history", READ),
     ("GET /api/cases/{no}/actions", READ),
+    ("POST /api/cases/bulk", Asked::Scope(Scope::Command)),
+    ("GET /api/cases/export", EXPORT),
+    ("GET /api/units/{unit}/inbox/{list}/export", EXPORT),
     ("POST /api/cases/{no}/attach", FILES),
     ("GET /api/cases/{no}/files/{file}", FILES),
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),

@@ -89,6 +89,18 @@ impl Done {
         }
     }
 
+    /// A case that was there before: nothing happened.
+    pub(crate) fn known(case: &Case) -> Self {
+        Self {
+            no: case.no.clone(),
+            version: case.version,
+            events: Vec::new(),
+            code: None,
+            identity: None,
+            parts: Vec::new(),
+        }
+    }
+
     pub(crate) fn stored(&self, request: &str) -> Result<String, AppError> {
         let stored = Stored {
             no: self.no.clone(),

@@ -48,6 +48,13 @@ impl App {
             };
             let (commit, mut done, code) =
                 self.registering(actor, sender, register, &fresh, &command, &request)?;
+            // A line's case that came before is not taken twice, whoever sends it again.
+            let case = commit.streams.first().map(|stream| &stream.case);
+            if let Some(from) = case.and_then(|case| case.facts.line.as_ref())
+                && let Some(known) = self.0.store.case_of_line(&from.line, &from.no).await?
+            {
+                return Ok(Done::known(&known));
+            }
             match self.put(commit).await {
                 Ok(()) => {
                     done.code = Some(code);
@@ -74,7 +81,7 @@ impl App {
     ) -> Result<(Commit, Done, String), AppError> {
         let now = fresh.now;
         let calendar = self.working_days();
-        let mut context = self.context(now, self.rules_of(None, now)?, &calendar);
+        let mut context = self.context(now, self.rules_at_line(register, now)?, &calendar);
         context.fresh = &fresh.case;
         let mut sealing = Sealing::new(now);
         let new = NewCase::register(&context, actor, register, &mut sealing)?;

@@ -216,6 +216,28 @@ impl App {
         Ok(shown)
     }
 
+    /// How much waits in one list of a unit.
+    pub(crate) async fn badge(
+        &self,
+        actor: &Actor,
+        unit: &UnitCode,
+        inbox: Inbox,
+    ) -> Result<i64, AppError> {
+        let badges = self.badges(actor, unit).await?;
+        let count = badges.into_iter().find(|(known, _)| *known == inbox);
+        Ok(count.map_or(0, |(_, count)| count))
+    }
+
+    /// How many cases are within the actor's reach.
+    pub(crate) async fn count_cases(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+    ) -> Result<i64, AppError> {
+        let reach = Reach::of(actor, &self.0.profile.directory);
+        Ok(self.0.store.count_within(&reach, filter).await?)
+    }
+
     /// How much waits in each list of a unit.
     ///
     /// # Errors

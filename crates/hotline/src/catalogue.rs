@@ -8,7 +8,7 @@ mod reason;
 
 pub use channel::Channel;
 pub use item::{Category, Item};
-pub use line::{Line, LineKind, LineStatus};
+pub use line::{Line, LineKind, LineLimits, LineStatus};
 pub use reason::Reason;
 
 pub(crate) use load::{channels, items, lines, reasons};
@@ -103,6 +103,11 @@ impl Catalogue {
     /// All reasons to return, by number.
     pub fn return_reasons(&self) -> &[Reason] {
         &self.0.returns
+    }
+
+    /// The line (热线) of a number.
+    pub fn line(&self, number: &str) -> Option<&Line> {
+        self.0.lines.iter().find(|line| line.number == number)
     }
 
     /// The lines (热线) merged into the hotline or run beside it.

@@ -96,6 +96,7 @@ pub(crate) fn matter(
         simple: false,
         repeat_of: None,
         accept: !by_requester,
+        line: None,
     };
     let mut at_once = chance.in_thousand(AT_ONCE[kind]);
     if let Some(earlier) = again {

@@ -50,6 +50,15 @@ impl Store {
         Ok(done.await?)
     }
 
+    /// Who did an act that is about no single case, the first first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn actors_of(&self, act: &str) -> Result<Vec<String>, StoreError> {
+        let sql = Sql::new("select actor from audit where case_id is null and act = {}").bind(act);
+        Ok(self.db.all(sql.order("audit_id")).await?)
+    }
+
     /// How often an act was done to a case.
     ///
     /// # Errors

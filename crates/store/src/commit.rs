@@ -4,7 +4,7 @@
 use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
 use crate::search::{self, FoundBy, Tokens};
-use crate::{Store, StoreError, attachment, case_row, event, feed, outbox, sealed};
+use crate::{Store, StoreError, attachment, case_row, event, feed, line_case, outbox, sealed};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val, vals};
 use hotline::case::Case;
 use hotline::case::event::{Erasure, Recorded};
@@ -202,7 +202,7 @@ pub(crate) fn conflict(abort: Abort<Conflict>) -> Abort<Conflict> {
     };
     let table = name.split(['.', ',']).next().unwrap_or_default();
     Abort::Refused(match table {
-        "commands" | "registrations" => Conflict::Repeated,
+        "commands" | "registrations" | "line_cases" => Conflict::Repeated,
         "events" => Conflict::Stale,
         "cases" | "query_codes" => Conflict::Taken,
         _ => return abort,
@@ -234,6 +234,7 @@ pub(crate) struct CaseRows {
     timers: Vec<Vec<Val>>,
     attachments: Vec<Vec<Val>>,
     found_by: Option<Vec<FoundBy>>,
+    line: Vec<Vec<Val>>,
 }
 
 impl Prepared {
@@ -354,6 +355,11 @@ impl CaseRows {
             timers: timer_rows(stream),
             attachments: attachment::rows(stream.case.id, &stream.events),
             found_by: search::rows(stream.case.id, stream.found_by.as_deref()),
+            line: if stream.expected == 0 {
+                line_case::rows(&stream.case)
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -382,7 +388,7 @@ impl CaseRows {
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
-        let tables: [Table<'_>; 5] = [
+        let tables: [Table<'_>; 6] = [
             ("texts", sealed::TEXT_COLUMNS, &self.texts),
             ("persons", sealed::PERSON_COLUMNS, &self.persons),
             (
@@ -392,6 +398,7 @@ impl CaseRows {
             ),
             ("timers", TIMER_COLUMNS, &self.timers),
             ("attachments", attachment::COLUMNS, &self.attachments),
+            ("line_cases", line_case::COLUMNS, &self.line),
         ];
         for (table, columns, rows) in tables {
             if !rows.is_empty() {

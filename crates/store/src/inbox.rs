@@ -308,12 +308,31 @@ impl Store {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Case>, StoreError> {
-        let sql = Sql::new("select c.state from cases c where 1 = 1")
-            .and_sql(scope::condition(reach))
-            .and_sql(filter.condition())
-            .and_some("c.case_id < {}", before);
-        self.states(sql.order("c.case_id desc").limit(limit)).await
+        let sql = within("select c.state", reach, filter)
+            .and_some("c.case_id < {}", before)
+            .order("c.case_id desc")
+            .limit(limit);
+        self.states(sql).await
     }
+
+    /// How many cases are within reach. Every row is looked at: for exports, not for screens.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_within(&self, reach: &Reach, filter: &Filter) -> Result<i64, StoreError> {
+        Ok(self
+            .db
+            .one(within("select count(*)", reach, filter))
+            .await?)
+    }
+}
+
+/// Cases within reach that a filter lets through, after `select …`.
+fn within(select: &'static str, reach: &Reach, filter: &Filter) -> Sql {
+    Sql::new(select)
+        .push("from cases c where 1 = 1")
+        .and_sql(scope::condition(reach))
+        .and_sql(filter.condition())
 }
 
 /// Time by which an id may be older than the submission of its case, for a clock that was set back.

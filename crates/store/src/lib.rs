@@ -15,6 +15,7 @@ pub mod gauge;
 pub mod inbox;
 pub mod keys;
 pub mod lease;
+pub mod line_case;
 pub mod load;
 pub mod number;
 pub mod outbox;

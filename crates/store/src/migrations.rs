@@ -90,4 +90,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 13,
+        name: "line cases",
+        sql: include_str!("migrations/0013_line_cases.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

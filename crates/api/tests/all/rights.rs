@@ -201,6 +201,23 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("POST /api/keys/{key}/revoke", "", ADMIN),
+    (
+        "POST /api/lines/{line}/cases",
+        "",
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    ("GET /api/lines/{line}/cases/{line_no}", "", NO_FILE),
+    ("GET /api/cases/export", "", SIGNED),
+    (
+        "GET /api/units/{unit}/inbox/{list}/export",
+        "",
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
+    (
+        "POST /api/cases/bulk",
+        r#"{"command": "sign", "cases": [{"no": "{other}"}]}"#,
+        SIGNED,
+    ),
     ("POST /api/cases/{no}/attach", "", STAFF),
     ("GET /api/cases/{no}/files/{file}", "", NO_FILE),
     ("GET /api/cases/{no}/files/{file}/thumbnail", "", NO_FILE),
@@ -311,6 +328,8 @@ async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str
         .replace("{list}", "to_sign")
         .replace("{item}", "B15")
         .replace("{file}", "1")
+        .replace("{line}", "12315")
+        .replace("{line_no}", "1")
         .replace("{year}", "2026");
     if operation == "GET /api/live" {
         // Its answer has no end.

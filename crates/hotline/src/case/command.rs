@@ -2,7 +2,9 @@
 
 mod value;
 
-pub use value::{CallOutcome, Commitment, Evidence, Grant, How, Part, Ruling, SplitPart, Verdict};
+pub use value::{
+    CallOutcome, Commitment, Evidence, Grant, How, LineGiven, Part, Ruling, SplitPart, Verdict,
+};
 
 use crate::codes::{AreaCode, ItemCode};
 use crate::kind::Kind;
@@ -62,6 +64,9 @@ pub struct Register {
     /// Accept in the same act (staff only).
     #[serde(default)]
     pub accept: bool,
+    /// 两号并存: it comes from a line that keeps its number and has accepted it already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineGiven>,
 }
 
 macro_rules! commands {

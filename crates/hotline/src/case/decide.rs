@@ -12,6 +12,7 @@ mod giving;
 mod hearing;
 mod intake;
 mod joining;
+mod lining;
 mod marking;
 mod ready;
 mod returning;

@@ -4,7 +4,7 @@
 mod facts;
 mod kind;
 
-pub use facts::{Erasure, Facts, Outcome, RatedBy, Rating};
+pub use facts::{Erasure, Facts, FromLine, Outcome, RatedBy, Rating};
 pub use kind::KINDS;
 
 use super::assignment::{Given, ReturnAsked};

@@ -86,7 +86,7 @@ pub const TABLE: &[Row] = &[
         &[],
         &[Party::Requester, Party::Seeing(&[Agent])],
         &[Submitted, Accepted],
-        "有诉求内容；员工可同时受理",
+        "有诉求内容；员工可同时受理；两号并存的热线由其单位或市智慧中心送来",
     ),
     row(
         Verb::Accept,

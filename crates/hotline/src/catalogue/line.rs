@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::UnitCode;
+use crate::kind::Kind;
 
 /// Which list a line stands on (`domain.md §1`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +29,34 @@ pub enum LineStatus {
     Parallel,
 }
 
+/// 期限 of a line that keeps its number, in working days by kind; 0 = the same day. A kind that is
+/// missing has the rulebook's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LineLimits {
+    /// 咨询.
+    pub consult: Option<u32>,
+    /// 投诉.
+    pub complaint: Option<u32>,
+    /// 建议.
+    pub suggestion: Option<u32>,
+    /// 求助.
+    pub help: Option<u32>,
+}
+
+impl LineLimits {
+    /// The line's own limit of a kind.
+    pub const fn of(&self, kind: Kind) -> Option<u32> {
+        match kind {
+            Kind::Consult => self.consult,
+            Kind::Complaint => self.complaint,
+            Kind::Suggestion => self.suggestion,
+            Kind::Help => self.help,
+        }
+    }
+}
+
 /// A line (热线).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = HotlineLine))]
@@ -42,6 +71,8 @@ pub struct Line {
     pub status: LineStatus,
     /// The unit answerable for it.
     pub unit: UnitCode,
+    /// Its own limits.
+    pub limits: LineLimits,
     /// Still to be confirmed by officials.
     pub composed: bool,
 }

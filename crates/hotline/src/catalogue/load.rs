@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Category, Channel, Item, Line, LineKind, LineStatus, Reason};
+use super::{Category, Channel, Item, Line, LineKind, LineLimits, LineStatus, Reason};
 use crate::directory::Directory;
 use crate::profile::{Place, ProfileError, Source};
 
@@ -208,6 +208,8 @@ struct RawLine {
     status: LineStatus,
     unit: Spanned<String>,
     #[serde(default)]
+    limits: Option<Spanned<LineLimits>>,
+    #[serde(default)]
     composed: bool,
 }
 
@@ -237,7 +239,18 @@ pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Li
                 ),
             ));
         };
+        let limits = raw.limits.as_ref().map(|limits| *limits.get_ref());
+        if let Some(limits) = &raw.limits
+            && raw.status != LineStatus::Parallel
+        {
+            return Err(source.refuse(
+                &limits.span(),
+                format!("{number} 已整合，期限按规则，不能另写"),
+                format!("line {number} is merged: the rulebook's limits hold"),
+            ));
+        }
         lines.push(Line {
+            limits: limits.unwrap_or_default(),
             unit: unit.code.clone(),
             number: raw.number.into_inner(),
             name: raw.name.into_inner(),

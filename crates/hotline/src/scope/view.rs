@@ -220,6 +220,21 @@ pub struct CaseView {
     pub published: bool,
     /// 附件 that the reader may see.
     pub files: Vec<FileView>,
+    /// The line with a number of its own that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineView>,
+}
+
+/// 两号并存 as shown.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LineView {
+    /// Number of the line.
+    pub line: String,
+    /// The line's own number of the case.
+    pub no: String,
+    /// When the line accepted it.
+    pub accepted_at: String,
 }
 
 /// 附件 as shown.
@@ -363,6 +378,16 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
         me_too: case.me_too,
         published: case.published.is_some(),
         files: files(case, eyes, &name, opened),
+        line: case
+            .facts
+            .line
+            .as_ref()
+            .filter(|_| staff || own)
+            .map(|from| LineView {
+                line: from.line.clone(),
+                no: from.no.clone(),
+                accepted_at: from.accepted_at.to_string(),
+            }),
     })
 }
 

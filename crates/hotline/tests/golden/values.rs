@@ -71,6 +71,7 @@ pub fn facts() -> Facts {
         simple: false,
         repeat_of: Some("FZ17111800001".to_owned()),
         split_from: None,
+        line: None,
     }
 }
 

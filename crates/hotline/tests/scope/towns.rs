@@ -177,6 +177,7 @@ fn facts(area: Option<AreaCode>) -> Facts {
         simple: false,
         repeat_of: None,
         split_from: None,
+        line: None,
     }
 }
 

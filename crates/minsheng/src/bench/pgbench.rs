@@ -24,6 +24,10 @@ const WAYS: [&str; 2] = ["prepared", "simple"];
 impl Script {
     /// One transaction inserts the rows of the newest case, an INSERT a table.
     pub async fn of(database: &Database, folder: &Path) -> Result<Self> {
+        let waiting = format!(
+            "create table if not exists {WAITING} (stream_id bigint, seq bigint, primary key (stream_id, seq))"
+        );
+        super::intake::run(database, waiting, None).await?;
         let newest = db::Sql::new("select max(case_id) from cases");
         let case: i64 = database.db().one(newest).await?;
         let columns = database.db().schema().await?;

@@ -253,6 +253,7 @@ impl Draft {
             simple: false,
             repeat_of: None,
             accept: false,
+            line: None,
         })
     }
 }

@@ -226,6 +226,25 @@ pub(super) fn one_or_many<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>
     })
 }
 
+/// From which line a case comes, and what that line knows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LineGiven {
+    /// Number of the line, such as 12315.
+    pub line: Line,
+    /// The line's own number of the case.
+    pub no: Line,
+    /// When the line accepted it, RFC 3339; its promise counts from then.
+    #[serde(deserialize_with = "short")]
+    pub accepted_at: String,
+}
+
+/// A time is a short text.
+fn short<'de, D: serde::Deserializer<'de>>(given: D) -> Result<String, D::Error> {
+    Ok(Line::deserialize(given)?.as_str().to_owned())
+}
+
 /// One part of a split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

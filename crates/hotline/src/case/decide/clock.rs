@@ -331,7 +331,8 @@ impl Act<'_> {
         if self.case.round > 1 {
             return Ok(None);
         }
-        let base = matter.base(accepted.from, self.context.rules);
+        let line = self.case.facts.line.as_ref();
+        let base = self.context.base(matter, line, accepted.from);
         let same = match (base, old.base) {
             (
                 Base::Counted { days: new, .. },

@@ -1,5 +1,6 @@
 //! 登记 受理 不予受理 转办 直接答复 撤回 重新打开: how a case comes in, and how it leaves early.
 
+use super::lining::Lined;
 use super::{Act, Case, Context, Decision, reason, spoken};
 use crate::actor::{Actor, Role};
 use crate::case::command::{Accept, AnswerDirectly, Decline, Register, Reopen, Transfer, Withdraw};
@@ -37,7 +38,15 @@ impl NewCase {
         register: &Register,
         vault: &mut dyn Vault,
     ) -> Result<Self, Refusal> {
-        let unit = registering_unit(context, actor)?;
+        let lined = register
+            .line
+            .as_ref()
+            .map(|given| Lined::check(context, actor, given))
+            .transpose()?;
+        let unit = match lined {
+            Some(_) => Some(context.directory.city_centre().code.clone()),
+            None => registering_unit(context, actor)?,
+        };
         let channel = register
             .channel
             .clone()
@@ -67,7 +76,12 @@ impl NewCase {
             .as_ref()
             .filter(|who| !who.is_empty())
             .map(|who| vault.keep(who));
-        let facts = Facts::sealed(register, channel, title, text, place, requester);
+        let mut facts = Facts::sealed(register, channel, title, text, place, requester);
+        if let Some(lined) = lined {
+            let fresh = context.fresh.first().cloned().ok_or(Code::WrongState)?;
+            facts.line = Some(lined.from.clone());
+            return Self::of_line(context, fresh, facts, unit, &lined);
+        }
         let accepts = register.accept && unit.is_some();
         let (id, no) = context.fresh.first().cloned().ok_or(Code::WrongState)?;
         let minutes = i64::from(context.rules.accept_minutes);
@@ -99,6 +113,38 @@ impl NewCase {
         Ok(Self { id, no, events })
     }
 
+    /// A case that a line has taken already, as that line has it.
+    fn of_line(
+        context: &Context<'_>,
+        (id, no): (i64, String),
+        facts: Facts,
+        unit: Option<UnitCode>,
+        lined: &Lined<'_>,
+    ) -> Result<Self, Refusal> {
+        let (kind, urgent, simple) = (facts.kind, facts.urgent, facts.simple);
+        let (item, from) = (facts.item.clone(), lined.from.accepted_at);
+        let matter = context.matter(kind, item.as_ref(), urgent, simple);
+        let registered = Event::Registered {
+            no: no.clone(),
+            facts,
+            unit,
+            accept_by: context.now,
+        };
+        let accepted = |centre, promise| Event::Accepted {
+            centre,
+            rulebook: context.rules.effective,
+            from,
+            case_kind: kind,
+            item,
+            urgent,
+            simple,
+            promise,
+            dispatch_by: context.now,
+        };
+        let events = lined.events(context, registered, matter, accepted)?;
+        Ok(Self { id, no, events })
+    }
+
     /// A part of a split: the same person, the same acceptance, words of its own.
     pub(super) fn part_of(
         case: &Case,
@@ -117,12 +163,14 @@ impl NewCase {
             requester,
             item: item.clone(),
             split_from: Some(case.no.clone()),
+            // The line knows the whole under its number, not the part.
+            line: None,
             ..case.facts.clone()
         };
         let matter = context.matter(facts.kind, item.as_ref(), facts.urgent, facts.simple);
         // The citizen was promised an answer when he asked, not when the centre split the case.
         let promise = Promise::count(
-            matter.base(accepted.from, context.rules),
+            context.base(matter, case.facts.line.as_ref(), accepted.from),
             0,
             0,
             context.calendar,

@@ -5,6 +5,7 @@ use crate::codes::{AreaCode, ItemCode};
 use crate::kind::Kind;
 use crate::text::{PersonRef, TextRef};
 use serde::{Deserialize, Serialize};
+use workday::Instant;
 
 /// What a case is about, with words and persons sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,20 @@ pub struct Facts {
     pub repeat_of: Option<String>,
     /// Number of the case that this one was split from.
     pub split_from: Option<String>,
+    /// The line with a number of its own that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<FromLine>,
+}
+
+/// 两号并存: which line had the case first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromLine {
+    /// Number of the line.
+    pub line: String,
+    /// The line's own number of the case.
+    pub no: String,
+    /// When the line accepted it.
+    pub accepted_at: Instant,
 }
 
 impl Facts {
@@ -71,6 +86,7 @@ impl Facts {
             simple: register.simple,
             repeat_of: register.repeat_of.clone(),
             split_from: None,
+            line: None,
         }
     }
 }

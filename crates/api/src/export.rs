@@ -1,0 +1,119 @@
+//! 导出: lists as files for a spreadsheet, written while they are read.
+
+mod columns;
+mod csv;
+mod xlsx;
+
+use crate::Api;
+use crate::case::ListQuery;
+use crate::extract::{Path, Query};
+use crate::inbox::{ListName, list_of, unit_of};
+use crate::problem::{Fault, Problem};
+use crate::session::Signed;
+use app::export::{Export, List};
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use hotline::actor::Actor;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// Lists taken out side by side.
+pub(crate) const AT_ONCE: usize = 4;
+/// `Total-Count`: how many rows there were when the export began, for a bar of progress.
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
+
+/// The form of the file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    /// UTF-8 with a byte order mark, so that Excel reads it; sent while it is read.
+    #[default]
+    Csv,
+    /// An Excel workbook; sent when it is whole, at most a million rows.
+    Xlsx,
+}
+
+/// In which form.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FormatQuery {
+    /// The form of the file; csv if missing.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// 导出诉求件清单 · Take the list of cases out
+///
+/// The same cases with the same masks as `GET /api/cases`; the first line says who took it out and when,
+/// the last how many rows there are: a file without it was broken off. Written to the audit trail.
+#[utoipa::path(get, path = "/api/cases/export", tag = "cases", operation_id = "export_cases", security(("session" = []), ("token" = [])), params(ListQuery, FormatQuery),
+    responses((status = 200, description = "The list.", body = String, content_type = "text/csv",
+        headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
+pub(crate) async fn cases(
+    State(api): State<Api>,
+    signed: Signed,
+    RawQuery(words): RawQuery,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let (filter, format) = query.whole(&api, &signed.actor())?;
+    let list = List::Cases(Box::new(filter), words.unwrap_or_default());
+    take_out(&api, &signed.actor(), list, format, "cases").await
+}
+
+/// 导出单位清单 · Take a list of a unit's open work out
+#[utoipa::path(get, path = "/api/units/{unit}/inbox/{list}/export", tag = "inboxes", operation_id = "export_inbox", security(("session" = []), ("token" = [])),
+    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), FormatQuery),
+    responses((status = 200, description = "The list.", body = String, content_type = "text/csv",
+        headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
+pub(crate) async fn inbox(
+    State(api): State<Api>,
+    signed: Signed,
+    Path((unit, list)): Path<(String, String)>,
+    Query(query): Query<FormatQuery>,
+) -> Result<Response, Problem> {
+    let inbox = list_of(&list)?;
+    let list = List::Inbox(unit_of(&api, &unit)?, inbox);
+    take_out(&api, &signed.actor(), list, query.format, inbox.as_str()).await
+}
+
+async fn take_out(
+    api: &Api,
+    actor: &Actor,
+    list: List,
+    format: Option<Format>,
+    name: &str,
+) -> Result<Response, Problem> {
+    let format = format.unwrap_or_default();
+    let slot = api.exports.clone().try_acquire_owned();
+    let slot = slot.map_err(|_| Fault::Busy)?;
+    let end = match format {
+        Format::Csv => "csv",
+        Format::Xlsx => "xlsx",
+    };
+    let export: Export = api.app.export(actor, list, end).await?;
+    let total = export.total;
+    let day = export.at.date();
+    let (kind, body) = match format {
+        Format::Csv => ("text/csv; charset=utf-8", csv::body(export, slot)),
+        Format::Xlsx => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            xlsx::body(export, slot).await?,
+        ),
+    };
+    let disposition = format!("attachment; filename=\"{name}-{day}.{end}\"");
+    let disposition = HeaderValue::from_str(&disposition);
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (
+            CONTENT_DISPOSITION,
+            disposition.unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+        (TOTAL_COUNT, total.into()),
+    ];
+    let body: Body = body;
+    Ok((headers, body).into_response())
+}

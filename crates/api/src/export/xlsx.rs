@@ -1,0 +1,95 @@
+//! Excel workbooks: each row goes to a file of its own on the disk as it is read, and the workbook is
+//! sent when it is whole.
+
+use super::columns::{cells, heads, last_line};
+use crate::problem::{Fault, Problem};
+use app::AppError;
+use app::export::Export;
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use hotline::scope::view::CaseView;
+use rust_xlsxwriter::{Workbook, XlsxError};
+use std::fs::File;
+use std::io::Seek as _;
+use tokio::io::AsyncReadExt as _;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A worksheet has 1,048,576 rows.
+const ROWS_MAX: u32 = 1_000_000;
+const PIECE: usize = 64 * 1024;
+
+/// The list as a workbook. When its reader goes away before it is whole, the work stops.
+pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
+    let mut book = Book::begin(&export.watermark).map_err(failed)?;
+    while let Some(page) = export.next().await? {
+        let written = tokio::task::spawn_blocking(move || book.add(&page));
+        book = written.await.map_err(failed)?.map_err(failed)?;
+        if book.row >= ROWS_MAX {
+            break;
+        }
+    }
+    let last = last_line(export.rows, &export.watermark);
+    let whole = tokio::task::spawn_blocking(move || book.finish(&last));
+    let file = whole.await.map_err(failed)?.map_err(failed)?;
+    let file = tokio::fs::File::from_std(file);
+    let pieces = stream::try_unfold((file, slot), async |(mut file, slot)| {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        let more = (read > 0).then(|| (Bytes::from(piece), (file, slot)));
+        Ok::<_, std::io::Error>(more)
+    });
+    Ok(Body::from_stream(pieces))
+}
+
+/// The disk for temporary files is full or gone, mostly.
+fn failed(error: impl std::fmt::Display) -> Problem {
+    tracing::warn!(%error, "a workbook was not written");
+    Fault::NoFiles.into()
+}
+
+struct Book {
+    book: Workbook,
+    row: u32,
+}
+
+impl Book {
+    fn begin(watermark: &str) -> Result<Self, XlsxError> {
+        let mut book = Workbook::new();
+        book.add_worksheet_with_constant_memory()?
+            .set_name("导出")?;
+        let mut begun = Self { book, row: 0 };
+        begun.line(std::iter::once(watermark.to_owned()))?;
+        begun.line(heads().map(ToOwned::to_owned))?;
+        Ok(begun)
+    }
+
+    fn add(mut self, page: &[CaseView]) -> Result<Self, XlsxError> {
+        for case in page {
+            self.line(cells(case))?;
+        }
+        Ok(self)
+    }
+
+    /// Every cell is text: nothing that a citizen wrote is a formula.
+    fn line(&mut self, cells: impl Iterator<Item = String>) -> Result<(), XlsxError> {
+        let row = self.row;
+        let sheet = self.book.worksheet_from_index(0)?;
+        for (column, cell) in (0_u16..).zip(cells) {
+            sheet.write_string(row, column, cell)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn finish(mut self, last: &str) -> Result<File, AppError> {
+        let internal = |error: XlsxError| AppError::NoFiles(error.to_string());
+        self.line(std::iter::once(last.to_owned()))
+            .map_err(internal)?;
+        let no_room = |error: std::io::Error| AppError::NoFiles(error.to_string());
+        let mut file = tempfile::tempfile().map_err(no_room)?;
+        self.book.save_to_writer(&file).map_err(internal)?;
+        file.rewind().map_err(no_room)?;
+        Ok(file)
+    }
+}

@@ -1,0 +1,130 @@
+//! 两号并存: a line's file over the wire, taken once, told row by row, found by the line's own number.
+
+use crate::server::{Client, Reply, TestServer, on_both};
+use serde_json::json;
+
+const FILE: &str = "\u{feff}编号,受理时间,类别,标题,内容,姓名,电话\r\n\
+    A-1,2026-11-19 09:00,投诉,多收费,超市多收费😀,陈女士,13900000000\r\n\
+    A-2,昨天,投诉,x,x,,\r\n\
+    A-3,2026-11-19 09:00,投诉\r\n\
+    A-4,2026-11-19 09:00,咨询,怎么退货,怎么退货,,\r\n\
+    ,2026-11-19 09:00,咨询,没有编号,x,,\r\n\
+    A-1,2026-11-19 09:00,投诉,又写了一遍,x,,\r\n";
+
+async fn send(client: &Client, kind: &str, body: &[u8]) -> Reply {
+    let client = client.clone().header("content-type", kind);
+    client.send("POST", "/api/lines/12315/cases", body).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_once_and_told_row_by_row() {
+    on_both(async |server: &TestServer| {
+        let handler = server.with("handler@市市场监管局").await;
+        let told = send(&handler, "text/csv; charset=utf-8", FILE.as_bytes()).await.ok().json();
+        assert_eq!((&told["taken"], &told["known"], &told["refused"]), (&2.into(), &1.into(), &3.into()));
+        let rows = told["rows"].as_array().unwrap();
+        let places: Vec<_> = rows
+            .iter()
+            .map(|row| (row["row"].as_u64().unwrap(), row["problem"]["code"].as_str()))
+            .collect();
+        let bad = Some("bad_value");
+        assert_eq!(places, [(2, None), (3, bad), (4, bad), (5, None), (6, bad), (7, None)]);
+        // Whichever of the two rows of A-1 came first, both are one case.
+        assert_eq!(rows[0]["no"], rows[5]["no"]);
+        assert!(rows[1]["problem"]["detail"].as_str().unwrap().contains("accepted_at"));
+
+        let again = send(&handler, "text/csv", FILE.as_bytes()).await.ok().json();
+        assert_eq!((&again["taken"], &again["known"], &again["refused"]), (&0.into(), &3.into(), &3.into()));
+        assert_eq!(again["rows"][0]["no"], rows[0]["no"]);
+        let lines = concat!(
+            r#"{"no": "A-4", "accepted_at": "2026-11-19T09:00:00+08:00", "kind": "consult", "text": "x"}"#,
+            "\n{\n",
+            r#"{"no": 5, "accepted_at": "2026-11-19T09:00:00+08:00", "kind": "help", "text": "y", "item": "Z99"}"#,
+            "\n",
+            r#"{"no": 6, "accepted_at": "2026-11-19T09:00:00+08:00", "kind": "help", "text": "z"}"#,
+        );
+        let told = send(&handler, "application/x-ndjson", lines.as_bytes()).await.ok().json();
+        assert_eq!((&told["taken"], &told["known"], &told["refused"]), (&1.into(), &1.into(), &2.into()));
+        assert_eq!(told["rows"][2]["problem"]["code"], "unknown_item");
+
+        // Found by the line's own number, exactly, and shown with the line.
+        let found = handler.get("/api/lines/12315/cases/A-1").await.ok().json();
+        assert_eq!(found["no"], rows[0]["no"]);
+        assert_eq!(found["line"]["line"], "12315");
+        assert_eq!(found["line"]["no"], "A-1");
+        assert_eq!(found["line"]["accepted_at"], "2026-11-19T09:00:00+08:00");
+        assert_eq!(found["status"], "in_progress");
+        // Seven working days of the line's own, from when the line accepted it.
+        assert_eq!(found["due"], "2026-12-01T00:00:00+08:00");
+        let stranger = server.with("handler@鼓楼区城管局").await;
+        for path in ["/api/lines/12315/cases/A-1", "/api/lines/12315/cases/A-9", "/api/lines/95598/cases/A-1"] {
+            assert_eq!(stranger.get(path).await.told(), "404 not_found", "{path}");
+        }
+        for path in ["/api/lines/12315/cases/A-", "/api/lines/12315/cases/a-1", "/api/lines/95598/cases/A-1"] {
+            assert_eq!(handler.get(path).await.told(), "404 not_found", "{path}");
+        }
+        assert_eq!(send(&stranger, "text/csv", FILE.as_bytes()).await.told(), "403 not_yours");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_at_a_time_and_two_at_once_is_still_once() {
+    on_both(async |server: &TestServer| {
+        let agent = server.with("agent").await;
+        let body = json!({ "kind": "help", "text": "停电", "line": { "line": "95598", "no": "P1", "accepted_at": "2026-11-20T10:00:00+08:00" } });
+        let sent = std::iter::repeat_with(|| agent.post("/api/cases", &body)).take(8);
+        let sent = futures_util::future::join_all(sent).await;
+        let mut created = 0;
+        let mut numbers = std::collections::BTreeSet::new();
+        for reply in sent {
+            created += u32::from(reply.clone().ok().status == 201);
+            numbers.insert(reply.text("no"));
+        }
+        assert_eq!((created, numbers.len()), (1, 1));
+        // The line answers help on the same day.
+        let no = numbers.first().unwrap();
+        let case = agent.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(case["due"], "2026-11-21T00:00:00+08:00");
+        assert_eq!(case["lead"], "国网福州供电公司");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_none_are_refused_whole() {
+    let server = TestServer::new().await;
+    let agent = server.with("agent").await;
+    for (kind, body, told) in [
+        (
+            "application/json",
+            b"{}".as_slice(),
+            "415 unsupported_media_type",
+        ),
+        ("text/csv", b"\xb1\xe0\xba\xc5", "422 bad_value"),
+        ("text/csv", "颜色\n红".as_bytes(), "422 bad_value"),
+        ("text/csv", b"", "422 bad_value"),
+        ("text/csv", &vec![b'x'; 11 << 20], "413 file_too_large"),
+        (
+            "application/x-ndjson",
+            &b"{}\n".repeat(10_001),
+            "422 bad_value",
+        ),
+    ] {
+        assert_eq!(send(&agent, kind, body).await.told(), told);
+    }
+    let merged = agent.clone().header("content-type", "text/csv");
+    let told = merged
+        .send("POST", "/api/lines/12301/cases", FILE.as_bytes())
+        .await
+        .told();
+    assert_eq!(told, "404 not_found");
+    let citizen = json!({ "kind": "help", "text": "x", "line": { "line": "95598", "no": "1", "accepted_at": "2026-11-20T10:00:00+08:00" } });
+    let told = server
+        .anonymous()
+        .post("/api/public/cases", &citizen)
+        .await
+        .told();
+    assert_eq!(told, "403 not_yours");
+    server.stop().await;
+}
