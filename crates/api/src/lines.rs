@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 
 /// How long a file may take to come.
-const WHOLE_TIME: Duration = Duration::from_secs(120);
+const WHOLE_TIME: Duration = Duration::from_mins(2);
 /// Of a file that is too large so much is read and thrown away.
 const THROWN_AWAY_MAX: u64 = 4 * BYTES_MAX;
 

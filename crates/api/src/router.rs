@@ -4,8 +4,8 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
-    inbox, keys, limits, lines, live, lookup, metrics, pages, public, reference, sign_in, suggest, webhooks,
-    welcome,
+    inbox, keys, limits, lines, live, lookup, metrics, pages, public, reference, sign_in, suggest,
+    webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

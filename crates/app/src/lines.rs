@@ -149,7 +149,7 @@ pub fn read(line: &str, text: &str, form: Form) -> Result<Vec<Row>, Refusal> {
     // One kind of line end, so that lines are counted as an editor counts them.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = &text.replace("\r\n", "\n");
-    let rows: Vec<(u64, Result<Map<String, Value>, Refusal>)> = match form {
+    let rows: Fields = match form {
         Form::Csv => table(text)?,
         Form::JsonLines => (1..)
             .zip(text.lines())
@@ -175,16 +175,14 @@ pub fn read(line: &str, text: &str, form: Form) -> Result<Vec<Row>, Refusal> {
 }
 
 fn object(row: &str) -> Result<Map<String, Value>, Refusal> {
-    match serde_json::from_str(row) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        _ => {
-            let why = "这一行不是 JSON 对象 (not a JSON object)";
-            Err(Refusal::because(Code::BadValue, why))
-        }
+    if let Ok(Value::Object(fields)) = serde_json::from_str(row) {
+        return Ok(fields);
     }
+    let why = "这一行不是 JSON 对象 (not a JSON object)";
+    Err(Refusal::because(Code::BadValue, why))
 }
 
-/// A row of a table by heads: empty cells are left out.
+/// Each row with its line in the file, its fields by name; empty cells are left out.
 type Fields = Vec<(u64, Result<Map<String, Value>, Refusal>)>;
 
 fn table(text: &str) -> Result<Fields, Refusal> {

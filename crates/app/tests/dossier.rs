@@ -54,7 +54,10 @@ impl Place {
 
     async fn export(&self) -> String {
         let mut out = Vec::new();
-        self.app.export(&mut out, None, &mut |_| {}).await.unwrap();
+        self.app
+            .export_dossiers(&mut out, None, &mut |_| {})
+            .await
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -28,12 +28,12 @@ impl Export {
         let mut tell = |done: u64| bar.at(done, &format!("{done} 件"));
         let done = if self.file == Path::new("-") {
             let mut out = BufWriter::new(std::io::stdout().lock());
-            app.export(&mut out, None, &mut tell).await?
+            app.export_dossiers(&mut out, None, &mut tell).await?
         } else {
             let mut out = Unfinished::new(&self.file)?;
             let folder = attachments_of(&self.file);
             let done = app
-                .export(&mut out.writer, Some(&folder), &mut tell)
+                .export_dossiers(&mut out.writer, Some(&folder), &mut tell)
                 .await?;
             out.finish()?;
             done

@@ -116,7 +116,7 @@ async fn an_export_shows_what_the_list_shows_and_no_more() {
                 sheet.contains(&open) && sheet.contains(&secret) && sheet.contains("完，共 2 件")
             );
             assert!(!sheet.contains("<f>") && !sheet.contains("谁举报的"));
-            let whole = format!("{}{lines:?}", sheet);
+            let whole = format!("{sheet}{lines:?}");
             for hidden in ["陈女士", "13900000000", "谁举报的", "别处的件", &other] {
                 assert!(!whole.contains(hidden), "{path}: {hidden}");
             }

@@ -61,7 +61,7 @@ impl App {
     ///
     /// # Errors
     /// The database does not answer, or the file cannot be written.
-    pub async fn export(
+    pub async fn export_dossiers(
         &self,
         out: &mut dyn Write,
         folder: Option<&Path>,

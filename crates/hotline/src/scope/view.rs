@@ -283,6 +283,10 @@ pub struct Light<'a> {
 }
 
 /// The case as the actor may read it; none if he may not see it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one line a field: what is shown is read in one place"
+)]
 pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -> Option<CaseView> {
     let eyes = eyes(actor, case, light.directory)?;
     let name = |unit: &UnitCode| unit_name(light.directory, unit);
