@@ -157,7 +157,7 @@ async fn a_repeat_gets_the_first_answer() {
                 &key("d"),
             )
             .await;
-        assert_eq!(code(other), Code::BadValue);
+        assert_eq!(code(other), Code::IdempotencyKeyReused);
     }
 }
 
