@@ -101,7 +101,9 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
         (weight(&told, "clock"), code, told["worst"].as_str()),
         ("wrong", 1, Some("wrong"))
     );
-    assert_eq!(told["rebuild"]["different"], 1, "an edited event is found");
+    // The case, and as well the figures that its days move.
+    let different = told["rebuild"]["different"].as_u64().unwrap();
+    assert!(different >= 1, "an edited event is found: {told}");
 }
 
 #[tokio::test]
