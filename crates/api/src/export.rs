@@ -51,7 +51,8 @@ pub(crate) struct FormatQuery {
 /// The same cases with the same masks as `GET /api/cases`; the first line says who took it out and when,
 /// the last how many rows there are: a file without it was broken off. Written to the audit trail.
 #[utoipa::path(get, path = "/api/cases/export", tag = "cases", operation_id = "export_cases", security(("session" = []), ("token" = [])), params(ListQuery, FormatQuery),
-    responses((status = 200, description = "The list.", body = String, content_type = "text/csv",
+    responses((status = 200, description = "The list.",
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
         headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
 pub(crate) async fn cases(
     State(api): State<Api>,
@@ -67,7 +68,8 @@ pub(crate) async fn cases(
 /// 导出单位清单 · Take a list of a unit's open work out
 #[utoipa::path(get, path = "/api/units/{unit}/inbox/{list}/export", tag = "inboxes", operation_id = "export_inbox", security(("session" = []), ("token" = [])),
     params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), FormatQuery),
-    responses((status = 200, description = "The list.", body = String, content_type = "text/csv",
+    responses((status = 200, description = "The list.",
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
         headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
 pub(crate) async fn inbox(
     State(api): State<Api>,

@@ -37,6 +37,20 @@ const STALLED: Duration = Duration::from_secs(20);
 /// Whoever missed more than this reads his lists anew.
 const MISSED: i64 = 10_000;
 
+/// 一条实时消息: one message of the stream, field by field.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "says in the document what the stream carries")]
+pub(crate) struct LiveMessage {
+    /// The place in the feed; goes back as `Last-Event-ID`.
+    id: Option<String>,
+    /// `ready`, `case` or `reset`.
+    event: Option<String>,
+    /// JSON: of a `case` `{"no", "kind", "version", "position"}`, otherwise `{}`.
+    data: Option<String>,
+    /// Milliseconds after which a client that lost the stream comes again.
+    retry: Option<u32>,
+}
+
 /// How many live connections everybody has.
 #[derive(Clone, Default)]
 pub(crate) struct Crowd(Arc<Mutex<HashMap<String, usize>>>);
@@ -78,7 +92,8 @@ impl Drop for Place {
 /// keep up; they come again.
 #[utoipa::path(get, path = "/api/live", tag = "inboxes", security(("session" = []), ("token" = [])),
     params(("Last-Event-ID" = Option<String>, Header, description = "The last id that was read.")),
-    responses((status = 200, content_type = "text/event-stream", body = String)))]
+    responses((status = 200, content_type = "text/event-stream", body = LiveMessage,
+        description = "A stream of messages; the schema is that of one message with its fields by name.")))]
 pub(crate) async fn live(
     State(api): State<Api>,
     signed: Signed,
