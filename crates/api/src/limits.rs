@@ -100,10 +100,13 @@ impl Gate {
         charge(&self.0.addresses, sender)
     }
 
-    /// A token was right: it is charged to whose it is.
-    pub(crate) fn person(&self, token: &str, person: &str) -> Result<(), Problem> {
+    /// A token was right: it is charged to whose it is, except to a program on this machine.
+    pub(crate) fn person(&self, sender: Sender, token: &str, person: &str) -> Result<(), Problem> {
         self.0.known.set(token);
-        self.0.persons.take(person).map_err(too_many)
+        match sender {
+            Sender::Local => Ok(()),
+            Sender::From(_) => self.0.persons.take(person).map_err(too_many),
+        }
     }
 
     async fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {

@@ -40,7 +40,7 @@ impl FromRequestParts<Api> for Signed {
         if let Some(token) = key_of(&parts.headers) {
             api.gate.token(sender, token)?;
             let key = api.app.key(token).await?.ok_or(Fault::Unauthenticated)?;
-            api.gate.person(token, &key.staff.person)?;
+            api.gate.person(sender, token, &key.staff.person)?;
             may_be_used(&key, parts)?;
             return Ok(Self {
                 staff: key.staff.clone(),
@@ -57,7 +57,7 @@ impl FromRequestParts<Api> for Signed {
             .signed_in(&token)
             .await?
             .ok_or(Fault::Unauthenticated)?;
-        api.gate.person(&token, &staff.person)?;
+        api.gate.person(sender, &token, &staff.person)?;
         Ok(Self {
             staff,
             token,

@@ -6,7 +6,7 @@ use super::figures::Figure;
 use super::machine;
 use super::server::Server;
 use super::table::{Line, Table};
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,11 +46,11 @@ pub async fn measure(
                 .await?
                 .rate,
         );
-        own.push(
-            load(server.address, CONNECTIONS, time, requests.clone())
-                .await?
-                .rate,
-        );
+        let loaded = load(server.address, CONNECTIONS, time, requests.clone()).await?;
+        if let Some(bad) = loaded.first_bad {
+            bail!("a case was not read: {bad}");
+        }
+        own.push(loaded.rate);
     }
     let mut line = Line {
         what: "read a case by number".to_owned(),
