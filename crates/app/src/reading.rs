@@ -9,7 +9,7 @@ use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
-use hotline::scope::{Reach, sees};
+use hotline::scope::{Reach, sees, sees_everything};
 pub use store::figures::Axis;
 use store::inbox::Unclaimed;
 pub use store::inbox::{After, Filter, Inbox};
@@ -74,8 +74,16 @@ impl App {
     /// # Errors
     /// `not_found`; or the database does not answer.
     pub async fn page(&self, actor: &Actor, no: &str) -> Result<CasePage, AppError> {
-        let case = self.seen_case(actor, no).await?;
-        let (words, mut events) = self.0.store.story_of(case.id).await?;
+        // Whoever does not see everything is told `not_found` before more is read: a case that he may
+        // not see takes no longer than one that does not exist.
+        if !sees_everything(actor, &self.0.profile.directory) {
+            self.seen_case(actor, no).await?;
+        }
+        let story = self.0.store.story(no).await?.ok_or(Code::NotFound)?;
+        let (case, words, mut events) = story;
+        if !sees(actor, &case, &self.0.profile.directory) {
+            return Err(Code::NotFound.into());
+        }
         let view = self.view_with(actor, &case, &words).await?;
         let view = view.ok_or(Code::NotFound)?;
         // Events that came after the case was read belong to a later version of the page.
@@ -296,7 +304,15 @@ impl App {
     ) -> Result<Vec<(i64, CaseView)>, AppError> {
         let reach = Reach::of(actor, &self.0.profile.directory);
         let cases = self.0.store.cases_within(&reach, filter, before, limit);
-        let cases = cases.await?;
+        self.views(actor, cases.await?).await
+    }
+
+    /// Cases as the actor may read them, with their words read all at once.
+    pub(crate) async fn views(
+        &self,
+        actor: &Actor,
+        cases: Vec<Case>,
+    ) -> Result<Vec<(i64, CaseView)>, AppError> {
         let ids: Vec<i64> = cases.iter().map(|case| case.id).collect();
         let words = self.0.store.words_of(&ids).await?;
         let (none, mut shown) = (CaseWords::default(), Vec::with_capacity(cases.len()));

@@ -7,6 +7,7 @@ use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::refusal::{Code, Refusal};
+use hotline::scope::sees;
 use hotline::scope::shelf::{Look, Shelf, concerns_search, words_on};
 use hotline::scope::view::{CaseView, Opened};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use text::token::{add_tokens, without};
 
 impl App {
     /// Cases found, the newest first; `before` is the id where the last page ended. A number finds its
-    /// case and nothing else.
+    /// case and nothing else; to staff also the number under which a line knows it (两号并存).
     ///
     /// # Errors
     /// `bad_value` if there is nothing to look for; or the database does not answer.
@@ -32,17 +33,13 @@ impl App {
     ) -> Result<Vec<(i64, CaseView)>, AppError> {
         let found = if let Some(no) = self.number_in(typed) {
             self.by_number(actor, &no, before).await?
+        } else if let Some(of_lines) = self.by_number_of_a_line(actor, typed, before).await? {
+            of_lines
         } else {
             let query = Query::read(typed, self.segmenter()).map_err(refused)?;
             self.by_words(actor, &query, filter, before, limit).await?
         };
-        let mut shown = Vec::with_capacity(found.len());
-        for case in found {
-            if let Some(view) = self.view_of(actor, &case).await? {
-                shown.push((case.id, view));
-            }
-        }
-        Ok(shown)
+        self.views(actor, found).await
     }
 
     /// The number of a case, if nothing else was typed: the city's letters and then digits.
@@ -67,6 +64,29 @@ impl App {
             Err(AppError::Refused(_)) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Cases that lines know under this number, if the actor sees one.
+    async fn by_number_of_a_line(
+        &self,
+        actor: &Actor,
+        typed: &str,
+        before: Option<i64>,
+    ) -> Result<Option<Vec<Case>>, AppError> {
+        let no = typed.trim();
+        if !matches!(actor, Actor::Staff(_)) || no.is_empty() || no.len() > QUERY_MAX {
+            return Ok(None);
+        }
+        let profile = self.profile();
+        let lines = profile.catalogue.lines().iter();
+        let lines = lines.map(|line| line.number.as_str());
+        let mut cases = self.store().cases_of_lines(lines, no).await?;
+        cases.retain(|case| sees(actor, case, &profile.directory));
+        if cases.is_empty() {
+            return Ok(None);
+        }
+        cases.retain(|case| before.is_none_or(|before| case.id < before));
+        Ok(Some(cases))
     }
 
     async fn by_words(

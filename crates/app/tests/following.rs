@@ -80,6 +80,7 @@ fn at() -> Instant {
 struct Pair {
     one: App,
     two: App,
+    clock_of_one: Arc<SetClock>,
     clock_of_two: Arc<SetClock>,
     _scratch: Scratch,
 }
@@ -98,7 +99,7 @@ async fn on_both<F: AsyncFn(&Pair)>(test: F) {
     let mut scratches = vec![Scratch::sqlite().unwrap()];
     scratches.extend(Scratch::postgres_for_test().await);
     for scratch in scratches {
-        let (one, _) = open(scratch.url()).await;
+        let (one, clock_of_one) = open(scratch.url()).await;
         let (two, clock_of_two) = open(scratch.url()).await;
         run(
             &one,
@@ -108,6 +109,7 @@ async fn on_both<F: AsyncFn(&Pair)>(test: F) {
         let pair = Pair {
             one,
             two,
+            clock_of_one,
             clock_of_two,
             _scratch: scratch,
         };
@@ -236,21 +238,29 @@ async fn two_servers_share_the_work_and_do_it_once() {
                 }
             })
         };
+        register(&pair.one).await;
+        pair.one.follow_with(&[&scribe]).await.unwrap();
         let writers = [writing(&pair.one), writing(&pair.two)];
-        // Each takes the lease from the other again and again, in the middle of its work.
-        for round in 1..40 {
-            pair.clock_of_two
-                .set(at().plus_millis(round * 3 * TERM_MILLIS));
+        // Each takes the lease from the other again and again, in the middle of its work: now the clock
+        // of the one is ahead, now that of the other.
+        let mut round = 1;
+        while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
+            let ahead = |terms: i64| at().plus_millis((6 * round + terms) * TERM_MILLIS);
+            pair.clock_of_one.set(ahead(0));
+            pair.clock_of_two.set(ahead(3));
             let both: [&dyn Follower; 1] = [&scribe];
             let (first, second) =
                 tokio::join!(pair.one.follow_with(&both), pair.two.follow_with(&both));
             first.unwrap();
             second.unwrap();
+            round += 1;
         }
         for writer in writers {
             writer.await.unwrap();
         }
-        pair.clock_of_two.set(at().plus_millis(1000 * TERM_MILLIS));
+        register(&pair.two).await;
+        let end = at().plus_millis((6 * round + 6) * TERM_MILLIS);
+        pair.clock_of_two.set(end);
         pair.two.follow_with(&[&scribe]).await.unwrap();
         assert_sound(&pair.two).await;
         assert_seen(&pair.two, 0).await;

@@ -8,7 +8,7 @@ pub mod view;
 use crate::actor::{Actor, Post, Role, Staff};
 use crate::case::Case;
 use crate::codes::{AreaCode, UnitCode};
-use crate::directory::{Directory, UnitKind};
+use crate::directory::{Directory, Unit, UnitKind};
 use std::collections::BTreeSet;
 
 /// What an actor can see, as data.
@@ -135,9 +135,62 @@ fn reaches_everything(post: &Post, kind: UnitKind, directory: &Directory) -> boo
     top || inspector
 }
 
-/// Whether the actor sees the case at all.
+/// Whether the actor sees every case.
+pub fn sees_everything(actor: &Actor, directory: &Directory) -> bool {
+    let everything = |(post, unit): (&Post, &Unit)| reaches_everything(post, unit.kind, directory);
+    matches!(actor, Actor::System) || working_posts(actor, directory).any(everything)
+}
+
+/// Whether the actor sees the case at all: what [`Reach::covers`] says of his reach, without making a
+/// list of all units below his.
 pub fn sees(actor: &Actor, case: &Case, directory: &Directory) -> bool {
-    matches!(actor, Actor::Requester) || Reach::of(actor, directory).covers(case)
+    match actor {
+        Actor::Requester | Actor::System => return true,
+        Actor::Public => return case.published.is_some(),
+        Actor::Staff(_) => {}
+    }
+    let mut works = false;
+    for (post, unit) in working_posts(actor, directory) {
+        if reaches_everything(post, unit.kind, directory) || reaches(post, unit, case, directory) {
+            return true;
+        }
+        works = true;
+    }
+    !works && case.published.is_some()
+}
+
+/// The posts in which the actor deals with cases, each with its unit.
+fn working_posts<'a>(
+    actor: &'a Actor,
+    directory: &'a Directory,
+) -> impl Iterator<Item = (&'a Post, &'a Unit)> {
+    let posts = actor.posts().iter();
+    posts
+        .filter(|post| post.role.deals_with_cases())
+        .filter_map(|post| Some((post, directory.unit(&post.unit)?)))
+}
+
+/// Whether a post below the city's centre reaches a case.
+fn reaches(post: &Post, unit: &Unit, case: &Case, directory: &Directory) -> bool {
+    let (centre, inspector) = (unit.kind == UnitKind::Centre, post.role == Role::Inspector);
+    let lies_here = || {
+        let area = case.facts.area.as_ref();
+        area.is_some_and(|area| unit.area.covers(area))
+    };
+    let claimed = centre
+        && match case.claimed_by() {
+            Some(claimed) => *claimed == unit.code,
+            None => lies_here(),
+        };
+    let belongs = |held: &UnitCode| {
+        *held == unit.code
+            || directory.is_below(held, &unit.code)
+            || (centre || inspector)
+                && directory
+                    .unit(held)
+                    .is_some_and(|other| unit.area.covers(&other.area))
+    };
+    claimed || inspector && lies_here() || case.ever_held().into_iter().any(belongs)
 }
 
 /// Whether the actor works at the centre that decides about the case: there the original words of a

@@ -120,7 +120,7 @@ async fn counted(database: &str) {
     let store = Store::open(database).await.unwrap();
     let one = async |sql: &'static str| store.db().one::<i64>(db::Sql::new(sql)).await.unwrap();
     let counted =
-        one("select cast(sum(received) as bigint) from daily_figures where cube = 'hour'").await;
+        one("select cast(sum(received) as bigint) from daily_figures where cube = 'hour' and day % 100 > 0").await;
     assert_eq!(counted, one("select count(*) from cases").await);
     store.close().await;
 }

@@ -44,7 +44,7 @@ struct List<'a> {
     kinds: [(&'a str, &'a str); 4],
     /// Where the list goes on.
     more: Option<String>,
-    looked_at: usize,
+    unsearchable: bool,
 }
 
 /// The list.
@@ -70,7 +70,7 @@ pub(crate) async fn list(
             ("help", frame.t("求助", "Request for help")),
         ],
         more: found.next.map(|next| sift.address("/public", Some(next))),
-        looked_at: found.looked_at,
+        unsearchable: found.unsearchable,
         sift: &sift,
     };
     show(&frame, &page)

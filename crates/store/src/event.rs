@@ -1,8 +1,9 @@
 //! `events`: what happened to a case.
 
 use crate::sealed::{CaseWords, SealedPerson, SealedText};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, case_row};
 use db::{DbError, Record, Row, Sql, Val};
+use hotline::case::Case;
 use hotline::case::event::{EVENT_VERSION, Event, Recorded};
 use std::collections::BTreeMap;
 use workday::Instant;
@@ -75,8 +76,9 @@ impl EventRow {
     }
 }
 
-/// A text, a person or an event of a case.
+/// A case, or a text, a person or an event of it.
 enum Part {
+    Case(String),
     Text(SealedText),
     Person(SealedPerson),
     Event(EventRow),
@@ -85,8 +87,9 @@ enum Part {
 impl Record for Part {
     fn read(row: &Row) -> Result<Self, DbError> {
         Ok(match row.get::<i64>("part")? {
-            0 => Self::Text(SealedText::read(row)?),
-            1 => Self::Person(SealedPerson::read(row)?),
+            0 => Self::Case(row.get("body")?),
+            1 => Self::Text(SealedText::read(row)?),
+            2 => Self::Person(SealedPerson::read(row)?),
             _ => Self::Event(EventRow::read(row)?),
         })
     }
@@ -105,34 +108,45 @@ impl Record for OfStream {
 /// # Errors
 /// The body does not belong to the kind.
 pub fn read(kind: &str, body: &str) -> Result<Event, StoreError> {
-    let unreadable = |error| StoreError::unreadable("events.body", error);
-    let body: serde_json::Value = serde_json::from_str(body).map_err(unreadable)?;
-    serde_json::from_value(serde_json::json!({ "kind": kind, "body": body })).map_err(unreadable)
+    // The kind stands first, so that the body is read into its event at once.
+    let kind = serde_json::Value::from(kind);
+    let whole = format!("{{\"kind\":{kind},\"body\":{body}}}");
+    serde_json::from_str(&whole).map_err(|error| StoreError::unreadable("events.body", error))
 }
 
 impl Store {
-    /// A case's words and events, in one trip to the database: what a page of a case shows.
+    /// A case by its number with its words and events, in one trip to the database: what a page of a
+    /// case shows.
     ///
     /// # Errors
     /// The database does not answer, or holds an event that is not understood.
-    pub async fn story_of(&self, case: i64) -> Result<(CaseWords, Vec<Recorded>), StoreError> {
+    pub async fn story(
+        &self,
+        no: &str,
+    ) -> Result<Option<(Case, CaseWords, Vec<Recorded>)>, StoreError> {
         let sql = Sql::new(
-            "select 0 as part, text_id, 0 as person_id, salt, 0 as seq, '' as kind, 0 as at, '' as actor, body \
-             from texts where case_id = {} \
-             union all select 1, 0, person_id, salt, 0, '', 0, '', body from persons where case_id = {} \
-             union all select 2, 0, 0, null, seq, kind, at, actor, body from events where stream_id = {} \
+            "select 0 as part, 0 as text_id, 0 as person_id, null as salt, 0 as seq, '' as kind, 0 as at, '' as actor, state as body \
+             from cases where no = {} \
+             union all select 1, text_id, 0, salt, 0, '', 0, '', body \
+             from texts where case_id = (select case_id from cases where no = {}) \
+             union all select 2, 0, person_id, salt, 0, '', 0, '', body \
+             from persons where case_id = (select case_id from cases where no = {}) \
+             union all select 3, 0, 0, null, seq, kind, at, actor, body \
+             from events where stream_id = (select case_id from cases where no = {}) \
              order by part, seq",
         );
-        let parts: Vec<Part> = self.db.all(sql.bind(case).bind(case).bind(case)).await?;
+        let parts: Vec<Part> = self.db.all(sql.bind(no).bind(no).bind(no).bind(no)).await?;
         let (mut texts, mut persons, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let mut case = None;
         for part in parts {
             match part {
+                Part::Case(state) => case = Some(case_row::read(&state)?),
                 Part::Text(text) => texts.push(text),
                 Part::Person(person) => persons.push(person),
                 Part::Event(event) => events.push(event.recorded()?),
             }
         }
-        Ok((CaseWords::of(texts, persons), events))
+        Ok(case.map(|case| (case, CaseWords::of(texts, persons), events)))
     }
 
     /// A case's events, in order.

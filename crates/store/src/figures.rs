@@ -54,6 +54,11 @@ pub fn day(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
+/// A month as the cubes keep it beside its days, so that a year is not three hundred days: 20171100.
+pub(crate) const fn month(day: i64) -> i64 {
+    day / 100 * 100
+}
+
 /// What a case adds on one day, under one unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FigureRow {
@@ -192,10 +197,10 @@ impl FigureChanges {
     fn each_cell(&mut self, row: &FigureRow, change: impl Fn(&mut Measures, Measures)) {
         for (cube, columns) in CUBES {
             let key = columns.map(|column| row.column(column).to_owned());
-            change(
-                self.cells.entry((cube, row.day, key)).or_default(),
-                row.measures,
-            );
+            for period in [row.day, month(row.day)] {
+                let cell = self.cells.entry((cube, period, key.clone()));
+                change(cell.or_default(), row.measures);
+            }
         }
     }
 

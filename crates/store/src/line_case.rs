@@ -30,4 +30,19 @@ impl Store {
         );
         Ok(self.states(sql.bind(line).bind(no)).await?.pop())
     }
+    /// The cases that some lines know under a number, the newest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn cases_of_lines<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a str>,
+        no: &str,
+    ) -> Result<Vec<Case>, StoreError> {
+        let sql = Sql::new(
+            "select c.state from line_cases l join cases c on c.case_id = l.case_id where l.line in ({})",
+        );
+        let sql = sql.list(lines).and("l.outside_no = {}", no);
+        self.states(sql.order("c.case_id desc")).await
+    }
 }

@@ -97,4 +97,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 14,
+        name: "monthly figures",
+        sql: include_str!("migrations/0014_monthly_figures.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -38,6 +38,17 @@ test('a published case is found and joined, without script', async () => {
   await page.context().close();
 });
 
+test('words that cannot be looked for are answered with what can be', async () => {
+  const page = await openWindow(browser, city, { script: false });
+  for (const typed of ['？！', '13900000000']) {
+    await page.goto(`/public?q=${encodeURIComponent(typed)}`);
+    await page.getByRole('status').getByText('请输入要查的字词').waitFor();
+  }
+  await page.goto(`/public?q=${open.no}`);
+  await page.getByRole('link', { name: /路口两盏路灯不亮/ }).waitFor();
+  await page.context().close();
+});
+
 test('whoever writes the same is shown it', async () => {
   const page = await openWindow(browser, city);
   await page.goto('/write');

@@ -57,6 +57,11 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
         // Seven working days of the line's own, from when the line accepted it.
         assert_eq!(found["due"], "2026-12-01T00:00:00+08:00");
         let stranger = server.with("handler@鼓楼区城管局").await;
+        // One box finds both numbers, for whoever sees the case.
+        let list = |reply: Reply| reply.ok().json()["cases"].clone();
+        let listed = list(handler.get("/api/cases?q=A-1").await);
+        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["no"]), (1, &rows[0]["no"]));
+        assert_eq!(list(stranger.get("/api/cases?q=A-1").await), json!([]));
         for path in ["/api/lines/12315/cases/A-1", "/api/lines/12315/cases/A-9", "/api/lines/95598/cases/A-1"] {
             assert_eq!(stranger.get(path).await.told(), "404 not_found", "{path}");
         }

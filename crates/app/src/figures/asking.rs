@@ -8,7 +8,7 @@ use hotline::figures::Measures;
 use hotline::kind::Kind;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::Reach;
-use store::figures::{Axis, FigureQuery, FigureReach, Worked, day, keys};
+use store::figures::{Axis, FigureQuery, FigureReach, Worked, keys};
 use workday::{Date, Instant};
 
 /// The longest period, in days.
@@ -195,7 +195,14 @@ impl App {
         if reach == Reach::Published {
             return Err(Code::NotYours.into());
         }
-        let days = ask.days(self.now().date())?;
+        let today = self.now().date();
+        let days = ask.days(today)?;
+        // Nothing is counted on days to come, so a month that is not over is counted as a whole.
+        let until = if days.1 >= today {
+            days.1.last_of_month()
+        } else {
+            days.1
+        };
         let text = |none: bool, code: &str| if none { String::new() } else { code.to_owned() };
         let item = ask
             .item
@@ -238,7 +245,7 @@ impl App {
             None => None,
         };
         let query = FigureQuery {
-            days: (day(days.0), day(days.1)),
+            days: (days.0, until),
             kind: ask.kind.map(|kind| kind.as_str().to_owned()),
             item,
             county,
@@ -280,7 +287,7 @@ impl App {
         let (query, days) = self.figure_query(actor, ask)?;
         let earlier = before(days.0, days.1);
         let then = FigureQuery {
-            days: (day(earlier.0), day(earlier.1)),
+            days: earlier,
             ..query.clone()
         };
         let first = |lines: Vec<(String, Measures)>| {

@@ -10,16 +10,11 @@ use serde::Deserialize;
 
 /// Cases on a page.
 pub(crate) const PAGE: usize = 20;
-/// Read from the database at once.
-const BATCH: u32 = 100;
-/// So many are looked at for words; the page says so.
-const LOOKED_AT_MOST: usize = 1000;
-
 /// The query of a list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Sift {
-    /// Words in title, text or answer.
+    /// Words in title, text or answer, or a number.
     pub(crate) q: String,
     pub(crate) kind: String,
     pub(crate) area: String,
@@ -34,16 +29,11 @@ pub(crate) struct Found {
     pub(crate) cases: Vec<CaseView>,
     /// Where the list goes on; none at its end.
     pub(crate) next: Option<i64>,
-    pub(crate) looked_at: usize,
+    /// Nothing can be looked for by these words: only signs, too many, or a long number.
+    pub(crate) unsearchable: bool,
 }
 
 impl Sift {
-    pub(crate) fn narrows(&self) -> bool {
-        [&self.q, &self.kind, &self.area, &self.item]
-            .iter()
-            .any(|part| !part.trim().is_empty())
-    }
-
     pub(crate) fn is_kind(&self, kind: &&str) -> bool {
         self.kind == *kind
     }
@@ -52,7 +42,8 @@ impl Sift {
         self.area == area
     }
 
-    /// The newest cases that fit, within the public's reach.
+    /// The newest cases that fit, within the public's reach: all that were ever published are looked
+    /// through.
     pub(crate) async fn find(&self, app: &App, most: usize) -> Result<Found, AppError> {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let filter = Filter {
@@ -61,39 +52,31 @@ impl Sift {
             area: given(&self.area).map(AreaCode::from),
             ..Filter::default()
         };
-        let mut before = self.before.parse::<i64>().ok();
-        let mut found = Found::default();
-        loop {
-            let batch = app.cases(&Actor::Public, &filter, before, BATCH).await?;
-            let last = batch.len() < BATCH as usize;
-            for (id, case) in batch {
-                found.looked_at += 1;
-                before = Some(id);
-                if self.fits(&case) {
-                    if found.cases.len() == most {
-                        return Ok(found);
-                    }
-                    found.cases.push(case);
-                    found.next = Some(id);
-                }
-            }
-            if last || found.looked_at >= LOOKED_AT_MOST {
-                if last {
-                    found.next = None;
-                }
-                return Ok(found);
-            }
-        }
-    }
-
-    fn fits(&self, case: &CaseView) -> bool {
-        let parts = [&case.title, &case.text, &case.answer];
-        let says = |word: &str| {
-            parts
-                .iter()
-                .any(|part| part.as_deref().is_some_and(|part| part.contains(word)))
+        let before = self.before.parse::<i64>().ok();
+        // One more tells whether the list goes on.
+        let limit = u32::try_from(most + 1).unwrap_or(u32::MAX);
+        let public = Actor::Public;
+        let rows = match given(&self.q) {
+            None => app.cases(&public, &filter, before, limit).await,
+            Some(words) => app.search(&public, &words, &filter, before, limit).await,
         };
-        self.q.split_whitespace().all(says)
+        let mut rows = match rows {
+            Err(AppError::Refused(_)) => {
+                return Ok(Found {
+                    unsearchable: true,
+                    ..Found::default()
+                });
+            }
+            rows => rows?,
+        };
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let next = rows.last().map(|(id, _)| *id).filter(|_| more);
+        Ok(Found {
+            cases: rows.into_iter().map(|(_, case)| case).collect(),
+            next,
+            unsearchable: false,
+        })
     }
 
     /// The address of a list, from a place on.

@@ -1,12 +1,14 @@
 //! Figures of a period: from a cube where one has the traits that are asked for, else from what the cases
 //! add. The same conditions narrow the list of cases, so that every figure can be opened.
 
-use super::{CUBES, measures};
+use super::{CUBES, day, measures, month};
 use crate::{Store, StoreError};
 use db::{DbError, Record, Row, Sql};
 use hotline::codes::{AreaCode, UnitCode};
 use hotline::figures::{Measure, Measures};
 use hotline::scope::Reach;
+use std::collections::BTreeMap;
+use workday::Date;
 
 /// What the rows of an answer stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +50,12 @@ pub struct Worked(pub Vec<String>);
 impl Worked {
     fn condition(&self, lead: &str, hand: &str) -> Sql {
         let keys = || self.0.iter().map(String::as_str);
-        Sql::made(format!("{lead} in ({{}}) or {hand} in ({{}})"))
-            .list(keys())
-            .list(keys())
+        // The index of hands holds only the cases that have one.
+        Sql::made(format!(
+            "{lead} in ({{}}) or {hand} <> '' and {hand} in ({{}})"
+        ))
+        .list(keys())
+        .list(keys())
     }
 }
 
@@ -100,10 +105,11 @@ impl FigureReach {
 }
 
 /// A question for figures.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct FigureQuery {
-    /// First and last day, as [`super::day`] writes them.
-    pub days: (i64, i64),
+    /// First and last day. A month that is counted to its end, also an end that is still to come, costs
+    /// no more than a day.
+    pub days: (Date, Date),
     /// One kind.
     pub kind: Option<String>,
     /// One item.
@@ -144,17 +150,33 @@ impl Source {
     }
 }
 
-struct Line(String, Measures);
+/// A row of an answer: its key, along units also the unit that works below it.
+struct Line(String, String, Measures);
 
 impl Record for Line {
     fn read(row: &Row) -> Result<Self, DbError> {
-        Ok(Self(row.get("k")?, measures(row)?))
+        Ok(Self(row.get("k")?, row.get("hand")?, measures(row)?))
     }
 }
 
-fn sums(of: &str) -> String {
+/// The days from the first to the last, as the cubes keep them: whole months each as one.
+fn periods((from, to): (Date, Date)) -> Vec<i64> {
+    let (mut periods, mut at) = (Vec::new(), from);
+    while at <= to {
+        let whole = at.day() == 1 && at.last_of_month() <= to;
+        periods.push(if whole { month(day(at)) } else { day(at) });
+        let last = if whole { at.last_of_month() } else { at };
+        match last.tomorrow() {
+            Ok(next) => at = next,
+            Err(_) => break,
+        }
+    }
+    periods
+}
+
+fn sums() -> String {
     let names = Measure::ALL.map(Measure::as_str);
-    let sums = names.map(|name| format!("cast(coalesce(sum({of}{name}), 0) as bigint) as {name}"));
+    let sums = names.map(|name| format!("cast(coalesce(sum({name}), 0) as bigint) as {name}"));
     sums.join(", ")
 }
 
@@ -198,13 +220,22 @@ impl FigureQuery {
         })
     }
 
-    fn conditions(&self, source: &Source) -> Sql {
-        let (from, to) = self.days;
+    fn conditions(&self, source: &Source, axis: Option<Axis>) -> Sql {
+        let between = |sql: Sql| {
+            sql.and("day >= {}", day(self.days.0))
+                .and("day <= {}", day(self.days.1))
+        };
         let mut sql = match source.cube {
-            Some(cube) => Sql::new("cube = {}").bind(cube).and("day >= {}", from),
-            None => Sql::new("day >= {}").bind(from),
-        }
-        .and("day <= {}", to);
+            None => between(Sql::new("1 = 1")),
+            Some(cube) => {
+                let sql = Sql::new("cube = {}").bind(cube);
+                if axis == Some(Axis::Day) {
+                    between(sql).push("and day % 100 > 0")
+                } else {
+                    sql.push("and day in ({})").list(periods(self.days))
+                }
+            }
+        };
         let traits = [
             ("kind", &self.kind),
             ("item", &self.item),
@@ -237,40 +268,22 @@ impl FigureQuery {
 
     fn sql(&self, axis: Option<Axis>) -> Sql {
         let source = self.source(axis);
-        let table = source.table;
-        let key = axis.map_or("", Axis::column);
+        let (key, hand) = match axis {
+            None => ("''", "''"),
+            Some(Axis::Day) => ("cast(day as text)", "''"),
+            Some(Axis::Unit) => (source.column("lead"), source.column("hand")),
+            Some(axis) => (source.column(axis.column()), "''"),
+        };
+        let select = Sql::made(format!(
+            "select {key} as k, {hand} as hand, {} from {} where",
+            sums(),
+            source.table
+        ));
+        let sql = select.push_sql(self.conditions(&source, axis));
         match axis {
-            None => Sql::made(format!("select '' as k, {} from {table} where", sums("")))
-                .push_sql(self.conditions(&source)),
-            Some(Axis::Unit) => {
-                let (lead, hand) = (source.column("lead"), source.column("hand"));
-                let names = Measure::ALL.map(Measure::as_str).join(", ");
-                Sql::made(format!(
-                    "select k, {} from (select {lead} as k, {names} from {table} where",
-                    sums("u.")
-                ))
-                .push_sql(self.conditions(&source))
-                .push_sql(Sql::made(format!(
-                    "union all select {hand} as k, {names} from {table} where {hand} <> '' and ("
-                )))
-                .push_sql(self.conditions(&source))
-                .push(")) u group by k order by k")
-            }
-            Some(Axis::Day) => Sql::made(format!(
-                "select cast(day as text) as k, {} from {table} where",
-                sums("")
-            ))
-            .push_sql(self.conditions(&source))
-            .push("group by day order by day"),
-            Some(_) => {
-                let key = source.column(key);
-                Sql::made(format!(
-                    "select {key} as k, {} from {table} where",
-                    sums("")
-                ))
-                .push_sql(self.conditions(&source))
-                .push_sql(Sql::made(format!("group by {key} order by {key}")))
-            }
+            None => sql,
+            Some(Axis::Unit) => sql.push_sql(Sql::made(format!("group by {key}, {hand}"))),
+            Some(_) => sql.push("group by 1"),
         }
     }
 
@@ -282,7 +295,7 @@ impl FigureQuery {
             .map(|one| format!("{} > 0", one.as_str()))
             .collect();
         Sql::new("select case_id from case_figures where")
-            .push_sql(self.conditions(&Source::CASES))
+            .push_sql(self.conditions(&Source::CASES, None))
             .push_sql(Sql::made(format!("and ({})", any.join(" or "))))
     }
 }
@@ -298,6 +311,13 @@ impl Store {
         axis: Option<Axis>,
     ) -> Result<Vec<(String, Measures)>, StoreError> {
         let lines: Vec<Line> = self.db.all(query.sql(axis)).await?;
+        let mut by_key: BTreeMap<String, Measures> = BTreeMap::new();
+        for Line(key, hand, measures) in lines {
+            if !hand.is_empty() {
+                *by_key.entry(hand).or_default() += measures;
+            }
+            *by_key.entry(key).or_default() += measures;
+        }
         // Along units only one's own are named; the others stand in the rows of those.
         let own = |key: &str| {
             if key.is_empty() {
@@ -309,11 +329,15 @@ impl Store {
                 .is_none_or(|units| units.0.iter().any(|unit| unit == key));
             within && query.reach.as_ref().is_none_or(|reach| reach.names(key))
         };
-        let shown = lines
-            .into_iter()
-            .filter(|Line(key, _)| axis != Some(Axis::Unit) || own(key));
-        let lines = shown.filter(|Line(_, measures)| axis.is_none() || !measures.is_zero());
-        Ok(lines.map(|Line(key, measures)| (key, measures)).collect())
+        let shown = |key: &str, measures: &Measures| match axis {
+            None => true,
+            Some(Axis::Unit) => own(key) && !measures.is_zero(),
+            Some(_) => !measures.is_zero(),
+        };
+        let lines = by_key.into_iter();
+        Ok(lines
+            .filter(|(key, measures)| shown(key, measures))
+            .collect())
     }
 }
 
@@ -323,4 +347,22 @@ pub fn keys<'a>(units: impl IntoIterator<Item = &'a UnitCode>) -> Vec<String> {
     units
         .flat_map(|unit| [unit.as_str().to_owned(), super::centre_key(unit.as_str())])
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_months_stand_for_their_days() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let periods = |from, to| periods((date(from), date(to)));
+        assert_eq!(periods("2026-01-01", "2026-12-31").len(), 12);
+        assert_eq!(
+            periods("2026-01-30", "2026-04-02"),
+            [20260130, 20260131, 20260200, 20260300, 20260401, 20260402]
+        );
+        assert_eq!(periods("2026-02-01", "2026-02-27").len(), 27);
+        assert_eq!(periods("2024-02-29", "2024-02-29"), [20240229]);
+    }
 }

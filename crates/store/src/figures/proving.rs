@@ -28,6 +28,7 @@ impl Store {
                 "select day, a, b, c from (
                     select day, a, b, c, {} from daily_figures where cube = {{}}
                     union all select day, {a} as a, {b} as b, {c} as c, {minus} from case_figures
+                    union all select day / 100 * 100, {a} as a, {b} as b, {c} as c, {minus} from case_figures
                  ) d group by day, a, b, c having {wrong} order by day, a, b, c",
                 names.join(", ")
             ));
