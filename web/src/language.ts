@@ -12,6 +12,11 @@ const words = computed<Words>(() => (isEnglish.value ? en : zh))
 /** The words of the screen; reading one while rendering follows the language. */
 export const w = new Proxy({} as Words, { get: (_, name) => words.value[name as keyof Words] })
 
+/** Words that a part of the desk keeps beside itself; reading one while rendering follows the language. */
+export function pair<T extends object>(zhWords: T, enWords: T): T {
+  return new Proxy({} as T, { get: (_, name) => (isEnglish.value ? enWords : zhWords)[name as keyof T] })
+}
+
 /** A word that may be missing in the list: the key itself then, never nothing. */
 export function word(list: Record<string, string>, key: string | null | undefined): string {
   return key ? (list[key] ?? key) : ''

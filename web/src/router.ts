@@ -6,7 +6,7 @@ import { arrive, session } from './session'
 import { mayGo, WAYS, waysOf } from './ways'
 
 const queue = () => import('./screens/QueueScreen.vue')
-const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases'].includes(way.name))
+const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases', 'knowledge'].includes(way.name))
   .map((way) => ({ path: way.path.slice(1), name: way.name, component: queue, props: { way: way.name }, meta: { title: way.name } }))
 
 export const router = createRouter({
@@ -20,6 +20,7 @@ export const router = createRouter({
       { path: 'unit/:list?', name: 'unit', component: () => import('./screens/UnitScreen.vue'), meta: { keep: true } },
       { path: 'overview', name: 'overview', component: () => import('./screens/OverviewScreen.vue') },
       { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
+      { path: 'knowledge/:entry?', name: 'knowledge', component: () => import('./knowledge/KnowledgeScreen.vue'), meta: { keep: true } },
       { path: 'case/:no', name: 'case', component: () => import('./screens/CasePage.vue') },
       { path: ':rest(.*)*', name: 'nowhere', component: () => import('./screens/NoPlace.vue') },
     ] },

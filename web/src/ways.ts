@@ -6,7 +6,7 @@ import { onNews } from './live'
 import { posts, session, unitsWith } from './session'
 
 type Role = MyPost['role']
-export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases'
+export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge'
   path: string; key: string; roles: Role[]; list?: ListName; centre?: boolean; badge?: ListName[] }
 
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
@@ -27,6 +27,7 @@ export const WAYS: Way[] = [
   { name: 'callBack', path: '/call-back', key: 'g b', roles: ['call_back'], list: 'call_back', centre: true },
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
+  { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
 ]
 
 /** The units in which somebody walks a way: a centre's lists at centres, a unit's own work outside the city's. */

@@ -78,6 +78,7 @@ pub(crate) fn head() -> OpenApi {
         ("commands", "办一步：every command on a case"),
         ("inboxes", "单位的清单"),
         ("figures", "统计"),
+        ("knowledge", "知识库"),
         ("reference", "清单、日历、算期限"),
         ("administration", "管理"),
         ("webhooks", "推送：别的系统得知自己范围内的进展"),

@@ -29,6 +29,7 @@ mod figures;
 mod health;
 mod inbox;
 mod keys;
+mod knowledge;
 mod lines;
 mod live;
 mod lookup;

@@ -4,8 +4,8 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
-    inbox, keys, limits, lines, live, lookup, metrics, pages, public, reference, sign_in, suggest,
-    webhooks, welcome,
+    inbox, keys, knowledge, limits, lines, live, lookup, metrics, pages, public, reference,
+    sign_in, suggest, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -98,6 +98,13 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(webhooks::remove_webhook))
         .routes(routes!(webhooks::webhook_deliveries))
         .routes(routes!(webhooks::resend_webhook))
+        // The knowledge base.
+        .routes(routes!(knowledge::list, knowledge::propose))
+        .routes(routes!(knowledge::one))
+        .routes(routes!(knowledge::revise))
+        .routes(routes!(knowledge::review))
+        .routes(routes!(knowledge::withdraw))
+        .routes(routes!(knowledge::suggest))
         // For whoever runs it.
         .routes(routes!(health::health))
         .routes(routes!(health::ready));

@@ -57,6 +57,13 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/callers", People),
     ("POST /api/suggest/duplicates", READ),
     ("POST /api/suggest/dispatch", READ),
+    ("GET /api/knowledge", READ),
+    ("GET /api/knowledge/{entry}", READ),
+    ("POST /api/knowledge", People),
+    ("POST /api/knowledge/{entry}/revise", People),
+    ("POST /api/knowledge/{entry}/review", People),
+    ("POST /api/knowledge/{entry}/withdraw", People),
+    ("POST /api/suggest/knowledge", READ),
     ("GET /api/figures", Asked::Scope(Scope::Figures)),
     ("GET /api/live", READ),
 ];

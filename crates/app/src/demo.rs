@@ -2,6 +2,7 @@
 //! clock at the right instants, so that a demonstration shows nothing that could not happen.
 
 mod article;
+mod knowledge;
 mod plan;
 mod staff;
 mod words;
@@ -65,6 +66,7 @@ pub async fn fill(
         .map(|n| plan::invent(n, &app, now, &mut chance))
         .collect();
     stage.play(plans, now).await?;
+    knowledge::fill(&app, &clock, now).await?;
     // Last: a filling that was interrupted has no accounts yet and is noticed.
     clock.set(now);
     for account in accounts(profile)? {

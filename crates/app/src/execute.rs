@@ -211,6 +211,17 @@ impl App {
             _ => None,
         };
         context.other = other.as_ref();
+        let knowledge = match command {
+            Command::AnswerDirectly(answer) => match &answer.knowledge {
+                Some(given) => {
+                    let id = given.entry.parse().unwrap_or_default();
+                    self.0.store.knowledge(&[id]).await?.pop()
+                }
+                None => None,
+            },
+            _ => None,
+        };
+        context.knowledge = knowledge.as_ref();
         let mut fresh = Vec::new();
         if let Command::Split(split) = command {
             for _ in 0..split.parts.len().min(MOST_PARTS) {

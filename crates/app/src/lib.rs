@@ -19,6 +19,7 @@ pub mod following;
 pub mod gauges;
 pub mod intake;
 pub mod keys;
+pub mod knowledge;
 pub mod lines;
 pub mod live;
 pub mod lookup;
@@ -186,6 +187,7 @@ impl App {
             calendar,
             seen_version: None,
             other: None,
+            knowledge: None,
             fresh: &[],
         }
     }

@@ -199,7 +199,7 @@ pub(crate) fn tokens(
     Shelf::ALL.into_iter().map(on).collect()
 }
 
-fn refused(error: QueryError) -> AppError {
+pub(crate) fn refused(error: QueryError) -> AppError {
     let why = match error {
         QueryError::TooLong => {
             format!("q：最多 {QUERY_MAX} 字 (at most {QUERY_MAX} characters)")

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod figures;
 pub mod file;
 pub mod kind;
+pub mod knowledge;
 pub mod person;
 pub mod profile;
 pub mod reading;

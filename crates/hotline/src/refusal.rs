@@ -102,6 +102,10 @@ refusals! {
     FilesSpent "files_spent" "这件的附件已满：诉求人最多 10 份，各单位共 30 份。" "No more files with this case: at most 10 of the requester and 30 of the units.";
     /// No more call-backs.
     FollowUpSpent "follow_up_spent" "回访次数已用完。" "The tries for calling back are used up.";
+    /// Nobody passes what he wrote himself.
+    OwnWords "own_words" "不能审核自己写的知识。请由另一位知识库管理员审核。" "Nobody passes what he wrote himself. Ask another librarian.";
+    /// Not passed, expired, withdrawn or replaced.
+    KnowledgeNotInForce "knowledge_not_in_force" "这条知识没有审核通过、已过期、已停用或有了新版，不能用来答复。请看最新的一版。" "This entry is not passed, or it is over, withdrawn or replaced; it cannot be used for an answer. See its newest version.";
     /// A timer came before its time.
     NotDue "not_due" "时间未到。" "It is not time yet.";
 }

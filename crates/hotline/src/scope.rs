@@ -2,6 +2,7 @@
 //! search, exports and live updates use [`Reach`], the same rule as data, which the store compiles
 //! to SQL; tests prove both equal.
 
+pub mod knowledge;
 pub mod shelf;
 pub mod view;
 

@@ -90,7 +90,10 @@ pub(crate) fn life(
         script.act(
             wait,
             agent,
-            Command::AnswerDirectly(AnswerDirectly { text }),
+            Command::AnswerDirectly(AnswerDirectly {
+                text,
+                knowledge: None,
+            }),
         );
     } else {
         script.handle(secret);

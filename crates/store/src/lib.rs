@@ -14,6 +14,7 @@ pub mod figures;
 pub mod gauge;
 pub mod inbox;
 pub mod keys;
+pub mod knowledge;
 pub mod lease;
 pub mod line_case;
 pub mod load;

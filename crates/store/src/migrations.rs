@@ -104,4 +104,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 15,
+        name: "knowledge",
+        sql: include_str!("migrations/0015_knowledge.sql"),
+        sqlite: include_str!("migrations/0015_knowledge_sqlite.sql"),
+        postgres: include_str!("migrations/0015_knowledge_postgres.sql"),
+    },
 ];

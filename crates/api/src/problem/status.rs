@@ -42,6 +42,8 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::MergeImpossible
         | Code::FollowUpSpent
         | Code::FilesSpent
+        | Code::OwnWords
+        | Code::KnowledgeNotInForce
         | Code::NotDue => StatusCode::CONFLICT,
     }
 }

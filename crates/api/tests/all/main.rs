@@ -16,6 +16,7 @@ mod exports;
 mod figures;
 mod floods;
 mod keys;
+mod knowledge;
 mod lines;
 mod lists;
 mod live;

@@ -194,6 +194,29 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         r#"{"what": "title", "reason": "x"}"#,
         STAFF,
     ),
+    ("GET /api/knowledge", "", SIGNED),
+    (
+        "POST /api/knowledge",
+        r#"{"question": "x", "answer": "x", "source": "x", "valid_until": "2026-12-31", "owner": "仓山公安分局"}"#,
+        ADMIN,
+    ),
+    ("GET /api/knowledge/{entry}", "", NO_FILE),
+    (
+        "POST /api/knowledge/{entry}/revise",
+        r#"{"seen": 1, "proposal": {"question": "x", "answer": "x", "source": "x", "valid_until": "2026-12-31", "owner": "鼓楼区城管局"}}"#,
+        NO_FILE,
+    ),
+    (
+        "POST /api/knowledge/{entry}/review",
+        r#"{"version": 1, "outcome": "passed"}"#,
+        NO_FILE,
+    ),
+    (
+        "POST /api/knowledge/{entry}/withdraw",
+        r#"{"reason": "x"}"#,
+        NO_FILE,
+    ),
+    ("POST /api/suggest/knowledge", r#"{"text": "x"}"#, SIGNED),
     ("GET /api/keys", "", ADMIN),
     (
         "POST /api/keys",

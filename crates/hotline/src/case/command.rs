@@ -3,7 +3,8 @@
 mod value;
 
 pub use value::{
-    CallOutcome, Commitment, Evidence, Grant, How, LineGiven, Part, Ruling, SplitPart, Verdict,
+    CallOutcome, Commitment, Evidence, Grant, How, KnowledgeGiven, LineGiven, Part, Ruling,
+    SplitPart, Verdict,
 };
 
 use crate::codes::{AreaCode, ItemCode};
@@ -160,6 +161,8 @@ commands! {
     AnswerDirectly "answer_directly" {
         /// The answer.
         #[serde(default)] text: Words,
+        /// The entry of the knowledge base that it was taken from.
+        #[serde(default, skip_serializing_if = "Option::is_none")] knowledge: Option<KnowledgeGiven>,
     }
     /// 批转.
     Dispatch "dispatch" {

@@ -28,6 +28,7 @@ use crate::actor::Actor;
 use crate::catalogue::Catalogue;
 use crate::codes::{ItemCode, UnitCode};
 use crate::directory::{Directory, Unit};
+use crate::knowledge::Entry;
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::Rulebook;
 use crate::scope;
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub seen_version: Option<u64>,
     /// The other case: the one to merge into, or the parent to part from.
     pub other: Option<&'a Case>,
+    /// The entry of the knowledge base that an answer refers to.
+    pub knowledge: Option<&'a Entry>,
     /// Ids and numbers set aside for new cases.
     pub fresh: &'a [(i64, String)],
 }

@@ -3,9 +3,11 @@
 
 mod facts;
 mod kind;
+mod used;
 
 pub use facts::{Erasure, Facts, FromLine, Outcome, RatedBy, Rating};
 pub use kind::KINDS;
+pub use used::KnowledgeUsed;
 
 use super::assignment::{Given, ReturnAsked};
 use super::command::{CallOutcome, How, Part};
@@ -274,6 +276,9 @@ pub enum Event {
         relieved: Vec<UnitCode>,
         /// Those of them that were late.
         missed: Vec<UnitCode>,
+        /// What a direct answer was taken from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        knowledge: Option<KnowledgeUsed>,
     },
     /// 并件 gets the parent's answer.
     AnsweredWithParent {

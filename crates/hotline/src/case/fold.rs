@@ -301,6 +301,7 @@ impl Case {
                 window_until,
                 relieved,
                 missed,
+                knowledge: _,
             } => {
                 self.status = Status::Answered;
                 if let Some(until) = self

@@ -82,10 +82,21 @@ impl Event {
                 ..
             } => Told::by(unit).with("commitment_until", commitment_until),
             Self::Reviewed { at, passed, .. } => Told::by(at).with("passed", passed),
-            Self::Answered { unit, .. } => Told {
-                unit: unit.as_ref(),
-                ..none
-            },
+            Self::Answered {
+                unit, knowledge, ..
+            } => {
+                let told = Told {
+                    unit: unit.as_ref(),
+                    ..none
+                };
+                match knowledge {
+                    // As a text: the id has more digits than a browser counts.
+                    Some(used) => told
+                        .with("knowledge", used.entry.to_string())
+                        .with("knowledge_version", used.version),
+                    None => told,
+                }
+            }
             Self::Rated { rating } => none
                 .with("grade", rating.grade)
                 .with("solved", rating.solved),

@@ -42,6 +42,7 @@ fn answering() -> Vec<Event> {
             window_until: hour(500),
             relieved: vec![unit("350104-cgj")],
             missed: vec![unit("350104-cgj")],
+            knowledge: None,
         },
         Event::AnsweredWithParent {
             counted_at: hour(104),

@@ -63,6 +63,7 @@ impl Stage {
             calendar: &self.calendar,
             seen_version: None,
             other: None,
+            knowledge: None,
             fresh: &[],
         }
     }
@@ -82,6 +83,7 @@ impl Stage {
     pub fn register_as(&mut self, by: &Actor, register: &Register) -> Result<i64, Refusal> {
         let (fresh, mut safe) = (self.fresh(), self.safe.clone());
         let context = Context {
+            knowledge: None,
             fresh: &fresh,
             ..self.context(None)
         };
@@ -130,6 +132,7 @@ impl Stage {
         };
         let context = Context {
             other,
+            knowledge: None,
             fresh: &fresh,
             ..self.context(Some(case))
         };

@@ -27,6 +27,17 @@ pub enum Grant {
     Refuse,
 }
 
+/// Which version of which entry of the knowledge base an answer was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KnowledgeGiven {
+    /// Id of the entry.
+    pub entry: String,
+    /// Number of the version, the one that holds.
+    pub version: u32,
+}
+
 /// 裁定 on a return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -249,6 +249,7 @@ impl Act<'_> {
                 .filter(|a| late(a.given.reply_by))
                 .map(|a| a.unit.clone())
                 .collect(),
+            knowledge: None,
         }
     }
 

@@ -3,8 +3,10 @@
 use super::lining::Lined;
 use super::{Act, Case, Context, Decision, reason, spoken};
 use crate::actor::{Actor, Role};
-use crate::case::command::{Accept, AnswerDirectly, Decline, Register, Reopen, Transfer, Withdraw};
-use crate::case::event::{Event, Facts};
+use crate::case::command::{
+    Accept, AnswerDirectly, Decline, KnowledgeGiven, Register, Reopen, Transfer, Withdraw,
+};
+use crate::case::event::{Event, Facts, KnowledgeUsed};
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
 use crate::codes::UnitCode;
@@ -361,6 +363,10 @@ impl Act<'_> {
         if answer.text.is_empty() {
             return Err(Code::ReplyEmpty.into());
         }
+        let knowledge = match &answer.knowledge {
+            Some(given) => Some(self.knowledge(given)?),
+            None => None,
+        };
         let answered = Event::Answered {
             text: vault.seal(answer.text.as_str()),
             unit: None,
@@ -368,11 +374,27 @@ impl Act<'_> {
             window_until: self.window_until(),
             relieved: Vec::new(),
             missed: Vec::new(),
+            knowledge,
         };
         Ok(Decision {
             events: vec![answered],
             wake: self.case.children.iter().copied().collect(),
             ..Decision::default()
+        })
+    }
+
+    /// The entry that an answer was taken from, if it may be used today.
+    fn knowledge(&self, given: &KnowledgeGiven) -> Result<KnowledgeUsed, Refusal> {
+        let known = self
+            .context
+            .knowledge
+            .filter(|entry| entry.id.to_string() == given.entry);
+        let unknown = "knowledge：没有这条知识 (no such entry)";
+        let entry = known.ok_or_else(|| Refusal::because(Code::BadValue, unknown))?;
+        entry.may_answer(given.version, self.now().date())?;
+        Ok(KnowledgeUsed {
+            entry: entry.id,
+            version: given.version,
         })
     }
 

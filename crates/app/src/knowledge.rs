@@ -1,0 +1,287 @@
+//! 知识库: proposing, reviewing and withdrawing entries; finding them; which of them an answer may be
+//! taken from. The rules are `hotline::knowledge`'s.
+
+use crate::{App, AppError, chance};
+use hotline::actor::Actor;
+use hotline::codes::ItemCode;
+use hotline::knowledge::{Entry, Ground, Proposal, ReviewOutcome, Standing, Version};
+use hotline::refusal::Code;
+use hotline::scope::knowledge as rights;
+use hotline::text::Words;
+use std::collections::{BTreeMap, BTreeSet};
+use store::TextTerm;
+use text::query::Query;
+use text::token::add_tokens;
+
+pub use store::knowledge::Narrowed;
+
+/// Entries looked at while somebody types, the newest that have something in common.
+const LOOKED_AT: u32 = 100;
+/// Words of what is typed that are looked for.
+const WORDS: usize = 12;
+/// An entry is not offered for less: two words, or one and the item.
+const LEAST: usize = 2;
+
+/// An entry that may answer what is being typed.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// The entry, in force.
+    pub entry: Entry,
+    /// Words that both say, the longest first.
+    pub words: Vec<String>,
+    /// Whether it belongs to the item that was chosen.
+    pub same_item: bool,
+}
+
+impl App {
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            now: self.now(),
+            catalogue: &self.profile().catalogue,
+            directory: &self.profile().directory,
+        }
+    }
+
+    /// Proposes a new entry; it waits for a librarian. `composed`: invented, for a demonstration.
+    ///
+    /// # Errors
+    /// As [`Version::propose`]; or the database does not answer.
+    pub async fn propose_knowledge(
+        &self,
+        actor: &Actor,
+        proposal: &Proposal,
+        composed: bool,
+    ) -> Result<Entry, AppError> {
+        let first = Version::propose(&self.ground(), actor, proposal, 1)?;
+        let entry = Entry {
+            id: chance::id(self.now())?,
+            changes: 0,
+            versions: vec![Version { composed, ..first }],
+        };
+        self.keep(entry).await
+    }
+
+    /// Writes the next version of an entry, for whoever saw version `seen`.
+    ///
+    /// # Errors
+    /// As [`Entry::revise`]; or the database does not answer.
+    pub async fn revise_knowledge(
+        &self,
+        actor: &Actor,
+        id: i64,
+        proposal: &Proposal,
+        seen: u32,
+    ) -> Result<Entry, AppError> {
+        let mut entry = self.knowledge_entry(actor, id).await?;
+        let next = entry.revise(&self.ground(), actor, proposal, seen)?;
+        entry.versions.push(next);
+        self.keep(entry).await
+    }
+
+    /// A librarian passes the newest version or sends it back.
+    ///
+    /// # Errors
+    /// As [`Entry::review`]; or the database does not answer.
+    pub async fn review_knowledge(
+        &self,
+        actor: &Actor,
+        id: i64,
+        number: u32,
+        outcome: ReviewOutcome,
+        reason: Option<&Words>,
+    ) -> Result<Entry, AppError> {
+        let mut entry = self.knowledge_entry(actor, id).await?;
+        let mark = entry.review(&self.ground(), actor, number, outcome, reason)?;
+        if let Some(newest) = entry.versions.last_mut() {
+            newest.reviewed = Some((outcome, mark));
+        }
+        self.keep(entry).await
+    }
+
+    /// A librarian takes the version that holds out of use.
+    ///
+    /// # Errors
+    /// As [`Entry::withdraw`]; or the database does not answer.
+    pub async fn withdraw_knowledge(
+        &self,
+        actor: &Actor,
+        id: i64,
+        reason: Option<&Words>,
+    ) -> Result<Entry, AppError> {
+        let mut entry = self.knowledge_entry(actor, id).await?;
+        let (number, mark) = entry.withdraw(&self.ground(), actor, reason)?;
+        let mut versions = entry.versions.iter_mut();
+        if let Some(version) = versions.find(|version| version.number == number) {
+            version.withdrawn = Some(mark);
+        }
+        self.keep(entry).await
+    }
+
+    /// One entry with all its versions.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn knowledge_entry(&self, actor: &Actor, id: i64) -> Result<Entry, AppError> {
+        if !rights::reads(actor) {
+            return Err(Code::NotFound.into());
+        }
+        let mut found = self.store().knowledge(&[id]).await?;
+        found.pop().ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Entries, the newest first; with words typed those that have them all.
+    ///
+    /// # Errors
+    /// `not_yours`; `bad_value` if there is nothing to look for; or the database does not answer.
+    pub async fn knowledge_list(
+        &self,
+        actor: &Actor,
+        typed: Option<&str>,
+        by: &Narrowed,
+        limit: u32,
+    ) -> Result<Vec<Entry>, AppError> {
+        if !rights::reads(actor) {
+            return Err(Code::NotYours.into());
+        }
+        let today = self.now().date();
+        let ids = match typed {
+            None => self.store().knowledge_list(by, today, limit).await?,
+            Some(typed) => {
+                let query = Query::read(typed, self.segmenter()).map_err(crate::search::refused)?;
+                let terms = query.terms().iter().map(|term| TextTerm {
+                    token: &term.token,
+                    begins: term.begins,
+                });
+                let groups = [terms.collect()];
+                self.store()
+                    .knowledge_found(&groups, by, today, limit)
+                    .await?
+            }
+        };
+        Ok(self.store().knowledge(&ids).await?)
+    }
+
+    /// Entries in force that may answer what somebody is writing down, the likeliest first. Expired,
+    /// unreviewed and withdrawn ones are never among them.
+    ///
+    /// # Errors
+    /// `not_yours`; or the database does not answer.
+    pub async fn knowledge_for(
+        &self,
+        actor: &Actor,
+        typed: &str,
+        item: Option<&ItemCode>,
+        most: usize,
+    ) -> Result<Vec<Offered>, AppError> {
+        if !rights::reads(actor) {
+            return Err(Code::NotYours.into());
+        }
+        let said: BTreeSet<String> = self.segmenter().content(typed).into_iter().collect();
+        let mut telling: Vec<&str> = said.iter().map(String::as_str).collect();
+        telling.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        telling.truncate(WORDS);
+        let groups: Vec<Vec<String>> = telling
+            .into_iter()
+            .map(|word| {
+                let mut tokens = BTreeSet::new();
+                add_tokens(word, &mut tokens);
+                // A lone last character is found by whatever begins with it: too much here.
+                tokens.retain(|token| token.chars().nth(1).is_some());
+                tokens.into_iter().collect()
+            })
+            .filter(|tokens: &Vec<String>| !tokens.is_empty())
+            .collect();
+        if groups.is_empty() {
+            return Ok(Vec::new());
+        }
+        let terms: Vec<Vec<TextTerm<'_>>> = groups
+            .iter()
+            .map(|group| {
+                let terms = group.iter().map(|token| TextTerm {
+                    token,
+                    begins: false,
+                });
+                terms.collect()
+            })
+            .collect();
+        let today = self.now().date();
+        let by = Narrowed {
+            standing: Some(Standing::InForce),
+            ..Narrowed::default()
+        };
+        let ids = self
+            .store()
+            .knowledge_found(&terms, &by, today, LOOKED_AT)
+            .await?;
+        let mut offered = Vec::new();
+        for entry in self.store().knowledge(&ids).await? {
+            let Some(version) = entry.holding() else {
+                continue;
+            };
+            let theirs: BTreeSet<String> = self
+                .segmenter()
+                .content(&format!("{}\n{}", version.question, version.answer))
+                .into_iter()
+                .collect();
+            let of_question = self.segmenter().content(&version.question);
+            let mut words: Vec<String> = said.intersection(&theirs).cloned().collect();
+            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            let same_item = item.is_some() && item == version.item.as_ref();
+            // What the question itself says weighs more than what stands somewhere in its answer.
+            let asked = words.iter().filter(|word| of_question.contains(*word));
+            let weight = words.len() + 2 * asked.count() + 3 * usize::from(same_item);
+            if words.len() + usize::from(same_item) >= LEAST.min(said.len()) {
+                offered.push((
+                    weight,
+                    Offered {
+                        entry,
+                        words,
+                        same_item,
+                    },
+                ));
+            }
+        }
+        offered.sort_by_key(|(weight, offered)| std::cmp::Reverse((*weight, offered.entry.id)));
+        offered.truncate(most);
+        Ok(offered.into_iter().map(|(_, offered)| offered).collect())
+    }
+
+    /// Names of people who wrote, reviewed or withdrew these entries, by the label that marks carry.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn names_in(&self, entries: &[Entry]) -> Result<BTreeMap<String, String>, AppError> {
+        let versions = entries.iter().flat_map(|entry| &entry.versions);
+        let marks = versions.flat_map(|version| {
+            let reviewed = version.reviewed.iter().map(|(_, mark)| mark);
+            let written = std::iter::once(&version.written);
+            written.chain(reviewed).chain(&version.withdrawn)
+        });
+        let labels: BTreeSet<String> = marks.map(|mark| mark.by.clone()).collect();
+        let mut names = BTreeMap::new();
+        for label in labels {
+            let person = label.strip_prefix("staff:").unwrap_or(&label);
+            if let Some(name) = self.name_of(person).await? {
+                names.insert(label, name);
+            }
+        }
+        Ok(names)
+    }
+
+    async fn keep(&self, entry: Entry) -> Result<Entry, AppError> {
+        let shown = entry.holding().unwrap_or_else(|| entry.newest());
+        let mut tokens = BTreeSet::new();
+        add_tokens(&shown.question, &mut tokens);
+        add_tokens(&shown.answer, &mut tokens);
+        let tokens: Vec<String> = tokens.into_iter().collect();
+        let written = Entry {
+            changes: entry.changes + 1,
+            ..entry.clone()
+        };
+        if self.store().keep_knowledge(entry, tokens.join(" ")).await? {
+            Ok(written)
+        } else {
+            Err(Code::Stale.into())
+        }
+    }
+}
