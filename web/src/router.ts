@@ -3,10 +3,11 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { whenSignedOut } from './api/client'
 import { w } from './language'
 import { arrive, session } from './session'
+import { officeRoutes } from './office/routes'
 import { mayGo, WAYS, waysOf } from './ways'
 
 const queue = () => import('./screens/QueueScreen.vue')
-const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases', 'knowledge'].includes(way.name))
+const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases', 'knowledge', ...officeRoutes.map((one) => one.name)].includes(way.name))
   .map((way) => ({ path: way.path.slice(1), name: way.name, component: queue, props: { way: way.name }, meta: { title: way.name } }))
 
 export const router = createRouter({
@@ -21,6 +22,7 @@ export const router = createRouter({
       { path: 'overview', name: 'overview', component: () => import('./screens/OverviewScreen.vue') },
       { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
       { path: 'knowledge/:entry?', name: 'knowledge', component: () => import('./knowledge/KnowledgeScreen.vue'), meta: { keep: true } },
+      ...officeRoutes,
       { path: 'case/:no', name: 'case', component: () => import('./screens/CasePage.vue') },
       { path: ':rest(.*)*', name: 'nowhere', component: () => import('./screens/NoPlace.vue') },
     ] },

@@ -6,11 +6,14 @@ import { onNews } from './live'
 import { posts, session, unitsWith } from './session'
 
 type Role = MyPost['role']
-export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge'
+/** What the three administrators look after; see `office/`. */
+type OfficeWay = 'people' | 'programs' | 'messages' | 'audit' | 'calendar' | 'rules' | 'condition'
+export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge' | OfficeWay
   path: string; key: string; roles: Role[]; list?: ListName; centre?: boolean; badge?: ListName[] }
 
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
 const UNIT: Role[] = ['handler', 'unit_admin', 'reviewer']
+const OFFICE: Role[] = ['system_admin', 'security_admin', 'auditor']
 /** Roles that read and do work on cases at all. */
 const WORK: Role[] = ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'handler', 'unit_admin', 'inspector', 'leader']
 
@@ -28,6 +31,8 @@ export const WAYS: Way[] = [
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
   { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
+  ...([['people', 'g p'], ['programs', 'g i'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
+    .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: OFFICE })),
 ]
 
 /** The units in which somebody walks a way: a centre's lists at centres, a unit's own work outside the city's. */

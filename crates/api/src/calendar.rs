@@ -4,9 +4,10 @@ use crate::Api;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::preview::{ChangedDay, Moved};
 use axum::extract::State;
-use hotline::actor::Role;
 use hotline::refusal::Code;
+use hotline::scope::office::{Care, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use workday::{Date, DayKind, Notice};
@@ -42,6 +43,67 @@ pub(crate) struct Loaded {
     year: i16,
     /// Open cases whose promise moved or became definite.
     redated: u64,
+}
+
+/// A day that would be another.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedDayView {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// `workday`, `weekend`, `holiday` or `makeup`, now.
+    before: &'static str,
+    /// The same, then.
+    after: &'static str,
+    /// The holiday that it belongs to.
+    name: Option<String>,
+}
+
+/// An open case whose promise would move or become definite.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MovedView {
+    no: String,
+    /// Its last day now.
+    #[schema(value_type = String, format = Date)]
+    from: Date,
+    /// Its last day then.
+    #[schema(value_type = String, format = Date)]
+    to: Date,
+    /// Whether it would still be provisional.
+    provisional: bool,
+}
+
+/// What a table would change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CalendarPreview {
+    year: i16,
+    title: String,
+    #[schema(value_type = String, format = Date)]
+    issued: Date,
+    days: Vec<ChangedDayView>,
+    /// How many open cases would change.
+    count: u64,
+    /// How many of them to another day; the others only become definite.
+    moved: u64,
+    /// The first hundred of them, those that move before the others.
+    cases: Vec<MovedView>,
+    /// How many open cases were looked at.
+    looked_at: u64,
+    /// Whether those were all.
+    whole: bool,
+}
+
+/// A notice that the calendar stands on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoticeView {
+    year: i16,
+    #[schema(value_type = String, format = Date)]
+    issued: Date,
+    title: String,
+    source: String,
+    /// The date of issue is still to be confirmed.
+    composed: bool,
+    /// How many days it speaks of.
+    days: usize,
 }
 
 /// A year, day by day.
@@ -116,13 +178,73 @@ pub(crate) async fn load(
     signed: Signed,
     Json(table): Json<Table>,
 ) -> Result<axum::Json<Loaded>, Problem> {
-    if signed.actor().post_in(&[Role::SystemAdmin]).is_none() {
-        return Err(Code::NotYours.into());
-    }
+    let actor = signed.actor();
+    may(&actor, Care::Calendar)?;
     let notice = read(&table)?;
     let year = notice.year;
-    let redated = api.app.load_notice(notice).await?;
+    let redated = api.app.load_notice_by(&actor, notice).await?;
     Ok(axum::Json(Loaded { year, redated }))
+}
+
+/// 放假安排清单 · The notices that the calendar stands on, the newest year first
+#[utoipa::path(get, path = "/api/calendar", tag = "reference", operation_id = "calendar_notices",
+    responses((status = 200, body = Vec<NoticeView>)))]
+pub(crate) async fn notices(State(api): State<Api>) -> axum::Json<Vec<NoticeView>> {
+    let calendar = api.app.working_days();
+    let view = |notice: &Notice| NoticeView {
+        year: notice.year,
+        issued: notice.issued,
+        title: notice.title.clone(),
+        source: notice.source.clone(),
+        composed: notice.composed,
+        days: notice.days.len(),
+    };
+    let mut notices: Vec<_> = calendar.notices().iter().map(view).collect();
+    notices.sort_by_key(|notice| std::cmp::Reverse((notice.year, notice.issued)));
+    axum::Json(notices)
+}
+
+/// 试算放假安排 · What a table would change, before it is loaded
+///
+/// For 系统管理员. Days that would be others, and open cases that would be re-dated; nothing is changed.
+#[utoipa::path(post, path = "/api/calendar/preview", tag = "administration", operation_id = "preview_calendar", security(("session" = []), ("token" = [])), request_body = Table,
+    responses((status = 200, body = CalendarPreview)))]
+pub(crate) async fn preview(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(table): Json<Table>,
+) -> Result<axum::Json<CalendarPreview>, Problem> {
+    let actor = signed.actor();
+    may(&actor, Care::Calendar)?;
+    let notice = read(&table)?;
+    let (year, title, issued) = (notice.year, notice.title.clone(), notice.issued);
+    let preview = api.app.preview_notice(&actor, notice).await?;
+    let day = |day: ChangedDay| ChangedDayView {
+        date: day.date,
+        before: word(&day.before),
+        after: word(&day.after),
+        name: match day.after {
+            DayKind::Holiday(name) | DayKind::MakeUp(name) => Some(name.to_string()),
+            DayKind::Workday | DayKind::Weekend => None,
+        },
+    };
+    let case = |case: Moved| MovedView {
+        no: case.no,
+        from: case.from,
+        to: case.to,
+        provisional: case.provisional,
+    };
+    Ok(axum::Json(CalendarPreview {
+        year,
+        title,
+        issued,
+        days: preview.days.into_iter().map(day).collect(),
+        count: preview.count,
+        moved: preview.moved,
+        cases: preview.cases.into_iter().map(case).collect(),
+        looked_at: preview.looked_at,
+        whole: preview.whole,
+    }))
 }
 
 fn read(table: &Table) -> Result<Notice, Problem> {

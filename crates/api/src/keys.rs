@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::actor::{Post, Role};
 use hotline::refusal::Code;
+use hotline::scope::office::{Care, may};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -65,6 +66,20 @@ pub(crate) struct PostWanted {
     unit: Option<String>,
 }
 
+impl PostWanted {
+    pub(crate) fn read(self, api: &Api) -> Result<Post, Problem> {
+        let directory = &api.app.profile().directory;
+        let unit = match self.unit {
+            Some(name) => directory.find(name.trim()).ok_or(Code::UnknownUnit)?,
+            None => directory.city_centre(),
+        };
+        Ok(Post {
+            role: self.role,
+            unit: unit.code.clone(),
+        })
+    }
+}
+
 /// A key.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct KeyView {
@@ -113,15 +128,11 @@ impl KeyView {
     }
 }
 
-/// The system's administrator, or `not_yours`.
-fn administrator(signed: &Signed, also: &[Role]) -> Result<String, Problem> {
+/// Whoever takes care of it, or `not_yours`.
+fn administrator(signed: &Signed, care: Care) -> Result<String, Problem> {
     let actor = signed.actor();
-    let may = actor.post_in(&[Role::SystemAdmin]).is_some() || actor.post_in(also).is_some();
-    if may {
-        Ok(actor.label())
-    } else {
-        Err(Code::NotYours.into())
-    }
+    may(&actor, care)?;
+    Ok(actor.label())
 }
 
 /// 密钥清单 · Keys of programs
@@ -133,7 +144,7 @@ pub(crate) async fn list_keys(
     State(api): State<Api>,
     signed: Signed,
 ) -> Result<axum::Json<Vec<KeyView>>, Problem> {
-    administrator(&signed, &[Role::SecurityAdmin, Role::Auditor])?;
+    administrator(&signed, Care::Look)?;
     let keys = api.app.keys().await?;
     let keys = keys.into_iter().map(|key| KeyView::new(&api, key, None));
     Ok(axum::Json(keys.collect()))
@@ -149,13 +160,13 @@ pub(crate) async fn add_key(
     signed: Signed,
     Json(wanted): Json<KeyWanted>,
 ) -> Result<(StatusCode, axum::Json<KeyView>), Problem> {
-    let by = administrator(&signed, &[])?;
+    let by = administrator(&signed, Care::Keys)?;
     let new = NewKey {
         name: wanted.name,
         posts: wanted
             .posts
             .into_iter()
-            .map(|post| post_of(&api, post))
+            .map(|post| post.read(&api))
             .collect::<Result<_, _>>()?,
         scopes: wanted
             .scopes
@@ -173,18 +184,6 @@ pub(crate) async fn add_key(
     Ok((StatusCode::CREATED, axum::Json(view)))
 }
 
-fn post_of(api: &Api, wanted: PostWanted) -> Result<Post, Problem> {
-    let directory = &api.app.profile().directory;
-    let unit = match wanted.unit {
-        Some(name) => directory.find(name.trim()).ok_or(Code::UnknownUnit)?,
-        None => directory.city_centre(),
-    };
-    Ok(Post {
-        role: wanted.role,
-        unit: unit.code.clone(),
-    })
-}
-
 /// 收回密钥 · Take a key back, for good
 ///
 /// For 系统管理员 and 安全管理员. What it did stays.
@@ -196,7 +195,7 @@ pub(crate) async fn revoke_key(
     signed: Signed,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let by = administrator(&signed, &[Role::SecurityAdmin])?;
+    let by = administrator(&signed, Care::Block)?;
     if api.app.revoke_key(&by, &key).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -96,6 +96,8 @@ pub(crate) struct RulebookView {
     effective: Date,
     title: String,
     source: String,
+    /// Title or day of effect are still to be confirmed by officials.
+    composed: bool,
     keys: Vec<KeyInfo>,
 }
 
@@ -105,6 +107,7 @@ impl From<&Rulebook> for RulebookView {
             effective: book.effective,
             title: book.title.clone(),
             source: book.source.clone(),
+            composed: book.composed,
             keys: book.keys(),
         }
     }

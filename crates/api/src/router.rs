@@ -4,8 +4,8 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
-    inbox, keys, knowledge, limits, lines, live, lookup, metrics, pages, public, reference,
-    sign_in, suggest, webhooks, welcome,
+    inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, pages, people, public,
+    reference, sign_in, suggest, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -35,6 +35,30 @@ pub fn router_beside(api: Api, pages: Router) -> Router {
 /// The interface as OpenAPI 3.1.
 pub fn openapi() -> OpenApi {
     routes().1
+}
+
+/// What administrators see to.
+fn administration() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(people::list, people::add))
+        .routes(routes!(people::set_posts))
+        .routes(routes!(people::reset_password))
+        .routes(routes!(people::block))
+        .routes(routes!(oversight::messages))
+        .routes(routes!(oversight::send_again))
+        .routes(routes!(oversight::trail))
+        .routes(routes!(oversight::condition))
+}
+
+/// The knowledge base.
+fn knowledge_base() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(knowledge::list, knowledge::propose))
+        .routes(routes!(knowledge::one))
+        .routes(routes!(knowledge::revise))
+        .routes(routes!(knowledge::review))
+        .routes(routes!(knowledge::withdraw))
+        .routes(routes!(knowledge::suggest))
 }
 
 fn routes() -> (Router<Api>, OpenApi) {
@@ -86,7 +110,8 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(reference::problems))
         .routes(routes!(deadline::due))
         .routes(routes!(calendar::year))
-        .routes(routes!(calendar::load))
+        .routes(routes!(calendar::notices, calendar::load))
+        .routes(routes!(calendar::preview))
         // Programs.
         .routes(routes!(keys::list_keys, keys::add_key))
         .routes(routes!(keys::revoke_key))
@@ -98,13 +123,8 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(webhooks::remove_webhook))
         .routes(routes!(webhooks::webhook_deliveries))
         .routes(routes!(webhooks::resend_webhook))
-        // The knowledge base.
-        .routes(routes!(knowledge::list, knowledge::propose))
-        .routes(routes!(knowledge::one))
-        .routes(routes!(knowledge::revise))
-        .routes(routes!(knowledge::review))
-        .routes(routes!(knowledge::withdraw))
-        .routes(routes!(knowledge::suggest))
+        .merge(administration())
+        .merge(knowledge_base())
         // For whoever runs it.
         .routes(routes!(health::health))
         .routes(routes!(health::ready));

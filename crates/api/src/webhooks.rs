@@ -5,11 +5,12 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::webhooks::{Again, Delivery, NewWebhook, Webhook, Which, delivery::message_id};
+use app::webhooks::{Again, Delivery, NewWebhook, Webhook, Which, Whose, delivery::message_id};
 use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::actor::Role;
 use hotline::refusal::Code;
+use hotline::scope::office::{Care, may};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use workday::Instant;
@@ -34,6 +35,8 @@ pub(crate) struct WebhookWanted {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WebhookView {
     id: String,
+    /// Whose it is: a login, or `key:NAME`.
+    owner: String,
     url: String,
     /// Kinds of events; empty means all.
     kinds: Vec<String>,
@@ -61,6 +64,7 @@ impl WebhookView {
         let kinds = webhook.kinds.split_whitespace().map(ToOwned::to_owned);
         Self {
             id: webhook.id,
+            owner: webhook.owner,
             url: webhook.url,
             kinds: kinds.collect(),
             created_at: webhook.created_at.to_string(),
@@ -188,16 +192,25 @@ fn owner(signed: &Signed) -> Result<&hotline::actor::Staff, Problem> {
     }
 }
 
+/// Whose endpoints may be looked at and seen to: one's own; everybody's for an administrator.
+fn whose(signed: &Signed, care: Care) -> Result<Whose<'_>, Problem> {
+    if signed.key.is_none() && may(&signed.actor(), care).is_ok() {
+        return Ok(Whose::Everybodys(&signed.staff));
+    }
+    owner(signed).map(Whose::Own)
+}
+
 /// 推送地址清单 · Your endpoints
 ///
-/// For keys with `webhooks`, 班长 and 单位管理员; everybody has endpoints of his own.
+/// For keys with `webhooks`, 班长 and 单位管理员; everybody has endpoints of his own. Administrators see
+/// everybody's, may close and open them and tell them again, and see no secret.
 #[utoipa::path(get, path = "/api/webhooks", tag = "webhooks", security(("session" = []), ("token" = [])),
     responses((status = 200, body = Vec<WebhookView>)))]
 pub(crate) async fn list_webhooks(
     State(api): State<Api>,
     signed: Signed,
 ) -> Result<axum::Json<Vec<WebhookView>>, Problem> {
-    let own = api.app.webhooks_of(owner(&signed)?).await?;
+    let own = api.app.webhooks_of(whose(&signed, Care::Look)?).await?;
     let own = own.into_iter().map(|own| WebhookView::new(own, false));
     Ok(axum::Json(own.collect()))
 }
@@ -237,7 +250,7 @@ pub(crate) async fn one_webhook(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
-    let own = api.app.webhook_of(owner(&signed)?, &id).await?;
+    let own = api.app.webhook_of(whose(&signed, Care::Look)?, &id).await?;
     Ok(axum::Json(WebhookView::new(own, false)))
 }
 
@@ -267,7 +280,10 @@ pub(crate) async fn disable_webhook(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
-    let own = api.app.disable_webhook(owner(&signed)?, &id).await?;
+    let own = api
+        .app
+        .disable_webhook(whose(&signed, Care::Block)?, &id)
+        .await?;
     Ok(axum::Json(WebhookView::new(own, false)))
 }
 
@@ -282,7 +298,10 @@ pub(crate) async fn enable_webhook(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
-    let own = api.app.enable_webhook(owner(&signed)?, &id).await?;
+    let own = api
+        .app
+        .enable_webhook(whose(&signed, Care::Sending)?, &id)
+        .await?;
     Ok(axum::Json(WebhookView::new(own, false)))
 }
 
@@ -322,7 +341,13 @@ pub(crate) async fn webhook_deliveries(
     let limit = page_size(query.limit);
     let rows = api
         .app
-        .webhook_deliveries(owner(&signed)?, &id, which, before.transpose()?, limit)
+        .webhook_deliveries(
+            whose(&signed, Care::Look)?,
+            &id,
+            which,
+            before.transpose()?,
+            limit,
+        )
         .await?;
     let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
     let last = rows.last().map(|row| row.told.position.to_string());
@@ -345,7 +370,7 @@ pub(crate) async fn resend_webhook(
     Path(id): Path<String>,
     Json(wanted): Json<ResendWanted>,
 ) -> Result<axum::Json<Resent>, Problem> {
-    let owner = owner(&signed)?;
+    let whose = whose(&signed, Care::Sending)?;
     let again = match (wanted.position, wanted.after) {
         (Some(position), None) => Again::One(position),
         (None, Some(after)) => Again::After(after),
@@ -355,6 +380,6 @@ pub(crate) async fn resend_webhook(
             ));
         }
     };
-    let (count, after) = api.app.tell_again(owner, &id, again).await?;
+    let (count, after) = api.app.tell_again(whose, &id, again).await?;
     Ok(axum::Json(Resent { count, after }))
 }

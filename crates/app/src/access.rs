@@ -254,7 +254,7 @@ fn half_width(code: &str) -> String {
     code.trim().chars().take(20).map(narrow).collect()
 }
 
-async fn hash(password: String) -> Result<String, AppError> {
+pub(crate) async fn hash(password: String) -> Result<String, AppError> {
     let hashed = tokio::task::spawn_blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())

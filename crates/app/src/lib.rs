@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod accounts;
 pub mod attachment;
 pub mod calendar;
 pub mod caller;
@@ -25,6 +26,8 @@ pub mod live;
 pub mod lookup;
 pub mod numbers;
 pub mod outlook;
+pub mod oversight;
+pub mod preview;
 pub mod profile;
 pub mod reading;
 pub mod rehearsal;

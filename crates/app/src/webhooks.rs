@@ -52,6 +52,24 @@ fn secret() -> Result<String, AppError> {
     Ok(format!("{MARK}{}", STANDARD.encode(chance::bytes::<32>()?)))
 }
 
+/// Whose endpoints somebody sees to.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// His own.
+    Own(&'a Staff),
+    /// Everybody's, as an administrator; he neither makes endpoints nor sees a secret.
+    Everybodys(&'a Staff),
+}
+
+impl Whose<'_> {
+    /// Who acts.
+    fn person(&self) -> &str {
+        match self {
+            Self::Own(staff) | Self::Everybodys(staff) => &staff.person,
+        }
+    }
+}
+
 impl App {
     /// Makes an endpoint; its secret is told now and when it is changed.
     ///
@@ -108,20 +126,24 @@ impl App {
         Ok(webhook)
     }
 
-    /// The endpoints of an owner.
+    /// The endpoints.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn webhooks_of(&self, owner: &Staff) -> Result<Vec<Webhook>, AppError> {
-        Ok(self.0.store.webhooks(Some(&owner.person)).await?)
+    pub async fn webhooks_of(&self, whose: Whose<'_>) -> Result<Vec<Webhook>, AppError> {
+        let owner = match whose {
+            Whose::Own(staff) => Some(staff.person.as_str()),
+            Whose::Everybodys(_) => None,
+        };
+        Ok(self.0.store.webhooks(owner).await?)
     }
 
-    /// An endpoint of an owner.
+    /// One of the endpoints.
     ///
     /// # Errors
     /// `not_found` also for another owner's; or the database does not answer.
-    pub async fn webhook_of(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
-        let own = self.webhooks_of(owner).await?;
+    pub async fn webhook_of(&self, whose: Whose<'_>, id: &str) -> Result<Webhook, AppError> {
+        let own = self.webhooks_of(whose).await?;
         let found = own.into_iter().find(|webhook| webhook.id == id);
         found.ok_or_else(|| Code::NotFound.into())
     }
@@ -130,9 +152,13 @@ impl App {
     ///
     /// # Errors
     /// `not_found`; or the database does not answer.
-    pub async fn disable_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
-        let change = Change::Disable("由所有者停用 (by its owner)".to_owned());
-        self.change_webhook(owner, id, change, "disable_webhook")
+    pub async fn disable_webhook(&self, whose: Whose<'_>, id: &str) -> Result<Webhook, AppError> {
+        let why = match whose {
+            Whose::Own(_) => "由所有者停用 (by its owner)",
+            Whose::Everybodys(_) => "由管理员停用 (by an administrator)",
+        };
+        let change = Change::Disable(why.to_owned());
+        self.change_webhook(whose, id, change, "disable_webhook")
             .await
     }
 
@@ -140,8 +166,8 @@ impl App {
     ///
     /// # Errors
     /// `not_found`; or the database does not answer.
-    pub async fn enable_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
-        self.change_webhook(owner, id, Change::Enable, "enable_webhook")
+    pub async fn enable_webhook(&self, whose: Whose<'_>, id: &str) -> Result<Webhook, AppError> {
+        self.change_webhook(whose, id, Change::Enable, "enable_webhook")
             .await
     }
 
@@ -152,7 +178,7 @@ impl App {
     pub async fn rotate_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
         let until = self.now().plus_hours(OLD_SECRET_HOURS);
         let change = Change::Secret(secret()?, until);
-        self.change_webhook(owner, id, change, "rotate_webhook")
+        self.change_webhook(Whose::Own(owner), id, change, "rotate_webhook")
             .await
     }
 
@@ -161,7 +187,7 @@ impl App {
     /// # Errors
     /// `not_found`; or the database does not answer.
     pub async fn remove_webhook(&self, owner: &Staff, id: &str) -> Result<(), AppError> {
-        self.webhook_of(owner, id).await?;
+        self.webhook_of(Whose::Own(owner), id).await?;
         let audit = self.webhook_act(&owner.person, "remove_webhook", id.to_owned())?;
         Ok(self
             .0
@@ -172,15 +198,15 @@ impl App {
 
     async fn change_webhook(
         &self,
-        owner: &Staff,
+        whose: Whose<'_>,
         id: &str,
         change: Change,
         act: &str,
     ) -> Result<Webhook, AppError> {
-        self.webhook_of(owner, id).await?;
-        let audit = self.webhook_act(&owner.person, act, id.to_owned())?;
+        self.webhook_of(whose, id).await?;
+        let audit = self.webhook_act(whose.person(), act, id.to_owned())?;
         self.0.store.change_webhook(id, change, audit).await?;
-        self.webhook_of(owner, id).await
+        self.webhook_of(whose, id).await
     }
 
     /// The delivery log of an endpoint, the newest first.
@@ -189,13 +215,13 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn webhook_deliveries(
         &self,
-        owner: &Staff,
+        whose: Whose<'_>,
         id: &str,
         which: Which,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Delivery>, AppError> {
-        self.webhook_of(owner, id).await?;
+        self.webhook_of(whose, id).await?;
         Ok(self.0.store.deliveries(id, which, before, limit).await?)
     }
 

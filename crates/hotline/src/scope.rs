@@ -3,6 +3,7 @@
 //! to SQL; tests prove both equal.
 
 pub mod knowledge;
+pub mod office;
 pub mod shelf;
 pub mod view;
 

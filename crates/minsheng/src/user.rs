@@ -3,11 +3,10 @@
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::App;
+use app::accounts::SHORTEST_PASSWORD;
 use clap::{Args, Subcommand};
 use hotline::actor::Post;
 use hotline::directory::Directory;
-
-const SHORTEST_PASSWORD: usize = 10;
 
 /// Accounts of staff.
 #[derive(Args)]

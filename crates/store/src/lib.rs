@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod accounts;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;
@@ -18,6 +19,7 @@ pub mod knowledge;
 pub mod lease;
 pub mod line_case;
 pub mod load;
+pub mod messages;
 pub mod number;
 pub mod outbox;
 pub mod people;
@@ -25,6 +27,7 @@ pub mod scope;
 pub mod sealed;
 pub mod search;
 pub mod timer;
+pub mod trail;
 pub mod visit;
 pub mod webhooks;
 

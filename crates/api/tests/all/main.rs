@@ -22,6 +22,7 @@ mod lists;
 mod live;
 mod logs;
 mod metrics;
+mod office;
 mod repeats;
 mod rights;
 mod server;

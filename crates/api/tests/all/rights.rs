@@ -194,6 +194,33 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         r#"{"what": "title", "reason": "x"}"#,
         STAFF,
     ),
+    ("GET /api/people", "", ADMIN),
+    (
+        "POST /api/people",
+        r#"{"login": "x", "name": "x", "posts": [{"role": "agent"}]}"#,
+        ADMIN,
+    ),
+    (
+        "POST /api/people/{person}/posts",
+        r#"{"posts": [{"role": "agent"}]}"#,
+        ADMIN,
+    ),
+    ("POST /api/people/{person}/password", "", ADMIN),
+    (
+        "POST /api/people/{person}/block",
+        r#"{"blocked": true, "reason": "x"}"#,
+        ADMIN,
+    ),
+    ("GET /api/messages", "", ADMIN),
+    ("POST /api/messages/{message}/send", "", ADMIN),
+    ("GET /api/audit", "", ADMIN),
+    ("GET /api/condition", "", ADMIN),
+    ("GET /api/calendar", "", OPEN),
+    (
+        "POST /api/calendar/preview",
+        r#"{"format": "toml", "text": ""}"#,
+        ADMIN,
+    ),
     ("GET /api/knowledge", "", SIGNED),
     (
         "POST /api/knowledge",

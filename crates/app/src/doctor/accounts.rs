@@ -5,6 +5,23 @@ use crate::access::verify;
 use crate::{App, AppError, demo};
 
 impl App {
+    /// How many there are, without trying any password.
+    pub(super) async fn count_accounts(&self) -> Result<Finding, AppError> {
+        const TOPIC: &str = "accounts";
+        let accounts = self.store().accounts().await?;
+        let enabled = accounts.iter().filter(|account| !account.disabled);
+        let (enabled, demo) = (
+            enabled.clone().count(),
+            enabled.filter(|account| account.demo).count(),
+        );
+        let what = format!("账号：{enabled} 个能登录，其中示例账号 {demo} 个");
+        Ok(if demo == 0 {
+            Finding::fine(TOPIC, what)
+        } else {
+            Finding::warning(TOPIC, what, "正式使用前请停用示例账号，或换掉密码")
+        })
+    }
+
     pub(super) async fn examine_accounts(&self) -> Result<Vec<Finding>, AppError> {
         const TOPIC: &str = "accounts";
         let accounts = self.store().accounts().await?;

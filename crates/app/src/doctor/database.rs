@@ -12,18 +12,30 @@ const FREE: i64 = 256 << 20;
 const BEHIND: i64 = 64 << 20;
 
 impl App {
+    /// What the database says of itself, without reading it through.
+    pub(super) async fn glance_at_database(&self) -> Result<Vec<Finding>, AppError> {
+        let db = self.store().db();
+        let standing = db.standing().await.map_err(StoreError::from)?;
+        let is_postgres = standing.most_connections > 0;
+        let what = describe(&standing, is_postgres);
+        let mut findings = vec![if is_postgres {
+            server(&standing, &what)
+        } else {
+            Finding::fine("database", what)
+        }];
+        if is_postgres && !standing.standby {
+            findings.push(replication(&standing));
+        }
+        Ok(findings)
+    }
+
     pub(super) async fn examine_database(&self) -> Result<Vec<Finding>, AppError> {
         const TOPIC: &str = "database";
         let db = self.store().db();
         let standing = db.standing().await.map_err(StoreError::from)?;
         let mut findings = Vec::new();
         let is_postgres = standing.most_connections > 0;
-        let what = format!(
-            "数据库：{} {}，{} MiB",
-            if is_postgres { "PostgreSQL" } else { "SQLite" },
-            standing.version,
-            standing.bytes >> 20
-        );
+        let what = describe(&standing, is_postgres);
         findings.push(match db.broken().await.map_err(StoreError::from)? {
             Some(broken) => Finding::wrong(
                 TOPIC,
@@ -38,6 +50,15 @@ impl App {
         }
         Ok(findings)
     }
+}
+
+fn describe(standing: &Standing, is_postgres: bool) -> String {
+    format!(
+        "数据库：{} {}，{} MiB",
+        if is_postgres { "PostgreSQL" } else { "SQLite" },
+        standing.version,
+        standing.bytes >> 20
+    )
 }
 
 fn file(standing: &Standing, what: &str) -> Finding {

@@ -2,8 +2,9 @@
 
 use super::Again;
 use crate::following::{Begin, Follower, Prepared};
+use crate::webhooks::Whose;
 use crate::{App, AppError};
-use hotline::actor::{Actor, Staff};
+use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::scope::sees;
 use serde::Serialize;
@@ -141,11 +142,11 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn tell_again(
         &self,
-        owner: &Staff,
+        whose: Whose<'_>,
         id: &str,
         again: Again,
     ) -> Result<(u64, Option<i64>), AppError> {
-        let webhook = [self.webhook_of(owner, id).await?];
+        let webhook = [self.webhook_of(whose, id).await?];
         // Beyond the follower's own place it will come by itself.
         let known = self.0.store.followers().await?;
         let known = known.iter().find(|(name, _)| name == Webhooks.name());

@@ -1,0 +1,316 @@
+//! 管理: messages with sending again, the audit trail, how the system stands.
+
+use crate::Api;
+use crate::extract::{Path, Query};
+use crate::page::{bad_cursor, page_size};
+use crate::problem::Problem;
+use crate::session::Signed;
+use app::doctor::Finding;
+use app::oversight::messages::{MessageState, Sent};
+use app::oversight::trail::{TrailNarrowed, TrailRow};
+use axum::extract::State;
+use axum::http::StatusCode;
+use hotline::refusal::Code;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+use workday::{Date, Instant};
+
+/// How a message stands.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MessageStanding {
+    /// Not tried yet.
+    Waiting,
+    /// Tried in vain; it is tried again.
+    Failed,
+    /// It left.
+    Sent,
+}
+
+/// A message; it holds no person's words, no number and no link.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessageView {
+    /// Id.
+    message: String,
+    /// Number of its case.
+    no: String,
+    /// `requester`, or the unit's code.
+    to: String,
+    /// Name of the unit.
+    unit: Option<String>,
+    /// Which text.
+    template: String,
+    state: MessageStanding,
+    created_at: String,
+    sent_at: Option<String>,
+    tries: i64,
+    /// When it is tried next, if it has not left.
+    next_at: Option<String>,
+}
+
+impl MessageView {
+    fn new(api: &Api, sent: Sent) -> Self {
+        let message = sent.message;
+        let unit = message.addressee.strip_prefix("unit:");
+        let named = unit.map(|unit| {
+            let known = api.app.profile().directory.unit(&unit.into());
+            known.map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
+        });
+        Self {
+            message: format!("{}-{}", message.case, message.id),
+            no: sent.no,
+            to: unit.unwrap_or(&message.addressee).to_owned(),
+            unit: named,
+            template: message.template,
+            state: match sent.sent_at {
+                Some(_) => MessageStanding::Sent,
+                None if sent.tries > 0 => MessageStanding::Failed,
+                None => MessageStanding::Waiting,
+            },
+            created_at: sent.created_at.to_string(),
+            next_at: sent.sent_at.is_none().then(|| sent.next_at.to_string()),
+            sent_at: sent.sent_at.map(|at| at.to_string()),
+            tries: sent.tries,
+        }
+    }
+}
+
+/// A page of messages.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessagePage {
+    messages: Vec<MessageView>,
+    /// Give it as `cursor` for the next page; none on the last.
+    next: Option<String>,
+}
+
+/// Which messages.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessageQuery {
+    state: Option<MessageStanding>,
+    /// Number of a case.
+    no: Option<String>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 200; 50 if missing.
+    limit: Option<u32>,
+}
+
+fn place(text: &str) -> Option<(i64, i64)> {
+    let (case, message) = text.split_once('-')?;
+    Some((case.parse().ok()?, message.parse().ok()?))
+}
+
+fn full<T>(rows: &[T], limit: u32) -> bool {
+    u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit)
+}
+
+fn said(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// 消息 · Messages to citizens and units, those of the newest cases first
+///
+/// For 系统管理员, 安全管理员 and 审计管理员.
+#[utoipa::path(get, path = "/api/messages", tag = "administration", operation_id = "list_messages", security(("session" = []), ("token" = [])),
+    params(MessageQuery), responses((status = 200, body = MessagePage)))]
+pub(crate) async fn messages(
+    State(api): State<Api>,
+    signed: Signed,
+    Query(asked): Query<MessageQuery>,
+) -> Result<axum::Json<MessagePage>, Problem> {
+    let state = asked.state.map(|state| match state {
+        MessageStanding::Waiting => MessageState::Waiting,
+        MessageStanding::Failed => MessageState::Failed,
+        MessageStanding::Sent => MessageState::Sent,
+    });
+    let before = asked.cursor.as_deref();
+    let before = before.map(|cursor| place(cursor).ok_or_else(bad_cursor));
+    let no = said(asked.no.as_deref()).map(str::to_ascii_uppercase);
+    let limit = page_size(asked.limit);
+    let rows = api
+        .app
+        .messages_sent(
+            &signed.actor(),
+            state,
+            no.as_deref(),
+            before.transpose()?,
+            limit,
+        )
+        .await?;
+    let more = full(&rows, limit);
+    let messages: Vec<_> = rows
+        .into_iter()
+        .map(|sent| MessageView::new(&api, sent))
+        .collect();
+    let next = messages.last().filter(|_| more);
+    let next = next.map(|last| last.message.clone());
+    Ok(axum::Json(MessagePage { messages, next }))
+}
+
+/// 重发消息 · Let a message leave now, also one that has left
+///
+/// For 系统管理员. A message to a citizen carries a new link.
+#[utoipa::path(post, path = "/api/messages/{message}/send", tag = "administration", operation_id = "send_again", security(("session" = []), ("token" = [])),
+    params(("message" = String, Path, description = "Id of the message.")),
+    responses((status = 204, description = "It leaves within seconds."), (status = 404, description = "`not_found`")))]
+pub(crate) async fn send_again(
+    State(api): State<Api>,
+    signed: Signed,
+    Path(message): Path<String>,
+) -> Result<StatusCode, Problem> {
+    // Whoever may not send learns nothing about which messages there are.
+    let place = place(&message).unwrap_or_default();
+    api.app.send_again(&signed.actor(), place).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A row of the audit trail.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TrailView {
+    id: String,
+    at: String,
+    /// Id of whoever did it.
+    actor: String,
+    /// His name on the screen, if he has an account.
+    name: Option<String>,
+    /// What was done.
+    act: String,
+    /// Number of the case that it was about.
+    no: Option<String>,
+    /// The reason given, or what exactly.
+    note: String,
+}
+
+/// A page of the audit trail, the newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TrailPage {
+    rows: Vec<TrailView>,
+    /// Give it as `cursor` for the next page; none on the last.
+    next: Option<String>,
+}
+
+/// Which rows.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TrailQuery {
+    /// Acts, separated by commas, such as `reveal_identity,exported`.
+    act: Option<String>,
+    /// Login of whoever did it, or `key:NAME`.
+    person: Option<String>,
+    /// Number of a case.
+    no: Option<String>,
+    /// From this day on.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// Up to this day.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 200; 50 if missing.
+    limit: Option<u32>,
+}
+
+/// 审计 · Who looked at what, took what out, administered what
+///
+/// For 系统管理员, 安全管理员 and 审计管理员. Rows are added, never changed.
+#[utoipa::path(get, path = "/api/audit", tag = "administration", operation_id = "audit_trail", security(("session" = []), ("token" = [])),
+    params(TrailQuery), responses((status = 200, body = TrailPage)))]
+pub(crate) async fn trail(
+    State(api): State<Api>,
+    signed: Signed,
+    Query(asked): Query<TrailQuery>,
+) -> Result<axum::Json<TrailPage>, Problem> {
+    let limit = page_size(asked.limit);
+    let acts = asked.act.as_deref().unwrap_or_default().split(',');
+    let before = asked.cursor.as_deref().map(str::parse).transpose();
+    let until = match asked.to {
+        Some(day) => Some(Instant::start_of(
+            day.tomorrow().map_err(|_| Code::OutOfCalendar)?,
+        )),
+        None => None,
+    };
+    let by = TrailNarrowed {
+        acts: acts
+            .map(str::trim)
+            .filter(|act| !act.is_empty())
+            .take(20)
+            .map(str::to_owned)
+            .collect(),
+        actor: said(asked.person.as_deref()).map(|person| format!("staff:{person}")),
+        no: said(asked.no.as_deref()).map(str::to_ascii_uppercase),
+        from: asked.from.map(Instant::start_of),
+        until,
+        before: before.map_err(|_| bad_cursor())?,
+    };
+    let rows = api.app.trail(&signed.actor(), &by, limit).await?;
+    let next = rows.last().filter(|_| full(&rows, limit));
+    let next = next.map(|last| last.row.id.to_string());
+    let actors: Vec<_> = rows.iter().map(|one| one.row.actor.clone()).collect();
+    let names: BTreeMap<String, String> = api.app.names_of(actors).await?;
+    let view = |TrailRow { row, no }: TrailRow| TrailView {
+        id: row.id.to_string(),
+        at: row.at.to_string(),
+        name: names.get(&row.actor).cloned(),
+        actor: row.actor,
+        act: row.act,
+        no,
+        note: row.note,
+    };
+    let rows = rows.into_iter().map(view).collect();
+    Ok(axum::Json(TrailPage { rows, next }))
+}
+
+/// One thing that was looked at.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FindingView {
+    /// What it is about.
+    topic: &'static str,
+    /// `fine`, `warning` or `wrong`.
+    weight: &'static str,
+    /// What was found, in Chinese.
+    what: String,
+    /// What to do about it, in Chinese.
+    todo: Option<String>,
+}
+
+/// How the system stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Condition {
+    /// Version of the program.
+    version: &'static str,
+    /// The server's time.
+    now: String,
+    findings: Vec<FindingView>,
+    /// Entries of rules, items, units, reasons that officials must still confirm.
+    composed: Vec<String>,
+}
+
+/// 系统状况 · What the doctor knows and can ask while others work
+///
+/// For 系统管理员, 安全管理员 and 审计管理员. `minsheng doctor` also reads the whole database and tries the
+/// demonstration's password.
+#[utoipa::path(get, path = "/api/condition", tag = "administration", operation_id = "condition", security(("session" = []), ("token" = [])),
+    responses((status = 200, body = Condition)))]
+pub(crate) async fn condition(
+    State(api): State<Api>,
+    signed: Signed,
+) -> Result<axum::Json<Condition>, Problem> {
+    let findings = api.app.condition(&signed.actor()).await?;
+    let view = |finding: Finding| FindingView {
+        topic: finding.topic,
+        weight: finding.weight.as_str(),
+        what: finding.what,
+        todo: finding.todo,
+    };
+    Ok(axum::Json(Condition {
+        version: env!("CARGO_PKG_VERSION"),
+        now: api.app.now().to_string(),
+        findings: findings.into_iter().map(view).collect(),
+        composed: api.app.profile().composed(),
+    }))
+}

@@ -1,0 +1,470 @@
+//! What administrators see to: people, messages, the audit trail, the calendar's preview, how the system
+//! stands, everybody's webhooks.
+
+use crate::server::{Client, TestServer, on_both};
+use app::keys::Scope;
+use serde_json::{Value, json};
+
+const PREVIEWED: &str = r#"
+year = 2026
+issued = 2026-11-20
+title = "关于2026年11月调休的通知"
+source = "试验"
+
+[[holiday]]
+name = "试验"
+first = 2026-11-24
+last = 2026-11-24
+"#;
+
+async fn people(client: &Client, query: &str) -> Vec<Value> {
+    let page = client.get(&format!("/api/people{query}")).await.ok().json();
+    page["people"].as_array().unwrap().clone()
+}
+
+async fn acts(client: &Client, query: &str) -> Vec<String> {
+    let page = client.get(&format!("/api/audit{query}")).await.ok().json();
+    let rows = page["rows"].as_array().unwrap();
+    let acts = rows
+        .iter()
+        .map(|row| row["act"].as_str().unwrap().to_owned());
+    // The clock stands still: rows of one instant come in any order.
+    let mut acts: Vec<String> = acts.collect();
+    acts.sort();
+    acts
+}
+
+async fn sign_in(server: &TestServer, login: &str, password: &str) -> String {
+    let body = json!({ "login": login, "password": password, "token": true });
+    server.anonymous().post("/api/sign-in", &body).await.told()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_added_given_posts_and_blocked() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let new =
+            |login: &str, posts: Value| json!({ "login": login, "name": "林同志", "posts": posts });
+        let posts = json!([{ "role": "handler", "unit": "仓山区城管局" }]);
+        let made = admin.post("/api/people", &new("lin", posts.clone())).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let password = made.text("password");
+        assert!(password.chars().count() >= 10);
+        assert_eq!(sign_in(server, "lin", &password).await, "200");
+        assert_eq!(
+            admin
+                .post("/api/people", &new("lin", posts.clone()))
+                .await
+                .told(),
+            "422 bad_value"
+        );
+        for (login, posts) in [
+            ("", posts.clone()),
+            ("a b", posts.clone()),
+            ("key:x", posts.clone()),
+            (&"长".repeat(61), posts.clone()),
+            ("x", json!([])),
+            (
+                "x",
+                json!([{ "role": "system_admin" }, { "role": "auditor" }]),
+            ),
+            (
+                "x",
+                json!([{ "role": "system_admin" }, { "role": "agent" }]),
+            ),
+        ] {
+            assert_eq!(
+                admin.post("/api/people", &new(login, posts)).await.told(),
+                "422 bad_value",
+                "{login}"
+            );
+        }
+        let unknown = json!([{ "role": "agent", "unit": "没有这个单位" }]);
+        assert_eq!(
+            admin.post("/api/people", &new("x", unknown)).await.told(),
+            "422 unknown_unit"
+        );
+
+        // Posts are replaced, not added to.
+        let change = json!({ "posts": [{ "role": "reviewer", "unit": "仓山区城管局" }] });
+        assert_eq!(
+            admin.post("/api/people/lin/posts", &change).await.status,
+            204
+        );
+        let found = people(&admin, "?unit=仓山区城管局&q=林").await;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0]["posts"].as_array().unwrap().len(), 1);
+        assert_eq!(found[0]["posts"][0]["role"], "reviewer");
+        assert_eq!(
+            people(&admin, "?q=%25").await.len(),
+            0,
+            "a sign of like is only a sign"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_are_reset_and_people_blocked() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let posts = json!([{ "role": "handler", "unit": "仓山区城管局" }]);
+        let new = json!({ "login": "lin", "name": "林同志", "posts": posts });
+        let password = admin.post("/api/people", &new).await.text("password");
+        let change = json!({ "posts": [{ "role": "reviewer", "unit": "仓山区城管局" }] });
+        assert_eq!(
+            admin.post("/api/people/lin/posts", &change).await.status,
+            204
+        );
+
+        // A password that is set ends what ran; a block as well, and names its reason.
+        let short = json!({ "password": "short" });
+        assert_eq!(
+            admin.post("/api/people/lin/password", &short).await.told(),
+            "422 bad_value"
+        );
+        let chosen = json!({ "password": "another password" });
+        assert_eq!(
+            admin.post("/api/people/lin/password", &chosen).await.json()["password"],
+            Value::Null
+        );
+        assert_eq!(
+            sign_in(server, "lin", &password).await,
+            "401 wrong_password"
+        );
+        assert_eq!(sign_in(server, "lin", "another password").await, "200");
+        let block = |reason: &str| json!({ "blocked": true, "reason": reason });
+        assert_eq!(
+            admin.post("/api/people/lin/block", &block("")).await.told(),
+            "422 reason_missing"
+        );
+        let security = server.with("security_admin").await;
+        assert_eq!(
+            security.post("/api/people/lin/posts", &change).await.told(),
+            "403 not_yours"
+        );
+        assert_eq!(
+            security
+                .post("/api/people/lin/block", &block("离岗"))
+                .await
+                .status,
+            204
+        );
+        assert_eq!(
+            sign_in(server, "lin", "another password").await,
+            "401 wrong_password"
+        );
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
+        let open = json!({ "blocked": false });
+        assert_eq!(
+            security.post("/api/people/lin/block", &open).await.told(),
+            "403 not_yours"
+        );
+        assert_eq!(admin.post("/api/people/lin/block", &open).await.status, 204);
+        assert_eq!(sign_in(server, "lin", "another password").await, "200");
+
+        // Nobody sees to himself; nobody who does not exist is seen to.
+        assert_eq!(
+            admin
+                .post("/api/people/system_admin/posts", &change)
+                .await
+                .told(),
+            "403 not_yours"
+        );
+        assert_eq!(
+            admin
+                .post("/api/people/system_admin/block", &block("x"))
+                .await
+                .told(),
+            "403 not_yours"
+        );
+        assert_eq!(
+            admin
+                .post("/api/people/nobody/block", &block("x"))
+                .await
+                .told(),
+            "404 not_found"
+        );
+
+        let auditor = server.with("auditor").await;
+        assert_eq!(
+            auditor
+                .post("/api/people/lin/block", &block("x"))
+                .await
+                .told(),
+            "403 not_yours"
+        );
+        let told = acts(&auditor, "?person=system_admin").await;
+        assert_eq!(
+            told,
+            [
+                "add_person",
+                "reset_password",
+                "set_posts",
+                "unblock_person"
+            ]
+        );
+        assert_eq!(
+            acts(&auditor, "?act=block_person&person=security_admin").await,
+            ["block_person"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_page_by_login() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        for login in ["agent", "leader", "reviewer"] {
+            server.with(login).await;
+        }
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = admin
+                .get(&format!("/api/people?limit=2{cursor}"))
+                .await
+                .ok()
+                .json();
+            let people = page["people"].as_array().unwrap();
+            seen.extend(
+                people
+                    .iter()
+                    .map(|one| one["login"].as_str().unwrap().to_owned()),
+            );
+            let Some(next) = page["next"].as_str() else {
+                break;
+            };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(seen, ["agent", "leader", "reviewer", "system_admin"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looked_stands_in_the_trail_and_messages_are_sent_again() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let handler = server.with("handler@仓山公安分局").await;
+        handler
+            .command(&no, "reveal_identity", r#"{"reason": "联系到场"}"#)
+            .await
+            .ok();
+        let admin = server.with("system_admin").await;
+        let page = admin
+            .get(&format!("/api/audit?act=reveal_identity,exported&no={no}"))
+            .await
+            .ok()
+            .json();
+        let row = &page["rows"][0];
+        assert_eq!(
+            (&row["act"], &row["note"]),
+            (&json!("reveal_identity"), &json!("联系到场"))
+        );
+        assert_eq!(row["no"], no.as_str());
+        assert_eq!(row["actor"], "staff:handler@仓山公安分局");
+        assert_eq!(acts(&admin, "?to=2026-11-19").await.len(), 0);
+        assert_eq!(
+            acts(&admin, "?from=2026-11-20&to=2026-11-20").await,
+            ["reveal_identity"]
+        );
+        assert_eq!(
+            admin.get("/api/audit?cursor=x").await.told(),
+            "422 bad_value"
+        );
+
+        // Messages: none has left yet; one is sent, sent again, and the trail says so.
+        let list = |state: &str| format!("/api/messages?state={state}&no={no}");
+        let waiting = admin.get(&list("waiting")).await.ok().json();
+        assert_eq!(
+            waiting["messages"].as_array().unwrap().len(),
+            2,
+            "{waiting}"
+        );
+        server.app.deliver(None).await.unwrap();
+        let sent = admin.get(&list("sent")).await.ok().json();
+        let of_unit = sent["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["unit"] == "仓山公安分局");
+        let of_unit = of_unit
+            .or_else(|| {
+                sent["messages"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find(|one| !one["unit"].is_null())
+            })
+            .unwrap();
+        let id = of_unit["message"].as_str().unwrap();
+        let auditor = server.with("auditor").await;
+        let again = format!("/api/messages/{id}/send");
+        assert_eq!(
+            auditor.post(&again, &json!({})).await.told(),
+            "403 not_yours"
+        );
+        assert_eq!(admin.post(&again, &json!({})).await.status, 204);
+        assert_eq!(
+            admin
+                .post("/api/messages/1-1/send", &json!({}))
+                .await
+                .told(),
+            "404 not_found"
+        );
+        assert_eq!(
+            admin.get(&list("waiting")).await.ok().json()["messages"][0]["message"],
+            id
+        );
+        assert_eq!(server.app.deliver(None).await.unwrap(), 1);
+        assert_eq!(
+            acts(&admin, &format!("?no={no}&act=send_again")).await,
+            ["send_again"]
+        );
+        // Pages go on by case and message.
+        let first = admin.get("/api/messages?limit=1").await.ok().json();
+        let cursor = first["next"].as_str().unwrap();
+        let second = admin
+            .get(&format!("/api/messages?limit=1&cursor={cursor}"))
+            .await
+            .ok()
+            .json();
+        assert_ne!(
+            first["messages"][0]["message"],
+            second["messages"][0]["message"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_previewed_before_it_is_loaded() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let before = server.with("dispatcher").await.get(&format!("/api/cases/{no}")).await.ok().json();
+        let admin = server.with("system_admin").await;
+        let table = json!({ "format": "toml", "text": PREVIEWED });
+        let preview = admin.post("/api/calendar/preview", &table).await.ok().json();
+        assert_eq!(preview["days"], json!([{ "date": "2026-11-24", "before": "workday", "after": "holiday", "name": "试验" }]));
+        assert_eq!((&preview["count"], &preview["moved"], &preview["whole"]), (&json!(1), &json!(1), &json!(true)));
+        assert_eq!(preview["cases"][0]["no"], no.as_str());
+        assert_eq!(preview["cases"][0]["from"], before["last_day"]);
+        let then = preview["cases"][0]["to"].clone();
+        // Nothing has changed by looking; loading does what was said.
+        let dispatcher = server.with("dispatcher").await;
+        let same = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(same["last_day"], before["last_day"]);
+        let loaded = admin.post("/api/calendar", &table).await.ok().json();
+        assert_eq!(loaded["redated"], 1);
+        let after = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
+        assert_eq!(after["last_day"], then);
+        assert_ne!(after["last_day"], before["last_day"]);
+        let again = admin.post("/api/calendar/preview", &table).await;
+        assert!(again.status == 200 || again.told() == "422 bad_value", "{again:?}");
+        assert_eq!(acts(&admin, "?act=load_calendar").await, ["load_calendar"]);
+        let notices = server.anonymous().get("/api/calendar").await.ok().json();
+        assert!(notices.as_array().unwrap().iter().any(|one| one["title"] == "关于2026年11月调休的通知"));
+        let auditor = server.with("auditor").await;
+        assert_eq!(auditor.post("/api/calendar/preview", &table).await.told(), "403 not_yours");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_condition_is_told_in_passing_and_counts_what_is_composed() {
+    on_both(async |server: &TestServer| {
+        let auditor = server.with("auditor").await;
+        let condition = auditor.get("/api/condition").await.ok().json();
+        let findings = condition["findings"].as_array().unwrap();
+        let topics: Vec<_> = findings
+            .iter()
+            .map(|one| one["topic"].as_str().unwrap())
+            .collect();
+        for topic in [
+            "database", "calendar", "clock", "timers", "messages", "feed", "webhooks", "accounts",
+            "composed",
+        ] {
+            assert!(topics.contains(&topic), "{topic}: {topics:?}");
+        }
+        let composed = condition["composed"].as_array().unwrap().len();
+        assert!(composed > 100, "{composed}");
+        let told = findings
+            .iter()
+            .find(|one| one["topic"] == "composed")
+            .unwrap();
+        assert!(
+            told["what"]
+                .as_str()
+                .unwrap()
+                .contains(&composed.to_string())
+        );
+        let books = auditor.get("/api/reference/rulebooks").await.ok().json();
+        assert_eq!(books.as_array().unwrap().last().unwrap()["composed"], true);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_see_to_everybodys_webhooks_without_their_secrets() {
+    on_both(async |server: &TestServer| {
+        let key = server
+            .key("督办系统", "leader@市智慧中心", &[Scope::Webhooks])
+            .await;
+        let made = key
+            .post(
+                "/api/webhooks",
+                &json!({ "url": "https://127.0.0.2:8443/" }),
+            )
+            .await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let id = made.text("id");
+        let admin = server.with("system_admin").await;
+        let all = admin.get("/api/webhooks").await.ok().json();
+        assert_eq!(
+            (&all[0]["owner"], &all[0]["enabled"]),
+            (&json!("key:督办系统"), &json!(true))
+        );
+        assert!(all[0].get("secret").is_none());
+        let off = admin
+            .post(&format!("/api/webhooks/{id}/disable"), &json!({}))
+            .await
+            .ok()
+            .json();
+        assert!(off["disabled_why"].as_str().unwrap().contains("管理员"));
+        let auditor = server.with("auditor").await;
+        auditor
+            .get(&format!("/api/webhooks/{id}/deliveries"))
+            .await
+            .ok();
+        let enable = format!("/api/webhooks/{id}/enable");
+        assert_eq!(
+            auditor.post(&enable, &json!({})).await.told(),
+            "403 not_yours"
+        );
+        admin.post(&enable, &json!({})).await.ok();
+        // Neither a secret nor an endpoint of his own.
+        assert_eq!(
+            admin
+                .post(&format!("/api/webhooks/{id}/rotate"), &json!({}))
+                .await
+                .told(),
+            "403 not_yours"
+        );
+        assert_eq!(
+            admin
+                .post(
+                    "/api/webhooks",
+                    &json!({ "url": "https://127.0.0.2:8443/" })
+                )
+                .await
+                .told(),
+            "403 not_yours"
+        );
+        assert_eq!(
+            acts(&admin, "?person=system_admin").await,
+            ["disable_webhook", "enable_webhook"]
+        );
+    })
+    .await;
+}

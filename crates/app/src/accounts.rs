@@ -1,0 +1,288 @@
+//! 人员: people, their posts and passwords, as the system's administrator sees to them. Every act is
+//! audited; nobody changes his own posts or blocks himself.
+
+use crate::access::hash;
+use crate::{App, AppError, chance};
+use hotline::actor::{Actor, Post};
+use hotline::refusal::{Code, Refusal};
+use hotline::scope::office::{Care, may};
+use hotline::text::Line;
+use std::collections::BTreeMap;
+use store::accounts::AccountChange;
+use store::audit::AuditRow;
+use store::people::Account;
+use workday::Instant;
+
+pub use store::accounts::PeopleNarrowed;
+
+/// The shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+const LONGEST_PASSWORD: usize = 200;
+/// The longest login, in characters.
+pub const LOGIN_MAX: usize = 60;
+const MOST_POSTS: usize = 20;
+
+/// Somebody who works here.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// His account.
+    pub account: Account,
+    /// His posts.
+    pub posts: Vec<Post>,
+    /// Since when he is signed in, if he is.
+    pub signed_in: Option<Instant>,
+}
+
+/// Somebody to be added.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// What he signs in with; never used before.
+    pub login: String,
+    /// Name on the screen.
+    pub name: Line,
+    /// His password; one is made if there is none.
+    pub password: Option<String>,
+    /// His posts.
+    pub posts: Vec<Post>,
+}
+
+impl App {
+    /// People, by login.
+    ///
+    /// # Errors
+    /// `not_yours`; or the database does not answer.
+    pub async fn people(
+        &self,
+        actor: &Actor,
+        by: &PeopleNarrowed,
+        limit: u32,
+    ) -> Result<Vec<Person>, AppError> {
+        may(actor, Care::Look)?;
+        let found = self.store().people(by, limit).await?;
+        let persons: Vec<_> = found.iter().map(|(one, _)| one.person.clone()).collect();
+        let mut since = self.store().signed_in_since(&persons, self.now()).await?;
+        let person = |(account, posts): (Account, Vec<Post>)| Person {
+            signed_in: since.remove(&account.person),
+            account,
+            posts,
+        };
+        Ok(found.into_iter().map(person).collect())
+    }
+
+    /// Adds somebody; gives the password that was made for him, to be told once.
+    ///
+    /// # Errors
+    /// `not_yours`, `bad_value`, `unknown_unit`; or the database does not answer.
+    pub async fn hire(&self, actor: &Actor, new: NewPerson) -> Result<Option<String>, AppError> {
+        may(actor, Care::People)?;
+        let login = new.login.trim().to_owned();
+        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ':' | '@' | '/');
+        if login.is_empty() || login.chars().count() > LOGIN_MAX || login.chars().any(odd) {
+            return Err(bad(format!(
+                "login：1 到 {LOGIN_MAX} 个字符，不含空格、冒号、@ 和斜线 (1 to {LOGIN_MAX} characters, no blank, colon, @ or slash)"
+            )));
+        }
+        if new.name.is_empty() {
+            return Err(bad("name：没有填写 (missing)"));
+        }
+        let posts = self.checked(new.posts)?;
+        let (password, told) = password(new.password)?;
+        let account = Account {
+            person: login.clone(),
+            login: login.clone(),
+            name: new.name.as_str().to_owned(),
+            password: hash(password).await?,
+            demo: false,
+            disabled: false,
+            failures: 0,
+            locked_until: Instant::from_millis(0),
+        };
+        let audit = self.act(actor, "add_person", format!("{login}：{}", written(&posts)))?;
+        if self.store().hire(account, posts, audit).await? {
+            Ok(told)
+        } else {
+            Err(bad("login：已经有人用，请换一个 (taken, choose another)"))
+        }
+    }
+
+    /// Gives somebody these posts and no others. They hold from his next request on.
+    ///
+    /// # Errors
+    /// `not_yours`, also for one's own; `not_found`, `bad_value`, `unknown_unit`; or the database does
+    /// not answer.
+    pub async fn set_posts(
+        &self,
+        actor: &Actor,
+        person: &str,
+        posts: Vec<Post>,
+    ) -> Result<(), AppError> {
+        may(actor, Care::People)?;
+        not_himself(actor, person)?;
+        let posts = self.checked(posts)?;
+        let note = format!("{person}：{}", written(&posts));
+        self.change(
+            actor,
+            person,
+            AccountChange::Posts(posts),
+            "set_posts",
+            note,
+        )
+        .await
+    }
+
+    /// Sets another password; gives the one that was made, to be told once. His sessions end.
+    ///
+    /// # Errors
+    /// `not_yours`, `not_found`, `bad_value`; or the database does not answer.
+    pub async fn reset_password(
+        &self,
+        actor: &Actor,
+        person: &str,
+        wanted: Option<String>,
+    ) -> Result<Option<String>, AppError> {
+        may(actor, Care::People)?;
+        let (password, told) = password(wanted)?;
+        let change = AccountChange::Password(hash(password).await?);
+        self.change(actor, person, change, "reset_password", person.to_owned())
+            .await?;
+        Ok(told)
+    }
+
+    /// Keeps somebody from signing in, or lets him again; his sessions end.
+    ///
+    /// # Errors
+    /// `not_yours`, also for oneself; `not_found`; `reason_missing` to block; or the database does not
+    /// answer.
+    pub async fn block(
+        &self,
+        actor: &Actor,
+        person: &str,
+        block: bool,
+        reason: &Line,
+    ) -> Result<(), AppError> {
+        let care = if block { Care::Block } else { Care::People };
+        may(actor, care)?;
+        not_himself(actor, person)?;
+        if block && reason.is_empty() {
+            return Err(Code::ReasonMissing.into());
+        }
+        let (change, act) = if block {
+            (AccountChange::Block, "block_person")
+        } else {
+            (AccountChange::Unblock, "unblock_person")
+        };
+        let note = format!("{person}：{}", reason.as_str());
+        self.change(actor, person, change, act, note).await
+    }
+
+    async fn change(
+        &self,
+        actor: &Actor,
+        person: &str,
+        change: AccountChange,
+        act: &str,
+        note: String,
+    ) -> Result<(), AppError> {
+        let audit = self.act(actor, act, note)?;
+        if self.store().administer(person, change, audit).await? {
+            Ok(())
+        } else {
+            Err(Code::NotFound.into())
+        }
+    }
+
+    fn checked(&self, mut posts: Vec<Post>) -> Result<Vec<Post>, AppError> {
+        posts.sort();
+        posts.dedup();
+        if !(1..=MOST_POSTS).contains(&posts.len()) {
+            return Err(bad(format!(
+                "posts：1 到 {MOST_POSTS} 个岗位 (1 to {MOST_POSTS} posts)"
+            )));
+        }
+        let today = self.now().date();
+        for post in &posts {
+            let unit = self.profile().directory.unit(&post.unit);
+            if !unit.is_some_and(|unit| unit.in_force(today)) {
+                return Err(Code::UnknownUnit.into());
+            }
+        }
+        let works = posts.iter().any(|post| post.role.deals_with_cases());
+        let administers = |post: &Post| Care::Look.roles().contains(&post.role);
+        if posts.iter().filter(|post| administers(post)).count() > usize::from(!works) {
+            return Err(bad(
+                "posts：三员分立，系统、安全、审计管理员不能兼任，也不能兼办件的岗位 (an administrator has that one post and no other)",
+            ));
+        }
+        Ok(posts)
+    }
+
+    /// An administrator's act, for the audit trail.
+    pub(crate) fn act(&self, actor: &Actor, act: &str, note: String) -> Result<AuditRow, AppError> {
+        let now = self.now();
+        Ok(AuditRow {
+            id: chance::id(now)?,
+            at: now,
+            actor: actor.label(),
+            act: act.to_owned(),
+            case: None,
+            note,
+        })
+    }
+
+    /// Names on the screen of those whom labels such as `staff:LOGIN` stand for.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn names_of(
+        &self,
+        labels: impl IntoIterator<Item = String>,
+    ) -> Result<BTreeMap<String, String>, AppError> {
+        let mut names = BTreeMap::new();
+        for label in labels {
+            if names.contains_key(&label) {
+                continue;
+            }
+            let person = label.strip_prefix("staff:").unwrap_or(&label);
+            if let Some(name) = self.name_of(person).await? {
+                names.insert(label, name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// The password to set, and what has to be told because nobody chose it.
+fn password(wanted: Option<String>) -> Result<(String, Option<String>), AppError> {
+    let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty()) else {
+        let made = chance::token()?;
+        return Ok((made.clone(), Some(made)));
+    };
+    let length = wanted.chars().count();
+    if (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
+        Ok((wanted, None))
+    } else {
+        Err(bad(format!(
+            "password：{SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符 ({SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters)"
+        )))
+    }
+}
+
+fn not_himself(actor: &Actor, person: &str) -> Result<(), AppError> {
+    if actor.person() == Some(person) {
+        let why =
+            "不能改自己的岗位，也不能停用自己 (nobody changes his own posts or blocks himself)";
+        return Err(Refusal::because(Code::NotYours, why).into());
+    }
+    Ok(())
+}
+
+fn written(posts: &[Post]) -> String {
+    let posts = posts
+        .iter()
+        .map(|post| format!("{}@{}", post.role, post.unit));
+    posts.collect::<Vec<_>>().join(", ")
+}
+
+fn bad(why: impl Into<String>) -> AppError {
+    Refusal::because(Code::BadValue, why).into()
+}

@@ -1,0 +1,244 @@
+//! `staff`, `posts`, `sessions` as an administrator changes them: each act with its row of the audit trail,
+//! in one transaction.
+
+use crate::audit::AuditRow;
+use crate::people::Account;
+use crate::{Store, StoreError};
+use db::{Abort, DbError, Never, Record, Row, Sql, Tx};
+use hotline::actor::Post;
+use hotline::codes::UnitCode;
+use std::collections::BTreeMap;
+use workday::Instant;
+
+/// What changes with an account. Whatever runs under it ends, but for new posts.
+#[derive(Debug, Clone)]
+pub enum AccountChange {
+    /// These posts and no others.
+    Posts(Vec<Post>),
+    /// Another password, as argon2 hash; the lock after wrong ones is lifted.
+    Password(String),
+    /// May not sign in.
+    Block,
+    /// May sign in again.
+    Unblock,
+}
+
+/// Which people a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct PeopleNarrowed {
+    /// Login or name has this in it.
+    pub part: Option<String>,
+    /// With a post in this unit.
+    pub unit: Option<UnitCode>,
+    /// Only blocked ones, or only others.
+    pub blocked: Option<bool>,
+    /// Logins after this one.
+    pub after: Option<String>,
+}
+
+struct PostRow {
+    person: String,
+    post: Post,
+}
+
+impl Record for PostRow {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        let role: String = row.get("role")?;
+        Ok(Self {
+            person: row.get("person_id")?,
+            post: Post {
+                role: role.parse().map_err(|why| DbError::Column {
+                    column: "posts.role".to_owned(),
+                    why,
+                })?,
+                unit: row.get::<String>("unit")?.into(),
+            },
+        })
+    }
+}
+
+/// A text for `like … escape '!'` that stands for itself.
+fn plain(part: &str) -> String {
+    let mut text = String::with_capacity(part.len() + 2);
+    text.push('%');
+    for c in part.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            text.push('!');
+        }
+        text.push(c);
+    }
+    text.push('%');
+    text
+}
+
+fn add_posts(tx: &mut Tx, person: &str, posts: &[Post]) -> Result<(), DbError> {
+    let rows: Vec<_> = posts
+        .iter()
+        .map(|post| {
+            vec![
+                person.into(),
+                post.role.as_str().into(),
+                post.unit.as_str().into(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    tx.insert_many("posts", &["person_id", "role", "unit"], rows)
+}
+
+impl Store {
+    /// People with their posts, by login.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds a role that is not understood.
+    pub async fn people(
+        &self,
+        by: &PeopleNarrowed,
+        limit: u32,
+    ) -> Result<Vec<(Account, Vec<Post>)>, StoreError> {
+        let sql = Sql::new(
+            "select s.person_id, s.login, s.name, s.password, s.demo, s.disabled, s.failures, s.locked_until from staff s where 1 = 1",
+        );
+        let sql = match &by.part {
+            Some(part) => {
+                let part = plain(part);
+                let sql = sql
+                    .push("and (s.login like {} escape '!'")
+                    .bind(part.clone());
+                sql.push("or s.name like {} escape '!')").bind(part)
+            }
+            None => sql,
+        };
+        let unit = by.unit.as_ref().map(|unit| unit.as_str().to_owned());
+        let sql = sql
+            .and_some(
+                "exists (select 1 from posts p where p.person_id = s.person_id and p.unit = {})",
+                unit,
+            )
+            .and_some("s.disabled = {}", by.blocked)
+            .and_some("s.login > {}", by.after.clone());
+        let accounts: Vec<Account> = self.db.all(sql.order("s.login").limit(limit)).await?;
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let persons = accounts.iter().map(|account| account.person.clone());
+        let sql = Sql::new("select person_id, role, unit from posts where person_id in ({})");
+        let rows: Vec<PostRow> = self
+            .db
+            .all(sql.list(persons).order("person_id, role, unit"))
+            .await?;
+        let mut posts: BTreeMap<String, Vec<Post>> = BTreeMap::new();
+        for row in rows {
+            posts.entry(row.person).or_default().push(row.post);
+        }
+        let with_posts = |account: Account| {
+            let posts = posts.remove(&account.person).unwrap_or_default();
+            (account, posts)
+        };
+        Ok(accounts.into_iter().map(with_posts).collect())
+    }
+
+    /// Adds somebody with his posts. Gives false, and writes nothing, if the login is taken.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hire(
+        &self,
+        account: Account,
+        posts: Vec<Post>,
+        audit: AuditRow,
+    ) -> Result<bool, StoreError> {
+        let done = self.db.write((account, posts, audit), |(account, posts, audit), tx| {
+            Box::pin(async move {
+                let sql = Sql::new(
+                    "insert into staff (person_id, login, name, password, demo, disabled, failures, locked_until, created_at) \
+                     values ({}, {}, {}, {}, {}, {}, 0, 0, {}) on conflict do nothing",
+                );
+                let sql = sql
+                    .bind(&account.person)
+                    .bind(&account.login)
+                    .bind(&account.name)
+                    .bind(&account.password)
+                    .bind(account.demo)
+                    .bind(account.disabled)
+                    .bind(audit.at.as_millis());
+                if tx.run(sql).await? == 0 {
+                    return Ok(false);
+                }
+                add_posts(tx, &account.person, posts)?;
+                crate::audit::add(tx, audit)?;
+                Ok::<bool, Abort<Never>>(true)
+            })
+        });
+        Ok(done.await?)
+    }
+
+    /// Changes an account. Gives whether there is such a person.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn administer(
+        &self,
+        person: &str,
+        change: AccountChange,
+        audit: AuditRow,
+    ) -> Result<bool, StoreError> {
+        let data = (person.to_owned(), change, audit);
+        let done = self.db.write(data, |(person, change, audit), tx| {
+            Box::pin(async move {
+                let here = Sql::new("update staff set name = name where person_id = {}");
+                if tx.run(here.bind(person.as_str())).await? == 0 {
+                    return Ok(false);
+                }
+                let sql = match change {
+                    AccountChange::Posts(_) => Sql::new("delete from posts where person_id = {}"),
+                    AccountChange::Password(password) => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
+                    AccountChange::Block => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),
+                    AccountChange::Unblock => Sql::new("update staff set disabled = {}, failures = 0, locked_until = 0 where person_id = {}").bind(false),
+                };
+                tx.run(sql.bind(person.as_str())).await?;
+                if let AccountChange::Posts(posts) = change {
+                    add_posts(tx, person, posts)?;
+                } else {
+                    let sessions = Sql::new("delete from sessions where person_id = {}");
+                    tx.run(sessions.bind(person.as_str())).await?;
+                }
+                crate::audit::add(tx, audit)?;
+                Ok::<bool, Abort<Never>>(true)
+            })
+        });
+        Ok(done.await?)
+    }
+
+    /// When each of these persons signed in last, of those with a session that has not ended.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn signed_in_since(
+        &self,
+        persons: &[String],
+        now: Instant,
+    ) -> Result<BTreeMap<String, Instant>, StoreError> {
+        if persons.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let sql =
+            Sql::new("select person_id, max(created_at) from sessions where person_id in ({})")
+                .list(persons.iter().map(String::as_str))
+                .and("expires_at > {}", now.as_millis())
+                .push("group by person_id");
+        let rows: Vec<(String, i64)> = self.db.all(sql).await?;
+        let at = |(person, at)| (person, Instant::from_millis(at));
+        Ok(rows.into_iter().map(at).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn signs_of_like_stand_for_themselves() {
+        assert_eq!(super::plain("a_b%!"), "%a!_b!%!!%");
+    }
+}

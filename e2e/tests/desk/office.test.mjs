@@ -1,0 +1,193 @@
+// 管理: an administrator's day. People, keys, webhooks, messages, the audit trail, the calendar's preview, the
+// rules, how the system stands; who only looks changes nothing; whoever works on cases finds the doors shut.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
+import { openCity, PASSWORD } from '../../house/city.mjs';
+import { openDesk } from '../../house/staff.mjs';
+
+let browser, city, no;
+before(async () => {
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 20 })]);
+  const agent = await city.staff('huawuyuan');
+  ({ no } = await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title: '音像店放音乐', text: '音像店门口放音乐。', area: '350104', accept: true, requester: { name: '林女士', phone: '13900000001' } }));
+  await (await city.staff('pizhuan')).act(no, 'reveal_identity', { reason: '核对门牌' });
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+test('somebody is added by keys, given other posts, blocked with a reason; the trail tells it', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/people' });
+  await page.getByRole('heading', { level: 1, name: '人员' }).waitFor();
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: '账号' }).fill('lin-gong');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('请填账号、姓名，至少一个岗位。').waitFor();
+  await page.getByRole('textbox', { name: '姓名', exact: true }).fill('林同志');
+  await page.getByRole('combobox', { name: '角色' }).selectOption({ label: '经办人' });
+  const form = page.getByRole('form', { name: '加一位' });
+  await form.getByRole('combobox', { name: '单位' }).fill('仓山区城管局');
+  await page.keyboard.press('Enter');
+  await form.getByText('经办人@', { exact: false }).first().waitFor();
+  await page.keyboard.press('Control+Enter');
+  const told = page.getByText('lin-gong 的密码，只显示这一次');
+  await told.waitFor();
+  const password = await told.locator('code').innerText();
+  await city.staff('lin-gong', password);
+  await page.getByRole('button', { name: '改岗位' }).waitFor();
+  await isSound(page, 'a person');
+
+  await page.keyboard.press('e');
+  const posts = page.getByRole('form', { name: '改岗位' });
+  await posts.getByRole('combobox', { name: '角色' }).selectOption({ label: '审核人' });
+  await posts.getByRole('combobox', { name: '单位' }).fill('仓山区城管局');
+  await page.keyboard.press('Enter');
+  await posts.getByRole('button', { name: /去掉 经办人@/ }).click();
+  await page.keyboard.press('Control+Enter');
+  await posts.waitFor({ state: 'hidden' });
+  const side = page.getByRole('region', { name: '操作' });
+  await side.getByText('审核人@').waitFor();
+  assert.equal(await side.getByText('经办人@').count(), 0);
+
+  await page.keyboard.press('b');
+  await page.getByRole('textbox', { name: '理由' }).fill('离岗');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '启用' }).waitFor();
+  await assert.rejects(city.staff('lin-gong', password), 'a blocked person does not come in');
+
+  await page.goto('/desk/audit?group=admin');
+  const trail = page.getByRole('table', { name: '审计记录' });
+  for (const act of ['停用人员', '改岗位', '加人员']) await trail.getByText(act, { exact: true }).waitFor();
+  await trail.getByText('lin-gong：离岗').waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('nobody changes his own posts; who only looks has no buttons', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/people/xitong?q=xitong' });
+  await page.getByText('不能改自己的岗位，也不能停用自己。').waitFor();
+  assert.equal(await page.getByRole('button', { name: '改岗位' }).count(), 0);
+  await page.context().close();
+  const auditor = await openDesk(browser, city, 'shenji', { path: '/people/huawuyuan?q=huawuyuan' });
+  await auditor.getByRole('heading', { level: 2 }).waitFor();
+  for (const name of ['改岗位', '重置密码', '停用']) assert.equal(await auditor.getByRole('button', { name }).count(), 0, name);
+  await auditor.context().close();
+});
+
+test('a key is made, told once, and taken back', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/programs' });
+  await page.getByText('还没有密钥').waitFor();
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: '名称' }).fill('数字城管');
+  const form = page.getByRole('form', { name: '新建密钥' });
+  await form.getByRole('combobox', { name: '角色' }).selectOption({ label: '领导' });
+  await form.getByRole('combobox', { name: '单位' }).fill('市智慧中心');
+  await page.keyboard.press('Enter');
+  await form.getByRole('checkbox', { name: '推送' }).check();
+  await page.keyboard.press('Control+Enter');
+  const token = await page.getByText('数字城管 的密钥，只显示这一次').locator('code').innerText();
+  const ask = (path, body) => fetch(`${city.url}${path}`, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  assert.equal((await ask('/api/cases')).status, 200);
+  await isSound(page, 'programs');
+  await page.getByRole('button', { name: '收回 数字城管' }).click();
+  await page.getByRole('button', { name: '确定收回' }).click();
+  await page.getByText(/收回$/).first().waitFor();
+  assert.equal((await ask('/api/cases')).status, 401);
+  await page.context().close();
+});
+
+test('a message is sent again, and leaves again', async () => {
+  await city.message((one) => one.to === 'requester' && one.body.includes(no));
+  const before = (await city.messages()).filter((one) => one.body.includes(no)).length;
+  const page = await openDesk(browser, city, 'xitong', { path: '/messages' });
+  await page.getByRole('textbox', { name: '编号', exact: true }).last().fill(no);
+  await page.getByRole('button', { name: '找', exact: true }).click();
+  await page.getByRole('button', { name: `再发一次 ${no} 已受理` }).click();
+  await page.getByText('已排上，马上送。').waitFor();
+  assert.ok(before >= 1);
+  await page.goto(`/desk/audit?no=${no}`);
+  await page.getByRole('table', { name: '审计记录' }).getByText('重发消息').waitFor();
+  await page.getByRole('table', { name: '审计记录' }).getByText('查看身份').waitFor();
+  await page.getByText('核对门牌').waitFor();
+  await page.context().close();
+});
+
+test('a holiday table is previewed with the cases that it moves, then loaded', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/calendar' });
+  const desk = await city.staff('pizhuan');
+  const seen = await desk.get(`/api/cases/${no}`);
+  const off = seen.last_day;
+  const year = Number(off.slice(0, 4));
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const toml = `year = ${year}\nissued = ${today}\ntitle = "台风放假的通知"\nsource = "试验"\n\n[[holiday]]\nname = "台风"\nfirst = ${off}\nlast = ${off}\n`;
+  await page.getByRole('textbox', { name: '表' }).fill('不是表');
+  await page.getByRole('button', { name: '试算' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('textbox', { name: '表' }).fill(toml);
+  await page.getByRole('button', { name: '试算' }).click();
+  const preview = page.getByRole('region', { name: '试算' });
+  await preview.getByRole('row', { name: new RegExp(off) }).first().getByText('放假').waitFor();
+  const row = preview.getByRole('table', { name: '哪些件会变' }).getByRole('row', { name: new RegExp(no) });
+  await row.waitFor();
+  const then = await row.getByRole('strong').innerText();
+  assert.equal((await desk.get(`/api/cases/${no}`)).last_day, off, 'looking changes nothing');
+  await isSound(page, 'the preview');
+  await preview.getByRole('button', { name: /导入，重算 \d+ 件的期限/ }).click();
+  await page.getByText(/的安排已导入，\d+ 件的期限重算了。/).waitFor();
+  assert.equal((await desk.get(`/api/cases/${no}`)).last_day, then);
+  await page.getByRole('table', { name: '已有的放假安排' }).getByText('台风放假的通知').waitFor();
+  await page.context().close();
+});
+
+const PAGES = [['/people', '人员清单'], ['/programs', '推送地址'], ['/messages', '消息清单'], ['/audit', '审计记录'], ['/calendar', '已有的放假安排'], ['/rules', '规则 2017-11-01'], ['/rules?part=items', '便民服务事项'], ['/rules?part=units', '单位'], ['/rules?part=reasons', '不予受理'], ['/rules?part=channels', '渠道'], ['/condition', '检查结果']];
+for (const [path, table] of PAGES) {
+  test(`${path} is sound, light and dark, and composed entries are marked`, async () => {
+    for (const dark of [false, true]) {
+      const page = await openDesk(browser, city, 'xitong', { path, dark });
+      await page.getByRole('table', { name: table }).or(page.getByRole('region', { name: table })).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await isSound(page, path);
+      if (path.startsWith('/rules?part=items')) assert.ok((await page.getByText('待核定', { exact: true }).count()) > 50, 'composed items say so');
+      await page.context().close();
+    }
+  });
+}
+
+test('the condition counts what is composed, and opens the list', async () => {
+  const page = await openDesk(browser, city, 'shenji', { path: '/condition' });
+  const summary = page.getByText(/^待核定的条目 \d+ 处$/);
+  await summary.click();
+  const told = Number((await summary.innerText()).match(/\d+/)[0]);
+  assert.ok(told > 100);
+  await page.getByRole('table', { name: '检查结果' }).getByText(`${told} 处待主管部门核定`, { exact: false }).waitFor();
+  await page.context().close();
+});
+
+test('on a phone and in English', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/people', size: PHONE });
+  await page.getByRole('link', { name: 'pizhuan', exact: true }).click();
+  await page.getByRole('button', { name: '改岗位' }).waitFor();
+  await isSound(page, 'phone');
+  await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await page.goto('/desk/condition');
+  await page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
+  await isSound(page, 'English');
+  await page.context().close();
+});
+
+test('the doors of administration are shut to whoever works on cases', async () => {
+  for (const login of ['huawuyuan', 'pizhuan', 'lingdao', 'zhujian']) {
+    const page = await openWindow(browser, city);
+    await page.request.post('/api/sign-in', { data: { login, password: PASSWORD }, headers: { 'sec-fetch-site': 'same-origin' } });
+    for (const path of ['/people', '/programs', '/messages', '/audit', '/calendar', '/condition', '/rules']) {
+      await page.goto(`/desk${path}`);
+      await page.getByText('这个工作区不归您的岗位').waitFor();
+    }
+    for (const path of ['/api/people', '/api/messages', '/api/audit', '/api/condition']) assert.equal((await page.request.get(path)).status(), 403, `${login} ${path}`);
+    await page.context().close();
+  }
+});
