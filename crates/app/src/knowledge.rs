@@ -268,20 +268,49 @@ impl App {
         Ok(names)
     }
 
+    /// Writes the words by which entries are found anew, from what is stored; gives how many entries. One
+    /// that changes under our hands was written with its words just now.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn rebuild_knowledge(&self) -> Result<u64, AppError> {
+        let (mut by, mut done) = (Narrowed::default(), 0);
+        let today = self.now().date();
+        loop {
+            let ids = self.store().knowledge_list(&by, today, LOOKED_AT).await?;
+            let Some(last) = ids.last() else {
+                return Ok(done);
+            };
+            by.before = Some(*last);
+            for entry in self.store().knowledge(&ids).await? {
+                let tokens = tokens(&entry);
+                self.store()
+                    .replace_knowledge_tokens(entry.id, entry.changes, tokens)
+                    .await?;
+                done += 1;
+            }
+        }
+    }
+
     async fn keep(&self, entry: Entry) -> Result<Entry, AppError> {
-        let shown = entry.holding().unwrap_or_else(|| entry.newest());
-        let mut tokens = BTreeSet::new();
-        add_tokens(&shown.question, &mut tokens);
-        add_tokens(&shown.answer, &mut tokens);
-        let tokens: Vec<String> = tokens.into_iter().collect();
+        let tokens = tokens(&entry);
         let written = Entry {
             changes: entry.changes + 1,
             ..entry.clone()
         };
-        if self.store().keep_knowledge(entry, tokens.join(" ")).await? {
+        if self.store().keep_knowledge(entry, tokens).await? {
             Ok(written)
         } else {
             Err(Code::Stale.into())
         }
     }
+}
+
+/// The words by which an entry is found: of the version that holds, else of the newest.
+fn tokens(entry: &Entry) -> String {
+    let shown = entry.holding().unwrap_or_else(|| entry.newest());
+    let mut tokens = BTreeSet::new();
+    add_tokens(&shown.question, &mut tokens);
+    add_tokens(&shown.answer, &mut tokens);
+    tokens.into_iter().collect::<Vec<_>>().join(" ")
 }

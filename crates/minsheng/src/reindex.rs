@@ -35,7 +35,8 @@ impl Reindex {
                 }
             };
             let done = app.rebuild_search(&mut told).await?;
-            crate::tell::line(format_args!("全文索引已重建：{done} 件"));
+            let entries = app.rebuild_knowledge().await?;
+            crate::tell::line(format_args!("全文索引已重建：{done} 件，知识 {entries} 条"));
         }
         app.store().close().await;
         Ok(code)

@@ -223,6 +223,40 @@ impl Store {
         }
     }
 
+    /// Writes the tokens of an entry anew, as long as it was not written to since. Gives whether it was so.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn replace_knowledge_tokens(
+        &self,
+        entry: i64,
+        changes: i64,
+        tokens: String,
+    ) -> Result<bool, StoreError> {
+        let data = (entry, changes, tokens);
+        let done = self.db.write(data, |(entry, changes, tokens), tx| {
+            Box::pin(async move {
+                // The row is locked, so that nobody writes to the entry meanwhile.
+                let same = Sql::new("update knowledge set changes = changes where entry_id = {}");
+                if tx
+                    .run(same.bind(*entry).and("changes = {}", *changes))
+                    .await?
+                    == 0
+                {
+                    return Ok(false);
+                }
+                let old = Sql::new("delete from words_knowledge where rowid = {}");
+                tx.run(old.bind(*entry)).await?;
+                if !tokens.is_empty() {
+                    let row = vec![(*entry).into(), Val::Tokens(tokens.clone())];
+                    tx.insert("words_knowledge", crate::search::COLUMNS, row)?;
+                }
+                Ok::<bool, Abort<db::Never>>(true)
+            })
+        });
+        Ok(done.await?)
+    }
+
     /// Entries by id, with all their versions; those that do not exist are left out.
     ///
     /// # Errors

@@ -77,6 +77,9 @@ async fn an_entry_is_reviewed_offered_used_and_expires() {
         );
         review(&librarian, &entry, pass.clone()).await.ok();
         assert_eq!(offered(&agent, call).await, [entry.as_str()]);
+        // Also by an index that was made anew.
+        assert_eq!(server.app.rebuild_knowledge().await.unwrap(), 1);
+        assert_eq!(offered(&agent, call).await, [entry.as_str()]);
         assert_eq!(
             review(&librarian, &entry, pass).await.told(),
             "409 wrong_state"
