@@ -155,7 +155,7 @@ async fn a_server_that_comes_back_is_used_again() {
 
     server.script("stop");
     for _ in 0..3 {
-        let write = tokio::time::timeout(Duration::from_secs(5), write_card(&db, 2)).await;
+        let write = tokio::time::timeout(Duration::from_mins(10), write_card(&db, 2)).await;
         let error = write.unwrap().unwrap_err();
         assert!(
             matches!(error, Abort::Db(DbError::Unavailable(_))),

@@ -77,3 +77,14 @@ pub async fn cards(db: &Db) -> Vec<i64> {
         .await
         .unwrap()
 }
+
+/// Waits until so many writes wait in the queue of the one writer (SQLite).
+pub async fn queued(db: &Db, writes: u64) {
+    let waiting = async {
+        while db.load().writes < writes {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_mins(10);
+    tokio::time::timeout(patience, waiting).await.unwrap();
+}

@@ -7,7 +7,7 @@ use db::{Abort, Db, DbError, Never, Options, Sql, vals};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::sample::{cards, options, put_rows, sqlite, write_card};
+use crate::sample::{cards, options, put_rows, queued, sqlite, write_card};
 
 /// A job the writer is busy with until the gate opens.
 fn hold(
@@ -45,7 +45,7 @@ async fn waiting_jobs_share_a_commit() {
             job.await
         });
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    queued(&db, 50).await;
     gate.add_permits(1);
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
     let after = db.writes();
@@ -69,7 +69,7 @@ async fn a_full_queue_is_told_at_once() {
         let db = db.clone();
         tasks.spawn(async move { write_card(&db, id).await });
     }
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    queued(&db, 3).await;
     let refused = write_card(&db, 9).await.unwrap_err();
     let DbError::Unavailable(why) = DbError::from(refused) else {
         panic!()
@@ -172,9 +172,10 @@ async fn refusals_rest_on_what_was_committed() {
     let (gate, reached) = hold(&db, &mut tasks);
     reached.acquire().await.unwrap().forget();
     for turn in 0..4_i64 {
+        // One after the other.
+        queued(&db, u64::try_from(turn).unwrap()).await;
         let db = db.clone();
         tasks.spawn(async move {
-            tokio::time::sleep(Duration::from_millis(20 * u64::try_from(turn).unwrap())).await;
             let job = db.write(turn, |&turn, tx| {
                 Box::pin(async move {
                     let seen: i64 = tx.one(Sql::new("select count(*) from cards")).await?;
@@ -192,7 +193,7 @@ async fn refusals_rest_on_what_was_committed() {
             job.await
         });
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    queued(&db, 4).await;
     gate.add_permits(1);
     let failed = tasks
         .join_all()
