@@ -7,6 +7,8 @@ mod rules;
 
 use crate::{App, AppError};
 use hotline::case::Case;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 const BATCH: u32 = 200;
 
@@ -131,8 +133,9 @@ impl App {
                         rows.map(|what| format!("{}：{what}", stored.no))
                     }
                     Ok(folded) => Some(format!(
-                        "{}：库里是第 {} 步，经过推出的是第 {} 步",
-                        stored.no, stored.version, folded.version
+                        "{}：由经过推出的与库里不同：{}",
+                        stored.no,
+                        differing(&stored, &folded)?
                     )),
                     Err(error) => Some(format!("{}：{error}", stored.no)),
                 };
@@ -144,4 +147,20 @@ impl App {
             }
         }
     }
+}
+
+/// The names of what differs between two states of a case; no values, which may be of a person.
+fn differing(stored: &Case, folded: &Case) -> Result<String, AppError> {
+    let value = |case: &Case| match serde_json::to_value(case) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(other) => Err(AppError::Internal(format!("a case is {other}"))),
+        Err(error) => Err(AppError::Internal(error.to_string())),
+    };
+    let (stored, folded) = (value(stored)?, value(folded)?);
+    let names = folded.keys().chain(stored.keys());
+    let names: BTreeSet<_> = names
+        .filter(|name| stored.get(*name) != folded.get(*name))
+        .map(String::as_str)
+        .collect();
+    Ok(names.into_iter().collect::<Vec<_>>().join("、"))
 }
