@@ -424,3 +424,66 @@ async fn endpoints_that_lead_inside_are_refused() {
     );
     server.stop().await;
 }
+
+/// Whoever hears nothing of an import.
+struct Nobody;
+
+impl app::dossier::import::Listener for Nobody {
+    fn bad(&mut self, bad: &app::dossier::check::BadLine) {
+        panic!("{bad:?}");
+    }
+    fn progress(&mut self, _: &app::dossier::import::Imported) {}
+}
+
+/// The cases of a city that has worked for months, as a file.
+async fn a_city() -> Vec<u8> {
+    let scratch = store::Scratch::sqlite().unwrap();
+    let store = store::Store::open(scratch.url()).await.unwrap();
+    let profile = app::profile::built_in().unwrap();
+    let now = crate::server::instant("2026-11-20T09:00:00+08:00");
+    app::demo::fill(&store, &profile, now, 30, 7).await.unwrap();
+    let clock = Arc::new(app::clock::SetClock::at(now));
+    let city = app::App::open(store, profile, clock, None).await.unwrap();
+    let mut dossiers = Vec::new();
+    let out = city.export_dossiers(&mut dossiers, None, &mut |_| {}).await;
+    assert!(out.unwrap().end.cases >= 30);
+    city.store().close().await;
+    dossiers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn histories_that_are_taken_in_are_no_news() {
+    let dossiers = a_city().await;
+    on_both(async |server: &TestServer| {
+        let receiver = Receiver::start().await;
+        let scopes = [Scope::Webhooks, Scope::Read];
+        let centre = server.key("市级平台", "leader@市智慧中心", &scopes).await;
+        let made = endpoint(&centre, &receiver.url, &[]).await;
+        server.app.follow_feed().await.unwrap();
+        let before = server.app.feed_head().await.unwrap();
+        let taken = server
+            .app
+            .import(&mut dossiers.as_slice(), None, &mut Nobody)
+            .await;
+        assert!(taken.unwrap().taken >= 30);
+        assert_eq!(tell(server).await, 0);
+        assert!(server.app.feed_head().await.unwrap() > before + 30);
+        assert!(receiver.take().is_empty());
+        // What happens to them from now on is.
+        let cases = server.app.store().cases_after(0, 100).await.unwrap();
+        let no = &cases.last().unwrap().no;
+        let agent = server.with("agent").await;
+        agent.command(no, "annotate", r#"{"text": "x"}"#).await.ok();
+        tell(server).await;
+        let heard = receiver.take();
+        assert_eq!(kinds(&heard), ["case.annotated"]);
+        assert_eq!(&heard[0].json["data"]["no"], no.as_str());
+        // And who asks for it is told what was.
+        let path = format!("/api/webhooks/{}/resend", made["id"].as_str().unwrap());
+        let again = json!({ "position": before + 1 });
+        let again = centre.post(&path, &again).await;
+        assert_eq!(again.told(), "200");
+        assert_eq!(tell(server).await, 1);
+    })
+    .await;
+}

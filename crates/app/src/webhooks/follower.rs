@@ -15,6 +15,8 @@ use store::webhooks::Webhook;
 
 /// Events looked at in one go when they are told again.
 const BATCH: u32 = 200;
+/// So much the clocks of two servers may differ.
+const CLOCKS: i64 = 60_000;
 /// The most events that are told again at once.
 const AGAIN_MAX: usize = 10_000;
 
@@ -34,7 +36,7 @@ impl Follower for Webhooks {
     fn prepare<'a>(&'a self, app: &'a App, entries: &'a [Entry]) -> Prepared<'a> {
         Box::pin(async move {
             let webhooks = app.store().open_webhooks().await?;
-            let told = app.told(&webhooks, entries).await?;
+            let told = app.told(&webhooks, entries, new_to).await?;
             let effect: Box<dyn Effect> = if told.is_empty() {
                 Box::new(NoEffect)
             } else {
@@ -80,14 +82,26 @@ fn message(entry: &Entry, case: &Case) -> Result<String, AppError> {
     serde_json::to_string(&message).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-fn wants(webhook: &Webhook, kind: &str) -> bool {
-    webhook.kinds.is_empty() || webhook.kinds.split(' ').any(|wanted| wanted == kind)
+fn wants(webhook: &Webhook, entry: &Entry) -> bool {
+    let mut kinds = webhook.kinds.split(' ');
+    webhook.kinds.is_empty() || kinds.any(|wanted| wanted == entry.kind)
+}
+
+/// Whether an event was written down since the endpoint is there. Cases of another installation come
+/// into the feed with their whole history, which is no news.
+fn new_to(webhook: &Webhook, entry: &Entry) -> bool {
+    entry.recorded_at.plus_millis(CLOCKS) >= webhook.created_at && wants(webhook, entry)
 }
 
 impl App {
     /// What these endpoints are to be told of these events: each event as the case stood then, if the
     /// owner could see it then.
-    async fn told(&self, webhooks: &[Webhook], entries: &[Entry]) -> Result<Vec<Told>, AppError> {
+    async fn told(
+        &self,
+        webhooks: &[Webhook],
+        entries: &[Entry],
+        wants: fn(&Webhook, &Entry) -> bool,
+    ) -> Result<Vec<Told>, AppError> {
         let mut told = Vec::new();
         if webhooks.is_empty() {
             return Ok(told);
@@ -99,7 +113,7 @@ impl App {
             }
         }
         let mut cases: BTreeMap<i64, Vec<&Entry>> = BTreeMap::new();
-        let wanted = |entry: &&Entry| webhooks.iter().any(|webhook| wants(webhook, &entry.kind));
+        let wanted = |entry: &&Entry| webhooks.iter().any(|webhook| wants(webhook, entry));
         for entry in entries.iter().filter(wanted) {
             cases.entry(entry.case).or_default().push(entry);
         }
@@ -117,10 +131,7 @@ impl App {
                     continue;
                 };
                 let body = message(entry, &case)?;
-                for webhook in webhooks
-                    .iter()
-                    .filter(|webhook| wants(webhook, &entry.kind))
-                {
+                for webhook in webhooks.iter().filter(|webhook| wants(webhook, entry)) {
                     let reader = readers.get(webhook.owner.as_str()).and_then(Option::as_ref);
                     if reader.is_some_and(|reader| sees(reader, &case, directory)) {
                         told.push(Told {
@@ -161,7 +172,7 @@ impl App {
             entries.retain(|entry| entry.position <= last);
             let Some(entry) = entries.last() else { break };
             at = entry.position;
-            let told = self.told(&webhook, &entries).await?;
+            let told = self.told(&webhook, &entries, wants).await?;
             count += self.0.store.tell_again(told, self.now()).await?;
             if count >= AGAIN_MAX as u64 && at < last {
                 return Ok((count, Some(at)));
