@@ -55,7 +55,7 @@ impl App {
         for (id, (recorded, words, case)) in streams {
             figures.replace(id, &[], self.contribution(id, &recorded)?);
             let events: Vec<_> = recorded.iter().map(|recorded| &recorded.event).collect();
-            lives.find(id, &tokens(case, &events, &words));
+            lives.find(id, &tokens(case, &events, &words, &|_| true));
         }
         lives.count(figures);
         Ok(lives)

@@ -6,12 +6,15 @@ use crate::reading::Filter;
 use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
+use hotline::case::event::Event;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::sees;
 use hotline::scope::shelf::{Look, Shelf, concerns_search, words_on};
 use hotline::scope::view::{CaseView, Opened};
+use hotline::text::TextRef;
 use std::collections::{BTreeMap, BTreeSet};
 use store::commit::{Commit, Conflict, StreamWrite};
+use store::sealed::CaseWords;
 use store::search::{Search, Tokens};
 use store::{Abort, StoreError, TextTerm};
 use text::query::{QUERY_MAX, Query, QueryError};
@@ -145,7 +148,7 @@ impl App {
         }
         let id = stream.case.id;
         let mut earlier = Vec::new();
-        let mut known = store::sealed::CaseWords::default();
+        let mut known = CaseWords::default();
         if stream.expected > 0 {
             // Nobody has written in between, or this commit will be refused as stale.
             earlier = self.store().events(id).await?;
@@ -154,7 +157,7 @@ impl App {
         known.add(&stream.texts, &stream.persons);
         let events = earlier.iter().chain(&stream.events);
         let events: Vec<_> = events.map(|recorded| &recorded.event).collect();
-        Ok(Some(tokens(&stream.case, &events, &known)))
+        Ok(Some(self.findable(&stream.case, &events, &known).await?))
     }
 
     /// The tokens of a stored case.
@@ -162,16 +165,45 @@ impl App {
         let events = self.store().events(case.id).await?;
         let events: Vec<_> = events.iter().map(|recorded| &recorded.event).collect();
         let words = self.store().words(case.id).await?;
-        Ok(tokens(case, &events, &words))
+        self.findable(case, &events, &words).await
+    }
+
+    /// The tokens of a case. Once its persons are erased nobody knows any more which of the older words
+    /// are their names: of these only what stands in the index stays there, and nothing comes in.
+    async fn findable(
+        &self,
+        case: &Case,
+        events: &[&Event],
+        opened: &CaseWords,
+    ) -> Result<Tokens, StoreError> {
+        let all = tokens(case, events, opened, &|_| true);
+        let erased = |event: &&Event| matches!(event, Event::Erased { .. });
+        let Some(place) = events.iter().rposition(erased) else {
+            return Ok(all);
+        };
+        let later = events[place..].iter().flat_map(|event| event.words());
+        let later: BTreeSet<_> = later.map(|(_, text, _)| text.id).collect();
+        let later = tokens(case, events, opened, &|text| later.contains(&text.id));
+        let mut findable = Vec::with_capacity(all.len());
+        for ((shelf, all), (_, later)) in all.into_iter().zip(&later) {
+            let mut tokens: BTreeSet<_> = later.split_whitespace().map(str::to_owned).collect();
+            let older = all.split_whitespace();
+            let older: Vec<_> = older.filter(|token| !tokens.contains(*token)).collect();
+            tokens.extend(self.store().standing(case.id, &older).await?);
+            let tokens: Vec<_> = tokens.into_iter().collect();
+            findable.push((shelf, tokens.join(" ")));
+        }
+        Ok(findable)
     }
 }
 
 /// The tokens of a case on each shelf. Particulars of the requester are taken out of the words first:
-/// nobody is found by name or number because somebody wrote them into the text.
+/// nobody is found by name or number because somebody wrote them into the text. Only texts that count.
 pub(crate) fn tokens(
     case: &Case,
-    events: &[&hotline::case::event::Event],
+    events: &[&Event],
     opened: &dyn Opened,
+    counts: &dyn Fn(&TextRef) -> bool,
 ) -> Tokens {
     let requester = case.facts.requester.as_ref();
     let requester = requester.and_then(|person| opened.person(person));
@@ -187,7 +219,8 @@ pub(crate) fn tokens(
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::new();
         for text in words_on(shelf, case, events) {
-            if seen.insert(text.id)
+            if counts(text)
+                && seen.insert(text.id)
                 && let Some(words) = opened.words(text)
             {
                 add_tokens(&without(&words, particulars.iter().copied()), &mut found);

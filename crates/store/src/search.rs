@@ -221,6 +221,23 @@ impl Store {
         Ok(true)
     }
 
+    /// Which of some tokens stand in the index of a case, on whatever shelf.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn standing(&self, case: i64, tokens: &[&str]) -> Result<Vec<String>, StoreError> {
+        let mut standing = Vec::new();
+        for token in tokens {
+            for shelf in Shelf::ALL {
+                if self.is_found_by(case, shelf, token).await? {
+                    standing.push((*token).to_owned());
+                    break;
+                }
+            }
+        }
+        Ok(standing)
+    }
+
     /// Cases whose requester has this number, the newest first, within reach; secret ones are left out.
     ///
     /// # Errors
