@@ -49,6 +49,7 @@ pub use router::{openapi, router, router_beside};
 
 use app::{App, Courier};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// How many passwords are checked side by side: each takes a core and some 20 MB for a moment.
@@ -68,6 +69,7 @@ pub struct Api {
     uploads: Arc<Semaphore>,
     courier: Courier,
     crowd: live::Crowd,
+    stalled: Duration,
     exports: Arc<Semaphore>,
 }
 
@@ -84,6 +86,7 @@ impl Api {
             uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
             courier: Courier::new(Vec::new()),
             crowd: live::Crowd::default(),
+            stalled: live::STALLED,
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
         }
     }
@@ -99,6 +102,13 @@ impl Api {
     #[must_use]
     pub fn limited(mut self, limits: limits::Limits) -> Self {
         self.gate = limits::Gate::new(limits);
+        self
+    }
+
+    /// The same for clients of live updates that are let go when they take nothing for so long (20 s).
+    #[must_use]
+    pub fn letting_go_after(mut self, stalled: Duration) -> Self {
+        self.stalled = stalled;
         self
     }
 

@@ -31,9 +31,10 @@ const OF_ALL: usize = 2_000;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Rights are looked at again before an update if they were looked at longer ago than this.
 const RIGHTS: Duration = Duration::from_secs(2);
-/// Pieces that wait for a slow client, and how long one waits before the client is let go.
+/// Pieces that wait for a slow client.
 const PIECES: usize = 8;
-const STALLED: Duration = Duration::from_secs(20);
+/// How long a piece waits before the client is let go, where nobody says otherwise.
+pub(crate) const STALLED: Duration = Duration::from_secs(20);
 /// Whoever missed more than this reads his lists anew.
 const MISSED: i64 = 10_000;
 
@@ -272,7 +273,7 @@ impl Connection {
 
     /// Hands a piece to the client. One that does not take it in time is let go.
     async fn send(&self, text: String) -> Result<(), Over> {
-        let sent = timeout(STALLED, self.pieces.send(Bytes::from(text))).await;
+        let sent = timeout(self.api.stalled, self.pieces.send(Bytes::from(text))).await;
         match sent {
             Ok(Ok(())) => Ok(()),
             _ => Err(Over),

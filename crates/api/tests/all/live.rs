@@ -6,8 +6,8 @@ use app::execute::Ask;
 use hotline::actor::Actor;
 use std::time::Duration;
 use store::Store;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 /// A connection that is kept open.
@@ -38,7 +38,7 @@ impl Stream {
     /// A line; nothing at the end. Lines of the transfer's own are passed over by who asks.
     async fn line(&mut self) -> Option<String> {
         let mut line = String::new();
-        let read = tokio::time::timeout(Duration::from_secs(30), self.0.read_line(&mut line));
+        let read = tokio::time::timeout(Duration::from_mins(10), self.0.read_line(&mut line));
         match read.await.expect("something comes") {
             Ok(0) | Err(_) => None,
             Ok(_) => Some(line.trim_end().to_owned()),
@@ -246,4 +246,73 @@ async fn what_happens_on_one_server_is_told_on_the_other() {
         other.store().close().await;
     })
     .await;
+}
+
+/// A connection of somebody who asks for everything that ever happened and takes nothing of it.
+async fn hanging(client: &Client) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(client.address()).await.unwrap();
+    let head = format!(
+        "GET /api/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer {}\r\nlast-event-id: 0\r\n\r\n",
+        client.token()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // It has its place; nothing more is taken.
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await.unwrap();
+    assert_eq!(&status, b"HTTP/1.1 200");
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_nothing_is_let_go_and_leaves_his_place() {
+    let server = TestServer::new().await;
+    let telling = herald(&server);
+    // Another listener of the same platform, with small buffers and little patience.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(4096).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(64).unwrap();
+    let address = listener.local_addr().unwrap();
+    let api = api::Api::new(server.app.clone(), false);
+    let api = api.letting_go_after(Duration::from_millis(100));
+    let served = api::server::serve(listener, api::router(api), std::future::pending());
+    let serving = tokio::spawn(served);
+    for _ in 0..400 {
+        server.submitted().await;
+    }
+    head(&server).await;
+    let leader = server.with("leader").await.at(address);
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        streams.push(hanging(&leader).await);
+    }
+    // There is no place before one of them is let go, and things go on happening meanwhile.
+    let free = async {
+        while leader.told_at_once("/api/live").await != "200" {
+            server.submitted().await;
+            head(&server).await;
+        }
+    };
+    let patience = Duration::from_mins(3);
+    tokio::time::timeout(patience, free)
+        .await
+        .expect("a place is free again");
+    // Who was let go finds what was on its way, and then the end; the others hear on.
+    let read = |mut stream: TcpStream| {
+        Box::pin(async move {
+            let mut rest = Vec::new();
+            let _ = stream.read_to_end(&mut rest).await;
+            String::from_utf8_lossy(&rest).into_owned()
+        })
+    };
+    let ended = futures_util::future::select_all(streams.into_iter().map(read));
+    let (text, ..) = tokio::time::timeout(patience, ended)
+        .await
+        .expect("one ends");
+    assert!(text.contains("event: ready"), "{text}");
+    serving.abort();
+    telling.abort();
+    server.stop().await;
 }
