@@ -84,6 +84,7 @@ $(VENV)/ready:
 	touch $@
 
 ## soak: kill loops, fail-over and bad days for SOAK_SECONDS (600) on both databases; `make test` has a minute of it
+# All loops run beside each other, each for that long, and disturb each other: nothing may depend on speed.
 SOAK_SECONDS ?= 600
 soak: setup
 	@set -euo pipefail; \
@@ -91,7 +92,8 @@ soak: setup
 	trap 'scripts/postgres-for-tests stop "$$dir" && rm -rf "$$dir"' EXIT; \
 	TEST_POSTGRES_URL="$$(scripts/postgres-for-tests start "$$dir")"; \
 	export TEST_POSTGRES_URL REQUIRE_POSTGRES=1 SOAK_SECONDS=$(SOAK_SECONDS); \
-	cargo test --locked -p minsheng --test kill --test backup
+	cargo test --locked -p minsheng --test all -- --test-threads=16 \
+	  backup:: bad_days:: fail_over:: kill:: webhooks::
 
 ## bench: what this machine does in a second, each figure beside its reference; a few minutes
 bench: SIZES ?= 10000,100000

@@ -1,34 +1,13 @@
 //! Settings as an operator meets them: file, environment, command line, mistakes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-use std::path::PathBuf;
+use crate::program::Folder;
 use std::process::{Command, Output};
 
-struct Folder(PathBuf);
-
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("minsheng-config-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
     fn file(&self, text: &str) -> String {
-        let path = self.0.join("minsheng.toml");
+        let path = self.join("minsheng.toml");
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -51,7 +30,7 @@ fn err(output: &Output) -> String {
 
 #[test]
 fn what_print_says_is_what_the_layers_say() {
-    let folder = Folder::new("layers");
+    let folder = Folder::new("config-layers");
     let file = folder.file("[server]\nlisten = \"127.0.0.1:1\"\nsecure = true\n");
     let environment = [
         ("MINSHENG_CONFIG", file.as_str()),
@@ -83,7 +62,7 @@ fn what_print_says_is_what_the_layers_say() {
 
 #[test]
 fn every_command_refuses_a_mistake_with_its_line() {
-    let folder = Folder::new("mistakes");
+    let folder = Folder::new("config-mistakes");
     let file = folder.file("# ours\n[server]\nlisen = \"127.0.0.1:1\"\n");
     for command in [
         vec!["config", "check"],
@@ -107,7 +86,7 @@ fn every_command_refuses_a_mistake_with_its_line() {
         );
     }
     assert!(
-        !folder.0.join("data").exists(),
+        !folder.join("data").exists(),
         "nothing is made before the settings are right"
     );
 }

@@ -1,15 +1,6 @@
 //! Every example of `docs/integrating.md`, run as it stands against a server with the demonstration.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "shared/program.rs"]
-mod program;
-
-use program::Program;
+use crate::program::{Server, well};
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -129,16 +120,7 @@ fn shows(shown: &Value, came: &Value) -> bool {
 }
 
 fn minsheng(database: &str, arguments: &[&str]) -> String {
-    let ran = Command::new(env!("CARGO_BIN_EXE_minsheng"))
-        .args(arguments)
-        .args(["--database", database])
-        .output()
-        .unwrap();
-    assert!(
-        ran.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ran.stderr)
-    );
+    let ran = well(&[arguments, &["--database", database]].concat());
     String::from_utf8(ran.stdout).unwrap().trim().to_owned()
 }
 
@@ -161,11 +143,8 @@ fn every_example_is_true(scratch: &Scratch, name: &str) {
         .strip_prefix("minsheng ")
         .unwrap();
     let token = minsheng(scratch.url(), &line.split_whitespace().collect::<Vec<_>>());
-    let program = Program::start(scratch.url(), &folder.join("data"), &[]);
-    let env = format!(
-        "export BASE=http://127.0.0.1:{} KEY={token}\n",
-        program.port
-    );
+    let server = Server::start(scratch.url(), &folder.join("data"));
+    let env = format!("export BASE=http://127.0.0.1:{} KEY={token}\n", server.port);
     std::fs::write(folder.join("env.sh"), env).unwrap();
     let reading = Reading {
         folder: folder.clone(),
@@ -190,7 +169,7 @@ fn every_example_is_true(scratch: &Scratch, name: &str) {
         ran > 10 && compared > 10,
         "{ran} examples, {compared} answers"
     );
-    drop(program);
+    drop(server);
     let _ = std::fs::remove_dir_all(folder);
 }
 

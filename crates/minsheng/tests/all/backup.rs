@@ -1,80 +1,17 @@
 //! Backups as an operator makes them, on real databases: taken while the server writes, killed half
 //! way, damaged, put back.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-mod server;
-
-use server::{Folder, Server, minsheng, register};
+use crate::load::Load;
+use crate::program::{Folder, Server, command, minsheng, shown, well};
+use crate::waiting::{rounds, until};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Scratch;
 
-/// Writers that go on until told; what was acknowledged.
-struct Load {
-    over: Arc<AtomicBool>,
-    acknowledged: Arc<Mutex<Vec<String>>>,
-    writers: Vec<std::thread::JoinHandle<()>>,
-}
-
-impl Load {
-    fn on(port: u16) -> Self {
-        let (over, acknowledged) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::new(Mutex::new(Vec::new())),
-        );
-        let writer = |writer: usize| {
-            let (over, acknowledged) = (over.clone(), acknowledged.clone());
-            std::thread::spawn(move || {
-                for n in 0.. {
-                    if over.load(Ordering::Relaxed) {
-                        break;
-                    }
-                    if let Some(no) = register(port, &format!("a-key-for-the-backup-{writer}-{n}"))
-                    {
-                        acknowledged.lock().unwrap().push(no);
-                    }
-                }
-            })
-        };
-        let writers = (0..4).map(writer).collect();
-        Self {
-            over,
-            acknowledged,
-            writers,
-        }
-    }
-
-    fn so_far(&self) -> Vec<String> {
-        self.acknowledged.lock().unwrap().clone()
-    }
-
-    fn end(self) -> Vec<String> {
-        self.over.store(true, Ordering::Relaxed);
-        self.writers
-            .into_iter()
-            .for_each(|writer| writer.join().unwrap());
-        self.acknowledged.lock().unwrap().clone()
-    }
-}
-
 /// Makes a backup; gives its folder.
 fn backup(database: &str, data: &Path, to: &Path) -> PathBuf {
-    let done = minsheng(&[
-        "backup",
-        "--database",
-        database,
-        "--set",
-        &set("data", data),
-        &shown(to),
-    ]);
-    assert!(done.status.success(), "{done:?}");
+    let data = format!("data={}", data.display());
+    well(&["backup", "--database", database, "--set", &data, &shown(to)]);
     let mut made: Vec<_> = std::fs::read_dir(to)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -83,17 +20,8 @@ fn backup(database: &str, data: &Path, to: &Path) -> PathBuf {
     made.remove(0)
 }
 
-fn shown(path: &Path) -> String {
-    path.display().to_string()
-}
-
-fn set(key: &str, path: &Path) -> String {
-    format!("{key}={}", path.display())
-}
-
 fn export(database: &str, to: &Path) -> String {
-    let done = minsheng(&["export", "--database", database, &shown(to)]);
-    assert!(done.status.success(), "{done:?}");
+    well(&["export", "--database", database, &shown(to)]);
     std::fs::read_to_string(to).unwrap()
 }
 
@@ -103,17 +31,14 @@ fn there_and_back(from: &Scratch, to: &str, folder: &Folder) {
     std::fs::create_dir_all(data.join("files/ab")).unwrap();
     std::fs::write(data.join("files/ab/abcd"), b"a picture").unwrap();
     std::fs::write(data.join("files/ab/.abce.part"), b"half").unwrap();
-    let load = Load::on(server.port);
-    std::thread::sleep(Duration::from_millis(500));
-    let before = load.so_far();
+    let load = Load::on(server.port, "backup");
+    until("cases are acknowledged", || load.so_far() > 10);
+    let before = load.acknowledged();
     let made = backup(from.url(), &data, &folder.join("backups"));
-    let after = load.end();
-    assert!(
-        before.len() > 10 && after.len() > before.len(),
-        "{} {}",
-        before.len(),
-        after.len()
-    );
+    until("it was at work all the time", || {
+        load.so_far() > before.len()
+    });
+    load.end();
     server.kill();
     // Into an empty place; whatever was acknowledged before the backup began is in it.
     let restored = folder.join("restored");
@@ -125,15 +50,14 @@ fn there_and_back(from: &Scratch, to: &str, folder: &Folder) {
         &shown(&restored),
         &shown(&made),
     ];
-    let done = minsheng(&arguments);
-    assert!(done.status.success(), "{done:?}");
+    well(&arguments);
     assert_eq!(
         std::fs::read(restored.join("files/ab/abcd")).unwrap(),
         b"a picture"
     );
     assert!(!restored.join("files/ab/.abce.part").exists());
     let text = export(to, &folder.join("restored.jsonl"));
-    for no in &before {
+    for no in before.values() {
         assert!(text.contains(no), "{no} was acknowledged before the backup");
     }
     let proved = minsheng(&["doctor", "--rebuild", "--database", to]);
@@ -187,8 +111,7 @@ async fn postgres_while_the_server_writes() {
 #[tokio::test]
 async fn damage_is_found_and_an_interrupted_one_is_none() {
     let (from, folder) = (Scratch::sqlite().unwrap(), Folder::new("backup-damage"));
-    let filled = minsheng(&["demo", "--database", from.url(), "--cases", "40"]);
-    assert!(filled.status.success());
+    well(&["demo", "--database", from.url(), "--cases", "40"]);
     let (data, to) = (folder.join("data"), folder.join("new.db"));
     let made = backup(from.url(), &data, &folder.join("backups"));
     let database = format!("sqlite:{}", to.display());
@@ -222,10 +145,10 @@ async fn damage_is_found_and_an_interrupted_one_is_none() {
     std::fs::rename(made.join("x"), made.join("backup.json")).unwrap();
     // Killed half way, again and again: what appears under its name is whole.
     let many = folder.join("many");
-    for wait in [1, 5, 20, 60, 120] {
-        let mut child = server::command(&["backup", "--database", from.url(), &shown(&many)])
-            .spawn()
-            .unwrap();
+    for run in rounds(5) {
+        let wait = [1, 5, 20, 60, 120, 40, 90][run % 7];
+        let arguments = ["backup", "--database", from.url(), &shown(&many)];
+        let mut child = command(&arguments).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(wait));
         let _ = child.kill();
         child.wait().unwrap();

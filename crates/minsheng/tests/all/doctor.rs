@@ -1,15 +1,7 @@
 //! The doctor as a monitor asks it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-mod server;
-
+use crate::program::{Folder, minsheng};
 use serde_json::Value;
-use server::{Folder, minsheng};
 use store::Scratch;
 
 /// What it says, and its exit status.
@@ -91,6 +83,7 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
     assert_eq!(weight(&ask(&open).0, "settings"), "warning");
     // A step of the future: the machine's clock is wrong.
     let store = store::Store::open(url).await.unwrap();
+    let no = store.cases_after(0, 1000).await.unwrap().pop().unwrap().no;
     store.db().write((), |(), tx| Box::pin(async move {
         tx.run(db::Sql::new("update events set at = 4102444800000 where stream_id = (select max(case_id) from cases)")).await?;
         Ok::<(), db::Abort<db::Never>>(())
@@ -101,9 +94,23 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
         (weight(&told, "clock"), code, told["worst"].as_str()),
         ("wrong", 1, Some("wrong"))
     );
-    // The case, and as well the figures that its days move.
-    let different = told["rebuild"]["different"].as_u64().unwrap();
-    assert!(different >= 1, "an edited event is found: {told}");
+    // By name: the case, with what its events say otherwise, and the figures of the days it moved to.
+    let named = told["rebuild"]["differences"].as_array().unwrap();
+    let named: Vec<_> = named.iter().map(|what| what.as_str().unwrap()).collect();
+    let [case, figures] = named[..] else {
+        panic!("{told}")
+    };
+    let what = case.strip_prefix(&format!("{no}：由经过推出的与库里不同："));
+    let what: Vec<_> = what
+        .unwrap_or_else(|| panic!("{told}"))
+        .split('、')
+        .collect();
+    assert!(
+        what.contains(&"at") && what.contains(&"submitted_at"),
+        "{told}"
+    );
+    assert_eq!(figures, format!("{no}：统计与经过不符"));
+    assert_eq!(told["rebuild"]["different"], 2);
 }
 
 #[tokio::test]

@@ -1,0 +1,24 @@
+//! The program as users run it, on real databases: settings, backups, the doctor, the page for
+//! integrators, and bad days.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod backup;
+mod bad_days;
+mod config;
+mod doctor;
+mod fail_over;
+mod integrating;
+mod kill;
+mod webhooks;
+
+mod load;
+mod postgres;
+mod program;
+mod proof;
+mod receiver;
+mod waiting;
