@@ -8,7 +8,7 @@ import { posts, session, unitsWith } from './session'
 type Role = MyPost['role']
 /** What the three administrators look after; see `office/`. */
 type OfficeWay = 'people' | 'programs' | 'messages' | 'audit' | 'calendar' | 'rules' | 'condition'
-export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge' | OfficeWay
+export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge' | 'templates' | OfficeWay
   path: string; key: string; roles: Role[]; list?: ListName; centre?: boolean; badge?: ListName[] }
 
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
@@ -31,6 +31,7 @@ export const WAYS: Way[] = [
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
   { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
+  { name: 'templates', path: '/templates', key: 'g y', roles: ['unit_admin', ...OFFICE] },
   ...([['people', 'g p'], ['programs', 'g i'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
     .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: OFFICE })),
 ]

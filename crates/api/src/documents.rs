@@ -79,6 +79,7 @@ pub(crate) fn head() -> OpenApi {
         ("inboxes", "单位的清单"),
         ("figures", "统计"),
         ("knowledge", "知识库"),
+        ("templates", "答复模板"),
         ("reference", "清单、日历、算期限"),
         ("administration", "管理"),
         ("webhooks", "推送：别的系统得知自己范围内的进展"),

@@ -41,6 +41,7 @@ mod public;
 mod reference;
 mod sign_in;
 mod suggest;
+mod template;
 mod webhooks;
 mod welcome;
 

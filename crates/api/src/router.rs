@@ -5,7 +5,7 @@ use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
     inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, pages, people, public,
-    reference, sign_in, suggest, webhooks, welcome,
+    reference, sign_in, suggest, template, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -48,6 +48,10 @@ fn administration() -> OpenApiRouter<Api> {
         .routes(routes!(oversight::send_again))
         .routes(routes!(oversight::trail))
         .routes(routes!(oversight::condition))
+        .routes(routes!(template::list, template::write))
+        .routes(routes!(template::one))
+        .routes(routes!(template::revise))
+        .routes(routes!(template::end))
 }
 
 /// The knowledge base.

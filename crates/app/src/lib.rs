@@ -35,6 +35,7 @@ pub mod search;
 pub mod similar;
 pub mod story;
 pub mod suggest;
+pub mod template;
 pub mod ticking;
 mod vault;
 pub mod visit;

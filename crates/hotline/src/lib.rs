@@ -18,4 +18,5 @@ pub mod rulebook;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod scope;
+pub mod template;
 pub mod text;

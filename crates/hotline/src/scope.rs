@@ -5,6 +5,7 @@
 pub mod knowledge;
 pub mod office;
 pub mod shelf;
+pub mod templates;
 pub mod view;
 
 use crate::actor::{Actor, Post, Role, Staff};

@@ -26,6 +26,7 @@ pub mod people;
 pub mod scope;
 pub mod sealed;
 pub mod search;
+pub mod template;
 pub mod timer;
 pub mod trail;
 pub mod visit;

@@ -111,4 +111,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migrations/0015_knowledge_sqlite.sql"),
         postgres: include_str!("migrations/0015_knowledge_postgres.sql"),
     },
+    Migration {
+        version: 16,
+        name: "reply templates",
+        sql: include_str!("migrations/0016_reply_templates.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -33,7 +33,7 @@ export const en: Words = {
   outcome: { rated: 'rated', no_rating: 'not rated in time', rework_refused: 'rework refused', by_centre: 'closed by the centre' },
   grade: ['', 'very unsatisfied', 'unsatisfied', 'fairly satisfied', 'satisfied', 'very satisfied'],
   mark: { report: 'report', confidential: 'secret', urgent: 'urgent', simple: 'simple', anonymous: 'anonymous', supervised: 'supervised', fallback: 'fallback', published: 'public', rework: (n) => `round ${n}`, urged: (n) => `urged ${n}×`, pending: 'leaving' },
-  way: { calls: 'Calls', accept: 'Web', dispatch: 'Dispatch', rulings: 'Returns', extensions: 'Extend', waiting: 'Waiting', reworks: 'Rework', unit: 'Cases', review: 'Review', callBack: 'Call back', overview: 'Overview', cases: 'Find', knowledge: 'Know-how', people: 'People', programs: 'Programs', messages: 'Messages', audit: 'Audit', calendar: 'Calendar', rules: 'Rules', condition: 'Health' },
+  way: { calls: 'Calls', accept: 'Web', dispatch: 'Dispatch', rulings: 'Returns', extensions: 'Extend', waiting: 'Waiting', reworks: 'Rework', unit: 'Cases', review: 'Review', callBack: 'Call back', overview: 'Overview', cases: 'Find', knowledge: 'Know-how', templates: 'Templates', people: 'People', programs: 'Programs', messages: 'Messages', audit: 'Audit', calendar: 'Calendar', rules: 'Rules', condition: 'Health' },
   list: {
     to_accept: 'To accept', to_dispatch: 'To dispatch', to_rule: 'Returns to rule on', extensions: 'Extensions to decide', waiting: 'Waiting to decide', rework_asked: 'Reworks to decide', to_review: 'To review', call_back: 'To call back',
     to_sign: 'To sign', in_hand: 'In hand', due_today: 'Due today', overdue: 'Overdue', return_asked: 'Return asked', rework: 'Rework', assisting: 'Assisting',

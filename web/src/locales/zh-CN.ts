@@ -30,7 +30,7 @@ export const zh = {
   outcome: { rated: '已评价', no_rating: '到期未评价', rework_refused: '不同意重办', by_centre: '中心办结' } as Record<string, string>,
   grade: ['', '非常不满意', '不满意', '基本满意', '满意', '非常满意'],
   mark: { report: '举报', confidential: '保密', urgent: '紧急', simple: '简易', anonymous: '匿名', supervised: '督办', fallback: '兜底', published: '已公开', rework: (n: number) => `第 ${n} 轮`, urged: (n: number) => `催 ${n} 次`, pending: '待发' },
-  way: { calls: '接听', accept: '网件', dispatch: '批转', rulings: '退件', extensions: '延期', waiting: '等候', reworks: '重办', unit: '办件', review: '审核', callBack: '回访', overview: '全局', cases: '查件', knowledge: '知识', people: '人员', programs: '接口', messages: '消息', audit: '审计', calendar: '日历', rules: '规则', condition: '状况' },
+  way: { calls: '接听', accept: '网件', dispatch: '批转', rulings: '退件', extensions: '延期', waiting: '等候', reworks: '重办', unit: '办件', review: '审核', callBack: '回访', overview: '全局', cases: '查件', knowledge: '知识', templates: '模板', people: '人员', programs: '接口', messages: '消息', audit: '审计', calendar: '日历', rules: '规则', condition: '状况' },
   list: {
     to_accept: '待受理', to_dispatch: '待批转', to_rule: '退件待裁定', extensions: '延期待决定', waiting: '等候待决定', rework_asked: '重办待决定', to_review: '待审核', call_back: '待回访',
     to_sign: '待签收', in_hand: '在办', due_today: '今日到期', overdue: '超期', return_asked: '退件待定', rework: '重办', assisting: '协办',

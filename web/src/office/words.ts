@@ -18,7 +18,7 @@ const zh = {
   },
   audit: {
     title: '审计', table: '审计记录', help: '只加不改：谁看了身份、导出了什么，管理员做了什么。', who: '谁', what: '做了什么', no: '编号', note: '理由或内容', person: '账号', none: '没有记录', noneHelp: '换一个条件。',
-    acts: { reveal_identity: '查看身份', look_up_caller: '查来电人', export: '开始导出', exported: '导出完成', erase: '清除', add_person: '加人员', set_posts: '改岗位', reset_password: '重置密码', block_person: '停用人员', unblock_person: '启用人员', add_key: '新建密钥', revoke_key: '收回密钥', add_webhook: '新增推送', disable_webhook: '停用推送', enable_webhook: '启用推送', rotate_webhook: '换推送密钥', remove_webhook: '删推送', send_again: '重发消息', load_calendar: '导入放假安排' } as Record<string, string>,
+    acts: { reveal_identity: '查看身份', look_up_caller: '查来电人', export: '开始导出', exported: '导出完成', erase: '清除', add_person: '加人员', set_posts: '改岗位', reset_password: '重置密码', block_person: '停用人员', unblock_person: '启用人员', add_key: '新建密钥', revoke_key: '收回密钥', add_webhook: '新增推送', disable_webhook: '停用推送', enable_webhook: '启用推送', rotate_webhook: '换推送密钥', remove_webhook: '删推送', send_again: '重发消息', load_calendar: '导入放假安排', write_template: '写答复模板', end_template: '停用答复模板' } as Record<string, string>,
     groups: { identity: '查看身份', export: '导出', admin: '管理' } as Record<string, string>, group: '哪一类',
   },
   condition: {
@@ -50,7 +50,7 @@ const en: typeof zh = {
   },
   audit: {
     title: 'Audit', table: 'Audit trail', help: 'Rows are added, never changed: who looked at identities, who exported, what administrators did.', who: 'Who', what: 'What', no: 'Number', note: 'Reason or content', person: 'Login', none: 'No rows', noneHelp: 'Try another filter.',
-    acts: { reveal_identity: 'identity revealed', look_up_caller: 'caller looked up', export: 'export begun', exported: 'export done', erase: 'erased', add_person: 'person added', set_posts: 'posts changed', reset_password: 'password reset', block_person: 'person blocked', unblock_person: 'person unblocked', add_key: 'key made', revoke_key: 'key taken back', add_webhook: 'webhook made', disable_webhook: 'webhook closed', enable_webhook: 'webhook opened', rotate_webhook: 'webhook secret changed', remove_webhook: 'webhook removed', send_again: 'message sent again', load_calendar: 'holidays loaded' },
+    acts: { reveal_identity: 'identity revealed', look_up_caller: 'caller looked up', export: 'export begun', exported: 'export done', erase: 'erased', add_person: 'person added', set_posts: 'posts changed', reset_password: 'password reset', block_person: 'person blocked', unblock_person: 'person unblocked', add_key: 'key made', revoke_key: 'key taken back', add_webhook: 'webhook made', disable_webhook: 'webhook closed', enable_webhook: 'webhook opened', rotate_webhook: 'webhook secret changed', remove_webhook: 'webhook removed', send_again: 'message sent again', load_calendar: 'holidays loaded', write_template: 'template written', end_template: 'template ended' },
     groups: { identity: 'Identities', export: 'Exports', admin: 'Administration' }, group: 'Which',
   },
   condition: {

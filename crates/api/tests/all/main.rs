@@ -27,4 +27,5 @@ mod repeats;
 mod rights;
 mod server;
 mod sessions;
+mod templates;
 mod webhooks;

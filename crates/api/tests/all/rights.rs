@@ -221,6 +221,23 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         r#"{"format": "toml", "text": ""}"#,
         ADMIN,
     ),
+    ("GET /api/templates", "", SIGNED),
+    (
+        "POST /api/templates",
+        r#"{"unit": "仓山公安分局", "name": "x", "text": "x"}"#,
+        ADMIN,
+    ),
+    ("GET /api/templates/{template}", "", NO_FILE),
+    (
+        "POST /api/templates/{template}/revise",
+        r#"{"seen": 1, "name": "x", "text": "x"}"#,
+        NO_FILE,
+    ),
+    (
+        "POST /api/templates/{template}/end",
+        r#"{"seen": 1}"#,
+        NO_FILE,
+    ),
     ("GET /api/knowledge", "", SIGNED),
     (
         "POST /api/knowledge",
