@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { openBrowser, violations } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk } from '../../house/staff.mjs';
+import { openDesk, sendNow } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
@@ -40,6 +40,24 @@ test('an agent answers from the knowledge base by keys, and the case says from w
   await page.goto(`/desk/case/${no}`);
   await page.getByRole('link', { name: /依据知识库第 1 版答复/ }).click();
   await page.getByRole('heading', { level: 1, name: '办理居住证需要什么材料？' }).waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a case that came by the web is answered from the knowledge base as well', async () => {
+  const agent = await city.staff('huawuyuan');
+  const { no } = await agent.register({ channel: 'web', kind: 'consult', title: '居住证材料', text: '请问办理居住证需要什么材料？', area: '350104', accept: true });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: `/case/${no}` });
+  await page.getByRole('button', { name: /当场答复/ }).first().click();
+  const form = page.getByRole('form', { name: `当场答复 · ${no}` });
+  await form.getByRole('region', { name: '可答的知识' }).getByText('办理居住证需要什么材料？').waitFor();
+  await page.keyboard.press('Alt+k');
+  await form.getByText(/答复将记明依据这条知识/).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press('Control+Enter');
+  await sendNow(page);
+  const history = await agent.get(`/api/cases/${no}/history`);
+  assert.equal(history.find((one) => one.kind === 'answered').results.knowledge_version, 1);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
