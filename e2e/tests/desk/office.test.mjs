@@ -73,7 +73,7 @@ test('nobody changes his own posts; who only looks has no buttons', async () => 
   assert.equal(await page.getByRole('button', { name: '改岗位' }).count(), 0);
   await page.context().close();
   const auditor = await openDesk(browser, city, 'shenji', { path: '/people/huawuyuan?q=huawuyuan' });
-  await auditor.getByRole('heading', { level: 2 }).waitFor();
+  await auditor.getByRole('heading', { level: 2, name: /话务员/ }).waitFor();
   for (const name of ['改岗位', '重置密码', '停用']) assert.equal(await auditor.getByRole('button', { name }).count(), 0, name);
   await auditor.context().close();
 });

@@ -68,6 +68,8 @@ pub(super) async fn connect(
         Role::Read => options
             .clone()
             .create_if_missing(false)
+            // Each reader keeps pages of its own; the machine's cache holds them for all.
+            .pragma("cache_size", "-4096")
             .pragma("query_only", "on"),
     };
     options
