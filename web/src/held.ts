@@ -1,7 +1,7 @@
 // Five seconds in which a step can be undone: nothing is sent before they are over. What waits is also
 // kept in the browser with its key, so that a closed window sends it at the next visit, exactly once.
 import { computed, reactive } from 'vue'
-import { command, freshKey, Refused, type Outcome } from './api/client'
+import { bulk, command, freshKey, Refused, type Outcome } from './api/client'
 import { session } from './session'
 
 export const HOLD = 5_000
@@ -26,9 +26,17 @@ function keep() {
 
 export const step = (no: string, title: string, name: string, body: object, version?: number): Step => ({ no, title, name, body, version, key: freshKey() })
 
+/** The most cases of one request. */
+const AT_ONCE = 200
+/** Whether all steps are the same command with the same fields: one request carries them then. */
+const alike = (steps: Step[]) => steps.length > 1 && steps.every((one) => one.name === steps[0]!.name && JSON.stringify(one.body) === JSON.stringify(steps[0]!.body))
+const failed = (error: unknown) => (error instanceof Refused ? error : new Refused('unavailable', 0, String(error)))
+
 /** Holds steps for five seconds, then sends them one after another. */
 export function hold(label: string, steps: Step[], hooks: { back?: () => void; then?: (results: Result[]) => void } = {}): Held {
   for (const one of held.filter((one) => one.state === 'done')) dismiss(one.id)
+  // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
+  if (alike(steps)) steps = steps.map((one) => ({ ...one, key: steps[0]!.key }))
   const one: Held = { id: (last += 1), label, steps, sendAt: Date.now() + HOLD, state: 'held', results: [], ...hooks }
   held.push(one)
   keep()
@@ -42,18 +50,27 @@ export async function sendNow(id: number): Promise<void> {
   if (!one || one.state !== 'held') return
   clearTimeout(timers.get(id))
   one.state = 'sending'
-  for (const step of one.steps) {
+  if (alike(one.steps)) await together(one)
+  else for (const step of one.steps) {
     try {
       one.results.push({ step, outcome: await command(step.no, step.name, step.body, step) })
-    } catch (error) {
-      one.results.push({ step, refused: error instanceof Refused ? error : new Refused('unavailable', 0, String(error)) })
-    }
+    } catch (error) { one.results.push({ step, refused: failed(error) }) }
   }
   one.state = 'done'
   keep()
   one.then?.(one.results)
   const good = one.results.every((result) => !result.refused)
   if (good) setTimeout(() => dismiss(id), one.steps.length > 1 ? 12_000 : 4_000)
+}
+async function together(one: Held) {
+  for (let at = 0; at < one.steps.length; at += AT_ONCE) {
+    const steps = one.steps.slice(at, at + AT_ONCE)
+    const { name, body, key } = steps[0]!
+    try {
+      const results = await bulk(name, body, steps.map(({ no, version }) => ({ no, ...(version === undefined ? {} : { version }) })), key)
+      steps.forEach((step, n) => { const result = results[n]; one.results.push(result instanceof Refused ? { step, refused: result } : result ? { step, outcome: result } : { step, refused: failed('no result') }) })
+    } catch (error) { for (const step of steps) one.results.push({ step, refused: failed(error) }) }
+  }
 }
 /** Takes back what has not been sent. */
 export function undo(id?: number): boolean {

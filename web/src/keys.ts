@@ -58,18 +58,23 @@ function press(event: KeyboardEvent) {
   const own = event.target instanceof HTMLElement && event.target.closest('button,a,summary,input,[role=option]')
   if ((name === 'Enter' || name === ' ') && own && !own.hasAttribute('data-row')) return
   const together = Date.now() - firstAt < 1500 && first ? `${first} ${name}` : ''
-  for (const layer of [...layers].reverse()) {
-    for (const wanted of together ? [together, name] : [name]) {
+  // Layers from the top down to the first that stands alone.
+  const standing: Layer[] = []
+  for (const layer of [...layers].reverse()) { standing.push(layer); if (layer.alone) break }
+  // A second letter belongs to the first, whatever it means by itself further up.
+  for (const wanted of together ? [together, name] : [name]) {
+    for (const layer of standing) {
       const found = layer.keys().find((key) => matches(key, wanted) && (key.when?.() ?? true))
-      if (!found) continue
+      if (!found) {
+        const begins = wanted === name && layer.keys().some((key) => [key.on].flat().some((on) => on.startsWith(`${name} `)))
+        if (begins) { first = name; firstAt = Date.now(); event.preventDefault(); return }
+        continue
+      }
       event.preventDefault()
       first = ''
       found.run(event)
       return
     }
-    const begins = layer.keys().some((key) => [key.on].flat().some((on) => on.startsWith(`${name} `)))
-    if (begins) { first = name; firstAt = Date.now(); event.preventDefault(); return }
-    if (layer.alone) return
   }
 }
 window.addEventListener('keydown', press)

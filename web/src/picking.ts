@@ -10,8 +10,8 @@ const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 
 export const unitChoices = computed<Choice[]>(() => lists.units
   .filter((unit) => (!unit.until || unit.until >= today()) && (!unit.from || unit.from <= today()))
   .map((unit) => ({ code: unit.code, name: unit.name, hint: unit.parent ? unitName(unit.parent) : unit.kind_name,
-    search: low([unit.code, unit.name, ...unit.aliases, ...((unit as { initials?: string[] }).initials ?? [])]) })))
+    search: low([unit.code, unit.name, ...unit.aliases, ...unit.initials]) })))
 export const itemChoices = computed<Choice[]>(() => lists.items.map((item) => ({ code: item.code, name: `${item.code} ${isEnglish.value ? item.english : item.name}`, hint: item.usual_unit ?? '',
   search: low([item.code, item.name, item.english, ...item.initials]) })))
 export const areaChoices = computed<Choice[]>(() => lists.areas.map((area) => ({ code: area.code, name: areaName(area.code), hint: '',
-  search: low([area.code, area.name, areaName(area.code), ...((area as { initials?: string[] }).initials ?? [])]) })))
+  search: low([area.code, area.name, areaName(area.code), ...area.initials]) })))

@@ -1,10 +1,10 @@
 // Lists of the city's profile, asked once a visit: units, items, areas, reasons, kinds.
 import { computed, reactive } from 'vue'
-import { api, read, type Area, type Item, type Reasons, type UnitView, type KindView } from './api/client'
+import { api, read, type AreaView, type Item, type Reasons, type UnitView, type KindView } from './api/client'
 import { isEnglish } from './language'
 import { posts } from './session'
 
-export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: Area[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
+export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: AreaView[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
   { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false })
 let asked: Promise<void> | undefined
 

@@ -41,10 +41,9 @@ export function unitsOf(way: Way): MyPost[] {
   const mine = unitsWith(...way.roles)
   if (way.centre) return mine.filter((post) => post.unit_kind === 'centre')
   // The city's centre gives work and is given none; a county's centre is given the city's.
-  if (way.name === 'unit') return mine.filter((post) => post.unit !== CITY && (post.role !== 'dispatcher' || post.unit_kind === 'centre'))
+  if (way.name === 'unit') return mine.filter((post) => post.unit !== session.welcome?.centre && (post.role !== 'dispatcher' || post.unit_kind === 'centre'))
   return mine
 }
-const CITY = '350100'
 export const waysOf = computed(() => WAYS.filter((way) => unitsOf(way).length > 0))
 export const mayGo = (path: string) => waysOf.value.some((way) => path === way.path || path.startsWith(`${way.path}/`))
 

@@ -3,6 +3,10 @@ import { ref } from 'vue'
 const narrow = window.matchMedia('(max-width: 60rem)')
 export const phone = ref(narrow.matches)
 narrow.addEventListener('change', (event) => { phone.value = event.matches })
+/** Below 1280 px side panes are drawers. */
+const tight = window.matchMedia('(max-width: 79.99rem)')
+export const below1280 = ref(tight.matches)
+tight.addEventListener('change', (event) => { below1280.value = event.matches })
 
 export type Theme = 'system' | 'light' | 'dark'
 const kept = (() => { try { return localStorage.getItem('desk.theme') } catch { return null } })()

@@ -34,6 +34,7 @@ mod lines;
 mod live;
 mod lookup;
 mod oversight;
+mod overview;
 mod page;
 mod pages;
 mod people;

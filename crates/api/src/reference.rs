@@ -14,6 +14,7 @@ use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::rulebook::{KeyInfo, Rulebook};
 use serde::{Deserialize, Serialize};
+use text::pinyin::Spelled;
 use utoipa::{IntoParams, ToSchema};
 use workday::Date;
 
@@ -47,6 +48,8 @@ pub(crate) struct UnitView {
     code: UnitCode,
     name: String,
     aliases: Vec<String>,
+    /// Pinyin initials of name and aliases in lower case, one for each combination of readings.
+    initials: Vec<String>,
     kind: UnitKind,
     /// 类型.
     kind_name: &'static str,
@@ -68,6 +71,7 @@ impl From<&Unit> for UnitView {
             code: unit.code.clone(),
             name: unit.name.clone(),
             aliases: unit.aliases.clone(),
+            initials: initials(std::iter::once(&unit.name).chain(&unit.aliases)),
             kind: unit.kind,
             kind_name: unit.kind.zh(),
             parent: unit.parent.clone(),
@@ -78,6 +82,28 @@ impl From<&Unit> for UnitView {
             composed: unit.composed,
         }
     }
+}
+
+/// Combinations of readings that are told for a name.
+const READINGS: usize = 8;
+
+fn initials<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        all.extend(Spelled::new(name).initials(READINGS));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// An area.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AreaView {
+    #[serde(flatten)]
+    area: Area,
+    /// Pinyin initials of its name in lower case, one for each combination of readings.
+    initials: Vec<String>,
 }
 
 /// Reasons that `decline` and `return` take as codes.
@@ -206,9 +232,14 @@ pub(crate) async fn unit(
 }
 
 /// 区划 · Areas
-#[utoipa::path(get, path = "/api/reference/areas", tag = "reference", responses((status = 200, body = Vec<Area>)))]
-pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<Area>> {
-    kept(api.app.profile().directory.areas().to_vec())
+#[utoipa::path(get, path = "/api/reference/areas", tag = "reference", responses((status = 200, body = Vec<AreaView>)))]
+pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<AreaView>> {
+    let areas = api.app.profile().directory.areas().iter();
+    let view = |area: &Area| AreaView {
+        initials: initials([&area.name]),
+        area: area.clone(),
+    };
+    kept(areas.map(view).collect())
 }
 
 /// 渠道 · Channels

@@ -4,8 +4,8 @@ use crate::documents::{self, Door};
 use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
-    inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, pages, people, public,
-    reference, sign_in, suggest, template, webhooks, welcome,
+    inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, overview, pages,
+    people, public, reference, sign_in, suggest, template, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -86,6 +86,8 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
         .routes(routes!(figures::figures))
+        .routes(routes!(overview::overview))
+        .routes(routes!(overview::open_cases))
         .routes(routes!(live::live))
         .routes(routes!(export::cases))
         .routes(routes!(export::inbox))

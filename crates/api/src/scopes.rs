@@ -80,6 +80,8 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/knowledge/{entry}/withdraw", People),
     ("POST /api/suggest/knowledge", READ),
     ("GET /api/figures", Asked::Scope(Scope::Figures)),
+    ("GET /api/overview", Asked::Scope(Scope::Figures)),
+    ("GET /api/overview/cases", READ),
     ("GET /api/live", READ),
 ];
 

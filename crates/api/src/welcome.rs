@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::sign_in::PostView;
 use axum::Json;
 use axum::extract::State;
+use hotline::codes::UnitCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +15,9 @@ use utoipa::ToSchema;
 pub(crate) struct Welcome {
     /// The city whose profile is loaded.
     city: String,
+    /// Code of the city's own centre (市级中心).
+    #[schema(value_type = String)]
+    centre: UnitCode,
     /// 示例数据: the database holds the demonstration, and every page says so.
     demo: bool,
     /// Accounts of the demonstration; none otherwise.
@@ -46,6 +50,7 @@ pub(crate) async fn welcome(State(api): State<Api>) -> Result<Json<Welcome>, Pro
     });
     Ok(Json(Welcome {
         city: api.app.profile().city.clone(),
+        centre: api.app.profile().directory.city_centre().code.clone(),
         demo,
         accounts: accounts.collect(),
         password: demo.then_some(app::demo::PASSWORD),

@@ -27,6 +27,7 @@ pub mod lookup;
 pub mod numbers;
 pub mod outlook;
 pub mod oversight;
+pub mod overview;
 pub mod preview;
 pub mod profile;
 pub mod reading;

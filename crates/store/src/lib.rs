@@ -21,6 +21,7 @@ pub mod line_case;
 pub mod load;
 pub mod messages;
 pub mod number;
+pub mod open;
 pub mod outbox;
 pub mod people;
 pub mod scope;

@@ -55,6 +55,33 @@ impl Spelled {
         }
     }
 
+    /// Initials of the name in lower case, for lists that are searched where they are shown: one string for
+    /// each combination of readings, at most `most`.
+    pub fn initials(&self, most: usize) -> Vec<String> {
+        let mut all = vec![String::new()];
+        for char in &self.chars {
+            let mut letters: Vec<char> = match char {
+                Readings::Self_(c) => vec![*c],
+                Readings::Of(readings) => {
+                    readings.iter().filter_map(|r| r.chars().next()).collect()
+                }
+            };
+            let mut seen = Vec::new();
+            letters.retain(|letter| {
+                !seen.contains(letter) && {
+                    seen.push(*letter);
+                    true
+                }
+            });
+            let longer = all
+                .iter()
+                .flat_map(|begun| letters.iter().map(move |letter| format!("{begun}{letter}")));
+            all = longer.take(most).collect();
+        }
+        all.retain(|initials| !initials.is_empty());
+        all
+    }
+
     /// How letters typed fit the name, each character by an initial, or in full, or mixed; the last
     /// character may be typed in part.
     pub fn fits(&self, typed: &str) -> Option<Fit> {
@@ -134,6 +161,18 @@ impl Readings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn initials_are_told_for_every_reading() {
+        assert_eq!(Spelled::new("仓山区").initials(4), ["csq", "cso"]);
+        let long = Spelled::new("长乐区").initials(16);
+        assert!(
+            long.contains(&"clq".to_owned()) && long.contains(&"zyq".to_owned()),
+            "{long:?}"
+        );
+        assert_eq!(Spelled::new("长乐区").initials(1).len(), 1);
+        assert!(Spelled::new("、").initials(4).is_empty());
+    }
 
     #[test]
     fn initials_full_and_mixed() {

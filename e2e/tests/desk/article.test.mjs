@@ -34,7 +34,7 @@ test('the agent writes it down while somebody talks', async () => {
   const say = page.getByRole('status', { name: '挂断前念给来电人' });
   await say.getByText(/3 个工作日内，也就是 \d+ 月 \d+ 日周.晚上 12 点前/).waitFor();
   await page.keyboard.press('Control+Enter');
-  const saved = page.getByRole('complementary', { name: '刚登记的' });
+  const saved = page.getByRole('region', { name: '刚登记的' });
   no = await saved.getByRole('link').innerText();
   code = (await saved.getByText(/查询码 \d{3} \d{3}/).innerText()).replace(/\D/g, '');
   assert.match(no, /^FZ\d{11}$/);

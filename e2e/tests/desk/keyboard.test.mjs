@@ -31,7 +31,7 @@ test('an agent registers by keys alone, and the next call starts at the number',
   await keys.press('Alt+9');
   assert.equal(await page.getByRole('radio', { name: '求助' }).isChecked(), true);
   await keys.press('Control+Enter');
-  await page.getByRole('complementary', { name: '刚登记的' }).getByRole('link').waitFor();
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link').waitFor();
   await page.getByLabel('来电号码').and(page.locator(':focus')).waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -49,7 +49,7 @@ test('declining takes the chord, the digit of the reason, and the chord to send'
   await keys.press('3');
   assert.notEqual(await page.getByLabel('去处').inputValue(), '', 'the reason brings its advice along');
   await keys.press('Control+Enter');
-  const saved = page.getByRole('complementary', { name: '刚登记的' });
+  const saved = page.getByRole('region', { name: '刚登记的' });
   const no = await saved.getByRole('link').innerText();
   assert.equal((await (await city.staff('pizhuan')).get(`/api/cases/${no}`)).status, 'declined');
   await page.context().close();
@@ -64,7 +64,7 @@ test('a dispatch that was undone was never sent', async () => {
   const name = await first.getAttribute('aria-label');
   const before = await list.getByRole('link').count();
   const sent = [];
-  page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.url()); });
+  page.on('request', (request) => { if (request.method() === 'POST' && request.url().includes('/api/cases')) sent.push(request.url()); });
   await first.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '撤回' }).waitFor();

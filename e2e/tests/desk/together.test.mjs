@@ -73,7 +73,7 @@ test('a call that is being written survives a dead network and a closed window, 
   await page.getByText('上次没发出的草稿，已放回来。').waitFor();
   assert.equal(await page.getByRole('textbox', { name: '诉求' }).inputValue(), '水管爆了，路上全是水。');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('complementary', { name: '刚登记的' }).getByRole('link').waitFor();
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link').waitFor();
   await page.context().close();
 });
 

@@ -3,7 +3,7 @@
 import createClient from 'openapi-fetch'
 import { language } from '../language'
 import { noteServerTime } from '../clock'
-import type { HistoryLine, Outcome, Problem, paths } from './schema'
+import type { BulkOutcome, HistoryLine, Outcome, Problem, paths } from './schema'
 
 export type * from './schema'
 
@@ -76,6 +76,23 @@ export async function command(no: string, name: string, body: object, options: {
   const answer: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refused(response.status, answer)
   return answer as Outcome
+}
+
+/** Gives one command on many cases, each by itself: what became of each, in order. */
+export async function bulk(name: string, body: object, cases: { no: string; version?: number | undefined }[], key: string): Promise<(Outcome | Refused)[]> {
+  const response = await over(new Request('/api/cases/bulk', {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language.value, 'Idempotency-Key': key }, credentials: 'same-origin', keepalive: true,
+    body: JSON.stringify({ command: name, with: body, cases }) }))
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw refused(response.status, answer)
+  return (answer as BulkOutcome).results.map((one) => one.outcome ?? refused(one.problem?.status ?? 0, one.problem))
+}
+
+/** A file that is read while it is written. */
+export async function stream(path: string, signal: AbortSignal): Promise<Response> {
+  const response = await over(new Request(path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin', signal }))
+  if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))
+  return response
 }
 
 /** Adds one file to a case. */

@@ -1,7 +1,12 @@
 // 工作台的全部用语。一个意思一个词（docs/glossary.md）。
+import { calls } from './calls/zh-CN'
+import { lists } from './lists/zh-CN'
+
 export const zh = {
+  ...calls,
+  ...lists,
   desk: {
-    name: '民声', demo: '示例数据', search: '编号', searchHelp: '输入编号，回车打开', keys: '按键', ways: '工作区', menu: '菜单', me: '我',
+    name: '民声', demo: '示例数据',  keys: '按键', ways: '工作区', menu: '菜单', me: '我',
     signOut: '退出', language: 'English', languageName: '换语言', dark: '深色', light: '浅色', system: '随系统', theme: '配色', singleKeys: '单键可用',
     working: '工作日', resting: '休息日', loading: '正在取……', retry: '再试一次', close: '关闭', cancel: '不办了', more: '更多', all: '全部操作', none: '无', yes: '是', no: '否', or: '或',
     offline: '网络断了。能看的还能看，写的都存着，连上后再发。', gone: '登录已过期，请重新登录。写的都还在。', notFound: '没有这个页面', home: '回到自己的工作区',
@@ -88,7 +93,7 @@ export const zh = {
     reason: { duty: '职责清单', precedent: '同类先例', words: '诉求里的字', area: '在这个区域' } as Record<string, string>,
   },
   agent: {
-    savedEmpty: '受理后，编号和查询码显示在这里，挂断前念给来电人。',    title: '登记诉求', caller: '来电人', phone: '来电号码', name: '称呼', address: '常住地址', text: '诉求', place: '地点', area: '区域', kind: '类别', item: '事项', itemHelp: '编码、名称或拼音首字母', titleField: '标题', options: '要求', confidential: '为他保密', anonymous: '匿名', report: '举报', urgent: '紧急', simple: '简易', earlier: '此人以前的诉求', earlierNone: '打来的号码没有以前的件。', earlierLater: '填了号码就会去找。', earlierNot: '这台服务器还不能按号码找以前的件。', save: '受理，接下一通', saveDispatch: '受理并批转', answer: '当场答复', decline: '不予受理', transfer: '转 110', say: '挂断前念给来电人', sayEmpty: '填了类别和诉求，这里会显示要念的话。', saySaved: (no: string, code: string) => `已受理，编号 ${no}，查询码 ${code}。`, sayDone: (name: string, no: string, code: string, until: string) => `${name}，您的诉求已受理，编号 ${no}，查询码 ${code}，${until}前答复您。`, sayPromise: (name: string, days: string, until: string) => `${name}，您的诉求我们受理后，${days}，也就是 ${until}前答复您。`, sayDays: (n: number) => (n === 0 ? '当天办' : `${n} 个工作日内`), sayNight: (m: number, d: number, weekday: string) => `${m} 月 ${d} 日${weekday}晚上 12 点`, sayCaller: '您好', saved: '刚登记的', number: '编号', code: '查询码', next: '接下一通', fromText: '照诉求开头', draft: '草稿', drafts: '没登记完的', resume: '接着写', needText: '请写诉求内容。', needKind: '请选类别。', answerHere: '当场答复的内容', declineHere: '不予受理的理由', declineNo: '按数字选理由', transferHere: '转给谁', transferNote: '情况说明', back: '回到登记', suggest: '建议', suggestLater: '写了诉求就会有建议。', suggestNone: '没有把握的建议，请自己选。', suggestUse: (name: string) => `用 ${name}`, near: '可能重复', nearNone: '附近没有像的件。', append: '补进这一件', appendDone: (no: string) => `已补进 ${no}。`, alike: '较像', alikeVery: '很像', pane: '来电人', helpPane: '建议和重复', registering: '正在登记……', offline: '没登记成，写的都还在。网络恢复后按一次再试。', queryCode: '查询码只显示这一次', channel: '渠道', paneKey: '展开来电人', wordsLeft: (n: number, max: number) => `${n}/${max}`,
+    savedEmpty: '受理后，编号和查询码显示在这里，挂断前念给来电人。',    title: '登记诉求', caller: '来电人', phone: '来电号码', name: '称呼', address: '常住地址', text: '诉求', place: '地点', area: '区域', kind: '类别', item: '事项', itemHelp: '编码、名称或拼音首字母', titleField: '标题', options: '要求', confidential: '为他保密', anonymous: '匿名', report: '举报', urgent: '紧急', simple: '简易', earlier: '此人以前的诉求', save: '受理，接下一通', saveDispatch: '受理并批转', answer: '当场答复', decline: '不予受理', transfer: '转 110', say: '挂断前念给来电人', sayEmpty: '填了类别和诉求，这里会显示要念的话。', saySaved: (no: string, code: string) => `已受理，编号 ${no}，查询码 ${code}。`, sayDone: (name: string, no: string, code: string, until: string) => `${name}，您的诉求已受理，编号 ${no}，查询码 ${code}，${until}前答复您。`, sayPromise: (name: string, days: string, until: string) => `${name}，您的诉求我们受理后，${days}，也就是 ${until}前答复您。`, sayDays: (n: number) => (n === 0 ? '当天办' : `${n} 个工作日内`), sayNight: (m: number, d: number, weekday: string) => `${m} 月 ${d} 日${weekday}晚上 12 点`, sayCaller: '您好', saved: '刚登记的', number: '编号', code: '查询码', next: '接下一通', fromText: '照诉求开头', draft: '草稿', drafts: '没登记完的', resume: '接着写', needText: '请写诉求内容。', needKind: '请选类别。', answerHere: '当场答复的内容', declineHere: '不予受理的理由', declineNo: '按数字选理由', transferHere: '转给谁', transferNote: '情况说明', back: '回到登记', suggest: '建议', suggestLater: '写了诉求就会有建议。', suggestNone: '没有把握的建议，请自己选。', suggestUse: (name: string) => `用 ${name}`, near: '可能重复', nearNone: '附近没有像的件。', append: '补进这一件', appendDone: (no: string) => `已补进 ${no}。`, alike: '较像', alikeVery: '很像', pane: '来电人', helpPane: '建议和重复', registering: '正在登记……', offline: '没登记成，写的都还在。网络恢复后按一次再试。', queryCode: '查询码只显示这一次', channel: '渠道', paneKey: '展开来电人', wordsLeft: (n: number, max: number) => `${n}/${max}`,
   },
   callBack: { title: '回访', outcome: '结果', grade: '满意程度', solved: '解决了吗', note: '备注', go: '记下，打下一个', help: '1–5 记满意程度，Y/N 记解决没有，0 没接通', tries: '没接通的会再排一次，最多 3 次。', rated: '诉求人自己评价过，回访不会改它。' },
   review: { points: '诉求里说的', reply: '报来的答复', from: (unit: string, at: string) => `${unit} ${at} 报来`, none: '没有可看的答复', passNext: '通过，看下一件', passAnswer: '通过，答复诉求人', sendBack: '退回重写', edit: '改一改再通过', publish: '通过并公开' },
@@ -99,7 +104,7 @@ export const zh = {
   picker: { none: '没有对上的', results: (n: number) => `${n} 个，↑↓ 选，回车定`, chosen: (name: string) => `已选 ${name}`, remove: (name: string) => `去掉 ${name}` },
   keysSheet: { title: '按键', help: '单键只在输入框外起作用；输入法组字时不起作用。', off: '单键已关，带 Ctrl、Alt 的仍可用。', everywhere: '到处可用' },
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' } as Record<string, string>,
-  keys: { down: '下一行', up: '上一行', select: '选中', open: '打开', back: '返回', search: '找编号', sheet: '看按键', undo: '撤回', all: '全部操作', go: '去', arrived: '把新到的收进来', send: '发出', selectAll: '全选', wayTo: (name: string) => `去${name}` },
+  keys: { down: '下一行', up: '上一行', select: '选中', open: '打开', back: '返回', sheet: '看按键', undo: '撤回', all: '全部操作', go: '去', arrived: '把新到的收进来', send: '发出', selectAll: '全选', wayTo: (name: string) => `去${name}` },
   watermark: (name: string, unit: string, time: string) => `${name} ${unit} ${time}`,
 }
 export type Words = typeof zh

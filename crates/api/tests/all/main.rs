@@ -23,6 +23,7 @@ mod live;
 mod logs;
 mod metrics;
 mod office;
+mod overview;
 mod repeats;
 mod rights;
 mod server;

@@ -45,6 +45,8 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
     ("GET /api/figures", "", SIGNED),
+    ("GET /api/overview", "", SIGNED),
+    ("GET /api/overview/cases", "", SIGNED),
     ("GET /api/live", "", SIGNED),
     ("POST /api/cases/{no}/accept", "", STAFF),
     (

@@ -1,0 +1,144 @@
+// While somebody talks: who calls, what fits, what may be the same matter, and adding to it.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser } from '../../house/browser.mjs';
+import { fits, isSound } from '../../house/check.mjs';
+import { openCity } from '../../house/city.mjs';
+import { openDesk } from '../../house/staff.mjs';
+
+let browser, city, agent, dispatcher;
+before(async () => {
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 12 })]);
+  [agent, dispatcher] = await Promise.all(['huawuyuan', 'pizhuan'].map((login) => city.staff(login)));
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+const register = (fields) => agent.register({ channel: 'phone', kind: 'help', area: '350104', accept: true, ...fields });
+const kinds = async (no) => (await dispatcher.get(`/api/cases/${no}`)).history.map((step) => step.kind);
+
+test('a number tells the caller’s cases; what he adds goes into his own', async () => {
+  const { no } = await register({ title: '水压太低', text: '三楼水压太低，洗不了澡。', requester: { name: '周女士', phone: '13900000131' } });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const caller = page.getByRole('complementary', { name: '来电人' });
+  await caller.getByText('填了号码就会去找。').waitFor();
+  await page.getByLabel('来电号码').fill('13900000131');
+  await caller.getByRole('link', { name: '水压太低' }).waitFor();
+  await caller.getByText('1 件没办完').waitFor();
+  await page.getByLabel('诉求', { exact: true }).fill('现在连二楼也没水了。');
+  await caller.getByRole('button', { name: '补进 水压太低' }).click();
+  await page.getByText(/作为来电人的补充/).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link', { name: no }).waitFor();
+  assert.ok((await kinds(no)).includes('heard'));
+  assert.equal(await page.getByLabel('来电号码').inputValue(), '', 'the next call');
+  // Urging asks for no words.
+  await page.getByLabel('来电号码').fill('13900000131');
+  await caller.getByRole('button', { name: '催办 水压太低' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('催办', { exact: true }).first().waitFor();
+  await page.getByLabel('来电号码').and(page.locator(':focus')).waitFor();
+  assert.ok((await kinds(no)).includes('urged'));
+  // A number that nobody called from.
+  await page.getByLabel('来电号码').fill('13900000998');
+  await caller.getByText('这个号码没有以前的件。').waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('the same matter of somebody else shows while typing; Alt J and Enter add to it, and nothing new is made', async () => {
+  const { no } = await register({ title: '横江渡路菜场清晨鸣笛', text: '横江渡路菜场每天清晨四点货车鸣笛卸货，吵得睡不着。', place: '横江渡路菜场' });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  await page.getByLabel('诉求', { exact: true }).fill('横江渡路菜场清晨四点货车鸣笛卸货，太吵。');
+  await page.getByLabel('地点').fill('横江渡路菜场');
+  const alike = page.getByRole('region', { name: '可能是同一件事' });
+  await alike.getByRole('link', { name: '横江渡路菜场清晨鸣笛' }).waitFor();
+  const made = [];
+  page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/api/cases')) made.push(request.url()); });
+  await page.keyboard.press('Alt+j');
+  await page.getByText(/作为批注记进/).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link', { name: no }).waitFor();
+  assert.deepEqual(made, [], 'no new case');
+  assert.ok((await kinds(no)).includes('annotated'));
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('items are suggested with reasons, Alt 1 takes the first, Ctrl Enter saves it', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  await page.getByLabel('来电号码').fill('13900000132');
+  await page.getByLabel('诉求', { exact: true }).fill('店门口商业喇叭从早放到晚，噪声很大。');
+  const items = page.getByRole('region', { name: '建议的事项' });
+  await items.getByRole('button').first().waitFor();
+  const offered = (await items.getByRole('button').first().innerText()).match(/[A-Z]\d+/)[0];
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('Alt+9');
+  assert.match(await page.getByRole('combobox', { name: '事项' }).inputValue(), new RegExp(`^${offered}`));
+  await page.keyboard.press('Control+Enter');
+  const no = await page.getByRole('region', { name: '刚登记的' }).getByRole('link').first().innerText();
+  assert.equal((await dispatcher.get(`/api/cases/${no}`)).item, offered);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('areas are found by initials, below 1280 px the caller is a drawer', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls', size: { width: 1100, height: 800 } });
+  const area = page.getByRole('combobox', { name: '区域' });
+  await area.fill('csq');
+  await page.getByRole('option', { name: '仓山区', exact: true }).waitFor();
+  await area.press('Enter');
+  assert.equal(await area.inputValue(), '仓山区');
+  const caller = page.getByRole('complementary', { name: '来电人' });
+  assert.equal(await caller.isVisible(), false);
+  await page.keyboard.press('Alt+l');
+  await caller.waitFor();
+  await isSound(page, 'the drawer');
+  await page.keyboard.press('Escape');
+  await caller.waitFor({ state: 'hidden' });
+  await fits(page, 'agent');
+  await page.context().close();
+});
+
+test('/ finds by words and by number', async () => {
+  const { no } = await register({ title: '凤凰池公园秋千坏了', text: '凤凰池公园儿童秋千的链子断了一边。' });
+  const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
+  await page.getByRole('heading', { name: /待批转/ }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('秋千');
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: '查件' }).getByRole('link', { name: /凤凰池公园秋千/ }).waitFor();
+  await page.getByText('含“秋千”').waitFor();
+  assert.equal(await page.getByRole('table', { name: '查件' }).getByRole('link').count(), 1);
+  await page.getByRole('heading', { name: '查件' }).click();
+  await page.keyboard.press('/');
+  await page.getByRole('textbox', { name: '编号或文字' }).fill(no);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/case/${no}$`));
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a dispatcher reads why a unit is suggested and chooses it by its digit', async () => {
+  const { no } = await register({ title: '服装店喇叭不停', text: '学军路服装店门口喇叭从早放到晚。', place: '学军路', item: 'B15' });
+  const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
+  await page.getByRole('link', { name: /服装店喇叭不停/ }).focus();
+  const units = page.getByRole('region', { name: '承办单位' });
+  const first = units.getByRole('button', { name: /^1 .* 主办$/ });
+  await first.waitFor();
+  assert.ok((await units.innerText()).includes('B15'), 'it says the duty behind it');
+  const unit = (await first.getAttribute('aria-label')).replace(/^1 | 主办$/g, '');
+  await page.keyboard.press('0');
+  await page.getByText('先按数字选主办单位。').waitFor();
+  await page.keyboard.press('1');
+  await page.getByText(`将批转给 ${unit} 主办`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('✓ 已发出').waitFor();
+  assert.equal((await dispatcher.get(`/api/cases/${no}`)).lead, unit);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

@@ -1,0 +1,128 @@
+// Lists everywhere: taking them out, columns, saved filters, several cases at once with a result a row.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { openBrowser } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
+import { openCity } from '../../house/city.mjs';
+import { openDesk } from '../../house/staff.mjs';
+
+let browser, city, agent, dispatcher, handler;
+before(async () => {
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 30 })]);
+  [agent, dispatcher, handler] = await Promise.all(['huawuyuan', 'pizhuan', 'zhujian'].map((login) => city.staff(login)));
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+async function given(title, signed = false) {
+  const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true });
+  await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
+  if (signed) await handler.act(no, 'sign');
+  return no;
+}
+
+test('a list is taken out whole, as CSV and for Excel, and says how many rows', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/cases' });
+  await page.getByRole('table', { name: '查件' }).waitFor();
+  for (const [button, end] of [['导出 CSV', 'csv'], ['导出 Excel', 'xlsx']]) {
+    await page.getByText('导出', { exact: true }).click();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: button }).click();
+    const file = await coming;
+    assert.match(file.suggestedFilename(), new RegExp(`^查件 .*\\.${end}$`));
+    const bytes = await readFile(await file.path());
+    const told = Number((await page.getByText(/^✓ 已导出/).innerText()).match(/\d+/)[0]);
+    assert.ok(told >= 30, `${told} rows`);
+    if (end === 'xlsx') assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+    else assert.equal(bytes.toString().match(/^"?FZ\d+/gm).length, told, 'every row is there');
+    await page.getByText('导出', { exact: true }).click();
+  }
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('an export keeps the filter of the list', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/cases?status=in_progress' });
+  await page.getByRole('table', { name: '查件' }).waitFor();
+  const asked = page.waitForRequest((request) => request.url().includes('/api/cases/export'));
+  await page.getByRole('heading', { name: '查件' }).click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('x');
+  assert.match((await asked).url(), /status=in_progress&format=csv/);
+  await page.context().close();
+});
+
+test('columns and filters are remembered', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/cases' });
+  const table = page.getByRole('table', { name: '查件' });
+  await table.waitFor();
+  assert.equal(await table.getByRole('columnheader', { name: '编号' }).count(), 0);
+  await page.getByText('列', { exact: true }).click();
+  await page.getByRole('checkbox', { name: '编号' }).check();
+  await page.getByRole('checkbox', { name: '地点' }).uncheck();
+  await table.getByRole('columnheader', { name: '编号' }).waitFor();
+  await page.getByLabel('状态').selectOption('in_progress');
+  await page.getByRole('button', { name: '存下这个筛选' }).click();
+  await page.getByRole('textbox', { name: '筛选的名称' }).fill('正在办');
+  await page.keyboard.press('Enter');
+  await page.goto('/desk/cases');
+  await table.getByRole('columnheader', { name: '编号' }).waitFor();
+  assert.equal(await table.getByRole('columnheader', { name: '地点' }).count(), 0);
+  await page.getByLabel('存下的筛选').selectOption('正在办');
+  await page.waitForURL(/status=in_progress/);
+  await page.getByText('列', { exact: true }).click();
+  await isSound(page, 'list with a menu');
+  await page.context().close();
+});
+
+test('several cases at once: one request, one result a row, what was overtaken stays selected', async () => {
+  const [one, two] = [await given('一号楼电梯停运'), await given('二号楼电梯停运')];
+  const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign' });
+  for (const title of ['一号楼电梯停运', '二号楼电梯停运']) await page.getByRole('checkbox', { name: `选 ${title}` }).check();
+  await handler.act(two, 'sign');
+  const asked = [];
+  page.on('request', (request) => { if (request.method() === 'POST') asked.push(new URL(request.url()).pathname); });
+  await page.getByRole('button', { name: '签收所选' }).click();
+  await page.getByRole('button', { name: '现在就发' }).click();
+  const result = page.getByRole('region', { name: '签收 2 件' });
+  await result.getByText('签收 2 件：成 1 件，没成 1 件').waitFor();
+  assert.ok((await result.getByRole('listitem').filter({ hasText: two }).innerText()).length > two.length, 'the row says why');
+  assert.deepEqual(asked.filter((path) => path.startsWith('/api/cases')), ['/api/cases/bulk']);
+  assert.equal((await handler.get(`/api/cases/${one}`)).assignments[0].state, 'in_hand');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a note on several cases by keys', async () => {
+  const all = [await given('三号楼漏水', true), await given('四号楼漏水', true)];
+  const page = await openDesk(browser, city, 'zhujian', { path: '/unit/in_hand' });
+  for (const title of ['三号楼漏水', '四号楼漏水']) await page.getByRole('checkbox', { name: `选 ${title}` }).check();
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog', { name: '记进展 · 2 件' });
+  await dialog.getByRole('textbox', { name: '内容' }).fill('防水班组明早一起来。');
+  await isSound(page, 'bulk form');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('记进展 2 件：成 2 件').waitFor();
+  for (const no of all) assert.ok((await handler.get(`/api/cases/${no}`)).history.some((step) => step.kind === 'progress_noted'), no);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a centre accepts several at once', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/accept' });
+  const list = page.getByRole('region', { name: '待受理' });
+  await list.getByRole('link').first().waitFor();
+  const boxes = list.getByRole('checkbox', { name: /^选 / });
+  const n = Math.min(2, await boxes.count());
+  for (let at = 0; at < n; at += 1) await boxes.nth(at).check();
+  await list.getByRole('button', { name: `受理 ${n} 件` }).click();
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText(n > 1 ? `受理 ${n} 件：成 ${n} 件` : '✓ 已发出').waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,18 @@
+// Taking calls and finding: the caller, suggestions, what may be the same, search.
+import type { calls as zh } from './zh-CN'
+
+export const calls: typeof zh = {
+  caller: {
+    open: (n) => `${n} open`, none: 'No earlier case from this number.', later: 'Type the number to look.', looking: 'Looking …', masked: 'Only cases you may see; every look is audited.',
+    append: 'Append', urge: 'Urge', look: 'Look', drawer: (n) => (n ? `Caller ${n}` : 'Caller'), close: 'Close the caller', appendTo: (title) => `Append to ${title}`, urgeOf: (title) => `Urge ${title}`,
+  },
+  written: {
+    items: 'Items that may fit', units: 'Who will probably handle it', unitsHelp: 'The dispatcher decides; the caller may be told.', none: 'Nothing certain: please choose.', later: 'Suggestions and like cases come with their words.', useItem: (name) => `Use item ${name}`, used: 'chosen',
+    alike: 'Maybe the same matter', alikeNone: 'Nothing like it in the last 30 days.', differs: 'Different', appendThis: (title) => `Append to this one ${title}`,
+    appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
+    appendOther: (no) => `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, accept it as a case of its own; the dispatcher merges.`,
+    urgeOwn: (no) => `${no} will be urged, the words above go along; no new case, the due time stays.`,
+    also: (text) => `Another caller reports the same: ${text}`, go: (no) => `Append to ${no}`, goUrge: (no) => `Urge ${no}`, done: (no) => `Appended to ${no}`, doneUrge: (no) => `Urged ${no}`, cancel: 'No, a case of its own', needOwn: 'Write down what the caller adds first.',
+  },
+  find: { label: 'Number or words', help: 'a number, a place, words; press Enter', key: 'Find a number or words', of: (q) => `with “${q}”` },
+}

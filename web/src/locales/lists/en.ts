@@ -1,0 +1,11 @@
+// Words on lists: export, several at once, columns, saved filters.
+import type { lists as zh } from './zh-CN'
+
+export const lists: typeof zh = {
+  take: {
+    out: 'Export', csv: 'Export CSV', xlsx: 'Export Excel', going: (rows, total) => `${rows} / ${total} rows`, making: 'The server writes the sheet …', stop: 'Stop', done: (rows) => `${rows} rows exported`, broken: 'Broken off: the file was not whole and was not kept.', key: 'Export CSV', help: 'The same cases and masks as the list; every export is audited.',
+  },
+  columns: { title: 'Columns', of: { days: 'Days', place: 'Place', lead: 'Lead', step: 'Step', no: 'Number', kind: 'Kind', item: 'Item', submitted: 'Registered', round: 'Round' }, help: 'Remembered by this browser only.' },
+  filters: { title: 'Saved filters', none: 'Choose', save: 'Save this filter', name: 'Name of the filter', keep: 'Save', drop: (name) => `Delete ${name}`, nothing: 'Narrow the list first, then save.', kept: (name) => `Saved “${name}”` },
+  many: { bar: 'Together', go: (command, n) => `${command}: ${n}`, title: (command, n) => `${command} · ${n} cases`, help: 'Each case by itself: one that fails stops no other, and every row tells its result.', key: 'Act on the selected', asAsked: 'Left empty: as many days as each asked for.' },
+}
