@@ -93,7 +93,7 @@ impl Facts {
 
 /// How a closed case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = CaseOutcome))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The requester rated.
