@@ -468,3 +468,48 @@ async fn administrators_see_to_everybodys_webhooks_without_their_secrets() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_texts_are_refused_or_find_nothing() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let agent = server.with("agent").await;
+        let long = "%E9%95%BF".repeat(3000);
+        for odd in ["%00", "a%00b", "%F0%9F%98%80", "'%22;--", "%25_!", &long] {
+            for path in [
+                "/api/people?q=",
+                "/api/people?cursor=",
+                "/api/people?unit=",
+                "/api/messages?no=",
+                "/api/messages?cursor=",
+                "/api/audit?person=",
+                "/api/audit?no=",
+                "/api/audit?act=",
+            ] {
+                let reply = admin.get(&format!("{path}{odd}")).await;
+                assert!(reply.status < 500, "{path}{odd}: {reply:?}");
+            }
+            for path in ["/api/knowledge?q=", "/api/knowledge?owner=", "/api/knowledge/", "/api/templates/"] {
+                let reply = agent.get(&format!("{path}{odd}")).await;
+                assert!(reply.status < 500, "{path}{odd}: {reply:?}");
+            }
+            let body = json!({ "blocked": true, "reason": "x" });
+            let reply = admin.post(&format!("/api/people/{odd}/block"), &body).await;
+            assert!(reply.status < 500, "{odd}: {reply:?}");
+            let reply = admin.post(&format!("/api/messages/{odd}/send"), &json!({})).await;
+            assert!(reply.status < 500, "{odd}: {reply:?}");
+        }
+        for odd in ["a\0b", "\u{7}", "😀"] {
+            let posts = json!([{ "role": "agent" }]);
+            let body = json!({ "login": odd, "name": odd, "posts": posts, "password": format!("{odd}0123456789") });
+            assert!(admin.post("/api/people", &body).await.status < 500, "{odd:?}");
+            let body = json!({ "unit": odd, "name": odd, "text": odd });
+            assert!(admin.post("/api/templates", &body).await.status < 500, "{odd:?}");
+            let body = json!({ "text": odd, "item": odd });
+            assert!(agent.post("/api/suggest/knowledge", &body).await.status < 500, "{odd:?}");
+            let body = json!({ "format": "toml", "text": odd });
+            assert!(admin.post("/api/calendar/preview", &body).await.status < 500, "{odd:?}");
+        }
+    })
+    .await;
+}
