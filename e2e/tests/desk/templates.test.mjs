@@ -35,8 +35,8 @@ test('a template is written by keys, changed by a next version, used in a reply,
   await page.keyboard.press('e');
   await page.getByRole('form', { name: '写第 2 版' }).getByRole('textbox', { name: '内容' }).fill('经到场核实，已于当日修复。');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('group').filter({ hasText: '第 1 版' }).first().waitFor();
-  await page.getByText('第 1 版').click();
+  await page.locator('summary', { hasText: '第 2 版' }).waitFor();
+  await page.locator('summary', { hasText: '第 1 版' }).click();
   await page.getByText('经到场核实，已修复。').waitFor();
   await isSound(page, 'templates');
 
