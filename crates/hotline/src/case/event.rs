@@ -3,10 +3,12 @@
 
 mod facts;
 mod kind;
+mod recorded;
 mod used;
 
 pub use facts::{Erasure, Facts, FromLine, Outcome, RatedBy, Rating};
 pub use kind::KINDS;
+pub use recorded::Recorded;
 pub use used::KnowledgeUsed;
 
 use super::assignment::{Given, ReturnAsked};
@@ -490,17 +492,4 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         also: Vec<TimerKey>,
     },
-}
-
-/// An event with its place in the case's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
-    /// Place in the case's stream, from 1.
-    pub seq: u64,
-    /// When it holds; never runs backwards in a stream.
-    pub at: Instant,
-    /// Who: an id, never a name.
-    pub actor: String,
-    /// What happened.
-    pub event: Event,
 }

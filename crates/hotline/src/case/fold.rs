@@ -2,7 +2,9 @@
 
 mod account;
 mod beginning;
+mod standing;
 mod tree;
+mod turning;
 
 use super::assignment::Duty;
 use super::attachment::FileOfCase;
@@ -148,78 +150,8 @@ impl Case {
                     a.returning = Some(request.clone());
                 });
             }
-            Event::ReturnRuled {
-                unit,
-                upheld,
-                binds,
-                lead,
-                under,
-                relieved,
-                reaccepted,
-                dispatch_by,
-                ..
-            } => {
-                self.binding |= binds;
-                let top = self.top_of(unit).map_or(Duty::Lead, |top| top.duty);
-                self.relieve(relieved);
-                let (mut duty, mut upper) = (Duty::Lead, None);
-                self.at_unit(unit, |a| {
-                    (duty, upper) = (a.duty, a.upper.clone());
-                    if let Some(request) = a.returning.take() {
-                        a.state = if *upheld {
-                            Hold::Returned
-                        } else {
-                            request.from
-                        };
-                    }
-                });
-                match (lead, upper) {
-                    (Some(given), _) => {
-                        // Lifted out of a county's hands, the case has a new unit at the top.
-                        let duty = if under.is_none() { top } else { duty };
-                        self.give(duty, under.clone(), false, given, at);
-                    }
-                    (None, Some(upper)) if *upheld => {
-                        self.at_unit(&upper, |a| a.state = Hold::InHand);
-                    }
-                    _ => {}
-                }
-                if *reaccepted {
-                    self.status = Status::Accepted;
-                    self.next_by = *dispatch_by;
-                }
-            }
-            Event::FallbackDesignated {
-                to,
-                under,
-                relieved,
-                binds,
-                ..
-            } => {
-                self.status = Status::InProgress;
-                self.binding |= binds;
-                // A fallback below an assisting centre leaves the lead's reply alone.
-                let written_there = self.pending.as_ref().is_some_and(|pending| {
-                    relieved.contains(&pending.writer) || under.as_ref() == Some(&pending.writer)
-                });
-                if written_there {
-                    self.withdraw_reply();
-                }
-                self.relieve(relieved);
-                if let Some(under) = under {
-                    // Who names a fallback of its own keeps the case: a return it asked for lapses.
-                    self.at_unit(under, |a| {
-                        a.state = Hold::Delegated;
-                        a.returning = None;
-                    });
-                }
-                let duty = if under.is_some() {
-                    Duty::Below
-                } else {
-                    Duty::Lead
-                };
-                self.give(duty, under.clone(), true, to, at);
-            }
+            Event::ReturnRuled { .. } => self.ruled(event, at),
+            Event::FallbackDesignated { .. } => self.fall_back(event, at),
             Event::QuestionAsked { unit, question } => {
                 self.questions += 1;
                 self.question = Some(Question {
@@ -294,41 +226,7 @@ impl Case {
                 );
                 self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
             }
-            Event::Answered {
-                text,
-                unit,
-                counted_at,
-                window_until,
-                relieved,
-                missed,
-                knowledge: _,
-            } => {
-                self.status = Status::Answered;
-                if let Some(until) = self
-                    .pending
-                    .take()
-                    .and_then(|pending| pending.commitment_until)
-                {
-                    self.commitments.push(until);
-                }
-                self.extension = None;
-                self.settle_question();
-                self.relieve(relieved);
-                let round = self.round;
-                for a in self.assignments.iter_mut().filter(|a| a.round == round) {
-                    a.missed |= missed.contains(&a.unit);
-                    if matches!(a.state, Hold::Replied | Hold::Delegated) {
-                        a.state = Hold::Approved;
-                    }
-                }
-                self.answer = Some(Answer {
-                    at,
-                    counted_at: *counted_at,
-                    text: Some(text.clone()),
-                    unit: unit.clone(),
-                    window_until: *window_until,
-                });
-            }
+            Event::Answered { .. } => self.answered(event, at),
             Event::AnsweredWithParent {
                 counted_at,
                 window_until,
@@ -487,47 +385,5 @@ impl Case {
             | Event::Split { .. }
             | Event::Redated { .. } => {}
         }
-    }
-
-    fn settle_question(&mut self) {
-        if let Some(question) = &mut self.question {
-            question.settled = true;
-            question.waiting = None;
-        }
-    }
-
-    fn end(&mut self, status: Status, at: Instant) {
-        self.before_end = Some(self.status);
-        self.status = status;
-        self.ended_at = Some(at);
-        self.extension = None;
-        self.pending = None;
-    }
-
-    fn reopen(&mut self, status: Status, next_by: Instant) {
-        self.status = status;
-        self.merged_into = None;
-        self.merged_into_no = None;
-        self.before_end = None;
-        self.ended_at = None;
-        self.outcome = None;
-        self.rework_asked = None;
-        self.next_by = next_by;
-        self.handed_up = None;
-        self.answer = None;
-    }
-
-    fn begin_round(&mut self, round: u32, rework: bool, dispatch_by: Instant) {
-        self.reopen(Status::Accepted, dispatch_by);
-        self.round = round;
-        self.reworks += u32::from(rework);
-        self.binding = false;
-        self.pending = None;
-        self.question = None;
-        self.questions = 0;
-        self.extension = None;
-        self.extensions = 0;
-        self.rating = None;
-        self.follow_ups = 0;
     }
 }
