@@ -1,19 +1,13 @@
 //! Figures of a whole demonstration city, on real databases: what SQL over the events says, what opens
 //! behind each, and what somebody may see of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-use app::clock::SetClock;
+use crate::house::{in_a_city, staff};
+use app::App;
 use app::execute::Ask;
 use app::figures::{FOLLOWER, FigureAsk};
 use app::reading::{Axis, Filter};
-use app::{App, demo};
 use db::Sql;
-use hotline::actor::{Actor, Post, Role, Staff};
+use hotline::actor::{Actor, Role};
 use hotline::case::Case;
 use hotline::case::command::Command;
 use hotline::codes::UnitCode;
@@ -21,45 +15,10 @@ use hotline::figures::{Contribution, Measure, Measures, Traits, Under, Yardstick
 use hotline::scope::Reach;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use store::{Scratch, Store};
 use workday::{Date, Instant};
 
-const CASES: usize = 90;
-
-fn now() -> Instant {
-    "2026-11-20T10:30:00+08:00".parse().unwrap()
-}
-
-async fn on_both<F: AsyncFn(App)>(seed: u64, test: F) {
-    let mut scratches = vec![Scratch::sqlite().unwrap()];
-    scratches.extend(Scratch::postgres_for_test().await);
-    for scratch in scratches {
-        let store = Store::open(scratch.url()).await.unwrap();
-        let profile = app::profile::built_in().unwrap();
-        demo::fill(&store, &profile, now(), CASES, seed)
-            .await
-            .unwrap()
-            .expect("an empty store is filled");
-        let app = App::open(store.clone(), profile, Arc::new(SetClock::at(now())), None)
-            .await
-            .unwrap();
-        app.follow_feed().await.unwrap();
-        test(app).await;
-        store.close().await;
-    }
-}
-
-fn staff(role: Role, unit: &str, app: &App) -> Actor {
-    let unit = app.profile().directory.find(unit).unwrap().code.clone();
-    Actor::Staff(Staff {
-        person: "test".to_owned(),
-        posts: vec![Post { role, unit }],
-    })
-}
-
 fn leader(app: &App) -> Actor {
-    staff(Role::Leader, "市智慧中心", app)
+    staff(app, Role::Leader, "市智慧中心")
 }
 
 fn ask() -> FigureAsk {
@@ -114,7 +73,7 @@ async fn says(app: &App, text: &str) -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_are_what_sql_over_the_events_says() {
-    on_both(11, async |app| {
+    in_a_city(11, async |app| {
         let leader = leader(&app);
         let all = ever(&app, &leader, &ask()).await;
         assert_eq!(
@@ -268,7 +227,7 @@ fn expected(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_opens_and_shows_nothing_beyond_reach() {
-    on_both(12, async |app| {
+    in_a_city(12, async |app| {
         let all = contributions(&app).await;
         let directory = &app.profile().directory;
         let mut actors = vec![leader(&app)];
@@ -282,7 +241,7 @@ async fn every_figure_opens_and_shows_nothing_beyond_reach() {
             (Role::Handler, "对湖派出所"),
             (Role::UnitAdmin, "福州水务集团"),
         ] {
-            actors.push(staff(role, unit, &app));
+            actors.push(staff(&app, role, unit));
         }
         let mut opened = 0;
         for actor in &actors {
@@ -334,7 +293,7 @@ async fn every_figure_opens_and_shows_nothing_beyond_reach() {
         for actor in [
             Actor::Public,
             Actor::Requester,
-            staff(Role::SystemAdmin, "市智慧中心", &app),
+            staff(&app, Role::SystemAdmin, "市智慧中心"),
         ] {
             assert!(app.figures(&actor, &ask(), None).await.is_err());
         }
@@ -364,7 +323,7 @@ fn read(opening: &[(&'static str, String)]) -> FigureAsk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_moves_what_a_case_added() {
-    on_both(13, async |app| {
+    in_a_city(13, async |app| {
         let leader = leader(&app);
         let all = app.store().cases_after(0, 10_000).await.unwrap();
         let case = all
@@ -392,7 +351,7 @@ async fn a_correction_moves_what_a_case_added() {
         let before = (of(case.facts.kind.as_str()).await, of(kind).await);
         let command =
             Command::read("correct", json!({ "kind": kind, "reason": "登记有误" })).unwrap();
-        let dispatcher = staff(Role::Dispatcher, "市智慧中心", &app);
+        let dispatcher = staff(&app, Role::Dispatcher, "市智慧中心");
         app.execute(&dispatcher, &case.no, &command, &Ask::default())
             .await
             .unwrap();
@@ -407,7 +366,7 @@ async fn a_correction_moves_what_a_case_added() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_works_figures_out_again_and_names_what_differs() {
-    on_both(14, async |app| {
+    in_a_city(14, async |app| {
         let write = async |text: &'static str| {
             let done = app.store().db().write((), move |(), tx| {
                 Box::pin(async move {

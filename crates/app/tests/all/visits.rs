@@ -1,7 +1,5 @@
 //! Visits and links of requesters, on both databases: who comes in, for how long, and by what.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use app::App;
 use app::clock::SetClock;
 use app::execute::{Ask, Done};

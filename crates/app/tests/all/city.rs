@@ -1,48 +1,15 @@
 //! A city at work, on real databases: what is stored is what the events say, and the scope as SQL
 //! is the scope as a rule.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-use app::clock::SetClock;
+use crate::house::{CASES, in_a_city, now, staff};
 use app::execute::Ask;
 use app::{App, demo};
-use hotline::actor::{Actor, Post, Role, Staff};
+use hotline::actor::{Actor, Role};
 use hotline::case::Case;
 use hotline::scope::Reach;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use store::inbox::{Filter, Inbox};
 use store::{Scratch, Store};
-use workday::Instant;
-
-const CASES: usize = 90;
-
-fn now() -> Instant {
-    "2026-11-20T10:30:00+08:00".parse().unwrap()
-}
-
-/// Runs a test on SQLite, and on PostgreSQL where there is a server.
-async fn on_both<F: AsyncFn(App)>(seed: u64, test: F) {
-    let mut scratches = vec![Scratch::sqlite().unwrap()];
-    scratches.extend(Scratch::postgres_for_test().await);
-    for scratch in scratches {
-        let store = Store::open(scratch.url()).await.unwrap();
-        let profile = app::profile::built_in().unwrap();
-        demo::fill(&store, &profile, now(), CASES, seed)
-            .await
-            .unwrap()
-            .expect("an empty store is filled");
-        let app = App::open(store.clone(), profile, Arc::new(SetClock::at(now())), None)
-            .await
-            .unwrap();
-        test(app).await;
-        store.close().await;
-    }
-}
 
 async fn all(app: &App) -> Vec<Case> {
     let cases = app.store().cases_after(0, 10_000).await.unwrap();
@@ -50,17 +17,9 @@ async fn all(app: &App) -> Vec<Case> {
     cases
 }
 
-fn staff(role: Role, unit: &str, app: &App) -> Actor {
-    let unit = app.profile().directory.find(unit).unwrap().code.clone();
-    Actor::Staff(Staff {
-        person: "test".to_owned(),
-        posts: vec![Post { role, unit }],
-    })
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_is_what_the_events_say() {
-    on_both(1, async |app| {
+    in_a_city(1, async |app| {
         for case in all(&app).await {
             let events = app.store().events(case.id).await.unwrap();
             assert_eq!(Case::fold(case.id, &events).unwrap(), case, "{}", case.no);
@@ -75,7 +34,7 @@ async fn what_is_stored_is_what_the_events_say() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_scope_as_sql_is_the_scope_as_a_rule() {
-    on_both(2, async |app| {
+    in_a_city(2, async |app| {
         let cases = all(&app).await;
         let held: BTreeSet<_> = cases
             .iter()
@@ -96,10 +55,10 @@ async fn the_scope_as_sql_is_the_scope_as_a_rule() {
             let places = places
                 .iter()
                 .filter(|unit| app.profile().directory.find(unit).is_some());
-            actors.extend(places.map(|unit| staff(role, unit, &app)));
+            actors.extend(places.map(|unit| staff(&app, role, unit)));
         }
         for unit in &held {
-            actors.push(staff(Role::Handler, unit, &app));
+            actors.push(staff(&app, Role::Handler, unit));
         }
         let mut seen_by_some = 0;
         for actor in &actors {
@@ -128,7 +87,7 @@ async fn the_scope_as_sql_is_the_scope_as_a_rule() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn badges_count_what_the_lists_show() {
-    on_both(3, async |app| {
+    in_a_city(3, async |app| {
         let mut waiting = 0;
         for unit in [
             "市智慧中心",
@@ -137,7 +96,7 @@ async fn badges_count_what_the_lists_show() {
             "市住建局",
             "福州水务集团",
         ] {
-            let actor = staff(Role::Dispatcher, unit, &app);
+            let actor = staff(&app, Role::Dispatcher, unit);
             let code = app.profile().directory.find(unit).unwrap().code.clone();
             for (inbox, count) in app.badges(&actor, &code).await.unwrap() {
                 let (mut after, mut listed) = (None, Vec::new());
@@ -160,7 +119,7 @@ async fn badges_count_what_the_lists_show() {
                 );
                 waiting += count;
             }
-            let stranger = staff(Role::Handler, "鼓楼区城管局", &app);
+            let stranger = staff(&app, Role::Handler, "鼓楼区城管局");
             assert!(
                 app.inbox(&stranger, &code, Inbox::ToSign, None, 3)
                     .await
@@ -177,7 +136,7 @@ async fn badges_count_what_the_lists_show() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_has_claimed_waits_at_the_city_and_in_its_county() {
-    on_both(5, async |app| {
+    in_a_city(5, async |app| {
         let write = async |area: Option<&str>| {
             let register = serde_json::json!({ "kind": "help", "text": "路灯不亮", "area": area });
             let register = serde_json::from_value(register).unwrap();
@@ -194,7 +153,7 @@ async fn what_nobody_has_claimed_waits_at_the_city_and_in_its_county() {
             ("仓山区智慧中心", vec![&here], vec![&elsewhere, &nowhere]),
             ("鼓楼区智慧中心", vec![&elsewhere], vec![&here, &nowhere]),
         ] {
-            let actor = staff(Role::Agent, unit, &app);
+            let actor = staff(&app, Role::Agent, unit);
             let code = app.profile().directory.find(unit).unwrap().code.clone();
             let page = app.inbox(&actor, &code, Inbox::ToAccept, None, 200).await;
             let listed: BTreeSet<_> = page.unwrap().into_iter().map(|row| row.view.no).collect();
@@ -249,7 +208,7 @@ async fn the_same_seed_makes_the_same_city() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_proves_every_row_and_names_the_one_that_differs() {
-    on_both(4, async |app| {
+    in_a_city(4, async |app| {
         let mut named = Vec::new();
         let proved = app
             .prove(&mut |what| named.push(what.to_owned()))

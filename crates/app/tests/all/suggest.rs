@@ -1,57 +1,13 @@
 //! Look-ups and suggestions on real databases: what is suggested is seen by whom it is suggested to, is
 //! never secret, and says why.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-use app::App;
-use app::clock::SetClock;
+use crate::house::{platforms, register, staff};
 use app::execute::Ask;
 use app::suggest::Draft;
-use hotline::actor::{Actor, Post, Role, Staff};
-use hotline::case::command::{Command, Register};
+use hotline::actor::Role;
+use hotline::case::command::Command;
 use hotline::person::Phone;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use store::{Scratch, Store};
-use workday::Instant;
-
-async fn platforms() -> Vec<(App, Scratch)> {
-    let mut scratches = vec![Scratch::sqlite().unwrap()];
-    scratches.extend(Scratch::postgres_for_test().await);
-    let mut platforms = Vec::new();
-    for scratch in scratches {
-        let store = Store::open(scratch.url()).await.unwrap();
-        let now: Instant = "2026-11-20T10:30:00+08:00".parse().unwrap();
-        let profile = app::profile::built_in().unwrap();
-        let clock = Arc::new(SetClock::at(now));
-        platforms.push((
-            App::open(store, profile, clock, None).await.unwrap(),
-            scratch,
-        ));
-    }
-    platforms
-}
-
-fn staff(app: &App, role: Role, unit: &str) -> Actor {
-    let unit = app.profile().directory.find(unit).unwrap().code.clone();
-    Actor::Staff(Staff {
-        person: "test".to_owned(),
-        posts: vec![Post { role, unit }],
-    })
-}
-
-async fn register(app: &App, with: Value) -> String {
-    let register: Register = serde_json::from_value(with).unwrap();
-    let agent = staff(app, Role::Agent, "市智慧中心");
-    app.register(&agent, "test", &register, &Ask::default())
-        .await
-        .unwrap()
-        .no
-}
 
 fn loud(place: &str, secret: bool) -> Value {
     json!({"channel": "phone", "kind": "complaint", "item": "B15", "title": format!("{place}餐馆喇叭扰民"),
@@ -70,7 +26,7 @@ fn draft(words: &str, place: &str) -> Draft {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_matter_is_found_with_its_reasons() {
-    for (app, _scratch) in platforms().await {
+    for (app, _, _scratch) in platforms(0).await {
         let same = register(&app, loud("施埔路12号", false)).await;
         let secret = register(&app, loud("施埔路12号", true)).await;
         let far = register(&app, loud("上三路7号", false)).await;
@@ -115,7 +71,7 @@ async fn the_same_matter_is_found_with_its_reasons() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn items_and_units_are_suggested_with_their_reasons() {
-    for (app, _scratch) in platforms().await {
+    for (app, _, _scratch) in platforms(0).await {
         let agent = staff(&app, Role::Agent, "市智慧中心");
         let ours = draft("餐馆的商业喇叭噪声太大，对湖派出所来过", "施埔路");
         let by_names = app.dispatch_for(&agent, &ours).await.unwrap();
@@ -163,7 +119,7 @@ async fn items_and_units_are_suggested_with_their_reasons() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_is_looked_up_at_a_centre_and_the_look_is_written_down() {
-    for (app, _scratch) in platforms().await {
+    for (app, _, _scratch) in platforms(0).await {
         let plain = register(&app, loud("施埔路12号", false)).await;
         register(&app, loud("施埔路12号", true)).await;
         let phone = Phone::new("１３９ ００００－１１１１").unwrap();
@@ -203,7 +159,7 @@ async fn a_caller_is_looked_up_at_a_centre_and_the_look_is_written_down() {
 
 #[tokio::test]
 async fn items_and_units_are_found_while_they_are_typed() {
-    let (app, _scratch) = platforms().await.swap_remove(0);
+    let (app, _, _scratch) = platforms(0).await.swap_remove(0);
     let items = |typed: &str| -> Vec<String> {
         let found = app.find_items(typed, 10).into_iter();
         found.map(|(item, _)| item.code.to_string()).collect()

@@ -1,58 +1,43 @@
 //! Dossiers: a city's cases move to the other database and back, byte for byte; whatever does not hold
 //! together is told with its line, and the rest is kept.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
+use crate::house::{now, opened};
 use app::App;
-use app::clock::SetClock;
 use app::dossier::check::BadLine;
 use app::dossier::import::{ImportError, Imported, Listener};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read};
-use std::sync::Arc;
-use store::{Scratch, Store};
-use workday::Instant;
+use store::Scratch;
 
-const NOW: &str = "2026-11-20T10:30:00+08:00";
 const CASES: usize = 70;
 
-fn now() -> Instant {
-    NOW.parse().unwrap()
-}
-
-struct Place {
-    app: App,
+/// A platform with a city or without.
+pub struct Place {
+    pub app: App,
     _scratch: Scratch,
 }
 
 impl Place {
-    async fn on(scratch: Scratch) -> Self {
-        let store = Store::open(scratch.url()).await.unwrap();
-        let clock = Arc::new(SetClock::at(now()));
-        let profile = app::profile::built_in().unwrap();
-        let app = App::open(store, profile, clock, None).await.unwrap();
+    pub async fn on(scratch: Scratch) -> Self {
+        let (app, _) = opened(scratch.url(), now()).await;
         Self {
             app,
             _scratch: scratch,
         }
     }
 
-    async fn sqlite() -> Self {
+    pub async fn sqlite() -> Self {
         Self::on(Scratch::sqlite().unwrap()).await
     }
 
-    async fn with_a_city(self) -> Self {
+    pub async fn with_a_city(self) -> Self {
         let profile = app::profile::built_in().unwrap();
         let filled = app::demo::fill(self.app.store(), &profile, now(), CASES, 7).await;
         assert!(filled.unwrap().unwrap().cases >= CASES);
         self
     }
 
-    async fn export(&self) -> String {
+    pub async fn export(&self) -> String {
         let mut out = Vec::new();
         self.app
             .export_dossiers(&mut out, None, &mut |_| {})
@@ -61,7 +46,7 @@ impl Place {
         String::from_utf8(out).unwrap()
     }
 
-    async fn import(&self, text: &str) -> (Imported, Vec<BadLine>) {
+    pub async fn import(&self, text: &str) -> (Imported, Vec<BadLine>) {
         let mut told = Told::default();
         let done = self
             .app
@@ -71,13 +56,13 @@ impl Place {
         (done, told.0)
     }
 
-    async fn count(&self, what: &str) -> i64 {
+    pub async fn count(&self, what: &str) -> i64 {
         let sql = db::Sql::made(format!("select count(*) from {what}"));
         self.app.store().db().one(sql).await.unwrap()
     }
 
     /// Nothing waits to be sent, nothing is due, every row is what the events say.
-    async fn is_quiet(&self) {
+    pub async fn is_quiet(&self) {
         assert_eq!(self.count("outbox").await, 0, "nothing is sent");
         assert!(
             self.app
@@ -99,8 +84,9 @@ impl Place {
     }
 }
 
+/// The bad lines of an import.
 #[derive(Default)]
-struct Told(Vec<BadLine>);
+pub struct Told(pub Vec<BadLine>);
 
 impl Listener for Told {
     fn bad(&mut self, bad: &BadLine) {
@@ -419,103 +405,4 @@ async fn what_is_here_already_is_told_apart() {
     assert_eq!(known, BTreeSet::from([77]));
     city.app.store().close().await;
     other.app.store().close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn attachments_go_along_by_digest() {
-    let folder = std::env::temp_dir().join(format!("minsheng-dossier-{}", std::process::id()));
-    let (out, kept) = (folder.join("out"), folder.join("kept"));
-    let city = Place::sqlite().await.with_a_city().await;
-    city.app.keep_files_in(&folder.join("first")).unwrap();
-    // A case that takes a file now.
-    let agent = app::demo::accounts(city.app.profile()).unwrap();
-    let agent = agent.iter().find(|it| it.login == "huawuyuan").unwrap();
-    let agent = hotline::actor::Actor::Staff(hotline::actor::Staff {
-        person: agent.login.clone(),
-        posts: agent.posts.clone(),
-    });
-    let document = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
-    let mut attached = None;
-    for case in city.app.store().cases_after(0, 100).await.unwrap() {
-        let mut coming = city.app.file_coming().await.unwrap();
-        coming.write(document).await.unwrap();
-        let (about, ask) = (
-            app::attachment::About::default(),
-            app::execute::Ask::default(),
-        );
-        if city
-            .app
-            .attach(&agent, &case.no, coming, about, &ask)
-            .await
-            .is_ok()
-        {
-            attached = Some(case);
-            break;
-        }
-    }
-    let attached = attached.expect("a case that takes a file");
-    let mut text = Vec::new();
-    let done = city
-        .app
-        .export_dossiers(&mut text, Some(&out), &mut |_| {})
-        .await
-        .unwrap();
-    assert!(done.files >= 1);
-    // Files of the demonstration lie nowhere: it keeps them in memory.
-    let text = String::from_utf8(text).unwrap();
-    let place = Place::sqlite().await;
-    place.app.keep_files_in(&kept).unwrap();
-    // Without its folder the case is taken, and its file is told.
-    let mut told = Told::default();
-    let first = place
-        .app
-        .import(&mut text.as_bytes(), None, &mut told)
-        .await
-        .unwrap();
-    let missing = told
-        .0
-        .iter()
-        .filter(|bad| bad.no.as_deref() == Some(&attached.no));
-    let line = missing
-        .map(|bad| bad.line)
-        .next()
-        .expect("the missing file is told");
-    let said = text
-        .lines()
-        .nth(usize::try_from(line).unwrap() - 1)
-        .unwrap();
-    assert!(said.contains("\"kind\":\"attached\""), "{said}");
-    // Damaged, it is not kept.
-    let copy = std::fs::read_dir(&out)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    std::fs::write(&copy, b"%PDF-1.7 other %%EOF").unwrap();
-    let mut told = Told::default();
-    place
-        .app
-        .import(&mut text.as_bytes(), Some(&out), &mut told)
-        .await
-        .unwrap();
-    assert!(
-        told.0.iter().any(|bad| bad.why.en.contains("not kept")),
-        "{:?}",
-        told.0
-    );
-    // With it, run again: nothing is taken twice, and the file is there.
-    std::fs::write(&copy, document).unwrap();
-    let again = place
-        .app
-        .import(&mut text.as_bytes(), Some(&out), &mut Told::default())
-        .await;
-    assert_eq!((again.unwrap().present, first.present), (first.taken, 0));
-    let after = place.app.store().case(&attached.no).await.unwrap().unwrap();
-    let digest = &after.files.last().unwrap().file.digest;
-    assert!(place.app.files().has(digest).await.unwrap());
-    assert!(place.export().await == text, "the same bytes");
-    city.app.store().close().await;
-    place.app.store().close().await;
-    let _ = std::fs::remove_dir_all(folder);
 }

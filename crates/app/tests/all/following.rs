@@ -1,11 +1,6 @@
 //! The feed on real databases: dense positions, exactly once, whoever dies and however many follow.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
+use crate::house::opened;
 use app::clock::SetClock;
 use app::execute::Ask;
 use app::following::{Begin, Follower, Prepared};
@@ -17,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::feed::{Effect, Entry, LEASE, Step};
 use store::lease::{Lost, TERM_MILLIS};
-use store::{Abort, Scratch, Store};
+use store::{Abort, Scratch};
 use workday::Instant;
 
 /// Writes down every entry that it gets; the table has no key, so that an entry that comes twice shows.
@@ -85,22 +80,12 @@ struct Pair {
     _scratch: Scratch,
 }
 
-async fn open(url: &str) -> (App, Arc<SetClock>) {
-    let clock = Arc::new(SetClock::at(at()));
-    let store = Store::open(url).await.unwrap();
-    let profile = app::profile::built_in().unwrap();
-    let app = App::open(store, profile, clock.clone(), None)
-        .await
-        .unwrap();
-    (app, clock)
-}
-
 async fn on_both<F: AsyncFn(&Pair)>(test: F) {
     let mut scratches = vec![Scratch::sqlite().unwrap()];
     scratches.extend(Scratch::postgres_for_test().await);
     for scratch in scratches {
-        let (one, clock_of_one) = open(scratch.url()).await;
-        let (two, clock_of_two) = open(scratch.url()).await;
+        let (one, clock_of_one) = opened(scratch.url(), at()).await;
+        let (two, clock_of_two) = opened(scratch.url(), at()).await;
         run(
             &one,
             "create table seen (position bigint, stream_id bigint, seq bigint)",

@@ -1,0 +1,28 @@
+//! Use cases and jobs on real databases: SQLite always, PostgreSQL when `TEST_POSTGRES_URL` names a server.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+#![allow(
+    clippy::cloned_ref_to_slice_refs,
+    reason = "what is found is compared with a list of one"
+)]
+
+mod city;
+mod clock;
+mod commands;
+mod dossier;
+mod figures;
+mod following;
+mod search;
+mod suggest;
+mod visits;
+
+mod carrying;
+mod commanding;
+mod doors;
+mod erasing;
+mod house;
+mod index;
