@@ -1,7 +1,8 @@
 // The key layer. A screen, a form or a dialog lays its keys on top while it stands there. Single keys act
 // only outside fields, never while an input method composes, and can be turned off; keys with Ctrl or Alt
-// act everywhere. `?` shows the keys of whatever lies on top.
-import { computed, onBeforeUnmount, onMounted, ref, shallowReactive } from 'vue'
+// act everywhere. `?` shows the keys of whatever lies on top; `keymap.ts` knows who presses others.
+import { computed, onBeforeUnmount, onMounted, shallowReactive } from 'vue'
+import { current, isChord, singleKeys } from './keymap'
 
 export interface Key {
   /** As printed: `j`, `Enter`, `Ctrl+Enter`, `Alt+1`, `g d`. Several mean the same. */
@@ -15,13 +16,6 @@ export interface Key {
 interface Layer { keys: () => Key[]; alone: boolean }
 
 const layers = shallowReactive<Layer[]>([])
-const stored = (() => { try { return localStorage.getItem('desk.single-keys') } catch { return null } })()
-export const singleKeys = ref(stored !== 'off')
-export function useSingleKeys(on: boolean) {
-  singleKeys.value = on
-  try { localStorage.setItem('desk.single-keys', on ? 'on' : 'off') } catch { /* for this page only */ }
-}
-
 let first = ''
 let firstAt = 0
 
@@ -43,15 +37,14 @@ export function nameOf(event: KeyboardEvent): string {
 }
 
 function matches(key: Key, name: string): boolean {
-  const wanted = Array.isArray(key.on) ? key.on : [key.on]
-  return wanted.some((on) => on === name || on.toLowerCase() === name.toLowerCase())
+  return [key.on].flat().map(current).some((on) => on.toLowerCase() === name.toLowerCase())
 }
 
 function press(event: KeyboardEvent) {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return
   const name = nameOf(event)
   if (['Control', 'Alt', 'Shift', 'Meta'].includes(event.key)) return
-  const chord = name.startsWith('Ctrl+') || name.startsWith('Alt+') || event.key === 'Escape'
+  const chord = isChord(name) || event.key === 'Escape'
   if (!chord && inField(event.target)) return
   if (!chord && !singleKeys.value && !['Enter', 'ArrowDown', 'ArrowUp'].includes(name)) return
   // Enter and blank belong to a button or link that has the focus, unless that is a row of a list.
@@ -66,7 +59,7 @@ function press(event: KeyboardEvent) {
     for (const layer of standing) {
       const found = layer.keys().find((key) => matches(key, wanted) && (key.when?.() ?? true))
       if (!found) {
-        const begins = wanted === name && layer.keys().some((key) => [key.on].flat().some((on) => on.startsWith(`${name} `)))
+        const begins = wanted === name && layer.keys().some((key) => [key.on].flat().some((on) => current(on).startsWith(`${name} `)))
         if (begins) { first = name; firstAt = Date.now(); event.preventDefault(); return }
         continue
       }
@@ -95,6 +88,13 @@ export const keysNow = computed(() => {
   }
   return shown.filter((keys) => keys.length > 0)
 })
+
+/** All keys of the layers that stand, whether they act just now or not: what a new key must not clash with. */
+export function keysStanding(): { on: string; does: string }[] {
+  return layers.flatMap((layer) => layer.keys().flatMap((key) => [key.on].flat().map((on) => ({ on, does: key.does ?? '' }))))
+}
+/** Whether a key acts: not turned off, and not a single key where single keys are off. */
+export const acts = (on: string) => { const key = current(on); return key !== '' && (singleKeys.value || isChord(key) || /^(Enter|Esc)/.test(key)) }
 
 /** A key as it is printed on a button. */
 export const printed = (on: string) => on.split(' ').map((key) => key.split('+').map((part) => part.length === 1 ? part.toUpperCase() : part).join(' ')).join(' ')

@@ -1,7 +1,7 @@
 //! 批量办理: one command on many cases, each carried out by itself.
 
 use crate::Api;
-use crate::command::{Outcome, of_staff};
+use crate::command::{Outcome, of_staff, refused};
 use crate::extract::{Conditions, Json, number};
 use crate::language::Language;
 use crate::problem::{Document, Problem};
@@ -99,7 +99,10 @@ pub(crate) async fn bulk(
         let done = api.app.execute(&actor, &no, &command, &ask).await;
         let (outcome, problem) = match done {
             Ok(done) => (Some(done.into()), None),
-            Err(error) => (None, Some(Problem::from(error).document(language))),
+            Err(error) => {
+                let problem = refused(&api, &actor, &no, &ask, error).await;
+                (None, Some(problem.document(language)))
+            }
         };
         BulkResult {
             no,

@@ -125,7 +125,13 @@ pub(crate) async fn carry_out(
 }
 
 /// One who named the version he saw is told what happened since.
-async fn refused(api: &Api, actor: &Actor, no: &str, ask: &Ask, error: AppError) -> Problem {
+pub(crate) async fn refused(
+    api: &Api,
+    actor: &Actor,
+    no: &str,
+    ask: &Ask,
+    error: AppError,
+) -> Problem {
     let stale = matches!(&error, AppError::Refused(refusal) if refusal.code == Code::Stale);
     let problem = Problem::from(error);
     let Some(seen) = ask.if_match.filter(|_| stale) else {

@@ -1,6 +1,7 @@
 // The same words in English; the shape is that of the Chinese file.
 import type { Words } from './zh-CN'
 import { calls } from './calls/en'
+import { keysSheet } from './keys/en'
 import { lists } from './lists/en'
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
@@ -104,7 +105,7 @@ export const en: Words = {
   files: { title: 'Files', file: (n) => `File ${n}`, add: 'Add a photo or file', choose: 'Choose a photo or file', help: 'JPEG, PNG, WebP or PDF, at most 10 MB; where a photo was taken is removed from it.', send: 'Add' },
   figures: { title: 'Figures', from: 'From', to: 'to', by: 'Rows', total: 'In all', compared: (from, to) => `before: ${from} to ${to}`, before: (n) => `before ${n}`, share: (percent, of) => `${percent} of ${of}`, none: 'No figures in this period.', bys: { unit: 'by unit', kind: 'by kind', item: 'by item', area: 'by area', channel: 'by channel', day: 'by day' }, names: { received: 'received', answered: 'answered', in_time: 'in time', late: 'late', returned: 'returned', reworked: 'reworked', heard: 'rated', satisfied: 'satisfied' } },
   picker: { none: 'Nothing matches', results: (n) => `${n}: ↑↓ choose, Enter takes`, chosen: (name) => `Chosen: ${name}`, remove: (name) => `Take off ${name}` },
-  keysSheet: { title: 'Keys', help: 'Single keys act outside fields only, never while an input method composes.', off: 'Single keys are off; keys with Ctrl or Alt still act.', everywhere: 'Everywhere' },
+  keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' },
   keys: { down: 'Next row', up: 'Previous row', select: 'Select', open: 'Open', back: 'Back', sheet: 'Show the keys', undo: 'Undo', all: 'All actions', go: 'Go', arrived: 'Bring in what is new', send: 'Send', selectAll: 'Select all', wayTo: (name) => `Go to ${name}` },
   watermark: (name, unit, time) => `${name} ${unit} ${time}`,

@@ -1,5 +1,6 @@
 // 工作台的全部用语。一个意思一个词（docs/glossary.md）。
 import { calls } from './calls/zh-CN'
+import { keysSheet } from './keys/zh-CN'
 import { lists } from './lists/zh-CN'
 
 export const zh = {
@@ -102,7 +103,7 @@ export const zh = {
   files: { title: '附件', file: (n: number) => `附件 ${n}`, add: '添照片或文件', choose: '选照片或文件', help: 'JPEG、PNG、WebP 或 PDF，最大 10 MB；照片里的位置信息会去掉。', send: '添上' },
   figures: { title: '统计', from: '从', to: '到', by: '分行', total: '合计', compared: (from: string, to: string) => `上期 ${from} 到 ${to}`, before: (n: string) => `上期 ${n}`, share: (percent: string, of: string) => `${percent}，共 ${of} 件`, none: '这段时间没有数。', bys: { unit: '按单位', kind: '按类别', item: '按事项', area: '按区域', channel: '按渠道', day: '按天' } as Record<string, string>, names: { received: '收件', answered: '答复', in_time: '按时答复', late: '逾期答复', returned: '退件', reworked: '重办', heard: '评价', satisfied: '满意' } as Record<string, string> },
   picker: { none: '没有对上的', results: (n: number) => `${n} 个，↑↓ 选，回车定`, chosen: (name: string) => `已选 ${name}`, remove: (name: string) => `去掉 ${name}` },
-  keysSheet: { title: '按键', help: '单键只在输入框外起作用；输入法组字时不起作用。', off: '单键已关，带 Ctrl、Alt 的仍可用。', everywhere: '到处可用' },
+  keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' } as Record<string, string>,
   keys: { down: '下一行', up: '上一行', select: '选中', open: '打开', back: '返回', sheet: '看按键', undo: '撤回', all: '全部操作', go: '去', arrived: '把新到的收进来', send: '发出', selectAll: '全选', wayTo: (name: string) => `去${name}` },
   watermark: (name: string, unit: string, time: string) => `${name} ${unit} ${time}`,

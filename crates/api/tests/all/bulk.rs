@@ -34,6 +34,8 @@ async fn each_case_is_done_or_refused_by_itself() {
         expected[12] = "not_found";
         expected[13] = "not_found";
         assert_eq!(codes, expected);
+        // Who was overtaken reads in his row what happened since.
+        assert_eq!(results[5]["problem"]["since"][0]["kind"], "accepted");
         for (row, no) in results.iter().zip(&numbers) {
             assert_eq!(row["no"], no.as_str());
         }

@@ -12,7 +12,7 @@ export const calls: typeof zh = {
     appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
     appendOther: (no) => `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, accept it as a case of its own; the dispatcher merges.`,
     urgeOwn: (no) => `${no} will be urged, the words above go along; no new case, the due time stays.`,
-    also: (text) => `Another caller reports the same: ${text}`, go: (no) => `Append to ${no}`, goUrge: (no) => `Urge ${no}`, done: (no) => `Appended to ${no}`, doneUrge: (no) => `Urged ${no}`, cancel: 'No, a case of its own', needOwn: 'Write down what the caller adds first.',
+    go: (no) => `Append to ${no}`, goUrge: (no) => `Urge ${no}`, done: (no) => `Appended to ${no}`, doneUrge: (no) => `Urged ${no}`, cancel: 'No, a case of its own', needOwn: 'Write down what the caller adds first.',
   },
   find: { label: 'Number or words', help: 'a number, a place, words; press Enter', key: 'Find a number or words', of: (q) => `with “${q}”` },
 }

@@ -10,7 +10,7 @@ export const calls = {
     appendOwn: (no: string) => `上面写的话会作为来电人的补充记进 ${no}，不另立件，期限不变。`,
     appendOther: (no: string) => `这件是别人来的：上面写的话会作为批注记进 ${no}，中心能看到。来电人要自己的编号和答复，就按“${'受理，接下一通'}”另立一件，由批转员并件。`,
     urgeOwn: (no: string) => `会催办 ${no}${'，上面写的话一并记下；不另立件，期限不变。'}`,
-    also: (text: string) => `又有来电反映同一件事：${text}`, go: (no: string) => `补进 ${no}`, goUrge: (no: string) => `催办 ${no}`, done: (no: string) => `已补进 ${no}`, doneUrge: (no: string) => `已催办 ${no}`, cancel: '不补了，另立一件', needOwn: '请先写来电人补充的话。',
+    go: (no: string) => `补进 ${no}`, goUrge: (no: string) => `催办 ${no}`, done: (no: string) => `已补进 ${no}`, doneUrge: (no: string) => `已催办 ${no}`, cancel: '不补了，另立一件', needOwn: '请先写来电人补充的话。',
   },
   find: { label: '编号或文字', help: '编号、地点、诉求里的字，回车查', key: '找编号或文字', of: (q: string) => `含“${q}”` },
 }
