@@ -1,7 +1,7 @@
 // The key layer. A screen, a form or a dialog lays its keys on top while it stands there. Single keys act
 // only outside fields, never while an input method composes, and can be turned off; keys with Ctrl or Alt
 // act everywhere. `?` shows the keys of whatever lies on top; `keymap.ts` knows who presses others.
-import { computed, onBeforeUnmount, onMounted, shallowReactive } from 'vue'
+import { computed, onBeforeMount, onBeforeUnmount, shallowReactive } from 'vue'
 import { current, isChord, singleKeys } from './keymap'
 
 export interface Key {
@@ -72,10 +72,11 @@ function press(event: KeyboardEvent) {
 }
 window.addEventListener('keydown', press)
 
-/** Lays keys on top while the component stands; `alone` silences all below, as a dialog does. */
+/** Lays keys on top while the component stands; `alone` silences all below, as a dialog does. Laid before
+ * the component is mounted, since a part is mounted before what holds it but must lie above it. */
 export function useKeys(keys: () => Key[], alone = false) {
   const layer: Layer = { keys, alone }
-  onMounted(() => { layers.push(layer) })
+  onBeforeMount(() => { layers.push(layer) })
   onBeforeUnmount(() => { const at = layers.indexOf(layer); if (at >= 0) layers.splice(at, 1) })
 }
 

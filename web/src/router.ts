@@ -7,7 +7,7 @@ import { officeRoutes } from './office/routes'
 import { mayGo, WAYS, waysOf } from './ways'
 
 const queue = () => import('./screens/QueueScreen.vue')
-const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'cases', 'knowledge', 'templates', ...officeRoutes.map((one) => one.name)].includes(way.name))
+const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'figures', 'cases', 'knowledge', 'templates', ...officeRoutes.map((one) => one.name)].includes(way.name))
   .map((way) => ({ path: way.path.slice(1), name: way.name, component: queue, props: { way: way.name }, meta: { title: way.name } }))
 
 export const router = createRouter({
@@ -19,7 +19,8 @@ export const router = createRouter({
       { path: 'calls', name: 'calls', component: () => import('./screens/AgentScreen.vue') },
       ...ways,
       { path: 'unit/:list?', name: 'unit', component: () => import('./screens/UnitScreen.vue'), meta: { keep: true } },
-      { path: 'overview', name: 'overview', component: () => import('./screens/OverviewScreen.vue') },
+      { path: 'overview', name: 'overview', component: () => import('./lead/OverviewScreen.vue') },
+      { path: 'figures', name: 'figures', component: () => import('./lead/FiguresScreen.vue') },
       { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
       { path: 'knowledge/:entry?', name: 'knowledge', component: () => import('./knowledge/KnowledgeScreen.vue'), meta: { keep: true } },
       { path: 'templates/:template?', name: 'templates', component: () => import('./templates/TemplatesScreen.vue'), meta: { keep: true } },

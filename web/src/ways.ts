@@ -8,7 +8,7 @@ import { posts, session, unitsWith } from './session'
 type Role = MyPost['role']
 /** What the three administrators look after; see `office/`. */
 type OfficeWay = 'people' | 'programs' | 'messages' | 'audit' | 'calendar' | 'rules' | 'condition'
-export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'cases' | 'knowledge' | 'templates' | OfficeWay
+export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'figures' | 'cases' | 'knowledge' | 'templates' | OfficeWay
   path: string; key: string; roles: Role[]; list?: ListName; centre?: boolean; badge?: ListName[] }
 
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
@@ -29,6 +29,7 @@ export const WAYS: Way[] = [
   { name: 'review', path: '/review', key: 'g v', roles: ['reviewer'], list: 'to_review' },
   { name: 'callBack', path: '/call-back', key: 'g b', roles: ['call_back'], list: 'call_back', centre: true },
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
+  { name: 'figures', path: '/figures', key: 'g j', roles: ['leader', 'inspector', 'shift_lead', 'dispatcher', 'unit_admin'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
   { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
   { name: 'templates', path: '/templates', key: 'g y', roles: ['unit_admin', ...OFFICE] },

@@ -1,16 +1,16 @@
-//! 全局: open work within reach by lamp, status and lead, and the cases behind each number.
+//! 全局: open work within reach by lamp, status, lead, area and step, and the cases behind each number.
 
 use crate::Api;
 use crate::extract::Query;
 use crate::page::{Page, bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::overview::{OpenAfter, OpenAsk, Tally};
+use app::overview::{OpenAfter, OpenAsk, OpenWork, Step, Tally};
 use axum::Json;
 use axum::extract::State;
 use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
-use hotline::codes::UnitCode;
+use hotline::codes::{AreaCode, UnitCode};
 use hotline::refusal::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -61,6 +61,75 @@ pub(crate) struct OpenOfLead {
     counts: OpenCounts,
 }
 
+/// Open work of an area.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OpenOfArea {
+    /// Code of the county-level area; the city's own where only the city is known, `-` where nothing is.
+    area: String,
+    /// Its name; empty for none.
+    name: String,
+    #[serde(flatten)]
+    counts: OpenCounts,
+}
+
+/// What is waited for. A case may wait for several steps.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OpenStep {
+    /// 待受理.
+    ToAccept,
+    /// 待批转.
+    ToDispatch,
+    /// 待签收.
+    ToSign,
+    /// 退件待裁定.
+    ToRule,
+    /// 延期待决定.
+    Extensions,
+    /// 等候待决定.
+    Waiting,
+    /// 待审核.
+    ToReview,
+    /// 重办.
+    Rework,
+}
+
+impl OpenStep {
+    const ALL: [Self; 8] = [
+        Self::ToAccept,
+        Self::ToDispatch,
+        Self::ToSign,
+        Self::ToRule,
+        Self::Extensions,
+        Self::Waiting,
+        Self::ToReview,
+        Self::Rework,
+    ];
+
+    const fn step(self) -> Step {
+        match self {
+            Self::ToAccept => Step::ToAccept,
+            Self::ToDispatch => Step::ToDispatch,
+            Self::ToSign => Step::ToSign,
+            Self::ToRule => Step::ToRule,
+            Self::Extensions => Step::Extension,
+            Self::Waiting => Step::Waiting,
+            Self::ToReview => Step::ToReview,
+            Self::Rework => Step::Rework,
+        }
+    }
+}
+
+/// Open work that waits for a step.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OpenOfStep {
+    step: OpenStep,
+    /// Beyond the step's own limit; null where the step has none that is counted here.
+    over: Option<i64>,
+    #[serde(flatten)]
+    counts: OpenCounts,
+}
+
 /// Open work within reach, as of now.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OverviewPage {
@@ -68,10 +137,16 @@ pub(crate) struct OverviewPage {
     at: String,
     /// In all.
     total: OpenCounts,
+    /// 今日到期: due until 24:00 and not late yet.
+    due_today: OpenCounts,
     /// By status.
     statuses: Vec<OpenOfStatus>,
     /// By lead, most red first.
     leads: Vec<OpenOfLead>,
+    /// By county-level area.
+    areas: Vec<OpenOfArea>,
+    /// By the step that is waited for.
+    steps: Vec<OpenOfStep>,
 }
 
 /// Which open cases.
@@ -84,13 +159,25 @@ pub(crate) struct OpenQuery {
     status: Option<Status>,
     /// Code, name or alias of the lead itself, without the units below it; `-` for cases that no unit leads.
     lead: Option<String>,
+    /// Code of a county-level area; the city's own for cases of which only the city is known, `-` for none.
+    area: Option<String>,
+    /// What is waited for.
+    step: Option<OpenStep>,
+    /// With `step`: only what is beyond the step's own limit.
+    #[serde(default)]
+    #[param(required = false)]
+    over: bool,
+    /// Due until 24:00 and not late yet.
+    #[serde(default)]
+    #[param(required = false)]
+    due_today: bool,
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
 }
 
-/// 全局 · Open work within reach by lamp, status and lead
+/// 全局 · Open work within reach by lamp, status, lead, area and step
 ///
 /// Counted when asked, over open cases only. The lists behind the numbers: `GET /api/overview/cases`.
 #[utoipa::path(get, path = "/api/overview", tag = "figures", security(("session" = []), ("token" = [])),
@@ -113,6 +200,22 @@ pub(crate) async fn overview(
         lead: lead.map_or_else(|| "-".to_owned(), |lead| lead.to_string()),
         counts: tally.into(),
     };
+    let area = |(area, tally): (Option<AreaCode>, Tally)| OpenOfArea {
+        name: area.as_ref().map_or_else(String::new, |area| {
+            let known = directory.area(area).map(|area| area.name.clone());
+            known.unwrap_or_else(|| area.to_string())
+        }),
+        area: area.map_or_else(|| "-".to_owned(), |area| area.to_string()),
+        counts: tally.into(),
+    };
+    let steps = found.steps.into_iter().filter_map(|(step, tally, over)| {
+        let known = OpenStep::ALL.into_iter().find(|one| one.step() == step)?;
+        Some(OpenOfStep {
+            step: known,
+            over,
+            counts: tally.into(),
+        })
+    });
     let statuses = found
         .statuses
         .into_iter()
@@ -123,14 +226,17 @@ pub(crate) async fn overview(
     Ok(Json(OverviewPage {
         at: at.to_string(),
         total: found.total.into(),
+        due_today: found.due_today.into(),
         statuses: statuses.collect(),
         leads: leads.into_iter().map(lead).collect(),
+        areas: found.areas.into_iter().map(area).collect(),
+        steps: steps.collect(),
     }))
 }
 
 /// 全局各数的件 · The cases behind a number of the overview
 ///
-/// Status by status, the newest first: exactly the cases that the number counts, as of now.
+/// The most urgent first: exactly the cases that the number counts, as of now.
 #[utoipa::path(get, path = "/api/overview/cases", tag = "figures", security(("session" = []), ("token" = [])),
     params(OpenQuery), responses((status = 200, body = Page)))]
 pub(crate) async fn open_cases(
@@ -151,10 +257,30 @@ pub(crate) async fn open_cases(
             Some(Some(unit.ok_or(Code::UnknownUnit)?.code.clone()))
         }
     };
+    let area = match query.area.as_deref().filter(|area| !area.is_empty()) {
+        None => None,
+        Some("-") => Some(None),
+        Some(code) => {
+            let area = AreaCode::from(code);
+            let known = code.len() == 6 && api.app.profile().directory.area(&area).is_some();
+            if !known {
+                return Err(Problem::bad_value(
+                    "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
+                ));
+            }
+            Some(Some(area))
+        }
+    };
     let ask = OpenAsk {
         lamp: query.lamp,
-        status: query.status,
-        lead,
+        due_today: query.due_today,
+        work: OpenWork {
+            status: query.status,
+            lead,
+            area,
+            step: query.step.map(|step| (step.step(), query.over)),
+            due: None,
+        },
     };
     let after = query.cursor.as_deref().map(after).transpose()?;
     let limit = page_size(query.limit);
@@ -163,16 +289,16 @@ pub(crate) async fn open_cases(
         .open_cases(&signed.actor(), &ask, after, limit)
         .await?;
     let rows = rows.into_iter().map(|(at, view)| {
-        let cursor = format!("{}.{}", at.place, at.case);
+        let cursor = format!("{}.{}", at.key, at.case);
         (cursor, view.into())
     });
     Ok(Json(Page::of(rows.collect(), limit)))
 }
 
 fn after(cursor: &str) -> Result<OpenAfter, Problem> {
-    let (place, case) = cursor.split_once('.').ok_or_else(bad_cursor)?;
-    match (place.parse(), case.parse()) {
-        (Ok(place), Ok(case)) => Ok(OpenAfter { place, case }),
+    let (key, case) = cursor.split_once('.').ok_or_else(bad_cursor)?;
+    match (key.parse(), case.parse()) {
+        (Ok(key), Ok(case)) => Ok(OpenAfter { key, case }),
         _ => Err(bad_cursor()),
     }
 }
@@ -183,8 +309,8 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_nothing_else_is() {
-        assert!(after("2.77").is_ok_and(|at| at == OpenAfter { place: 2, case: 77 }));
-        for bad in ["", "2", ".", "2.", "-1.5", "a.b"] {
+        assert!(after("2.77").is_ok_and(|at| at == OpenAfter { key: 2, case: 77 }));
+        for bad in ["", "2", ".", "2.", "1.5.6", "a.b"] {
             assert!(after(bad).is_err(), "{bad}");
         }
     }

@@ -1,22 +1,22 @@
-//! 全局: open work within reach by lamp, status and lead, and the cases behind each of these numbers. Both
-//! are counted by the same rule over the same cases: a number and its list cannot differ by their rule.
+//! 全局: open work within reach by lamp, status, lead, area and step, and the cases behind each of these
+//! numbers. Both go by the same columns and the same rule: a number and its list cannot differ.
 
 use crate::{App, AppError};
 use hotline::actor::Actor;
-use hotline::case::Case;
 use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
-use hotline::codes::UnitCode;
+use hotline::codes::{AreaCode, UnitCode};
 use hotline::scope::Reach;
 use hotline::scope::view::CaseView;
 use std::collections::BTreeMap;
-use store::open::OpenWork;
-use workday::Instant;
+use store::open::{Burning, OpenGroup};
+pub use store::open::{OpenAfter, OpenWork, Step};
+use workday::{Calendar, Instant};
 
 /// What is open: a promise may still be kept or broken.
 const OPEN: [Status; 3] = [Status::Submitted, Status::Accepted, Status::InProgress];
-/// Cases that are read at a time.
-const STRIDE: u32 = 500;
+/// Cases that are looked at at a time.
+const STRIDE: u32 = 2_000;
 
 /// Numbers of open work.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,16 +34,16 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, case: &Case, lamp: Option<Lamp>) {
-        self.open += 1;
+    fn add(&mut self, group: &OpenGroup, lamp: Option<Lamp>) {
+        self.open += group.cases;
         match lamp {
-            Some(Lamp::Red) => self.red += 1,
-            Some(Lamp::Yellow) => self.yellow += 1,
-            Some(Lamp::Green) => self.green += 1,
+            Some(Lamp::Red) => self.red += group.cases,
+            Some(Lamp::Yellow) => self.yellow += group.cases,
+            Some(Lamp::Green) => self.green += group.cases,
             None => {}
         }
-        let since = self.since.unwrap_or(case.submitted_at);
-        self.since = Some(since.min(case.submitted_at));
+        let since = self.since.unwrap_or(group.since);
+        self.since = Some(since.min(group.since));
     }
 }
 
@@ -52,10 +52,17 @@ impl Tally {
 pub struct Overview {
     /// In all.
     pub total: Tally,
+    /// 今日到期: of these, what is due until 24:00 and not late yet.
+    pub due_today: Tally,
     /// By status.
     pub statuses: Vec<(Status, Tally)>,
     /// By lead; none for what no unit leads yet.
     pub leads: BTreeMap<Option<UnitCode>, Tally>,
+    /// By county-level area; none where it is not known.
+    pub areas: BTreeMap<Option<AreaCode>, Tally>,
+    /// By the step that is waited for, and how much of it is beyond the step's own limit where one is
+    /// known. A case may wait for several steps.
+    pub steps: Vec<(Step, Tally, Option<i64>)>,
 }
 
 /// Which of the open cases.
@@ -63,55 +70,76 @@ pub struct Overview {
 pub struct OpenAsk {
     /// Of a lamp.
     pub lamp: Option<Lamp>,
-    /// Of a status; one that is not open finds nothing.
-    pub status: Option<Status>,
-    /// Of a lead; `Some(None)` for what no unit leads.
-    pub lead: Option<Option<UnitCode>>,
-}
-
-/// Where a list of open cases goes on: place of the status among the open ones, case id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenAfter {
-    /// Place of the status.
-    pub place: usize,
-    /// Case id.
-    pub case: i64,
+    /// Due until 24:00 and not late yet.
+    pub due_today: bool,
+    /// The rest.
+    pub work: OpenWork,
 }
 
 impl App {
-    /// How much open work is within the actor's reach, by lamp, status and lead. Every open case is looked
-    /// at, none of the archive.
+    fn lamp_of(
+        &self,
+        burning: &Burning,
+        now: Instant,
+        calendar: &Calendar,
+    ) -> Result<Option<Lamp>, AppError> {
+        let Some(due) = burning.due else {
+            return Ok(None);
+        };
+        // As `rules_of` has it: what a case is bound to, else what is in force.
+        let books = &self.profile().rulebooks;
+        let rules = match burning.rulebook.and_then(|day| books.effective(day)) {
+            Some(rules) => rules,
+            None => self.rules_of(None, now)?,
+        };
+        let at = burning.stopped.unwrap_or(now);
+        Ok(Some(Lamp::at(at, due, burning.days, rules, calendar)))
+    }
+
+    /// How much open work is within the actor's reach. The database counts; no case is read.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn overview(&self, actor: &Actor) -> Result<Overview, AppError> {
         let reach = Reach::of(actor, &self.profile().directory);
-        let (now, calendar, work) = (self.now(), self.working_days(), OpenWork::default());
-        let mut found = Overview::default();
-        for status in OPEN {
-            let (mut tally, mut before) = (Tally::default(), None);
-            loop {
-                let store = self.store();
-                let cases = store.open_cases(&reach, status, &work, before, STRIDE);
-                let cases = cases.await?;
-                for case in &cases {
-                    let lamp = case.lamp(now, self.rules_of(Some(case), now)?, &calendar);
-                    let lead = case.lead().map(|lead| lead.unit.clone());
-                    tally.add(case, lamp);
-                    found.total.add(case, lamp);
-                    found.leads.entry(lead).or_default().add(case, lamp);
-                }
-                before = cases.last().map(|case| case.id);
-                if before.is_none() || cases.len() < STRIDE as usize {
-                    break;
+        let (now, calendar) = (self.now(), self.working_days());
+        let today = (now, Instant::end_of(now.date()));
+        let mut found = Overview {
+            statuses: OPEN.map(|status| (status, Tally::default())).to_vec(),
+            steps: Step::ALL
+                .map(|step| (step, Tally::default(), step.limited().then_some(0)))
+                .to_vec(),
+            ..Overview::default()
+        };
+        for group in self.store().open_groups(&reach, now).await? {
+            let lamp = self.lamp_of(&group.burning, now, &calendar)?;
+            let add = |tally: &mut Tally| tally.add(&group, lamp);
+            add(&mut found.total);
+            add(found.leads.entry(group.lead.clone()).or_default());
+            add(found.areas.entry(group.area.clone()).or_default());
+            let burning = group
+                .burning
+                .due
+                .filter(|_| group.burning.stopped.is_none());
+            if burning.is_some_and(|due| due > today.0 && due <= today.1) {
+                add(&mut found.due_today);
+            }
+            for (status, tally) in &mut found.statuses {
+                if *status == group.status {
+                    add(tally);
                 }
             }
-            found.statuses.push((status, tally));
+            for (step, tally, over) in &mut found.steps {
+                if let Some((_, late)) = group.steps.iter().find(|(one, _)| one == step) {
+                    add(tally);
+                    *over = over.map(|over| over + if *late { group.cases } else { 0 });
+                }
+            }
         }
         Ok(found)
     }
 
-    /// The cases behind a number of the overview, status by status, the newest first.
+    /// The cases behind a number of the overview, the most urgent first.
     ///
     /// # Errors
     /// The database does not answer.
@@ -124,40 +152,40 @@ impl App {
     ) -> Result<Vec<(OpenAfter, CaseView)>, AppError> {
         let reach = Reach::of(actor, &self.profile().directory);
         let (now, calendar) = (self.now(), self.working_days());
-        let work = OpenWork {
-            lead: ask.lead.clone(),
-        };
-        let mut shown = Vec::new();
-        let from = after.map_or(0, |after| after.place);
-        for (place, status) in OPEN.into_iter().enumerate().skip(from) {
-            if ask.status.is_some_and(|wanted| wanted != status) {
-                continue;
+        let mut work = ask.work.clone();
+        if ask.due_today {
+            work.due = Some((now, Instant::end_of(now.date())));
+        }
+        let (mut places, mut at) = (Vec::new(), after);
+        while places.len() < limit as usize {
+            let store = self.store();
+            let found = store.open_cases(&reach, &work, now, at, STRIDE).await?;
+            let whole = found.len() < STRIDE as usize;
+            at = found.last().map(|case| case.at);
+            for case in found {
+                let lamp = self.lamp_of(&case.burning, now, &calendar)?;
+                if ask.lamp.is_none() || ask.lamp == lamp {
+                    places.push(case.at);
+                }
             }
-            let mut before = after.filter(|after| after.place == place);
-            loop {
-                let below = before.map(|before| before.case);
-                let store = self.store();
-                let cases = store.open_cases(&reach, status, &work, below, STRIDE);
-                let cases = cases.await?;
-                let whole = cases.len() < STRIDE as usize;
-                for case in cases {
-                    let at = OpenAfter {
-                        place,
-                        case: case.id,
-                    };
-                    before = Some(at);
-                    let lamp = case.lamp(now, self.rules_of(Some(&case), now)?, &calendar);
-                    if ask.lamp.is_some() && ask.lamp != lamp {
-                        continue;
-                    }
-                    shown.extend(self.view_of(actor, &case).await?.map(|view| (at, view)));
-                    if shown.len() >= limit as usize {
-                        return Ok(shown);
-                    }
-                }
-                if whole {
-                    break;
-                }
+            if whole {
+                break;
+            }
+        }
+        places.truncate(limit as usize);
+        let ids: Vec<_> = places.iter().map(|at| at.case).collect();
+        let (store, mut words) = (self.store(), BTreeMap::new());
+        let cases = store.cases_of(&ids).await?;
+        if !ids.is_empty() {
+            words = store.words_of(&ids).await?;
+        }
+        let mut cases: BTreeMap<_, _> = cases.into_iter().map(|case| (case.id, case)).collect();
+        let mut shown = Vec::with_capacity(places.len());
+        for at in places {
+            if let Some(case) = cases.remove(&at.case) {
+                let words = words.remove(&case.id).unwrap_or_default();
+                let view = self.view_with(actor, &case, &words).await?;
+                shown.extend(view.map(|view| (at, view)));
             }
         }
         Ok(shown)

@@ -119,7 +119,7 @@ impl App {
     }
 
     /// The view, with the case's words at hand.
-    async fn view_with(
+    pub(crate) async fn view_with(
         &self,
         actor: &Actor,
         case: &Case,

@@ -32,6 +32,8 @@ pub(crate) const COLUMNS: &[&str] = &[
     "call_back",
     "published",
     "ended_at",
+    "lamp_days",
+    "rulebook",
     "state",
 ];
 
@@ -93,6 +95,14 @@ pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> 
         call_back.into(),
         case.published.is_some().into(),
         millis(case.ended_at),
+        case.promise
+            .as_ref()
+            .map(|promise| i64::from(promise.lamp_days()))
+            .into(),
+        case.accepted
+            .as_ref()
+            .map(|accepted| accepted.rulebook.to_string())
+            .into(),
         state.into(),
     ])
 }

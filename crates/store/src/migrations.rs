@@ -118,4 +118,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    // What the lamps of open work follow from, beside `due` and `stopped_at`, so that they are counted
+    // without reading the cases.
+    Migration {
+        version: 17,
+        name: "lamps",
+        sql: include_str!("migrations/0017_lamps.sql"),
+        sqlite: include_str!("migrations/0017_lamps_sqlite.sql"),
+        postgres: include_str!("migrations/0017_lamps_postgres.sql"),
+    },
 ];

@@ -36,7 +36,7 @@ export const zh = {
   outcome: { rated: '已评价', no_rating: '到期未评价', rework_refused: '不同意重办', by_centre: '中心办结' } as Record<string, string>,
   grade: ['', '非常不满意', '不满意', '基本满意', '满意', '非常满意'],
   mark: { report: '举报', confidential: '保密', urgent: '紧急', simple: '简易', anonymous: '匿名', supervised: '督办', fallback: '兜底', published: '已公开', rework: (n: number) => `第 ${n} 轮`, urged: (n: number) => `催 ${n} 次`, pending: '待发' },
-  way: { calls: '接听', accept: '网件', dispatch: '批转', rulings: '退件', extensions: '延期', waiting: '等候', reworks: '重办', unit: '办件', review: '审核', callBack: '回访', overview: '全局', cases: '查件', knowledge: '知识', templates: '模板', people: '人员', programs: '接口', messages: '消息', audit: '审计', calendar: '日历', rules: '规则', condition: '状况' },
+  way: { calls: '接听', accept: '网件', dispatch: '批转', rulings: '退件', extensions: '延期', waiting: '等候', reworks: '重办', unit: '办件', review: '审核', callBack: '回访', overview: '全局', figures: '统计', cases: '查件', knowledge: '知识', templates: '模板', people: '人员', programs: '接口', messages: '消息', audit: '审计', calendar: '日历', rules: '规则', condition: '状况' },
   list: {
     to_accept: '待受理', to_dispatch: '待批转', to_rule: '退件待裁定', extensions: '延期待决定', waiting: '等候待决定', rework_asked: '重办待决定', to_review: '待审核', call_back: '待回访',
     to_sign: '待签收', in_hand: '在办', due_today: '今日到期', overdue: '超期', return_asked: '退件待定', rework: '重办', assisting: '协办',
@@ -98,7 +98,7 @@ export const zh = {
   },
   callBack: { title: '回访', outcome: '结果', grade: '满意程度', solved: '解决了吗', note: '备注', go: '记下，打下一个', help: '1–5 记满意程度，Y/N 记解决没有，0 没接通', tries: '没接通的会再排一次，最多 3 次。', rated: '诉求人自己评价过，回访不会改它。' },
   review: { points: '诉求里说的', reply: '报来的答复', from: (unit: string, at: string) => `${unit} ${at} 报来`, none: '没有可看的答复', passNext: '通过，看下一件', passAnswer: '通过，答复诉求人', sendBack: '退回重写', edit: '改一改再通过', publish: '通过并公开' },
-  overview: { title: '全局', lamps: '灯', stuck: '卡在哪里', byUnit: '按主办单位', byStatus: '按状态', open: '没办完的', late: '超期的', total: '合计', shown: (n: number) => `按最近取到的 ${n} 件没办完的件数出`, refreshed: (at: string) => `${at} 取的`, red: '红灯', yellow: '黄灯', green: '绿灯', noneOpen: '没有没办完的件', nobody: '没有单位在办（中心待办）', cases: '件', opens: (what: string) => `看 ${what} 的件`, since: '最久从', more: '还有更多，取到这里为止', filter: '筛选', clear: '全部', holder: '现在在谁手里', live: '自动更新' },
+  overview: { title: '全局', open: '没办完的', filter: '筛选', clear: '全部' },
   cases: { title: '查件', status: '状态', kind: '类别', item: '事项', any: '不限', go: '查', open: '打开编号', searchWords: '文字、地点', lead: '主办' },
   files: { title: '附件', file: (n: number) => `附件 ${n}`, add: '添照片或文件', choose: '选照片或文件', help: 'JPEG、PNG、WebP 或 PDF，最大 10 MB；照片里的位置信息会去掉。', send: '添上' },
   figures: { title: '统计', from: '从', to: '到', by: '分行', total: '合计', compared: (from: string, to: string) => `上期 ${from} 到 ${to}`, before: (n: string) => `上期 ${n}`, share: (percent: string, of: string) => `${percent}，共 ${of} 件`, none: '这段时间没有数。', bys: { unit: '按单位', kind: '按类别', item: '按事项', area: '按区域', channel: '按渠道', day: '按天' } as Record<string, string>, names: { received: '收件', answered: '答复', in_time: '按时答复', late: '逾期答复', returned: '退件', reworked: '重办', heard: '评价', satisfied: '满意' } as Record<string, string> },

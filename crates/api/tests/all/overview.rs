@@ -22,6 +22,28 @@ async fn behind(client: &Client, query: &str) -> Vec<String> {
     }
 }
 
+/// Each area's and each step's numbers open as many cases.
+async fn areas_and_steps_have_theirs(leader: &Client, page: &Value) {
+    for area in page["areas"].as_array().unwrap() {
+        for (number, lamp) in [("open", ""), ("red", "&lamp=red"), ("green", "&lamp=green")] {
+            let query = format!("&area={}{lamp}", area["area"].as_str().unwrap());
+            assert_eq!(area[number], behind(leader, &query).await.len(), "{area}");
+        }
+    }
+    for step in page["steps"].as_array().unwrap() {
+        let query = format!("&step={}", step["step"].as_str().unwrap());
+        assert_eq!(step["open"], behind(leader, &query).await.len(), "{step}");
+        let over = behind(leader, &format!("{query}&over=true")).await;
+        assert_eq!(
+            step["over"].as_u64().unwrap_or(0),
+            over.len() as u64,
+            "{step}"
+        );
+        let red = behind(leader, &format!("{query}&lamp=red")).await;
+        assert_eq!(step["red"], red.len(), "{step}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_number_has_its_cases_behind_it() {
     on_both(async |server: &TestServer| {
@@ -71,6 +93,32 @@ async fn every_number_has_its_cases_behind_it() {
                 .unwrap()
                 .starts_with("2026-11-20T")
         );
+        areas_and_steps_have_theirs(&leader, &page).await;
+        let step = |name: &str| {
+            let steps = page["steps"].as_array().unwrap();
+            steps
+                .iter()
+                .find(|step| step["step"] == name)
+                .unwrap()
+                .clone()
+        };
+        assert_eq!(
+            (
+                step("to_sign")["open"].clone(),
+                step("to_sign")["over"].clone()
+            ),
+            (4.into(), 3.into())
+        );
+        assert_eq!(step("to_accept")["open"], 1);
+        assert_eq!(
+            step("to_rule")["over"],
+            Value::Null,
+            "no limit of its own is counted"
+        );
+        let today = behind(&leader, "&due_today=true").await;
+        assert_eq!(page["due_today"]["open"], today.len());
+        // The most urgent first.
+        assert_eq!(behind(&leader, "").await.last(), Some(&fresh));
         // What is answered or ended is not open.
         assert_eq!(
             behind(&leader, "&status=closed").await,
@@ -85,7 +133,16 @@ async fn every_number_has_its_cases_behind_it() {
         );
         assert!(!behind(&handler, "").await.contains(&fresh));
         let stranger = server.with("handler@鼓楼区城管局").await;
-        assert_eq!(counted(&stranger).await["total"]["open"], 0);
+        let none = counted(&stranger).await;
+        assert_eq!(none["total"]["open"], 0);
+        assert_eq!(
+            (&none["leads"], &none["areas"]),
+            (&Value::Array(vec![]), &Value::Array(vec![]))
+        );
+        assert_eq!(
+            behind(&stranger, "&step=to_sign").await,
+            Vec::<String>::new()
+        );
         assert_eq!(
             behind(&stranger, "&lead=仓山公安分局").await,
             Vec::<String>::new()
@@ -105,6 +162,10 @@ async fn bad_questions_about_open_work_are_told_what_is_wrong() {
         ("cursor=x", "422 bad_value"),
         ("cursor=1.2.3", "422 bad_value"),
         ("colour=red", "422 bad_value"),
+        ("area=999999", "422 bad_value"),
+        ("area=350104003", "422 bad_value"),
+        ("step=to_wait", "422 bad_value"),
+        ("over=maybe", "422 bad_value"),
     ] {
         let reply = leader.get(&format!("/api/overview/cases?{query}")).await;
         assert_eq!(reply.told(), told, "{query}");

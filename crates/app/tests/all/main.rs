@@ -26,3 +26,4 @@ mod doors;
 mod erasing;
 mod house;
 mod index;
+mod overview;

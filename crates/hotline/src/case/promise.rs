@@ -106,22 +106,19 @@ impl Promise {
         )
     }
 
+    /// What the lamp is a share of: the limit with everything granted, in working days; 0 for a same-day
+    /// answer, which is never green.
+    pub const fn lamp_days(&self) -> u32 {
+        if self.same_day() {
+            0
+        } else {
+            self.limit() + self.extended + self.waited
+        }
+    }
+
     /// The lamp at an instant: the present, or when the counted reply was handed up.
     pub fn lamp(&self, at: Instant, rules: &Rulebook, calendar: &Calendar) -> Lamp {
-        if at >= self.due {
-            return Lamp::Red;
-        }
-        let today = at.date();
-        if self.same_day() || today >= self.last_day {
-            return Lamp::Yellow;
-        }
-        let left = u64::from(calendar.count(today, self.last_day));
-        let limit = u64::from(self.limit() + self.extended + self.waited);
-        if left * 100 > limit * u64::from(rules.lamp_green_share_percent) {
-            Lamp::Green
-        } else {
-            Lamp::Yellow
-        }
+        Lamp::at(at, self.due, self.lamp_days(), rules, calendar)
     }
 }
 
@@ -139,6 +136,23 @@ pub enum Lamp {
 }
 
 impl Lamp {
+    /// The lamp at an instant, from a promise's due and its [`Promise::lamp_days`] alone.
+    pub fn at(at: Instant, due: Instant, days: u32, rules: &Rulebook, calendar: &Calendar) -> Self {
+        if at >= due {
+            return Self::Red;
+        }
+        let (today, last_day) = (at.date(), due.plus_millis(-1).date());
+        if days == 0 || today >= last_day {
+            return Self::Yellow;
+        }
+        let left = u64::from(calendar.count(today, last_day));
+        if left * 100 > u64::from(days) * u64::from(rules.lamp_green_share_percent) {
+            Self::Green
+        } else {
+            Self::Yellow
+        }
+    }
+
     /// The name in stories, API and database.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,56 @@
+// Open work as the server counts it, asked again when something happens; and the filter behind a number, as
+// an address and as text.
+import { computed, onBeforeUnmount, onMounted, ref } from 'vue'
+import type { LocationQuery } from 'vue-router'
+import { api, read, Refused, type OverviewPage, type OpenStep, type Lamp, type Status } from '../api/client'
+import { w, word } from '../language'
+import { onNews } from '../live'
+import { areaName, unitName } from '../reference'
+import { lw } from './words'
+
+/** News comes in bursts: counting once in so many milliseconds is live enough for eyes. */
+const APART = 5_000
+
+export function useOpenWork() {
+  const page = ref<OverviewPage>()
+  const refused = ref<Refused>()
+  let last = 0
+  let later: ReturnType<typeof setTimeout> | undefined
+  async function ask() {
+    last = Date.now()
+    try {
+      page.value = await read(api.GET('/api/overview'))
+      refused.value = undefined
+    } catch (error) { if (error instanceof Refused) refused.value = error }
+  }
+  const stop = onNews(() => {
+    if (later) return
+    later = setTimeout(() => { later = undefined; void ask() }, Math.max(0, last + APART - Date.now()))
+  })
+  onMounted(() => void ask())
+  onBeforeUnmount(() => { stop(); clearTimeout(later) })
+  return { page, refused, ask }
+}
+
+/** What a list of open work is narrowed to. */
+export interface OpenFilter { lead?: string; area?: string; lamp?: Lamp; status?: Status; step?: OpenStep; over?: boolean; due_today?: boolean; open?: boolean }
+/** The address of a number's cases. */
+export function opening(filter: OpenFilter) {
+  const entries = Object.entries(filter).filter(([, value]) => value)
+  return { path: '/overview', query: Object.fromEntries((entries.length ? entries : [['open', true]]).map(([name, value]) => [name, String(value)])) }
+}
+const NAMES = ['lead', 'area', 'lamp', 'status', 'step', 'over', 'due_today', 'open']
+/** The filter of an address; none where the address opens no list. */
+export function filterOf(query: LocationQuery): OpenFilter | undefined {
+  const given = NAMES.filter((name) => typeof query[name] === 'string' && query[name])
+  if (!given.length) return undefined
+  return Object.fromEntries(given.map((name) => [name, query[name] === 'true' ? true : query[name]]))
+}
+export const leadName = (code: string) => (code === '-' ? lw.nobody : unitName(code))
+export const districtName = (code: string) => (code === '-' ? lw.noArea : code.endsWith('00') ? lw.restOf(areaName(code)) : areaName(code))
+/** The same filter in words. */
+export function filterText(filter: OpenFilter): string {
+  return [filter.lead && leadName(filter.lead), filter.area && districtName(filter.area), filter.lamp && lw[filter.lamp], filter.status && word(w.status, filter.status),
+    filter.step && lw.stepOf[filter.step], filter.over && lw.filterOver, filter.due_today && lw.dueToday].filter(Boolean).join(' · ') || lw.open
+}
+export const useFilter = (query: () => LocationQuery) => computed(() => filterOf(query()))
