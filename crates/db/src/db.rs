@@ -291,7 +291,7 @@ impl Db {
     /// # Errors
     /// [`DbError::Statement`] if the database does not take it.
     pub async fn check(&self, sql: Sql) -> Result<(), DbError> {
-        let sql = sql.render(0)?;
+        let sql = sql.render(self.0.dialect)?;
         let mut lease = self.0.pool.lend().await?;
         let checked = lease.conn().check(sql).await;
         if matches!(checked, Ok(()) | Err(DbError::Statement { .. })) {
@@ -301,7 +301,7 @@ impl Db {
     }
 
     async fn read(&self, sql: Sql, what: Read) -> Result<Vec<RawRow>, DbError> {
-        let sql = sql.render(0)?;
+        let sql = sql.render(self.0.dialect)?;
         loop {
             let mut lease = self.0.pool.lend().await?;
             let used = lease.used;

@@ -4,6 +4,8 @@ mod postgres;
 mod sqlite;
 pub(crate) mod text_index;
 
+use std::fmt::Write as _;
+
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 
@@ -27,6 +29,17 @@ impl Dialect {
         match self {
             Dialect::Sqlite => sqlite,
             Dialect::Postgres => postgres,
+        }
+    }
+
+    /// Writes the place of the `number`th argument. SQLite's has no name: a name is looked for among
+    /// all the names of its statement, so that a thousand of them cost a million looks.
+    pub(crate) fn place(self, text: &mut String, number: usize) {
+        match self {
+            Dialect::Sqlite => text.push('?'),
+            Dialect::Postgres => {
+                let _ = write!(text, "${number}");
+            }
         }
     }
 

@@ -83,7 +83,7 @@ pub(crate) async fn run(
         conn.script(dialect.begin()).await?;
         conn.script(dialect.migration_lock()).await?;
         conn.script(&dialect.ddl(TABLE)).await?;
-        let next = next(&landed(conn).await?, migrations)?;
+        let next = next(&landed(conn, dialect).await?, migrations)?;
         if let Some(migration) = next {
             apply(conn, dialect, migration).await?;
         }
@@ -101,9 +101,9 @@ pub(crate) async fn run(
     }
 }
 
-async fn landed(conn: &mut Conn) -> Result<Vec<Landed>, DbError> {
+async fn landed(conn: &mut Conn, dialect: Dialect) -> Result<Vec<Landed>, DbError> {
     let sql = Sql::new("select version, digest from schema_migrations order by version");
-    let rows = conn.all(sql.render(0)?).await?;
+    let rows = conn.all(sql.render(dialect)?).await?;
     rows.into_iter()
         .map(|row| Landed::read(&Row(row)))
         .collect()
@@ -143,5 +143,5 @@ async fn apply(conn: &mut Conn, dialect: Dialect, migration: &Migration) -> Resu
         .bind(migration.version)
         .bind(migration.name)
         .bind(migration.digest());
-    conn.run(sql.render(0)?).await.map(drop)
+    conn.run(sql.render(dialect)?).await.map(drop)
 }

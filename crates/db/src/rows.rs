@@ -102,9 +102,8 @@ impl Rows {
         self.tables.drain(..).map(copy).collect()
     }
 
-    /// Statements that insert all rows, of which none are left here. Few rows on SQLite make one text,
-    /// whose arguments are numbered on from `first`.
-    pub(crate) fn take(&mut self, dialect: Dialect, first: usize) -> Vec<Rendered> {
+    /// Statements that insert all rows, of which none are left here. Few rows on SQLite make one text.
+    pub(crate) fn take(&mut self, dialect: Dialect) -> Vec<Rendered> {
         let most = dialect.most_args();
         let few = self.are_few();
         let mut inserts: Vec<Insert> = Vec::new();
@@ -126,9 +125,9 @@ impl Rows {
         }
         if dialect == Dialect::Sqlite {
             if few {
-                return join(inserts, dialect, first).into_iter().collect();
+                return join(inserts, dialect).into_iter().collect();
             }
-            let alone = |insert| join(vec![insert], dialect, 0);
+            let alone = |insert| join(vec![insert], dialect);
             return inserts.into_iter().filter_map(alone).collect();
         }
         let mut statements = Vec::new();
@@ -137,12 +136,12 @@ impl Rows {
         for insert in inserts {
             args += insert.values.len();
             if args > most {
-                statements.extend(join(std::mem::take(&mut together), dialect, 0));
+                statements.extend(join(std::mem::take(&mut together), dialect));
                 args = insert.values.len();
             }
             together.push(insert);
         }
-        statements.extend(join(together, dialect, 0));
+        statements.extend(join(together, dialect));
         statements
     }
 }
@@ -200,7 +199,7 @@ struct Insert {
 
 /// Several INSERTs in one trip: SQLite takes several statements in a text, PostgreSQL takes them as
 /// parts of one.
-fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered> {
+fn join(inserts: Vec<Insert>, dialect: Dialect) -> Option<Rendered> {
     let place = inserts.first()?.place;
     let last = inserts.len() - 1;
     let mut text = String::new();
@@ -211,7 +210,7 @@ fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered
             let word = if number == 0 { "with" } else { "," };
             let _ = write!(text, "{word} i{number} as (");
         }
-        insert.write(&mut text, dialect, first + args.len());
+        insert.write(&mut text, dialect, args.len());
         if part_of_one {
             text.push_str(")\n");
         } else if number < last {
@@ -223,7 +222,8 @@ fn join(inserts: Vec<Insert>, dialect: Dialect, first: usize) -> Option<Rendered
 }
 
 impl Insert {
-    fn write(&self, text: &mut String, dialect: Dialect, first: usize) {
+    /// Adds the insert to a text that has so many arguments.
+    fn write(&self, text: &mut String, dialect: Dialect, before: usize) {
         let _ = write!(text, "insert into {} (", self.table);
         for (i, column) in self.columns.iter().enumerate() {
             text.push_str(if i > 0 { ", " } else { "" });
@@ -236,11 +236,11 @@ impl Insert {
                 (_, 0) => "), (",
                 _ => ", ",
             });
-            let at = first + i + 1;
+            let at = before + i + 1;
             if matches!(value, Val::Tokens(_)) {
                 text_index::write_tokens(text, dialect, at);
             } else {
-                let _ = write!(text, "${at}");
+                dialect.place(text, at);
             }
         }
         text.push(')');
@@ -270,15 +270,15 @@ mod tests {
 
     #[test]
     fn few_rows_make_one_trip() {
-        let sqlite = rows(2, 3).take(Dialect::Sqlite, 0);
+        let sqlite = rows(2, 3).take(Dialect::Sqlite);
         assert_eq!(sqlite.len(), 1);
         assert_eq!(
             sqlite[0].text,
-            "insert into cases (case_id, state) values ($1, $2), ($3, $4);\n\
-             insert into events (case_id) values ($5), ($6);\n\
-             insert into events (case_id) values ($7)"
+            "insert into cases (case_id, state) values (?, ?), (?, ?);\n\
+             insert into events (case_id) values (?), (?);\n\
+             insert into events (case_id) values (?)"
         );
-        let postgres = rows(1, 2).take(Dialect::Postgres, 0);
+        let postgres = rows(1, 2).take(Dialect::Postgres);
         assert_eq!(
             postgres[0].text,
             "with i0 as (insert into cases (case_id, state) values ($1, $2))\n\
@@ -288,11 +288,11 @@ mod tests {
 
     #[test]
     fn many_rows_make_few_texts() {
-        let statements = rows(130, 3).take(Dialect::Sqlite, 0);
+        let statements = rows(130, 3).take(Dialect::Sqlite);
         let args: Vec<usize> = statements.iter().map(|sql| sql.args.len()).collect();
         assert_eq!(args, [128, 128, 4, 2, 1]);
         assert_eq!(statements[0].text, statements[1].text);
-        let postgres = rows(40_000, 1).take(Dialect::Postgres, 0);
+        let postgres = rows(40_000, 1).take(Dialect::Postgres);
         assert!(postgres.iter().all(|sql| sql.args.len() <= 65_535));
         let args: usize = postgres.iter().map(|sql| sql.args.len()).sum();
         assert_eq!(args, 80_001);
@@ -305,6 +305,6 @@ mod tests {
         assert!(rows.add(place, "t", &["a"], vec![]).is_err());
         let nul = rows.add(place, "t", &["a"], vec!["\0".into()]);
         assert_eq!(nul, Err(DbError::Nul));
-        assert!(rows.take(Dialect::Sqlite, 0).is_empty());
+        assert!(rows.take(Dialect::Sqlite).is_empty());
     }
 }

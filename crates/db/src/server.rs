@@ -1,6 +1,6 @@
 //! Databases on a PostgreSQL server: made and dropped for stories and tests.
 
-use crate::dialect::{Conn, Role, Target};
+use crate::dialect::{Conn, Dialect, Role, Target};
 use crate::error::DbError;
 use crate::sql::Sql;
 
@@ -150,7 +150,7 @@ pub async fn is_empty(url: &str) -> Result<bool, DbError> {
     let sql = Sql::new(
         "select 1 from pg_catalog.pg_tables where schemaname not in ('pg_catalog', 'information_schema') limit 1",
     );
-    let found = match sql.render(0) {
+    let found = match sql.render(Dialect::Postgres) {
         Ok(sql) => conn.first(sql).await,
         Err(error) => Err(error),
     };

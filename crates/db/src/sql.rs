@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::panic::Location;
 
+use crate::dialect::Dialect;
 use crate::error::{DbError, Place};
 use crate::value::Val;
 
 /// A statement with arguments.
 ///
-/// Each `{}` in the text takes the next argument and becomes `$1`, `$2` …. Texts are `&'static str`,
+/// Each `{}` in the text takes the next argument and becomes the database's own mark. Texts are `&'static str`,
 /// so that nothing a user typed can become part of a statement. The line on which `Sql::new` stands
 /// names the statement in logs.
 ///
@@ -57,7 +58,7 @@ impl Rendered {
         self.text.is_empty()
     }
 
-    /// Adds a statement whose arguments are numbered on from those here.
+    /// Adds a statement whose arguments follow those here; only SQLite takes several.
     pub(crate) fn push(&mut self, next: Rendered) {
         if !self.text.is_empty() {
             self.text.push_str(";\n");
@@ -217,8 +218,8 @@ impl Sql {
         Ok(())
     }
 
-    /// Checks, and puts `$n` for `{}`, numbering on from `first`, 0 for a statement of its own.
-    pub(crate) fn render(self, first: usize) -> Result<Rendered, DbError> {
+    /// Checks, and puts the database's own mark of an argument for `{}`.
+    pub(crate) fn render(self, dialect: Dialect) -> Result<Rendered, DbError> {
         self.check()?;
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut args = Vec::with_capacity(self.args.len());
@@ -226,8 +227,8 @@ impl Sql {
         text.push_str(pieces.next().unwrap_or_default());
         for (piece, arg) in pieces.zip(self.args) {
             match arg {
-                Arg::One(value) => place(&mut text, &mut args, first, value),
-                Arg::List(values) => place_list(&mut text, &mut args, first, values),
+                Arg::One(value) => place(&mut text, &mut args, dialect, value),
+                Arg::List(values) => place_list(&mut text, &mut args, dialect, values),
             }
             text.push_str(piece);
         }
@@ -239,12 +240,12 @@ impl Sql {
     }
 }
 
-fn place(text: &mut String, args: &mut Vec<Val>, first: usize, value: Val) {
+fn place(text: &mut String, args: &mut Vec<Val>, dialect: Dialect, value: Val) {
     args.push(value);
-    let _ = write!(text, "${}", first + args.len());
+    dialect.place(text, args.len());
 }
 
-fn place_list(text: &mut String, args: &mut Vec<Val>, first: usize, mut values: Vec<Val>) {
+fn place_list(text: &mut String, args: &mut Vec<Val>, dialect: Dialect, mut values: Vec<Val>) {
     let Some(last) = values.last().cloned() else {
         text.push_str("null");
         return;
@@ -254,7 +255,7 @@ fn place_list(text: &mut String, args: &mut Vec<Val>, first: usize, mut values: 
         if i > 0 {
             text.push_str(", ");
         }
-        place(text, args, first, value);
+        place(text, args, dialect, value);
     }
 }
 
@@ -278,12 +279,17 @@ mod tests {
             .and_sql(Sql::new("e in ({})").list(["p", "q", "r"]))
             .order("a")
             .limit(5);
-        let rendered = sql.render(0).unwrap();
+        let rendered = sql.render(Dialect::Postgres).unwrap();
         assert_eq!(
             rendered.text,
             "select a from t where b = $1 and (c = $2) and (e in ($3, $4, $5, $6)) order by a limit $7"
         );
         assert_eq!(rendered.args.len(), 7);
+        let sqlite = Sql::new("select {} where a in ({})")
+            .bind(1_i64)
+            .list([2_i64, 3]);
+        let sqlite = sqlite.render(Dialect::Sqlite).unwrap();
+        assert_eq!(sqlite.text, "select ? where a in (?, ?)");
         assert_eq!(rendered.args[5], Val::from("r"));
         assert_eq!(rendered.place.0.file(), file!());
     }
@@ -292,16 +298,21 @@ mod tests {
     fn empty_lists_match_nothing() {
         let rendered = Sql::new("select 1 where 1 in ({})")
             .list(Vec::<i64>::new())
-            .render(0)
+            .render(Dialect::Postgres)
             .unwrap();
         assert_eq!(rendered.text, "select 1 where 1 in (null)");
     }
 
     #[test]
     fn arguments_must_fit() {
-        assert!(Sql::new("select {}").render(0).is_err());
-        assert!(Sql::new("select 1").bind(1_i64).render(0).is_err());
-        let nul = Sql::new("select {}").bind("a\0b").render(0);
+        assert!(Sql::new("select {}").render(Dialect::Postgres).is_err());
+        assert!(
+            Sql::new("select 1")
+                .bind(1_i64)
+                .render(Dialect::Postgres)
+                .is_err()
+        );
+        let nul = Sql::new("select {}").bind("a\0b").render(Dialect::Postgres);
         assert_eq!(nul.unwrap_err(), DbError::Nul);
     }
 }

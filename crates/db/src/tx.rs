@@ -189,7 +189,7 @@ impl Tx {
         let mut trip = Rendered::empty();
         self.mixed = false;
         if self.carried.are_few() {
-            for rows in self.carried.take(self.dialect, 0) {
+            for rows in self.carried.take(self.dialect) {
                 trip.push(rows);
                 self.mixed = true;
             }
@@ -204,7 +204,7 @@ impl Tx {
             self.add(&mut trip, sql).await?;
         }
         if self.dialect == Dialect::Sqlite && self.rows.are_few() {
-            for rows in self.rows.take(self.dialect, trip.args.len()) {
+            for rows in self.rows.take(self.dialect) {
                 trip.push(rows);
             }
         } else if !self.rows.is_empty() {
@@ -212,7 +212,7 @@ impl Tx {
                 let before = std::mem::replace(&mut trip, Rendered::empty());
                 self.send(before).await?;
             }
-            for rows in self.rows.take(self.dialect, 0) {
+            for rows in self.rows.take(self.dialect) {
                 self.send(rows).await?;
             }
         }
@@ -228,7 +228,7 @@ impl Tx {
             let before = std::mem::replace(trip, Rendered::empty());
             self.send(before).await?;
         }
-        match sql.render(trip.args.len()) {
+        match sql.render(self.dialect) {
             Ok(sql) => trip.push(sql),
             Err(error) => return Err(self.spoil(error)),
         }
@@ -247,7 +247,7 @@ impl Tx {
     /// Sends the rows of earlier jobs by themselves.
     async fn send_carried(&mut self) -> Result<(), DbError> {
         self.mixed = true;
-        for sql in self.carried.take(self.dialect, 0) {
+        for sql in self.carried.take(self.dialect) {
             self.send(sql).await?;
         }
         self.mixed = false;

@@ -80,7 +80,9 @@ impl Db {
         let path = path
             .to_str()
             .ok_or_else(|| DbError::Unavailable("the path is not UTF-8".to_owned()))?;
-        let sql = Sql::new("vacuum into {}").bind(path).render(0)?;
+        let sql = Sql::new("vacuum into {}")
+            .bind(path)
+            .render(self.dialect())?;
         // A connection of its own: those for reading may not write even a copy.
         let mut conn = self.target().connect(Role::Write).await?;
         let copied = conn.run(sql).await.map(drop);

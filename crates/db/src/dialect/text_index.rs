@@ -7,7 +7,6 @@
 
 use super::Dialect;
 use crate::sql::Sql;
-use std::fmt::Write as _;
 
 /// A token to look for: letters, digits and Chinese characters only; anything else in it is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +64,11 @@ impl Dialect {
 
 /// Writes the argument `$at` of tokens into an insert.
 pub(crate) fn write_tokens(text: &mut String, dialect: Dialect, at: usize) {
-    let _ = match dialect {
-        Dialect::Sqlite => write!(text, "${at}"),
-        Dialect::Postgres => write!(text, "array_to_tsvector(string_to_array(${at}, ' '))"),
-    };
+    let before = dialect.pick("", "array_to_tsvector(string_to_array(");
+    let after = dialect.pick("", ", ' '))");
+    text.push_str(before);
+    dialect.place(text, at);
+    text.push_str(after);
 }
 
 #[cfg(test)]
