@@ -30,7 +30,7 @@ pub(crate) enum Wait {
 pub(crate) enum Act {
     Register(Box<Register>, Actor),
     Command(Box<Command>, Actor),
-    /// 并件 into the case before this one.
+    /// 并件 into the case before this one; the rest is for the case that this one cannot join.
     Merge(Actor),
     /// The reply climbs: whoever's turn it is reviews, until the citizen has it. `false`: the centre
     /// sends it back.
@@ -82,9 +82,8 @@ pub(crate) fn life(
         let dispatcher = script.dispatcher();
         let wait = script.any(2, 40);
         script.life.push_back((wait, Act::Merge(dispatcher)));
-        return script.life;
     }
-    if at_once {
+    if at_once && !follows {
         let text = words(&reply(script.chance));
         let wait = script.any(1, 6);
         script.act(

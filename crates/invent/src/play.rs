@@ -108,7 +108,9 @@ fn step(
         Act::Command(command, by) => rehearsal.execute(at, &by, id, &command),
         Act::Merge(by) => {
             let into = parent.to_owned();
-            rehearsal.execute(at, &by, id, &Command::Merge(Merge { into }))
+            rehearsal.execute(at, &by, id, &Command::Merge(Merge { into }))?;
+            player.life.clear();
+            Ok(())
         }
         Act::Reviews(passes) => review(rehearsal, player, at, passes),
     }
