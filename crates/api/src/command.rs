@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use hotline::actor::Actor;
-use hotline::case::command::{Command, Verb};
+use hotline::case::command::Verb;
 use hotline::case::transition::{Party, row_of};
 use hotline::person::Requester;
 use hotline::refusal::Code;
@@ -107,18 +107,7 @@ pub(crate) async fn carry_out(
     ask: &Ask,
     fields: Fields,
 ) -> Result<Outcome, Problem> {
-    let command = match Command::read(verb.as_str(), fields.0) {
-        Ok(command) => command,
-        // Whoever may not see the case is told that, whatever else he got wrong.
-        Err(refusal) => {
-            return Err(api
-                .app
-                .seen_case(actor, no)
-                .await
-                .map_or_else(Problem::from, |_| refusal.into()));
-        }
-    };
-    match api.app.execute(actor, no, &command, ask).await {
+    match api.app.carry_out(actor, no, (verb, fields.0), ask).await {
         Ok(done) => Ok(done.into()),
         Err(error) => Err(refused(api, actor, no, ask, error).await),
     }

@@ -5,12 +5,13 @@ use crate::vault::Sealing;
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;
 use hotline::case::Case;
-use hotline::case::command::Command;
+use hotline::case::command::{Command, Verb};
 use hotline::case::decide::Decision;
 use hotline::person::Requester;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::Opened;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::Abort;
 use store::audit::AuditRow;
 use store::commit::{CommandKey, Commit, StreamWrite};
@@ -138,6 +139,26 @@ impl Done {
 }
 
 impl App {
+    /// Carries out a command, whose fields are read first, on the case of this number.
+    ///
+    /// # Errors
+    /// A refusal, after which nothing has happened; or the database does not answer.
+    pub async fn carry_out(
+        &self,
+        actor: &Actor,
+        no: &str,
+        (verb, fields): (Verb, Value),
+        ask: &Ask,
+    ) -> Result<Done, AppError> {
+        match Command::read(verb.as_str(), fields) {
+            Ok(command) => self.execute(actor, no, &command, ask).await,
+            Err(unread) => {
+                let refusal = self.refuse_unread(actor, no, verb, ask, unread).await?;
+                Err(refusal.into())
+            }
+        }
+    }
+
     /// Carries out a command on the case of this number.
     ///
     /// # Errors
@@ -178,6 +199,25 @@ impl App {
             // the next decision says stale.
         }
         Err(Code::Stale.into())
+    }
+
+    /// What to say of a command whose values cannot be read: that the actor does not see the case, has
+    /// seen another version, or may not give the command now, whatever its values are; else what is
+    /// wrong with them.
+    async fn refuse_unread(
+        &self,
+        actor: &Actor,
+        no: &str,
+        verb: Verb,
+        ask: &Ask,
+        unread: Refusal,
+    ) -> Result<Refusal, AppError> {
+        let case = self.seen_case(actor, no).await?;
+        let (now, calendar) = (self.now().max(case.at), self.working_days());
+        let mut context = self.context(now, self.rules_of(Some(&case), now)?, &calendar);
+        context.seen_version = ask.if_match;
+        let refused = case.refused_before_values(&context, actor, verb);
+        Ok(refused.map_or(unread, |refusal| self.with_way_out(actor, &case, refusal)))
     }
 
     /// A refusal tells what would be allowed, to those who see the case.

@@ -169,12 +169,7 @@ impl App {
             .and_then(|case| case.accepted.as_ref())
             .and_then(|accepted| books.effective(accepted.rulebook));
         let day = self.0.rulebook_of.unwrap_or(now.date());
-        let none = || {
-            Refusal::because(
-                Code::OutOfCalendar,
-                format!("{day} 没有施行的规则 (no rulebook in force)"),
-            )
-        };
+        let none = || Refusal::because(Code::NoRulebook, day.to_string());
         bound.or_else(|| books.on(day)).ok_or_else(none)
     }
 

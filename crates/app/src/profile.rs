@@ -56,7 +56,16 @@ fn read_folder(
                 .unwrap_or(&path)
                 .to_string_lossy()
                 .replace('\\', "/");
-            files.push((name, std::fs::read_to_string(&path)?));
+            let text = std::fs::read(&path)?;
+            let text = String::from_utf8(text).map_err(|error| {
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+                std::io::Error::new(
+                    std::io::ErrorKind::InvalidData,
+                    format!("{name} 第 {line} 行：不是 UTF-8 编码，请另存为 UTF-8 (line {line} is not UTF-8)"),
+                )
+            })?;
+            files.push((name, text));
         }
     }
     Ok(())

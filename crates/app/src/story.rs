@@ -12,7 +12,7 @@ use crate::execute::Ask;
 use crate::{App, AppError};
 use cast::{Cast, Who};
 use hotline::actor::Actor;
-use hotline::case::command::Command;
+use hotline::case::command::{Command, Verb};
 use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use script::{Script, Step};
@@ -291,16 +291,19 @@ impl Stage<'_> {
             self.hand_in(&mut with).await?;
         }
         let done = match self.acting(step, &known, code.as_ref()).await {
-            Ok(actor) => match Command::read(&step.action, with) {
-                Ok(command) => {
-                    let ask = Ask {
-                        command_id: None,
-                        if_match: step.version,
-                    };
-                    self.app.execute(&actor, &known.no, &command, &ask).await
+            Ok(actor) => {
+                let ask = Ask {
+                    command_id: None,
+                    if_match: step.version,
+                };
+                match Verb::find(&step.action) {
+                    Some(verb) => {
+                        let asked = (verb, with);
+                        self.app.carry_out(&actor, &known.no, asked, &ask).await
+                    }
+                    None => Err(Refusal::because(Code::BadValue, step.action.clone()).into()),
                 }
-                Err(refusal) => Err(refusal.into()),
-            },
+            }
             Err(error) => Err(error),
         };
         match done {

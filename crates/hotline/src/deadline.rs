@@ -93,12 +93,7 @@ impl Deadline {
             .map(|code| profile.catalogue.item(code).ok_or_else(|| unknown(code)));
         let item = item.transpose()?;
         let same_day = question.urgent || item.is_some_and(|item| item.urgent);
-        let none = || {
-            Refusal::because(
-                Code::OutOfCalendar,
-                format!("{day} 没有施行的规则 (no rulebook in force)"),
-            )
-        };
+        let none = || Refusal::because(Code::NoRulebook, day.to_string());
         let base = match (question.kind, question.days) {
             (None, None) => {
                 let why = "kind：请给出类别，或用 days 给出天数 (give a kind, or a number of days)";

@@ -92,6 +92,8 @@ refusals! {
     IdempotencyKeyReused "idempotency_key_reused" "这个 Idempotency-Key 已用于另一个请求，没有办理。请换一个；要重发原来的请求，内容须一字不差。" "This Idempotency-Key was used for another request, and nothing was done. Take another one; a repeat must be the same request.";
     /// The dates lie outside the calendar.
     OutOfCalendar "out_of_calendar" "日期超出日历范围（2004 至 2100 年）。" "The date lies outside the calendar (2004 to 2100).";
+    /// No rulebook was in force on the day; the detail names it.
+    NoRulebook "no_rulebook" "那一天没有施行的规则，算不出期限。请核对日期，或者指明按哪一天施行的规则。" "No rulebook was in force on that day. Check the date, or name a day whose rulebook counts.";
     /// The content is none of the types that are taken.
     FileNotAllowed "file_not_allowed" "这种文件不能收。只收 JPEG、PNG、WebP 图片和 PDF，按内容认，不看文件名。" "This kind of file is not taken: only JPEG, PNG and WebP pictures and PDF, told by content and not by name.";
     /// More bytes than are taken.

@@ -1,7 +1,7 @@
 //! `minsheng calendar`: the holiday tables; `list` and `export` need no server and no database.
 
 use crate::config::{DatabaseFlag, Settings};
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Subcommand;
 use std::path::PathBuf;
 use workday::Notice;
@@ -54,6 +54,12 @@ impl Command {
             } => {
                 let text =
                     std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+                if issued.is_none() && text.trim_start().starts_with("BEGIN:VCALENDAR") {
+                    bail!(
+                        "{}：日历文件里没有发布日期，请加 --issued YYYY-MM-DD (an ICS file needs --issued, the day of the notice)",
+                        file.display()
+                    );
+                }
                 let notice = match issued {
                     Some(issued) => Notice::from_ics(&text, issued),
                     None => Notice::from_toml(&text),

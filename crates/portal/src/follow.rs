@@ -168,7 +168,7 @@ pub(crate) async fn shown(
     let now = portal.app().now();
     let (head, under) = head(&page.view, frame);
     let bad = !wrong.act.is_empty();
-    let steps = steps::rows(&page.history, now, frame);
+    let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
     let last_answer = steps.iter().position(|step| step.answer);
     let follow = Follow {
         frame,

@@ -18,6 +18,7 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::ReplyEmpty
         | Code::FileUnreadable
         | Code::OutOfCalendar
+        | Code::NoRulebook
         | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Stale
         | Code::Ended

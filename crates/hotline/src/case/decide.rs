@@ -121,6 +121,28 @@ impl Case {
     }
 
     /// The same for a command without its fields, for the buttons of a case.
+    /// Why a command is refused whatever its values are: the case has ended, the actor has no part in
+    /// it, or it is not in a state for it. These come before missing and unknown values, so a command
+    /// that cannot be read is still told them first.
+    pub fn refused_before_values(
+        &self,
+        context: &Context<'_>,
+        actor: &Actor,
+        verb: Verb,
+    ) -> Option<Refusal> {
+        if context
+            .seen_version
+            .is_some_and(|seen| seen != self.version)
+        {
+            return Some(Code::Stale.into());
+        }
+        let first = [Code::Ended, Code::NotYours, Code::WrongState];
+        self.admit_verb(context, actor, verb)
+            .and_then(|act| act.ready(verb))
+            .err()
+            .filter(|refusal| first.contains(&refusal.code))
+    }
+
     pub(crate) fn admit_verb<'a>(
         &'a self,
         context: &'a Context<'a>,

@@ -52,5 +52,6 @@ fn rests_on_fields(code: Code) -> bool {
             | Code::OwnReply
             | Code::MergeImpossible
             | Code::OutOfCalendar
+            | Code::NoRulebook
     )
 }

@@ -291,3 +291,51 @@ fn nobody_rules_where_nothing_waits() {
             Code::UnknownUnit,
         );
 }
+
+#[test]
+fn a_bureau_gives_on_below_itself_and_never_sideways() {
+    let mut scene = accepted();
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "sign", json!({}))
+        .does(
+            "handler@仓山公安分局",
+            "delegate",
+            json!({"to": "对湖派出所"}),
+        )
+        .does("handler@对湖派出所", "return", back());
+    for elsewhere in ["仓山区城管局", "对湖街道", "仓山区智慧中心", "鼓楼区城管局"]
+    {
+        scene.refused(
+            "handler@仓山公安分局",
+            "rule_on_return",
+            uphold(Some(elsewhere)),
+            Code::UnitNotBelow,
+        );
+    }
+    scene.does(
+        "handler@仓山公安分局",
+        "rule_on_return",
+        uphold(Some("仓前派出所")),
+    );
+    let held = scene.case().held_by(city().unit("仓前派出所")).unwrap();
+    assert_eq!(held.upper.as_ref(), Some(city().unit("仓山公安分局")));
+}
+
+#[test]
+fn the_deciding_centre_lifts_a_first_return_out_of_a_bureau() {
+    let mut scene = accepted();
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "sign", json!({}))
+        .does(
+            "handler@仓山公安分局",
+            "delegate",
+            json!({"to": "对湖派出所"}),
+        )
+        .does("handler@对湖派出所", "return", back())
+        .does("dispatcher", "rule_on_return", uphold(Some("鼓楼区城管局")));
+    let lead = scene.case().lead().unwrap();
+    assert_eq!(&lead.unit, city().unit("鼓楼区城管局"));
+    assert!(scene.case().held_by(city().unit("仓山公安分局")).is_none());
+}

@@ -3,6 +3,7 @@
 use crate::dates;
 use crate::frame::Frame;
 use crate::look::Language;
+use hotline::catalogue::Catalogue;
 use hotline::scope::view::HistoryLine;
 use serde_json::Value;
 use workday::Instant;
@@ -22,12 +23,18 @@ pub(crate) struct StepRow {
 }
 
 /// The history, the newest first; steps that tell a citizen nothing are left out.
-pub(crate) fn rows(history: &[HistoryLine], now: Instant, frame: &Frame) -> Vec<StepRow> {
+pub(crate) fn rows(
+    history: &[HistoryLine],
+    now: Instant,
+    frame: &Frame,
+    catalogue: &Catalogue,
+) -> Vec<StepRow> {
     let lines = history.iter().rev();
-    lines.filter_map(|line| row(line, now, frame)).collect()
+    let row = |line| row(line, now, frame, catalogue);
+    lines.filter_map(row).collect()
 }
 
-fn row(line: &HistoryLine, now: Instant, frame: &Frame) -> Option<StepRow> {
+fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -> Option<StepRow> {
     let telling = Telling {
         line,
         language: frame.language(),
@@ -51,13 +58,18 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame) -> Option<StepRow> {
         .flat_map(|text| text.split('\n'))
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty());
+    // Why it is declined stands before where to turn; the history has only the reason's code.
+    let reason = (line.kind == "declined")
+        .then(|| catalogue.decline_reason(telling.text("reason")))
+        .flatten()
+        .map(|reason| frame.language().pick(&reason.name, &reason.english).clone());
     let at: Option<Instant> = line.at.parse().ok();
     Some(StepRow {
         class,
         title,
         at: at.map_or_else(String::new, |at| dates::moment(at, now, frame.language())),
         when: line.at.clone(),
-        words: words.collect(),
+        words: reason.into_iter().chain(words).collect(),
         answer: line.kind == "answered",
     })
 }

@@ -314,15 +314,12 @@ impl Act<'_> {
         decline: &Decline,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        if self
-            .context
-            .catalogue
-            .decline_reason(&decline.reason)
-            .is_none()
-        {
-            return Err(Code::ReasonMissing.into());
-        }
-        let advice = spoken(Some(&decline.advice), vault);
+        let listed = self.context.catalogue.decline_reason(&decline.reason);
+        let listed = listed.ok_or(Code::ReasonMissing)?;
+        // Nobody is turned away without a way to go: the list's own words where the agent has none.
+        let advice =
+            spoken(Some(&decline.advice), vault).unwrap_or_else(|| vault.seal(&listed.advice));
+        let advice = Some(advice);
         Ok(Event::Declined {
             reason: decline.reason.clone(),
             advice,

@@ -140,6 +140,10 @@ impl Act<'_> {
                 .as_ref()
                 .is_some_and(|giver| self.below(giver, unit).is_ok());
             if !within_giver {
+                // Only a centre gives sideways; a bureau that could would be rid of the case by ruling.
+                if !self.is_centre(&ruler) {
+                    return Err(Refusal::because(Code::UnitNotBelow, unit.name.clone()));
+                }
                 self.in_area_of(&ruler, unit)?;
                 if let Some(top) = under.take().and_then(|_| self.case.top_of(&held.unit)) {
                     gone = self.case.branch(&top.unit);
@@ -187,8 +191,13 @@ impl Act<'_> {
         .into())
     }
 
-    /// The unit for which this actor may rule on a return: the giver; for a disputed return only a
-    /// centre, the one that gave or the one that decides about the case.
+    fn is_centre(&self, unit: &UnitCode) -> bool {
+        let unit = self.context.directory.unit(unit);
+        unit.is_some_and(|unit| unit.kind == UnitKind::Centre)
+    }
+
+    /// The unit for which this actor may rule on a return: the giver or the centre that decides about
+    /// the case; for a disputed return only a centre, one above the unit or the city's.
     fn ruler_of(&self, held: &Assignment) -> Option<UnitCode> {
         let directory = self.context.directory;
         let centre = self.case.deciding_centre(directory);
@@ -197,13 +206,8 @@ impl Act<'_> {
             .returning
             .as_ref()
             .is_some_and(|request| request.disputed);
-        let is_centre = |unit: &UnitCode| {
-            directory
-                .unit(unit)
-                .is_some_and(|unit| unit.kind == UnitKind::Centre)
-        };
         let rules_here = [Role::Dispatcher, Role::ShiftLead];
-        if is_centre(giver) && self.actor.has_post(&rules_here, giver) {
+        if self.is_centre(giver) && self.actor.has_post(&rules_here, giver) {
             return Some(giver.clone());
         }
         if disputed {
@@ -212,11 +216,14 @@ impl Act<'_> {
                 .into_iter()
                 .find(|unit| self.actor.has_post(&rules_here, unit));
         }
-        let bureau =
-            !is_centre(giver) && self.actor.has_post(&[Role::Handler, Role::Reviewer], giver);
-        let deciding =
-            held.upper.is_some() && !is_centre(giver) && self.actor.has_post(&rules_here, centre);
-        (bureau || deciding).then(|| giver.clone())
+        if self.is_centre(giver) {
+            return None;
+        }
+        if self.actor.has_post(&rules_here, centre) {
+            return Some(centre.clone());
+        }
+        let bureau = [Role::Handler, Role::Reviewer];
+        self.actor.has_post(&bureau, giver).then(|| giver.clone())
     }
 
     /// Centres above an assignment in the case's own tree, then the deciding one, last the city's.
@@ -226,10 +233,7 @@ impl Act<'_> {
         let mut upper = held.upper.clone();
         while let Some(unit) = upper {
             upper = self.case.held_by(&unit).and_then(|a| a.upper.clone());
-            if directory
-                .unit(&unit)
-                .is_some_and(|unit| unit.kind == UnitKind::Centre)
-            {
+            if self.is_centre(&unit) {
                 above.push(unit);
             }
         }
