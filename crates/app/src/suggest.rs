@@ -96,7 +96,9 @@ impl App {
         most: usize,
     ) -> Result<Vec<Candidate>, AppError> {
         let mut near = self.near(actor, draft, draft.area.clone(), DAYS).await?;
-        near.retain(|near| near.likeness.is_likely());
+        // Who says where and not yet what asks what else happens there.
+        let only_where = draft.words.trim().is_empty();
+        near.retain(|near| near.likeness.is_likely() || only_where && near.likeness.is_nearby());
         near.truncate(most);
         Ok(near
             .into_iter()

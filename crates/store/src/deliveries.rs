@@ -170,20 +170,20 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// What is due for endpoints that are open and not left in peace, in order of the feed.
+    /// What is due for an endpoint, in order of the feed.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn due_deliveries(
         &self,
+        webhook: &str,
         now: Instant,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
         let sql = Sql::new(DELIVERIES)
-            .push("join webhooks w on w.webhook_id = d.webhook_id where d.next_at <= {}")
-            .bind(now.as_millis())
-            .and("w.pause_until <= {}", now.as_millis())
-            .push("and w.disabled_at is null");
+            .push("where d.webhook_id = {} and d.next_at <= {}")
+            .bind(webhook)
+            .bind(now.as_millis());
         Ok(self
             .db
             .all(sql.order("d.next_at, d.position").limit(limit))

@@ -127,4 +127,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migrations/0017_lamps_sqlite.sql"),
         postgres: include_str!("migrations/0017_lamps_postgres.sql"),
     },
+    Migration {
+        version: 18,
+        name: "deliveries by endpoint",
+        sql: include_str!("migrations/0018_deliveries_by_endpoint.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

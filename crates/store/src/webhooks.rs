@@ -113,6 +113,19 @@ impl Store {
         Ok(self.db.all(sql.order("webhook_id")).await?)
     }
 
+    /// Endpoints that are to be told and not left in peace, for which something is due.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn waiting_webhooks(&self, now: Instant) -> Result<Vec<Webhook>, StoreError> {
+        let sql = Sql::new(WEBHOOKS)
+            .push("where disabled_at is null and pause_until <= {} and exists (select 1")
+            .bind(now.as_millis())
+            .push("from webhook_deliveries d where d.webhook_id = webhooks.webhook_id and d.next_at <= {})")
+            .bind(now.as_millis());
+        Ok(self.db.all(sql.order("webhook_id")).await?)
+    }
+
     /// Adds an endpoint, with the act in the audit trail.
     ///
     /// # Errors

@@ -90,6 +90,11 @@ impl Likeness {
         }
     }
 
+    /// Whether they are in the same place or road.
+    pub fn is_nearby(&self) -> bool {
+        self.places >= Places::Near
+    }
+
     /// The place in the order: more is more alike.
     pub fn weight(&self) -> i64 {
         let place = match self.places {

@@ -22,7 +22,7 @@ struct Message {
     json: Value,
 }
 
-/// A program that listens: it answers what it is told to, then 200.
+/// A program that listens: it answers what it is told to, 0 being nothing ever, then 200.
 #[derive(Clone)]
 struct Receiver {
     url: String,
@@ -78,6 +78,9 @@ impl Receiver {
             body,
         });
         let status = self.answers.lock().unwrap().pop_front().unwrap_or(200);
+        if status == 0 {
+            std::future::pending::<()>().await;
+        }
         let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n");
         let _ = stream.write_all(answer.as_bytes()).await;
     }
@@ -198,6 +201,33 @@ async fn each_owner_is_told_what_lies_within_his_reach_and_no_word_of_it() {
         server.app.revoke_key("test", &id).await.unwrap();
         assert_eq!(tell(server).await, 0);
         assert!(unit.take().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_hangs_keeps_nobody_else_waiting() {
+    on_both(async |server: &TestServer| {
+        let (hangs, hears) = (Receiver::start().await, Receiver::start().await);
+        let key = |name| server.key(name, "leader@市智慧中心", &[Scope::Webhooks]);
+        let (slow, quick) = (key("慢的").await, key("快的").await);
+        let made = endpoint(&slow, &hangs.url, &[]).await;
+        endpoint(&quick, &hears.url, &[]).await;
+        server.app.follow_feed().await.unwrap();
+        hangs.answers(&[0, 0]);
+        let app = server.app.clone();
+        let telling = tokio::spawn(async move { app.keep_telling(&courier()).await });
+        // The second is told while the other endpoint still has the first.
+        for _ in 0..2 {
+            server.submitted().await;
+            server.app.follow_feed().await.unwrap();
+            while hears.take().is_empty() {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        }
+        let path = format!("/api/webhooks/{}", made["id"].as_str().unwrap());
+        assert_eq!(slow.get(&path).await.ok().json()["failures"], 0);
+        telling.abort();
     })
     .await;
 }

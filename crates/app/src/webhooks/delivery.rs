@@ -1,5 +1,6 @@
 //! Tells endpoints what waits for them, until they have heard it.
 //!
+//! - Endpoints are told side by side; a slow one, or one with much to hear, keeps nobody waiting.
 //! - While all goes well an endpoint is told in the order of the feed, one message at a time.
 //! - A failed try is repeated, later and later, over three days; meanwhile the endpoint is left in peace
 //!   for at most ten minutes, and then goes on with what waits.
@@ -11,10 +12,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 use store::deliveries::{Delivery, Outcome, Tried};
 use store::webhooks::{Change, Webhook};
+use tokio::task::{self, JoinSet};
 use workday::Instant;
 
-/// Deliveries looked for at once.
-const BATCH: u32 = 256;
+/// Deliveries to one endpoint looked for at once.
+const BATCH: u32 = 64;
 /// A server that takes a delivery and dies keeps it from the others for so long.
 const CLAIM: i64 = 20_000;
 /// Waits between the tries of one delivery: three days in all.
@@ -38,43 +40,45 @@ const LONGEST_PAUSE: i64 = 600_000;
 const PATIENCE: i64 = 3 * 86_400_000;
 /// What ended so long ago is forgotten.
 const KEPT_HOURS: i64 = 30 * 24;
+/// An endpoint is told for so long before it is looked at again.
+const ROUND: Duration = Duration::from_secs(5);
 /// How often something is looked for.
 const LOOK: Duration = Duration::from_millis(500);
 /// How many looks between two clean-ups.
 const LOOKS_A_CLEANING: u32 = 7_200;
 
 impl App {
-    /// Tells every endpoint what is due; gives how many messages were heard.
+    /// Tells every endpoint what is due, some of it, all of them side by side; gives how many messages
+    /// were heard.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn tell_webhooks(&self, courier: &Courier) -> Result<u64, AppError> {
-        let due = self.0.store.due_deliveries(self.now(), BATCH).await?;
-        if due.is_empty() {
-            return Ok(0);
-        }
-        let webhooks = self.0.store.open_webhooks().await?;
-        let mut rounds: HashMap<String, Vec<Delivery>> = HashMap::new();
-        for delivery in due {
-            let round = rounds.entry(delivery.told.webhook.clone()).or_default();
-            round.push(delivery);
-        }
-        let mut running = Vec::new();
-        for webhook in webhooks {
-            if let Some(mut round) = rounds.remove(&webhook.id) {
-                round.sort_by_key(|delivery| delivery.told.position);
-                let (app, courier) = (self.clone(), courier.clone());
-                running.push(tokio::spawn(async move {
-                    app.tell_one(&courier, &webhook, round).await
-                }));
-            }
+        let mut running = JoinSet::new();
+        for webhook in self.0.store.waiting_webhooks(self.now()).await? {
+            self.begin_round(&mut running, courier, webhook);
         }
         let mut heard = 0;
-        for round in running {
-            let round = round.await;
+        while let Some(round) = running.join_next().await {
             heard += round.map_err(|error| AppError::Internal(error.to_string()))??;
         }
         Ok(heard)
+    }
+
+    fn begin_round(
+        &self,
+        running: &mut JoinSet<Result<u64, AppError>>,
+        courier: &Courier,
+        webhook: Webhook,
+    ) -> task::Id {
+        let (app, courier) = (self.clone(), courier.clone());
+        let round = async move {
+            let due = app.0.store.due_deliveries(&webhook.id, app.now(), BATCH);
+            let mut round = due.await?;
+            round.sort_by_key(|delivery| delivery.told.position);
+            app.tell_one(&courier, &webhook, round).await
+        };
+        running.spawn(round).id()
     }
 
     /// One endpoint after the other event; ends with the first failure.
@@ -90,8 +94,12 @@ impl App {
             self.close_webhook(webhook, why).await?;
             return Ok(0);
         }
-        let mut heard = 0;
+        let (mut heard, began) = (0, std::time::Instant::now());
         for delivery in round {
+            // Whoever was closed meanwhile is not told the rest.
+            if began.elapsed() > ROUND {
+                break;
+            }
             let now = self.now();
             let claim = now.plus_millis(CLAIM);
             if !self.0.store.claim_delivery(&delivery, claim).await? {
@@ -192,16 +200,36 @@ impl App {
         Ok(self.0.store.change_webhook(id, change, audit).await?)
     }
 
-    /// Tells until it is dropped. A database that is away is waited for.
+    /// Tells until it is dropped; no endpoint waits for another. A database that is away is waited for.
     pub async fn keep_telling(&self, courier: &Courier) {
+        let mut running = JoinSet::new();
+        let mut told: HashMap<task::Id, String> = HashMap::new();
         let mut looks = 0_u32;
         loop {
-            match self.tell_webhooks(courier).await {
-                Ok(0) => tokio::time::sleep(LOOK).await,
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "webhooks were not told; it is tried again");
-                    tokio::time::sleep(LOOK).await;
+            let waiting = self.0.store.waiting_webhooks(self.now()).await;
+            for webhook in waiting.unwrap_or_else(not_told) {
+                if !told.values().any(|id| *id == webhook.id) {
+                    let id = webhook.id.clone();
+                    told.insert(self.begin_round(&mut running, courier, webhook), id);
+                }
+            }
+            // What an endpoint has heard may not be all that waits for it.
+            let mut goes_on = false;
+            let look = tokio::time::sleep(LOOK);
+            tokio::pin!(look);
+            while !goes_on {
+                tokio::select! {
+                    () = &mut look => break,
+                    Some(round) = running.join_next_with_id() => match round {
+                        Ok((id, heard)) => {
+                            told.remove(&id);
+                            goes_on = heard.unwrap_or_else(not_told) > 0;
+                        }
+                        Err(error) => {
+                            told.remove(&error.id());
+                            tracing::error!(%error, "telling an endpoint broke off");
+                        }
+                    },
                 }
             }
             looks = looks.wrapping_add(1);
@@ -213,6 +241,12 @@ impl App {
             }
         }
     }
+}
+
+/// It is tried again; meanwhile there is nothing.
+fn not_told<T: Default>(error: impl std::fmt::Display) -> T {
+    tracing::warn!(%error, "webhooks were not told; it is tried again");
+    T::default()
 }
 
 /// By which a receiver knows a message that it was told before.

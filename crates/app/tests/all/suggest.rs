@@ -54,6 +54,18 @@ async fn the_same_matter_is_found_with_its_reasons() {
             said[0].starts_with("同一地点") && said[1].contains("喇叭"),
             "{said:?}"
         );
+        // A place alone asks what else happens there, whatever it is.
+        let place = app.duplicates(&agent, &draft("", "施埔路12号"), 10).await;
+        let place = place
+            .unwrap()
+            .into_iter()
+            .map(|candidate| candidate.view.no);
+        let place: Vec<_> = place.collect();
+        assert!(place.contains(&same) && place.contains(&light), "{place:?}");
+        assert!(
+            !place.contains(&far) && !place.contains(&secret),
+            "{place:?}"
+        );
         // The unit has never held it.
         let unit = staff(&app, Role::Handler, "仓山区城管局");
         assert!(app.duplicates(&unit, &ours, 10).await.unwrap().is_empty());

@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 use store::Scratch;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/integrating.md");
-/// The examples use plain `curl`; the test wants to see how it was answered.
+/// The examples use plain `curl`; the test wants to see how it was answered. What a page needs of it stands
+/// on the page: the test's own files have names that no example uses.
 const PRELUDE: &str = r#"
-curl() { command curl -sS -D head.txt -o body.txt "$@" && cat body.txt; }
+curl() { command curl -sS -D .head -o .body "$@" && cat .body; }
 set -euo pipefail
 "#;
 
@@ -75,7 +76,7 @@ impl Reading {
 
     fn answered(&self, block: &Block) {
         let read = |name: &str| std::fs::read_to_string(self.folder.join(name)).unwrap();
-        let (head, body) = (read("head.txt"), read("body.txt"));
+        let (head, body) = (read(".head"), read(".body"));
         let whole = || {
             format!(
                 "line {}:\n{}\nbut it was\n{head}{body}",
