@@ -12,7 +12,7 @@ pub use concern::{Backup, Jobs, Log, LogFormat, Metrics, Server, Storing};
 pub use layers::{ConfigError, Layers};
 pub use limits::{Limiting, Sending};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hotline::profile::Profile;
 use std::path::PathBuf;
@@ -114,7 +114,7 @@ impl Config {
     /// A value does not fit.
     pub fn of(layers: &Layers) -> Result<Self, ConfigError> {
         Ok(Self {
-            database: layers.get("database")?,
+            database: concern::database(layers)?,
             data: PathBuf::from(layers.get::<String>("data")?),
             profile: concern::some(layers.get("profile")?).map(PathBuf::from),
             server: Server::read(layers)?,
@@ -144,7 +144,27 @@ impl Config {
     /// # Errors
     /// It cannot be opened.
     pub async fn open_store(&self) -> Result<store::Store> {
-        Ok(store::Store::open_with(&self.database, self.store.options()).await?)
+        let opened = store::Store::open_with(&self.database, self.store.options()).await;
+        opened.with_context(|| {
+            let address = store::redacted(&self.database);
+            format!("打不开数据库 {address} (cannot open the database)")
+        })
+    }
+
+    /// Opens the platform on a database that is there: a wrong path is told, not made.
+    ///
+    /// # Errors
+    /// There is none, it cannot be opened, or the profile has a mistake.
+    pub async fn open_existing(&self) -> Result<app::App> {
+        if let Ok(file) = crate::backup::file_of(&self.database)
+            && !file.exists()
+        {
+            bail!(
+                "没有 {} 这个库；请核对 database 的路径，新装的先运行 minsheng serve 或 minsheng demo (there is no such database)",
+                file.display()
+            );
+        }
+        self.open().await
     }
 
     /// Opens the platform on the database, by the machine's clock.

@@ -50,7 +50,19 @@ impl Doctor {
         let mut findings = machine::settings(&config);
         findings.extend(machine::disk(&config));
         findings.extend(machine::backups(&config));
-        let app = config.open().await?;
+        findings.extend(machine::places(&config));
+        let app = match config.open_existing().await {
+            Ok(app) => app,
+            Err(error) => {
+                findings.push(machine::no_database(&config, &error));
+                if self.json {
+                    as_one_object(&findings, Weight::Wrong, &Value::Null)?;
+                } else {
+                    findings.iter().for_each(tell);
+                }
+                return Ok(ExitCode::from(2));
+            }
+        };
         findings.extend(app.examine().await?);
         let mut worst = findings.iter().map(|finding| finding.weight).max();
         if !self.json {
@@ -80,9 +92,7 @@ impl Doctor {
         app.store().close().await;
         let worst = worst.unwrap_or(Weight::Fine);
         if self.json {
-            let list: Vec<_> = findings.iter().map(as_json).collect();
-            let whole = json!({ "worst": worst.as_str(), "findings": list, "rebuild": proof });
-            crate::tell::line(serde_json::to_string(&whole)?);
+            as_one_object(&findings, worst, &proof)?;
         }
         let bad = worst == Weight::Wrong || (self.strict && worst == Weight::Warning);
         Ok(if bad {
@@ -91,6 +101,13 @@ impl Doctor {
             ExitCode::SUCCESS
         })
     }
+}
+
+fn as_one_object(findings: &[Finding], worst: Weight, proof: &Value) -> Result<()> {
+    let list: Vec<_> = findings.iter().map(as_json).collect();
+    let whole = json!({ "worst": worst.as_str(), "findings": list, "rebuild": proof });
+    crate::tell::line(serde_json::to_string(&whole)?);
+    Ok(())
 }
 
 fn tell(finding: &Finding) {

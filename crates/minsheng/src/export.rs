@@ -21,7 +21,7 @@ pub struct Export {
 impl Export {
     pub async fn run(self, settings: &Settings) -> Result<()> {
         let config = settings.with(&self.database)?;
-        let app = config.open().await?;
+        let app = config.open_existing().await?;
         app.keep_files_in(&config.data.join("files"))?;
         let whole = app.store().count_cases().await?;
         let mut bar = Progress::new("导出", Some(whole));

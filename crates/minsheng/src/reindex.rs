@@ -19,7 +19,7 @@ pub struct Reindex {
 impl Reindex {
     pub async fn run(self, settings: &Settings) -> Result<ExitCode> {
         let config = settings.with(&self.database)?;
-        let app = config.open().await?;
+        let app = config.open_existing().await?;
         let mut code = ExitCode::SUCCESS;
         if self.check {
             let mut differs = |what: &str| crate::tell::line(format_args!("✕ {what}"));

@@ -46,7 +46,12 @@ enum Command {
 
 impl User {
     pub async fn run(self, settings: &Settings) -> Result<()> {
-        let app = settings.with(&self.database)?.open().await?;
+        let config = settings.with(&self.database)?;
+        // The first account may come before the first start.
+        let app = match self.command {
+            Command::Add { .. } => config.open().await?,
+            _ => config.open_existing().await?,
+        };
         let directory = app.profile().directory.clone();
         match self.command {
             Command::Add { login, name, posts } => {

@@ -78,6 +78,9 @@ mod tests {
             ("server.connections", "0"),
             ("server.farewell_seconds", "100000"),
             ("jobs.sweep_seconds", "0"),
+            ("server.listen", "abc"),
+            ("metrics.listen", "99"),
+            ("database", "mysql://x"),
         ];
         for (key, value) in bad {
             let mut layers = layers.clone();

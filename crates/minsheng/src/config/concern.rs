@@ -29,12 +29,43 @@ impl Server {
         };
         let connections = layers.within("server.connections", 1..=1_000_000)?;
         Ok(Self {
-            listen: layers.get("server.listen")?,
+            listen: address(layers, "server.listen")?,
             secure: layers.get("server.secure")?,
             connections: usize::try_from(connections).unwrap_or(usize::MAX),
             drain: seconds("server.drain_seconds")?,
             farewell: seconds("server.farewell_seconds")?,
         })
+    }
+}
+
+/// Where to listen: a host and a port.
+fn address(layers: &Layers, key: &str) -> Result<String, ConfigError> {
+    let given: String = layers.get(key)?;
+    let parts = given.rsplit_once(':');
+    let fits = parts.is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    if fits {
+        Ok(given)
+    } else {
+        let why =
+            "应是 主机:端口，如 127.0.0.1:12345 (should be host:port, such as 127.0.0.1:12345)";
+        Err(layers.wrong(key, why))
+    }
+}
+
+/// The database's address, of one of the two kinds.
+pub(super) fn database(layers: &Layers) -> Result<String, ConfigError> {
+    let given: String = layers.get("database")?;
+    let is_known = given
+        .strip_prefix("sqlite:")
+        .is_some_and(|path| !path.is_empty())
+        || ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| given.starts_with(scheme));
+    if is_known {
+        Ok(given)
+    } else {
+        let why = "应以 sqlite:路径 或 postgres:// 开头 (should be sqlite:PATH or postgres://…)";
+        Err(layers.wrong("database", why))
     }
 }
 
@@ -154,7 +185,9 @@ pub struct Metrics {
 impl Metrics {
     pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
         Ok(Self {
-            listen: some(layers.get("metrics.listen")?),
+            listen: some(layers.get("metrics.listen")?)
+                .map(|_| address(layers, "metrics.listen"))
+                .transpose()?,
             on_main: layers.get("metrics.on_main")?,
         })
     }

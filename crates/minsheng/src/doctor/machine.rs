@@ -4,6 +4,7 @@ use crate::backup;
 use crate::config::Config;
 use app::clock::{Clock as _, SystemClock};
 use app::doctor::Finding;
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::Command;
 
@@ -85,6 +86,60 @@ pub fn disk(config: &Config) -> Vec<Finding> {
         told.push(device);
     }
     findings
+}
+
+/// Whether what must be written can be.
+pub fn places(config: &Config) -> Vec<Finding> {
+    const TOPIC: &str = "disk";
+    let mut findings = Vec::new();
+    let mut folders = vec![config.data.clone()];
+    if let Ok(file) = backup::file_of(&config.database) {
+        if file.exists()
+            && let Err(error) = OpenOptions::new().append(true).open(&file)
+        {
+            findings.push(Finding::wrong(
+                TOPIC,
+                format!("库文件 {} 不能写：{error}", file.display()),
+                "请把它的主人改成运行服务的账号（chown），权限改为 600",
+            ));
+        }
+        // SQLite writes its log beside the file.
+        folders.extend(file.parent().map(Path::to_path_buf));
+    }
+    for folder in folders {
+        let Some(there) = folder.ancestors().find(|folder| folder.exists()) else {
+            continue;
+        };
+        let there = if there.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            there
+        };
+        let probe = there.join(format!(".minsheng-doctor-{}", std::process::id()));
+        let written = OpenOptions::new().write(true).create_new(true).open(&probe);
+        if let Err(error) = written {
+            findings.push(Finding::wrong(
+                TOPIC,
+                format!("文件夹 {} 不能写：{error}", there.display()),
+                "请把它的主人改成运行服务的账号（chown），或者换一个 data、database 的位置",
+            ));
+        } else {
+            // A file that cannot be taken away again is seen by the next look at the folder.
+            let _ = std::fs::remove_file(&probe);
+        }
+    }
+    findings
+}
+
+/// The database cannot be looked at, and what to do.
+pub fn no_database(config: &Config, error: &anyhow::Error) -> Finding {
+    let todo = if backup::file_of(&config.database).is_ok() {
+        "请核对 database 的路径和文件的主人；文件损坏的，先留一份，再用 minsheng restore 恢复最近的备份"
+    } else {
+        "请依次核对：PostgreSQL 在运行（pg_isready）；主机和端口对；角色和库都已建（createuser、createdb）；\
+         pg_hba.conf 放行这台机器；密码对。服务会一直等库回来，不用重启"
+    };
+    Finding::wrong("database", format!("数据库：{error:#}"), todo)
 }
 
 /// Device, bytes of a file system and bytes that are free for us, by `df` of POSIX.
