@@ -51,8 +51,16 @@ impl Doctor {
         findings.extend(machine::disk(&config));
         findings.extend(machine::backups(&config));
         findings.extend(machine::places(&config));
-        let app = match config.open_existing().await {
-            Ok(app) => app,
+        let examined = async {
+            let app = config.open_existing().await?;
+            let found = app.examine().await?;
+            anyhow::Ok((app, found))
+        };
+        let app = match examined.await {
+            Ok((app, found)) => {
+                findings.extend(found);
+                app
+            }
             Err(error) => {
                 findings.push(machine::no_database(&config, &error));
                 if self.json {
@@ -63,7 +71,6 @@ impl Doctor {
                 return Ok(ExitCode::from(2));
             }
         };
-        findings.extend(app.examine().await?);
         let mut worst = findings.iter().map(|finding| finding.weight).max();
         if !self.json {
             findings.iter().for_each(tell);
