@@ -5,6 +5,7 @@ mod bench;
 mod calendar;
 mod config;
 mod demo;
+mod descriptors;
 mod doctor;
 mod due;
 mod erase;

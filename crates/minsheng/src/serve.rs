@@ -81,7 +81,7 @@ impl Serve {
             .sending(courier.clone());
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);
         let bounds = Bounds {
-            connections: config.server.connections,
+            connections: crate::descriptors::room_for(config.server.connections),
             of_one_address: config.limits.connections,
             proxies: config.limits.proxies.clone(),
             farewell: config.server.farewell,
