@@ -63,6 +63,6 @@ pub(crate) async fn due(
         accepted,
         rulebook: query.rulebook,
     };
-    let deadline = Deadline::count(&question, api.app.profile(), &api.app.working_days())?;
+    let deadline = Deadline::count(&question, &api.app.profile(), &api.app.working_days())?;
     Ok(Json(deadline.view(language.is_english())))
 }

@@ -90,7 +90,8 @@ pub(crate) async fn badges(
 }
 
 pub(crate) fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
-    let unit = api.app.profile().directory.find(name.trim());
+    let directory = &api.app.profile().directory;
+    let unit = directory.find(name.trim());
     Ok(unit.ok_or(Code::UnknownUnit)?.code.clone())
 }
 

@@ -169,7 +169,8 @@ pub(crate) struct KnowledgeSuggested {
 }
 
 fn unit_name(api: &Api, unit: &UnitCode) -> String {
-    let known = api.app.profile().directory.unit(unit);
+    let directory = &api.app.profile().directory;
+    let known = directory.unit(unit);
     known.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod metrics;
 pub mod problem;
 pub mod router;
+mod rules;
 pub mod scopes;
 pub mod server;
 pub mod session;

@@ -111,10 +111,7 @@ pub(crate) async fn items(
 ) -> Result<Json<Vec<ItemFound>>, Problem> {
     let most = checked(&typed.q, typed.limit)?;
     let found = api.app.find_items(&typed.q, most).into_iter();
-    let row = |(item, hit): (&Item, Hit)| ItemFound {
-        item: item.clone(),
-        by: by(hit),
-    };
+    let row = |(item, hit): (Item, Hit)| ItemFound { item, by: by(hit) };
     Ok(Json(found.map(row).collect()))
 }
 
@@ -132,7 +129,7 @@ pub(crate) async fn units(
         return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
     }
     let found = api.app.find_units(&typed.q, area, most).into_iter();
-    let row = |(unit, hit): (&hotline::directory::Unit, Hit)| {
+    let row = |(unit, hit): (hotline::directory::Unit, Hit)| {
         let duties = unit.duties.iter().map(|duty| {
             let item = profile.catalogue.item(&duty.item);
             DutyFound {

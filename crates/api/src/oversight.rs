@@ -54,7 +54,8 @@ impl MessageView {
         let message = sent.message;
         let unit = message.addressee.strip_prefix("unit:");
         let named = unit.map(|unit| {
-            let known = api.app.profile().directory.unit(&unit.into());
+            let directory = &api.app.profile().directory;
+            let known = directory.unit(&unit.into());
             known.map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
         });
         Self {

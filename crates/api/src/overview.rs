@@ -253,7 +253,8 @@ pub(crate) async fn open_cases(
         None => None,
         Some("-") => Some(None),
         Some(lead) => {
-            let unit = api.app.profile().directory.find(lead);
+            let directory = &api.app.profile().directory;
+            let unit = directory.find(lead);
             Some(Some(unit.ok_or(Code::UnknownUnit)?.code.clone()))
         }
     };

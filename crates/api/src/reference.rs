@@ -155,7 +155,7 @@ pub(crate) async fn kinds(State(api): State<Api>) -> Kept<Vec<KindView>> {
     let kind = |kind: Kind| KindView {
         code: kind,
         name: kind.zh(),
-        limit: rules.map(|rules| rules.limit(kind)),
+        limit: rules.as_ref().map(|rules| rules.limit(kind)),
     };
     kept(Kind::ALL.map(kind).into())
 }
@@ -222,19 +222,16 @@ pub(crate) async fn unit(
     State(api): State<Api>,
     Path(unit): Path<String>,
 ) -> Result<Kept<UnitView>, Problem> {
-    let found = api
-        .app
-        .profile()
-        .directory
-        .find(unit.trim())
-        .ok_or(Code::UnknownUnit)?;
+    let directory = &api.app.profile().directory;
+    let found = directory.find(unit.trim()).ok_or(Code::UnknownUnit)?;
     Ok(kept(found.into()))
 }
 
 /// 区划 · Areas
 #[utoipa::path(get, path = "/api/reference/areas", tag = "reference", responses((status = 200, body = Vec<AreaView>)))]
 pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<AreaView>> {
-    let areas = api.app.profile().directory.areas().iter();
+    let directory = &api.app.profile().directory;
+    let areas = directory.areas().iter();
     let view = |area: &Area| AreaView {
         initials: initials([&area.name]),
         area: area.clone(),
@@ -273,7 +270,7 @@ pub(crate) async fn rulebooks(State(api): State<Api>) -> Kept<Vec<RulebookView>>
             .rulebooks
             .all()
             .iter()
-            .map(RulebookView::from)
+            .map(|book| RulebookView::from(&**book))
             .collect(),
     )
 }

@@ -5,7 +5,7 @@ use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
     inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, overview, pages,
-    people, public, reference, sign_in, suggest, template, webhooks, welcome,
+    people, public, reference, rules, sign_in, suggest, template, webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -118,6 +118,10 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(calendar::year))
         .routes(routes!(calendar::notices, calendar::load))
         .routes(routes!(calendar::preview))
+        .routes(routes!(rules::rules, rules::keep))
+        .routes(routes!(rules::preview))
+        .routes(routes!(rules::one))
+        .routes(routes!(rules::withdraw))
         // Programs.
         .routes(routes!(keys::list_keys, keys::add_key))
         .routes(routes!(keys::revoke_key))

@@ -74,7 +74,8 @@ impl PostView {
     /// Posts with the names of their units.
     pub(crate) fn all(api: &Api, posts: Vec<Post>) -> Vec<Self> {
         let posts = posts.into_iter().map(|post| {
-            let unit = api.app.profile().directory.unit(&post.unit);
+            let directory = &api.app.profile().directory;
+            let unit = directory.unit(&post.unit);
             Self {
                 role: post.role,
                 role_name: post.role.zh(),

@@ -200,8 +200,9 @@ impl App {
             )));
         }
         let today = self.now().date();
+        let directory = &self.profile().directory;
         for post in &posts {
-            let unit = self.profile().directory.unit(&post.unit);
+            let unit = directory.unit(&post.unit);
             if !unit.is_some_and(|unit| unit.in_force(today)) {
                 return Err(Code::UnknownUnit.into());
             }

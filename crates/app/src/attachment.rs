@@ -150,7 +150,7 @@ impl App {
         copy: Copy,
     ) -> Result<FileOut, AppError> {
         let case = self.seen_case(actor, no).await?;
-        let eyes = eyes(actor, &case, &self.0.profile.directory).ok_or(Code::NotFound)?;
+        let eyes = eyes(actor, &case, &self.profile().directory).ok_or(Code::NotFound)?;
         let found = files_of(&case, eyes).find(|seen| seen.seq == file);
         let found = found.ok_or(Code::NotFound)?;
         if copy == Copy::Thumbnail && !found.file.kind.is_picture() {

@@ -43,7 +43,7 @@ impl App {
     }
 
     async fn read_tables(&self) -> Result<(), AppError> {
-        let loaded = loaded(&self.0.store, &self.0.profile).await?;
+        let loaded = loaded(&self.0.store, &self.profile()).await?;
         let known = self.0.calendar.write();
         *known.unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
@@ -94,8 +94,9 @@ impl App {
             let Some(case) = self.0.store.case_by_id(id).await? else {
                 return Ok(false);
             };
-            let (now, calendar) = (self.now().max(case.at), self.working_days());
-            let context = self.context(now, self.rules_of(Some(&case), now)?, &calendar);
+            let now = self.now().max(case.at);
+            let basis = self.basis(Some(&case), now)?;
+            let context = basis.context(now);
             let Some(event) = case.redate(&context, year).map_err(Refusal::from)? else {
                 self.move_timers(&case, now).await?;
                 return Ok(false);

@@ -90,6 +90,7 @@ impl App {
         findings.extend(self.examine_backlog(now).await?);
         findings.push(self.examine_webhooks().await?);
         findings.extend(self.examine_accounts().await?);
+        findings.push(self.examine_amendments(now));
         findings.push(self.examine_profile());
         Ok(findings)
     }
@@ -107,6 +108,7 @@ impl App {
         findings.extend(self.examine_backlog(now).await?);
         findings.push(self.examine_webhooks().await?);
         findings.push(self.count_accounts().await?);
+        findings.push(self.examine_amendments(now));
         findings.push(self.examine_profile());
         Ok(findings)
     }

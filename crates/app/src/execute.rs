@@ -223,9 +223,9 @@ impl App {
     /// A refusal tells what would be allowed, to those who see the case.
     fn with_way_out(&self, actor: &Actor, case: &Case, mut refusal: Refusal) -> Refusal {
         if refusal.code != Code::NotFound {
-            let (now, calendar) = (self.now().max(case.at), self.working_days());
-            if let Ok(rules) = self.rules_of(Some(case), now) {
-                refusal.allowed = case.allowed(&self.context(now, rules, &calendar), actor);
+            let now = self.now().max(case.at);
+            if let Ok(basis) = self.basis(Some(case), now) {
+                refusal.allowed = case.allowed(&basis.context(now), actor);
             }
         }
         refusal
@@ -239,8 +239,8 @@ impl App {
         ask: &Ask,
     ) -> Result<(Decision, Sealing), AppError> {
         let now = self.now().max(case.at);
-        let calendar = self.working_days();
-        let mut context = self.context(now, self.rules_of(Some(case), now)?, &calendar);
+        let basis = self.basis(Some(case), now)?;
+        let mut context = basis.context(now);
         context.seen_version = ask.if_match;
         let other = match command {
             Command::Merge(merge) => self.0.store.case(&merge.into).await?,

@@ -35,7 +35,8 @@ impl List {
                 format!("诉求件清单（{asked}）")
             }
             Self::Inbox(unit, inbox) => {
-                let unit = app.profile().directory.unit(unit);
+                let directory = &app.profile().directory;
+                let unit = directory.unit(unit);
                 let unit = unit.map_or("", |unit| unit.name.as_str());
                 format!("{unit} {}", inbox.as_str())
             }

@@ -63,7 +63,8 @@ impl App {
         case: i64,
         events: &[Recorded],
     ) -> Result<Vec<FigureRow>, AppError> {
-        let books = &self.profile().rulebooks;
+        let profile = self.profile();
+        let books = &profile.rulebooks;
         let calendar = self.working_days();
         let satisfied_grade = |bound: Option<workday::Date>| {
             let bound = bound.and_then(|day| books.effective(day));
@@ -73,7 +74,7 @@ impl App {
         };
         let yardstick = Yardstick {
             satisfied_grade: &satisfied_grade,
-            hours: &self.profile().directory.city_centre().hours,
+            hours: &profile.directory.city_centre().hours,
             calendar: &calendar,
         };
         let contribution = Contribution::of(case, events, &yardstick);

@@ -80,8 +80,8 @@ impl App {
         request: &str,
     ) -> Result<(Commit, Done, String), AppError> {
         let now = fresh.now;
-        let calendar = self.working_days();
-        let mut context = self.context(now, self.rules_at_line(register, now)?, &calendar);
+        let basis = self.basis_on(self.rules_at_line(register, now)?);
+        let mut context = basis.context(now);
         context.fresh = &fresh.case;
         let mut sealing = Sealing::new(now);
         let new = NewCase::register(&context, actor, register, &mut sealing)?;

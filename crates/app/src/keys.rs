@@ -242,7 +242,7 @@ impl App {
             return Err(bad("posts：至少一个岗位 (at least one)"));
         }
         for post in &new.posts {
-            if self.0.profile.directory.unit(&post.unit).is_none() {
+            if self.profile().directory.unit(&post.unit).is_none() {
                 return Err(Code::UnknownUnit.into());
             }
             if !post.role.deals_with_cases() {

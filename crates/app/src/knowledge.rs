@@ -5,6 +5,7 @@ use crate::{App, AppError, chance};
 use hotline::actor::Actor;
 use hotline::codes::ItemCode;
 use hotline::knowledge::{Entry, Ground, Proposal, ReviewOutcome, Standing, Version};
+use hotline::profile::Profile;
 use hotline::refusal::Code;
 use hotline::scope::knowledge as rights;
 use hotline::text::Words;
@@ -34,11 +35,11 @@ pub struct Offered {
 }
 
 impl App {
-    fn ground(&self) -> Ground<'_> {
+    fn ground<'a>(&self, profile: &'a Profile) -> Ground<'a> {
         Ground {
             now: self.now(),
-            catalogue: &self.profile().catalogue,
-            directory: &self.profile().directory,
+            catalogue: &profile.catalogue,
+            directory: &profile.directory,
         }
     }
 
@@ -52,7 +53,7 @@ impl App {
         proposal: &Proposal,
         composed: bool,
     ) -> Result<Entry, AppError> {
-        let first = Version::propose(&self.ground(), actor, proposal, 1)?;
+        let first = Version::propose(&self.ground(&self.profile()), actor, proposal, 1)?;
         let entry = Entry {
             id: chance::id(self.now())?,
             changes: 0,
@@ -73,7 +74,7 @@ impl App {
         seen: u32,
     ) -> Result<Entry, AppError> {
         let mut entry = self.knowledge_entry(actor, id).await?;
-        let next = entry.revise(&self.ground(), actor, proposal, seen)?;
+        let next = entry.revise(&self.ground(&self.profile()), actor, proposal, seen)?;
         entry.versions.push(next);
         self.keep(entry).await
     }
@@ -91,7 +92,13 @@ impl App {
         reason: Option<&Words>,
     ) -> Result<Entry, AppError> {
         let mut entry = self.knowledge_entry(actor, id).await?;
-        let mark = entry.review(&self.ground(), actor, number, outcome, reason)?;
+        let mark = entry.review(
+            &self.ground(&self.profile()),
+            actor,
+            number,
+            outcome,
+            reason,
+        )?;
         if let Some(newest) = entry.versions.last_mut() {
             newest.reviewed = Some((outcome, mark));
         }
@@ -109,7 +116,7 @@ impl App {
         reason: Option<&Words>,
     ) -> Result<Entry, AppError> {
         let mut entry = self.knowledge_entry(actor, id).await?;
-        let (number, mark) = entry.withdraw(&self.ground(), actor, reason)?;
+        let (number, mark) = entry.withdraw(&self.ground(&self.profile()), actor, reason)?;
         let mut versions = entry.versions.iter_mut();
         if let Some(version) = versions.find(|version| version.number == number) {
             version.withdrawn = Some(mark);
@@ -147,7 +154,8 @@ impl App {
         let ids = match typed {
             None => self.store().knowledge_list(by, today, limit).await?,
             Some(typed) => {
-                let query = Query::read(typed, self.segmenter()).map_err(crate::search::refused)?;
+                let query =
+                    Query::read(typed, &self.segmenter()).map_err(crate::search::refused)?;
                 let terms = query.terms().iter().map(|term| TextTerm {
                     token: &term.token,
                     begins: term.begins,

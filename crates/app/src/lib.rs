@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod accounts;
+pub mod amending;
 pub mod attachment;
 pub mod calendar;
 pub mod caller;
 pub mod chance;
+mod city;
 pub mod clock;
 pub mod delivery;
 pub mod demo;
@@ -46,14 +48,14 @@ mod writing;
 pub use courier::{Courier, Net};
 pub use error::AppError;
 
+use city::{Basis, Cities, City};
 use clock::Clock;
 use hotline::case::Case;
-use hotline::case::decide::Context;
 use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use numbers::Numbers;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use store::Store;
 use store::lease::Lease;
 use workday::{Calendar, Date, Instant};
@@ -64,13 +66,11 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    profile: Profile,
+    cities: RwLock<Cities>,
     calendar: RwLock<Loaded>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
-    segmenter: text::segment::Segmenter,
-    lookup: lookup::Lookup,
     /// By what other processes on the same database know this one.
     process: String,
     /// The lease of the feed while this process holds it.
@@ -102,21 +102,14 @@ impl App {
     ) -> Result<Self, AppError> {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
-        let directory = &profile.directory;
-        let units = directory.units().flat_map(|unit| unit.names().skip(1));
-        let areas = directory.areas().iter().map(|area| area.name.as_str());
-        let segmenter = text::segment::Segmenter::new(units.chain(areas));
-        let lookup = lookup::Lookup::new(&profile.catalogue, directory);
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
+            cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
-            profile,
             calendar,
             clock,
             numbers,
             doors: access::Doors::default(),
-            segmenter,
-            lookup,
             process: chance::token()?,
             feed_lease: Mutex::default(),
             live: live::Live::default(),
@@ -130,9 +123,19 @@ impl App {
         &self.0.store
     }
 
-    /// The city's profile.
-    pub fn profile(&self) -> &Profile {
-        &self.0.profile
+    /// The city's profile as it is today: its files, and the versions kept since.
+    pub fn profile(&self) -> Arc<Profile> {
+        self.city().profile.clone()
+    }
+
+    /// The profile of today and what is made of it.
+    pub(crate) fn city(&self) -> Arc<City> {
+        self.cities().on(self.now().date())
+    }
+
+    pub(crate) fn cities(&self) -> RwLockReadGuard<'_, Cities> {
+        let cities = self.0.cities.read();
+        cities.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn numbers(&self) -> &Numbers {
@@ -140,8 +143,8 @@ impl App {
     }
 
     /// Cuts texts into words; it knows the city's names.
-    pub(crate) fn segmenter(&self) -> &text::segment::Segmenter {
-        &self.0.segmenter
+    pub(crate) fn segmenter(&self) -> Arc<text::segment::Segmenter> {
+        self.city().segmenter.clone()
     }
 
     /// Now, by the platform's clock.
@@ -163,32 +166,30 @@ impl App {
     ///
     /// # Errors
     /// No rulebook was in force on that day.
-    pub fn rules_of(&self, case: Option<&Case>, now: Instant) -> Result<&Rulebook, Refusal> {
-        let books = &self.0.profile.rulebooks;
+    pub fn rules_of(&self, case: Option<&Case>, now: Instant) -> Result<Arc<Rulebook>, Refusal> {
+        let books = &self.profile().rulebooks;
         let bound = case
             .and_then(|case| case.accepted.as_ref())
             .and_then(|accepted| books.effective(accepted.rulebook));
         let day = self.0.rulebook_of.unwrap_or(now.date());
         let none = || Refusal::because(Code::NoRulebook, day.to_string());
-        bound.or_else(|| books.on(day)).ok_or_else(none)
+        bound.or_else(|| books.on(day)).cloned().ok_or_else(none)
     }
 
-    fn context<'a>(
-        &'a self,
-        now: Instant,
-        rules: &'a Rulebook,
-        calendar: &'a Calendar,
-    ) -> Context<'a> {
-        Context {
-            now,
+    /// What a decision about a case stands on; before acceptance the rulebook in force.
+    ///
+    /// # Errors
+    /// No rulebook was in force on that day.
+    pub(crate) fn basis(&self, case: Option<&Case>, now: Instant) -> Result<Basis, Refusal> {
+        Ok(self.basis_on(self.rules_of(case, now)?))
+    }
+
+    /// The same with a rulebook at hand.
+    pub(crate) fn basis_on(&self, rules: Arc<Rulebook>) -> Basis {
+        Basis {
             rules,
-            catalogue: &self.0.profile.catalogue,
-            directory: &self.0.profile.directory,
-            calendar,
-            seen_version: None,
-            other: None,
-            knowledge: None,
-            fresh: &[],
+            profile: self.profile(),
+            calendar: self.working_days(),
         }
     }
 }

@@ -11,6 +11,7 @@ use hotline::kind::Kind;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 use workday::Instant;
 
 /// Rows of one file.
@@ -102,9 +103,10 @@ impl App {
     /// # Errors
     /// `not_yours`; `not_found` if no line of that number keeps it.
     pub fn may_bring_lines(&self, actor: &Actor, line: &str) -> Result<(), AppError> {
-        let line = self.profile().catalogue.line(line);
+        let profile = self.profile();
+        let line = profile.catalogue.line(line);
         let line = line.filter(|line| line.status == LineStatus::Parallel);
-        let city = &self.profile().directory.city_centre().code;
+        let city = &profile.directory.city_centre().code;
         let own = [Role::Handler, Role::Reviewer, Role::UnitAdmin];
         let agent = actor.has_post(&[Role::Agent], city);
         match line {
@@ -119,7 +121,7 @@ impl App {
         &self,
         register: &Register,
         now: Instant,
-    ) -> Result<&Rulebook, Refusal> {
+    ) -> Result<Arc<Rulebook>, Refusal> {
         let line = register.line.as_ref();
         let accepted = line.and_then(|line| line.accepted_at.parse::<Instant>().ok());
         self.rules_of(None, accepted.map_or(now, |accepted| accepted.min(now)))

@@ -28,13 +28,15 @@ impl Lookup {
 
 impl App {
     /// Items that fit what was typed, the best first.
-    pub fn find_items(&self, typed: &str, most: usize) -> Vec<(&Item, Hit)> {
-        let (items, today) = (self.profile().catalogue.items(), self.now().date());
-        let found = self.0.lookup.items.find(typed).into_iter();
+    pub fn find_items(&self, typed: &str, most: usize) -> Vec<(Item, Hit)> {
+        let (city, today) = (self.city(), self.now().date());
+        let items = city.profile.catalogue.items();
+        let found = city.lookup.items.find(typed).into_iter();
         found
             .filter_map(|(place, hit)| Some((items.get(place)?, hit)))
             .filter(|(item, _)| item.in_force(today))
             .take(most)
+            .map(|(item, hit)| (item.clone(), hit))
             .collect()
     }
 
@@ -44,15 +46,16 @@ impl App {
         typed: &str,
         area: Option<&AreaCode>,
         most: usize,
-    ) -> Vec<(&Unit, Hit)> {
-        let units: Vec<&Unit> = self.profile().directory.units().collect();
-        let today = self.now().date();
-        let found = self.0.lookup.units.find(typed).into_iter();
+    ) -> Vec<(Unit, Hit)> {
+        let (city, today) = (self.city(), self.now().date());
+        let units: Vec<&Unit> = city.profile.directory.units().collect();
+        let found = city.lookup.units.find(typed).into_iter();
         found
             .filter_map(|(place, hit)| Some((*units.get(place)?, hit)))
             .filter(|(unit, _)| unit.in_force(today))
             .filter(|(unit, _)| area.is_none_or(|area| area.covers(&unit.area)))
             .take(most)
+            .map(|(unit, hit)| (unit.clone(), hit))
             .collect()
     }
 }

@@ -37,7 +37,7 @@ impl App {
             accepted: accept_by,
             rulebook: None,
         };
-        let deadline = Deadline::count(&question, self.profile(), &self.working_days())?;
+        let deadline = Deadline::count(&question, &self.profile(), &self.working_days())?;
         Ok(Outlook {
             accept_by,
             deadline,

@@ -81,7 +81,8 @@ impl App {
             for case in cases {
                 preview.looked_at += 1;
                 let at = self.now().max(case.at);
-                let context = self.context(at, self.rules_of(Some(&case), at)?, &then);
+                let basis = self.basis(Some(&case), at)?.by(then.clone());
+                let context = basis.context(at);
                 let event = case.redate(&context, year).map_err(Refusal::from)?;
                 let (Some(Event::Redated { promise, .. }), Some(old)) = (event, &case.promise)
                 else {

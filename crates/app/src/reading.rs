@@ -51,7 +51,7 @@ impl App {
             _ => self.0.store.case(no).await?,
         };
         let case = case.ok_or(Code::NotFound)?;
-        if sees(actor, &case, &self.0.profile.directory) {
+        if sees(actor, &case, &self.profile().directory) {
             Ok(case)
         } else {
             Err(Code::NotFound.into())
@@ -76,12 +76,12 @@ impl App {
     pub async fn page(&self, actor: &Actor, no: &str) -> Result<CasePage, AppError> {
         // Whoever does not see everything is told `not_found` before more is read: a case that he may
         // not see takes no longer than one that does not exist.
-        if !sees_everything(actor, &self.0.profile.directory) {
+        if !sees_everything(actor, &self.profile().directory) {
             self.seen_case(actor, no).await?;
         }
         let story = self.0.store.story(no).await?.ok_or(Code::NotFound)?;
         let (case, words, mut events) = story;
-        if !sees(actor, &case, &self.0.profile.directory) {
+        if !sees(actor, &case, &self.profile().directory) {
             return Err(Code::NotFound.into());
         }
         let view = self.view_with(actor, &case, &words).await?;
@@ -89,15 +89,13 @@ impl App {
         // Events that came after the case was read belong to a later version of the page.
         events.retain(|recorded| recorded.seq <= case.version);
         let history =
-            history(&case, &events, actor, &self.0.profile.directory, &words).unwrap_or_default();
-        let (now, calendar) = (self.now().max(case.at), self.working_days());
-        let actions = case.actions(
-            &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
-            actor,
-        );
+            history(&case, &events, actor, &self.profile().directory, &words).unwrap_or_default();
+        let now = self.now().max(case.at);
+        let basis = self.basis(Some(&case), now)?;
+        let actions = case.actions(&basis.context(now), actor);
         let promise = case.promise.clone();
         let days = promise.as_ref().map_or_else(Vec::new, |promise| {
-            let counted = |from| calendar.explain(from, promise.last_day);
+            let counted = |from| basis.calendar.explain(from, promise.last_day);
             promise.counted_from().map_or_else(Vec::new, counted)
         });
         Ok(CasePage {
@@ -125,13 +123,13 @@ impl App {
         case: &Case,
         words: &CaseWords,
     ) -> Result<Option<CaseView>, AppError> {
-        let (now, calendar) = (self.now(), self.working_days());
-        let rules = self.rules_of(Some(case), now)?;
+        let now = self.now();
+        let basis = self.basis(Some(case), now)?;
         let light = Light {
             now,
-            rules,
-            calendar: &calendar,
-            directory: &self.0.profile.directory,
+            rules: &basis.rules,
+            calendar: &basis.calendar,
+            directory: &basis.profile.directory,
         };
         let mut shown = view(case, actor, light, words);
         if let (Some(shown), Some(parent), true) =
@@ -158,7 +156,7 @@ impl App {
         let case = self.seen_case(actor, no).await?;
         let events = self.0.store.events(case.id).await?;
         let words = self.0.store.words(case.id).await?;
-        history(&case, &events, actor, &self.0.profile.directory, &words)
+        history(&case, &events, actor, &self.profile().directory, &words)
             .ok_or_else(|| Code::NotFound.into())
     }
 
@@ -168,11 +166,9 @@ impl App {
     /// `not_found`; or the database does not answer.
     pub async fn actions(&self, actor: &Actor, no: &str) -> Result<Vec<Action>, AppError> {
         let case = self.seen_case(actor, no).await?;
-        let (now, calendar) = (self.now().max(case.at), self.working_days());
-        Ok(case.actions(
-            &self.context(now, self.rules_of(Some(&case), now)?, &calendar),
-            actor,
-        ))
+        let now = self.now().max(case.at);
+        let basis = self.basis(Some(&case), now)?;
+        Ok(case.actions(&basis.context(now), actor))
     }
 
     /// Whether the database answers.
@@ -242,7 +238,7 @@ impl App {
         actor: &Actor,
         filter: &Filter,
     ) -> Result<i64, AppError> {
-        let reach = Reach::of(actor, &self.0.profile.directory);
+        let reach = Reach::of(actor, &self.profile().directory);
         Ok(self.0.store.count_within(&reach, filter).await?)
     }
 
@@ -269,7 +265,7 @@ impl App {
         if !own {
             return Err(Code::NotYours.into());
         }
-        let directory = &self.0.profile.directory;
+        let directory = &self.profile().directory;
         Ok(match directory.unit(unit) {
             Some(city) if city.code == directory.city_centre().code => Unclaimed::Everything,
             Some(centre) if centre.kind == UnitKind::Centre => {
@@ -284,7 +280,7 @@ impl App {
     /// # Errors
     /// `unknown_unit`.
     pub fn with_below(&self, unit: &str) -> Result<Vec<UnitCode>, AppError> {
-        let directory = &self.0.profile.directory;
+        let directory = &self.profile().directory;
         let top = directory.find(unit).ok_or(Code::UnknownUnit)?.code.clone();
         let below = directory.below(&top).into_iter();
         let below = below.map(|lower| lower.code.clone()).collect::<Vec<_>>();
@@ -302,7 +298,7 @@ impl App {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<(i64, CaseView)>, AppError> {
-        let reach = Reach::of(actor, &self.0.profile.directory);
+        let reach = Reach::of(actor, &self.profile().directory);
         let cases = self.0.store.cases_within(&reach, filter, before, limit);
         self.views(actor, cases.await?).await
     }

@@ -124,9 +124,8 @@ impl<'a> Rehearsal<'a> {
     ) -> Result<(), AppError> {
         let case = self.case(id).ok_or(Code::NotFound)?;
         let now = now.max(case.at);
-        let calendar = self.app.working_days();
-        let rules = self.app.rules_of(Some(case), now)?;
-        let mut context = self.app.context(now, rules, &calendar);
+        let basis = self.app.basis(Some(case), now)?;
+        let mut context = basis.context(now);
         let other = match command {
             Command::Merge(merge) => self.numbered(&merge.into),
             Command::Unmerge(_) => case.merged_into.and_then(|parent| self.case(parent)),
@@ -184,10 +183,8 @@ impl<'a> Rehearsal<'a> {
             (None, None) => return Ok(()),
         };
         let at = at.max(case.at);
-        let calendar = self.app.working_days();
-        let mut context = self
-            .app
-            .context(at, self.app.rules_of(Some(case), at)?, &calendar);
+        let basis = self.app.basis(Some(case), at)?;
+        let mut context = basis.context(at);
         context.other = case.needs_parent(&key).and_then(|parent| self.case(parent));
         let decided = case.tick(&context, &key)?;
         if decided.events.is_empty() {

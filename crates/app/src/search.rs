@@ -39,7 +39,7 @@ impl App {
         } else if let Some(of_lines) = self.by_number_of_a_line(actor, typed, before).await? {
             of_lines
         } else {
-            let query = Query::read(typed, self.segmenter()).map_err(refused)?;
+            let query = Query::read(typed, &self.segmenter()).map_err(refused)?;
             self.by_words(actor, &query, filter, before, limit).await?
         };
         self.views(actor, found).await

@@ -403,7 +403,8 @@ impl App {
     }
 
     fn item_name(&self, item: &ItemCode) -> String {
-        let known = self.profile().catalogue.item(item);
+        let catalogue = &self.profile().catalogue;
+        let known = catalogue.item(item);
         known.map_or_else(
             || item.to_string(),
             |known| format!("{} {}", known.code, known.name),

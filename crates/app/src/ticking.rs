@@ -86,8 +86,8 @@ impl App {
             };
             // What a timer does holds from its due on, wherever the machine's clock stands by now.
             let at = timer.at.max(case.at);
-            let calendar = self.working_days();
-            let mut context = self.context(at, self.rules_of(Some(&case), at)?, &calendar);
+            let basis = self.basis(Some(&case), at)?;
+            let mut context = basis.context(at);
             let parent = match case.needs_parent(&timer.key) {
                 Some(parent) => self.0.store.case_by_id(parent).await?,
                 None => None,

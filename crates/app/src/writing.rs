@@ -38,7 +38,7 @@ impl App {
         }
         let timers = self.timers_of(&after, now)?;
         Ok(StreamWrite {
-            call_back: after.wants_call_back(self.rules_of(Some(&after), now)?),
+            call_back: after.wants_call_back(&*self.rules_of(Some(&after), now)?),
             case: after,
             expected: case.version,
             events: recorded,
@@ -90,7 +90,7 @@ impl App {
         now: Instant,
     ) -> Result<Vec<hotline::case::timer::Timer>, AppError> {
         let calendar: Calendar = self.working_days();
-        Ok(case.timers(self.rules_of(Some(case), now)?, &calendar))
+        Ok(case.timers(&*self.rules_of(Some(case), now)?, &calendar))
     }
 
     /// Messages that the streams' events call for.

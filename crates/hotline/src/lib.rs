@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod amendment;
 pub mod case;
 pub mod catalogue;
 pub mod codes;

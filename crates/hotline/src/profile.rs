@@ -1,10 +1,12 @@
 //! The profile of a city: its rules, catalogue, units and holidays, read from text files.
 
+mod amended;
 mod error;
 mod files;
 mod head;
 mod source;
 
+use amended::Texts;
 pub use error::ProfileError;
 pub(crate) use source::{Place, Source};
 
@@ -32,6 +34,8 @@ pub struct Profile {
     pub notices: Vec<Notice>,
     /// What case numbers begin with, e.g. `FZ`.
     pub number_prefix: String,
+    /// The files that it was read from, for amendments to be read with them.
+    files: Texts,
 }
 
 impl Profile {
@@ -44,7 +48,15 @@ impl Profile {
     pub fn from_files<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Profile, ProfileError> {
-        let files = Files::sort(files)?;
+        Profile::read(&Texts::of(files), std::iter::empty())
+    }
+
+    /// Reads files and those of amendments.
+    fn read<'a>(
+        texts: &'a Texts,
+        amendments: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Profile, ProfileError> {
+        let files = Files::sort(texts.iter().chain(amendments))?;
         let head = head::load(&files.profile)?;
         let rulebooks = rulebooks(&files.rulebooks)?;
         let (categories, items) = catalogue::items(&files.items)?;
@@ -61,6 +73,7 @@ impl Profile {
             directory,
             notices,
             number_prefix: head.number_prefix,
+            files: texts.clone(),
         })
     }
 

@@ -90,6 +90,12 @@ refusals! {
     BadValue "bad_value" "有一项没填或填得不对。" "A value is missing or not understood.";
     /// An Idempotency-Key that belongs to another request.
     IdempotencyKeyReused "idempotency_key_reused" "这个 Idempotency-Key 已用于另一个请求，没有办理。请换一个；要重发原来的请求，内容须一字不差。" "This Idempotency-Key was used for another request, and nothing was done. Take another one; a repeat must be the same request.";
+    /// A version that would begin on a day that is over, or has begun.
+    DayPassed "day_passed" "生效日期太早：已经施行的不改，也不溯及既往。请选以后的日期。" "The day of effect is too early: what is in force is never changed. Choose a later day.";
+    /// A version whose day has come.
+    InForce "in_force" "这一版已经施行，不能撤下。要改请写新的一版。" "This version is in force and cannot be taken back. Write a new one.";
+    /// A later version begins with it.
+    BuiltUpon "built_upon" "后面还有一版是在它之上写的。请先撤下后面那一版。" "A later version was written on top of it. Take that one back first.";
     /// The dates lie outside the calendar.
     OutOfCalendar "out_of_calendar" "日期超出日历范围（2004 至 2100 年）。" "The date lies outside the calendar (2004 to 2100).";
     /// No rulebook was in force on the day; the detail names it.

@@ -7,6 +7,7 @@ mod escalation;
 mod keys;
 mod load;
 mod versions;
+mod write;
 
 pub use escalation::{ADDRESSEES, EscalationStep};
 pub use keys::{KeyInfo, Measure, Provenance, Rulebook};

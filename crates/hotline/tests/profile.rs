@@ -5,6 +5,8 @@
     reason = "a test says what failed by failing there"
 )]
 
+#[path = "profile/amended.rs"]
+mod amended;
 #[path = "profile/any_text.rs"]
 mod any_text;
 #[path = "profile/folder.rs"]

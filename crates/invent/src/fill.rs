@@ -140,7 +140,7 @@ impl Workshop {
         Ok(Self {
             app: app.clone(),
             plan,
-            town: Town::of(app.profile(), plan.until.date())?,
+            town: Town::of(&app.profile(), plan.until.date())?,
             arrivals,
             numbers,
             next: AtomicUsize::new(0),

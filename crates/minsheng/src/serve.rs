@@ -177,6 +177,9 @@ async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
         if let Err(error) = app.refresh_calendar().await {
             tracing::warn!(%error, "holiday tables were not looked for; they are looked for again");
         }
+        if let Err(error) = app.refresh_amendments().await {
+            tracing::warn!(%error, "versions of rules were not looked for; they are looked for again");
+        }
         if let Err(error) = app.fire_due(app.now()).await {
             tracing::warn!(%error, "timers were not fired; they are looked at again");
         }

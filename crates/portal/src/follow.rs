@@ -245,10 +245,8 @@ pub(crate) fn instant(text: Option<&str>) -> Option<Instant> {
 /// 求助 · 商业喇叭噪声.
 pub(crate) fn kind_line(portal: &Portal, case: &CaseView, frame: &Frame) -> String {
     let kind = kind_name(case, frame);
-    let item = case
-        .item
-        .as_ref()
-        .and_then(|code| portal.app().profile().catalogue.item(code));
+    let catalogue = &portal.app().profile().catalogue;
+    let item = case.item.as_ref().and_then(|code| catalogue.item(code));
     let item = item.map(|item| frame.t(&item.name, &item.english).to_owned());
     item.map_or_else(|| kind.to_owned(), |item| format!("{kind} · {item}"))
 }

@@ -40,7 +40,8 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response
         Ok(newest) => newest,
         Err(error) => return fault::of(&frame, &error),
     };
-    let reasons = portal.app().profile().catalogue.decline_reasons();
+    let catalogue = &portal.app().profile().catalogue;
+    let reasons = catalogue.decline_reasons();
     let page = Home {
         frame: &frame,
         limits,

@@ -110,7 +110,7 @@ pub(crate) async fn go_on(
     }
     // What lies before is checked again: a form may come with anything.
     for earlier in Step::ALL.into_iter().filter(|other| *other <= step) {
-        let mistakes = draft.mistakes(earlier, portal.app().profile(), &frame);
+        let mistakes = draft.mistakes(earlier, &portal.app().profile(), &frame);
         if !mistakes.is_empty() {
             return page(&portal, frame, &draft, earlier, mistakes, None).await;
         }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod amendment;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;

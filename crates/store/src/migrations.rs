@@ -134,4 +134,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 19,
+        name: "amendments",
+        sql: include_str!("migrations/0019_amendments.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -213,6 +213,16 @@ impl Record for OpenCase {
 }
 
 impl Store {
+    /// How many cases are not ended.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_count(&self) -> Result<u64, StoreError> {
+        let sql = Sql::new("select count(*) from cases where ended_at is null");
+        let count: i64 = self.db.one(sql).await?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     /// Open work within reach, in groups.
     ///
     /// # Errors

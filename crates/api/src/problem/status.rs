@@ -19,6 +19,7 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::FileUnreadable
         | Code::OutOfCalendar
         | Code::NoRulebook
+        | Code::DayPassed
         | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Stale
         | Code::Ended
@@ -45,6 +46,8 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::FilesSpent
         | Code::OwnWords
         | Code::KnowledgeNotInForce
+        | Code::InForce
+        | Code::BuiltUpon
         | Code::NotDue => StatusCode::CONFLICT,
     }
 }

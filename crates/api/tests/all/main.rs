@@ -26,6 +26,7 @@ mod office;
 mod overview;
 mod repeats;
 mod rights;
+mod rules;
 mod server;
 mod sessions;
 mod templates;

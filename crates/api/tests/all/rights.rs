@@ -223,6 +223,15 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         r#"{"format": "toml", "text": ""}"#,
         ADMIN,
     ),
+    ("GET /api/rules", "", ADMIN),
+    ("POST /api/rules", NEW_RULES, ADMIN),
+    ("POST /api/rules/preview", TRIED_RULES, ADMIN),
+    ("GET /api/rules/{version}", "", ADMIN),
+    (
+        "POST /api/rules/{version}/withdraw",
+        r#"{"why": "x"}"#,
+        ADMIN,
+    ),
     ("GET /api/templates", "", SIGNED),
     (
         "POST /api/templates",
@@ -364,6 +373,10 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/ready", "", OPEN),
 ];
 
+/// Of no use but to be refused.
+const TRIED_RULES: &str =
+    r#"{"effective": "2027-01-01", "change": {"part": "rulebook", "source": "x", "keys": []}}"#;
+const NEW_RULES: &str = r#"{"effective": "2027-01-01", "change": {"part": "rulebook", "source": "x", "keys": []}, "why": "x", "seen": 0}"#;
 const OPEN: [&str; 3] = ["200"; 3];
 /// About the account itself.
 const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];

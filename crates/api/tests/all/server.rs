@@ -147,7 +147,8 @@ impl TestServer {
     /// A key with a post `ROLE@UNIT` and scopes.
     pub async fn key(&self, name: &str, post: &str, scopes: &[Scope]) -> Client {
         let (role, unit) = post.split_once('@').unwrap();
-        let unit = &self.app.profile().directory.find(unit).unwrap().code;
+        let directory = &self.app.profile().directory;
+        let unit = &directory.find(unit).unwrap().code;
         let new = NewKey {
             name: name.to_owned(),
             posts: vec![Post {

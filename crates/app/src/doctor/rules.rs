@@ -40,6 +40,30 @@ impl App {
         })
     }
 
+    /// Versions of the rules that were kept while the platform runs.
+    pub(super) fn examine_amendments(&self, now: Instant) -> Finding {
+        let cities = self.cities();
+        let kept: Vec<_> = cities
+            .amendments
+            .iter()
+            .filter(|it| it.withdrawn.is_none())
+            .collect();
+        let coming = kept.iter().filter(|it| it.effective > now.date());
+        let coming: Vec<_> = coming
+            .map(|it| format!("{} {}", it.effective, it.part.zh()))
+            .collect();
+        let what = match (kept.len(), coming.as_slice()) {
+            (0, _) => "规则的修订：没有，按文件里的规则办".to_owned(),
+            (all, []) => format!("规则的修订：{all} 版，都已施行"),
+            (all, coming) => format!(
+                "规则的修订：{all} 版，其中 {} 版还没到施行日：{}",
+                coming.len(),
+                coming.join("；")
+            ),
+        };
+        Finding::fine("amendments", what)
+    }
+
     pub(super) fn examine_profile(&self) -> Finding {
         const TOPIC: &str = "composed";
         let composed = self.profile().composed();

@@ -348,7 +348,7 @@ impl App {
             files_from: super::check::Erased::of(&sound.recorded).words_before,
             number: self.numbers().place(&case.no),
             stream: StreamWrite {
-                call_back: case.wants_call_back(self.rules_of(Some(&case), now)?),
+                call_back: case.wants_call_back(&*self.rules_of(Some(&case), now)?),
                 timers: self.timers_taken_in(&case, now)?,
                 case,
                 expected: 0,

@@ -156,7 +156,7 @@ fn found(stage: &Stage<'_>, key: &str, case: &Case) -> Result<String, String> {
                 .app
                 .rules_of(Some(case), now)
                 .map_err(|error| error.to_string())?;
-            case.lamp(now, rules, &stage.app.working_days())
+            case.lamp(now, &rules, &stage.app.working_days())
                 .map_or("none", |lamp| lamp.as_str())
                 .to_owned()
         }
@@ -183,7 +183,8 @@ fn found(stage: &Stage<'_>, key: &str, case: &Case) -> Result<String, String> {
 /// What is expected under a key, in the same form.
 fn normal(stage: &Stage<'_>, key: &str, expected: &Value) -> Result<String, String> {
     let unit = |name: &str| {
-        let unit = stage.app.profile().directory.find(name);
+        let directory = &stage.app.profile().directory;
+        let unit = directory.find(name);
         unit.map(|unit| unit.code.clone())
             .ok_or_else(|| format!("没有“{name}”这个单位 (no such unit)"))
     };

@@ -117,7 +117,7 @@ impl App {
         for entry in entries.iter().filter(wanted) {
             cases.entry(entry.case).or_default().push(entry);
         }
-        let directory = &self.0.profile.directory;
+        let directory = &self.profile().directory;
         for (id, entries) in cases {
             let events = self.0.store.events(id).await?;
             for entry in entries {

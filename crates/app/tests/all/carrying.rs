@@ -9,7 +9,7 @@ async fn attachments_go_along_by_digest() {
     let city = Place::sqlite().await.with_a_city().await;
     city.app.keep_files_in(&folder.join("first")).unwrap();
     // A case that takes a file now.
-    let agent = app::demo::accounts(city.app.profile()).unwrap();
+    let agent = app::demo::accounts(&city.app.profile()).unwrap();
     let agent = agent.iter().find(|it| it.login == "huawuyuan").unwrap();
     let agent = hotline::actor::Actor::Staff(hotline::actor::Staff {
         person: agent.login.clone(),

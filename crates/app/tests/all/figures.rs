@@ -136,14 +136,14 @@ async fn figures_are_what_sql_over_the_events_says() {
 
 /// What every case adds, worked out here from the events.
 async fn contributions(app: &App) -> BTreeMap<i64, (Case, Contribution)> {
-    let calendar = app.working_days();
+    let (profile, calendar) = (app.profile(), app.working_days());
     let by = Yardstick {
         satisfied_grade: &|day| {
-            let books = &app.profile().rulebooks;
+            let books = &profile.rulebooks;
             day.and_then(|day| books.effective(day))
                 .map_or(3, |rules| rules.satisfied_grade)
         },
-        hours: &app.profile().directory.city_centre().hours,
+        hours: &profile.directory.city_centre().hours,
         calendar: &calendar,
     };
     let mut all = BTreeMap::new();

@@ -159,7 +159,13 @@ macro_rules! rulebook {
             /// Names of the required keys, in the order of the fields.
             pub const KEYS: &[&str] = &[$(stringify!($key)),*];
 
-            fn number(&self, key: &str) -> Option<(u32, Measure)> {
+            /// Every key that a version may have, with what it counts.
+            pub const MEASURES: &[(&str, Measure)] = &[
+                $((stringify!($key), Measure::$measure),)*
+                ("list_limit", Measure::WorkingDays),
+            ];
+
+            pub(super) fn number(&self, key: &str) -> Option<(u32, Measure)> {
                 match key {
                     $(stringify!($key) => Some((self.$key, Measure::$measure)),)*
                     "list_limit" => self.list_limit.map(|days| (days, Measure::WorkingDays)),

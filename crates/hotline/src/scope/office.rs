@@ -20,17 +20,20 @@ pub enum Care {
     Sending,
     /// Loading holiday tables.
     Calendar,
+    /// Keeping new versions of rules, and taking them back before their day.
+    Rules,
 }
 
 impl Care {
     /// Every care.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Look,
         Self::People,
         Self::Block,
         Self::Keys,
         Self::Sending,
         Self::Calendar,
+        Self::Rules,
     ];
 
     /// Who takes care of it.
@@ -38,7 +41,9 @@ impl Care {
         match self {
             Self::Look => &[Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor],
             Self::Block => &[Role::SystemAdmin, Role::SecurityAdmin],
-            Self::People | Self::Keys | Self::Sending | Self::Calendar => &[Role::SystemAdmin],
+            Self::People | Self::Keys | Self::Sending | Self::Calendar | Self::Rules => {
+                &[Role::SystemAdmin]
+            }
         }
     }
 }

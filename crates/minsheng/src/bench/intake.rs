@@ -63,7 +63,7 @@ pub async fn measure(
 ) -> Result<()> {
     let token = database.agent().await?;
     let on = database.app.now().date();
-    let registrations = invent::registrations(database.app.profile(), on, seed, BODIES)?;
+    let registrations = invent::registrations(&database.app.profile(), on, seed, BODIES)?;
     let mut requests = Vec::new();
     for registration in registrations {
         requests.push(post(

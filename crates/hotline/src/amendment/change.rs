@@ -1,0 +1,129 @@
+//! What an administrator fills in, and the file that it becomes.
+
+use super::Part;
+use crate::profile::Profile;
+use crate::refusal::{Code, Refusal};
+use crate::rulebook::Rulebook;
+use crate::text::Line;
+use serde::Deserialize;
+use toml::{Table, Value};
+use workday::Date;
+
+/// A new version of one part, as it is filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RulesChange))]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum Change {
+    /// Limits, counts and shares.
+    Rulebook(NewRulebook),
+}
+
+/// A new version of the rulebook: the one in force on the day before it, with these keys changed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewRulebook {
+    /// Title of the document; that of the version before if missing.
+    #[serde(default)]
+    pub title: Option<Line>,
+    /// The document that says so, e.g. 榕政办〔2026〕12号. It becomes the source of every changed key.
+    pub source: Line,
+    /// Title or day of effect are still to be confirmed by officials.
+    #[serde(default)]
+    pub composed: bool,
+    /// The keys that change; all others stay as they are.
+    pub keys: Vec<NewKey>,
+}
+
+/// A changed key of a rulebook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NewRulebookKey))]
+#[serde(deny_unknown_fields)]
+pub struct NewKey {
+    /// Its name, e.g. `limit_complaint`.
+    pub key: String,
+    /// Its number; nothing takes `list_limit` away, the only key that may be absent.
+    pub value: Option<u32>,
+    /// Still to be confirmed by officials.
+    #[serde(default)]
+    pub composed: bool,
+}
+
+impl Change {
+    /// Which part it is of.
+    pub const fn part(&self) -> Part {
+        match self {
+            Self::Rulebook(_) => Part::Rulebook,
+        }
+    }
+
+    /// The file that it becomes, in the form of the profile's files. Whether it is right is said by
+    /// reading it with the others: [`Profile::amended`].
+    ///
+    /// # Errors
+    /// `bad_value`: nothing changes, or there is no such key; `day_passed`: a version begins later.
+    pub fn file(&self, effective: Date, profile: &Profile) -> Result<String, Refusal> {
+        let table = match self {
+            Self::Rulebook(new) => {
+                // Also the files may hold a version whose day has not come.
+                let later = profile.rulebooks.all().last();
+                if let Some(later) = later.filter(|it| it.effective >= effective) {
+                    let why = format!(
+                        "effective：{0} 已有一版规则起施行，新的一版要在它之后 (a version begins on {0}; \
+                         a new one comes after it)",
+                        later.effective
+                    );
+                    return Err(Refusal::because(Code::DayPassed, why));
+                }
+                let before = profile.rulebooks.on(effective);
+                new.table(effective, before.ok_or(Code::OutOfCalendar)?)?
+            }
+        };
+        toml::to_string(&table).map_err(|error| Refusal::because(Code::BadValue, error.to_string()))
+    }
+}
+
+impl NewRulebook {
+    fn table(&self, effective: Date, before: &Rulebook) -> Result<Table, Refusal> {
+        if self.keys.is_empty() {
+            let why = "keys：没有要改的 (nothing would change)";
+            return Err(Refusal::because(Code::BadValue, why));
+        }
+        if self.source.as_str().is_empty() {
+            let why = "source：请写依据的文件 (say which document says so)";
+            return Err(Refusal::because(Code::BadValue, why));
+        }
+        let mut table = before.table();
+        let title = self
+            .title
+            .as_ref()
+            .map(Line::as_str)
+            .filter(|title| !title.is_empty());
+        table.insert("effective".to_owned(), effective.to_string().into());
+        table.insert("title".to_owned(), title.unwrap_or(&before.title).into());
+        table.insert("source".to_owned(), self.source.as_str().into());
+        table.insert("composed".to_owned(), self.composed.into());
+        for (at, new) in self.keys.iter().enumerate() {
+            if self.keys[..at].iter().any(|earlier| earlier.key == new.key) {
+                let why = format!("keys[{at}].key：{0} 写了两次 ({0} stands twice)", new.key);
+                return Err(Refusal::because(Code::BadValue, why));
+            }
+            let Some(measure) = Rulebook::measure(&new.key) else {
+                let why = format!("keys[{at}].key：规则没有 {0} 这一项 (no key {0})", new.key);
+                return Err(Refusal::because(Code::BadValue, why));
+            };
+            match new.value {
+                None => drop(table.remove(&new.key)),
+                Some(value) => {
+                    let mut key = Table::new();
+                    key.insert("value".to_owned(), Value::Integer(value.into()));
+                    key.insert("unit".to_owned(), measure.as_str().into());
+                    key.insert("source".to_owned(), self.source.as_str().into());
+                    key.insert("composed".to_owned(), new.composed.into());
+                    table.insert(new.key.clone(), key.into());
+                }
+            }
+        }
+        Ok(table)
+    }
+}

@@ -1,0 +1,96 @@
+// 规则: an administrator writes a new version, tries it out, keeps it, takes it back; the others look.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
+import { openCity } from '../../house/city.mjs';
+import { openDesk } from '../../house/staff.mjs';
+
+let browser, city;
+before(async () => {
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 10 })]);
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+/** A day in Shanghai, so many days from now. */
+const day = (days) => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+
+test('an administrator lands on people', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/' });
+  await page.waitForURL(/\/desk\/people$/);
+  await page.context().close();
+});
+
+test('a new version of the rulebook: mistakes, preview, kept, taken back', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/rules' });
+  await page.getByRole('table', { name: /规则 2017-11-01/ }).waitFor();
+  await page.keyboard.press('e');
+  const form = page.getByRole('form', { name: '规则：写新的一版' });
+  await page.keyboard.press('Control+Enter');
+  await form.getByText('请填施行日、为什么改，并至少改一项。').waitFor();
+  await form.getByLabel('施行日', { exact: true }).fill(day(0));
+  await form.getByRole('textbox', { name: '依据' }).fill('榕政办〔2026〕12号');
+  await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('0');
+  await form.getByRole('textbox', { name: '为什么改' }).fill('常务会议纪要');
+  await page.keyboard.press('Control+Enter');
+  await form.getByText(`最早 ${day(1)}`, { exact: false }).last().waitFor();
+  await form.getByLabel('施行日', { exact: true }).fill(day(30));
+  await page.keyboard.press('Control+Enter');
+  await form.getByText('limit_complaint 应在 1 到 366 之间，不能是 0').waitFor();
+  await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('7');
+  await page.keyboard.press('Control+Enter');
+  const preview = page.getByRole('region', { name: '试算' });
+  const row = preview.getByRole('table', { name: '改了什么' }).getByRole('row', { name: /投诉的期限 10 7/ });
+  await row.waitFor();
+  assert.equal(await preview.getByRole('table', { name: '那天受理的件' }).getByRole('strong').count(), 1, 'only complaints are promised something else');
+  await preview.getByText(/在办 \d+ 件，仍按受理时的规则/).waitFor();
+  await isSound(page, 'the preview');
+  const admin = await city.staff('xitong');
+  assert.deepEqual((await admin.get('/api/rules')).versions, [], 'looking changes nothing');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`定下了，${day(30)} 起施行。`).waitFor();
+  const versions = page.getByRole('region', { name: '改过的版本' });
+  await versions.getByText('常务会议纪要').waitFor();
+  await page.getByRole('region', { name: `${day(30)} 起的版本` }).getByText('未到').waitFor();
+  await versions.getByRole('button', { name: '看改了什么 第 1 号' }).click();
+  await versions.getByRole('table', { name: '看改了什么 第 1 号' }).getByRole('row', { name: /投诉的期限 10 7/ }).waitFor();
+  await isSound(page, 'the versions');
+  await versions.getByRole('button', { name: '撤下第 1 号' }).click();
+  const back = versions.getByRole('form', { name: '撤下第 1 号' });
+  await back.getByRole('button', { name: '确定撤下' }).click();
+  await page.getByRole('alert').waitFor();
+  await back.getByRole('textbox', { name: '理由' }).fill('日子写错了');
+  await back.getByRole('button', { name: '确定撤下' }).click();
+  await versions.getByText('第 1 号撤下了。').waitFor();
+  await versions.getByText('已撤下').waitFor();
+  assert.equal(await page.getByRole('region', { name: `${day(30)} 起的版本` }).count(), 0);
+  await page.goto('/desk/audit?group=admin');
+  const trail = page.getByRole('table', { name: '审计记录' });
+  for (const act of ['定下规则', '撤下规则']) await trail.getByText(act, { exact: true }).waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('who only looks has no buttons; on a phone, in English, in the dark', async () => {
+  const auditor = await openDesk(browser, city, 'shenji', { path: '/rules', size: PHONE });
+  await auditor.getByRole('region', { name: '改过的版本' }).getByText('日子写错了').waitFor();
+  assert.equal(await auditor.getByRole('button', { name: '写新的一版' }).count(), 0);
+  await auditor.keyboard.press('e');
+  assert.equal(await auditor.getByRole('form').count(), 0);
+  await isSound(auditor, 'phone');
+  await auditor.goto('/desk/rules?part=lines');
+  await auditor.getByRole('table', { name: '热线' }).getByText('部门电话').first().waitFor();
+  await isSound(auditor, 'lines');
+  await auditor.context().close();
+  const page = await openDesk(browser, city, 'xitong', { path: '/rules', dark: true });
+  await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Write a new version' }).click();
+  await page.getByRole('form', { name: 'Rules: a new version' }).waitFor();
+  await isSound(page, 'English, dark');
+  await page.context().close();
+});
