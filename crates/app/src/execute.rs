@@ -213,8 +213,9 @@ impl App {
         unread: Refusal,
     ) -> Result<Refusal, AppError> {
         let case = self.seen_case(actor, no).await?;
-        let (now, calendar) = (self.now().max(case.at), self.working_days());
-        let mut context = self.context(now, self.rules_of(Some(&case), now)?, &calendar);
+        let now = self.now().max(case.at);
+        let basis = self.basis(Some(&case), now)?;
+        let mut context = basis.context(now);
         context.seen_version = ask.if_match;
         let refused = case.refused_before_values(&context, actor, verb);
         Ok(refused.map_or(unread, |refusal| self.with_way_out(actor, &case, refusal)))

@@ -89,11 +89,11 @@ impl App {
         // As `rules_of` has it: what a case is bound to, else what is in force.
         let books = &self.profile().rulebooks;
         let rules = match burning.rulebook.and_then(|day| books.effective(day)) {
-            Some(rules) => rules,
+            Some(rules) => rules.clone(),
             None => self.rules_of(None, now)?,
         };
         let at = burning.stopped.unwrap_or(now);
-        Ok(Some(Lamp::at(at, due, burning.days, rules, calendar)))
+        Ok(Some(Lamp::at(at, due, burning.days, &rules, calendar)))
     }
 
     /// How much open work is within the actor's reach. The database counts; no case is read.

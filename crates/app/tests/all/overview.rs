@@ -46,7 +46,7 @@ async fn said(
         }
         open += 1;
         let rules = app.rules_of(Some(&case), now).unwrap();
-        match case.lamp(now, rules, &calendar) {
+        match case.lamp(now, &rules, &calendar) {
             Some(Lamp::Red) => lamps[0] += 1,
             Some(Lamp::Yellow) => lamps[1] += 1,
             Some(Lamp::Green) => lamps[2] += 1,
