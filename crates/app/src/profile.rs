@@ -59,7 +59,7 @@ fn read_folder(
             let text = std::fs::read(&path)?;
             let text = String::from_utf8(text).map_err(|error| {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+                let line = before.split(|byte| *byte == b'\n').count();
                 std::io::Error::new(
                     std::io::ErrorKind::InvalidData,
                     format!("{name} 第 {line} 行：不是 UTF-8 编码，请另存为 UTF-8 (line {line} is not UTF-8)"),
