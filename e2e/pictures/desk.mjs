@@ -29,7 +29,12 @@ export async function pictures(shoot, city, browser) {
   await look('duihu', '/unit/in_hand', 'desk-unit-dark-1440', /施埔路/, { dark: true });
   await look('zhongshen', '/review', 'desk-review-1440', /待审核/);
   await look('huifang', '/call-back', 'desk-call-back-1440', /待回访/);
-  await look('lingdao', '/overview', 'desk-overview-1440', /卡在哪里/);
+  for (const [size, width] of [[WIDE, '1440'], [PHONE, '390']]) {
+    await look('lingdao', '/overview', `desk-overview-${width}`, /卡在哪里/, { size });
+    await look('lingdao', '/figures?by=area', `desk-figures-${width}`, /走势/, { size });
+    await look('lingdao', '/wall', `desk-wall-${width}`, /今日收件/, { size, dark: true });
+  }
+  await look('lingdao', '/figures?by=area', 'desk-figures-dark-1440', /走势/, { dark: true });
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   await page.getByLabel('来电号码').fill('13900000000');
   await page.getByLabel('称呼').fill('陈女士');

@@ -13,6 +13,7 @@ use hotline::directory::{Area, Unit, UnitKind};
 use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::rulebook::{KeyInfo, Rulebook};
+use hotline::shapes::Shapes;
 use serde::{Deserialize, Serialize};
 use text::pinyin::Spelled;
 use utoipa::{IntoParams, ToSchema};
@@ -237,6 +238,14 @@ pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<AreaView>> {
         area: area.clone(),
     };
     kept(areas.map(view).collect())
+}
+
+/// 轮廓 · Shapes of the county-level areas, for maps
+///
+/// Simplified outlines in units of their own; no areas where the city's profile has none.
+#[utoipa::path(get, path = "/api/reference/shapes", tag = "reference", responses((status = 200, body = Shapes)))]
+pub(crate) async fn shapes(State(api): State<Api>) -> Kept<Shapes> {
+    kept(api.app.profile().shapes.clone())
 }
 
 /// 渠道 · Channels

@@ -109,6 +109,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(reference::duties))
         .routes(routes!(reference::unit))
         .routes(routes!(reference::areas))
+        .routes(routes!(reference::shapes))
         .routes(routes!(reference::channels))
         .routes(routes!(reference::reasons))
         .routes(routes!(reference::lines))

@@ -19,5 +19,6 @@ pub mod rulebook;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod scope;
+pub mod shapes;
 pub mod template;
 pub mod text;

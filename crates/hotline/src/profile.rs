@@ -15,6 +15,7 @@ use workday::{Calendar, CalendarError, Notice};
 use crate::catalogue::{self, Catalogue};
 use crate::directory::{self, Directory};
 use crate::rulebook::{self, Rulebook, Rulebooks};
+use crate::shapes::{self, Shapes};
 use files::Files;
 
 /// Everything that is different in another city (`design.md §4`).
@@ -32,6 +33,8 @@ pub struct Profile {
     pub directory: Directory,
     /// Holiday notices, in the order of their file names.
     pub notices: Vec<Notice>,
+    /// Shapes of the areas for maps; empty where the profile has none.
+    pub shapes: Shapes,
     /// What case numbers begin with, e.g. `FZ`.
     pub number_prefix: String,
     /// The files that it was read from, for amendments to be read with them.
@@ -65,6 +68,8 @@ impl Profile {
         let channels = catalogue::channels(&files.channels)?;
         let lines = catalogue::lines(&files.hotlines, &directory)?;
         let notices = notices(&files.holidays)?;
+        let shapes = files.shapes.as_ref();
+        let shapes = shapes.map(|source| shapes::load(source, &directory));
         Ok(Profile {
             name: head.name,
             city: head.city,
@@ -72,6 +77,7 @@ impl Profile {
             catalogue: Catalogue::new(categories, items, channels, decline, returns, lines),
             directory,
             notices,
+            shapes: shapes.transpose()?.unwrap_or_default(),
             number_prefix: head.number_prefix,
             files: texts.clone(),
         })

@@ -19,5 +19,7 @@ mod mistakes_in_lists;
 mod refusal;
 #[path = "profile/rules.rs"]
 mod rules;
+#[path = "profile/shapes.rs"]
+mod shapes;
 #[path = "profile/units.rs"]
 mod units;

@@ -1,6 +1,8 @@
 //! 数据: how many cases came, were answered in time, solved and liked, by month, kind, area and unit; each
 //! share with the number that it rests on. Also as CSV.
 
+mod map;
+
 use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show};
@@ -10,7 +12,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use hotline::codes::UnitCode;
+use hotline::codes::{AreaCode, UnitCode};
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
 use serde::Deserialize;
@@ -43,6 +45,7 @@ struct Page<'a> {
     months: Vec<(String, String)>,
     total: Line,
     tables: Vec<Table>,
+    map: Option<map::Map>,
     few: i64,
 }
 
@@ -83,7 +86,13 @@ pub(crate) async fn page(
         Ok(read) => read,
         Err(error) => return fault::of(&frame, &error),
     };
+    let profile = portal.app().profile();
+    let received = |code: &AreaCode| {
+        let found = figures.areas.iter().find(|(area, _)| area == code.as_str());
+        found.map_or(0, |(_, measures)| measures.get(Measure::Received))
+    };
     let page = Page {
+        map: map::Map::of(&frame, &profile.shapes, &profile.directory, &received),
         frame: &frame,
         month: format!("{:04}-{:02}", day.year(), day.month()),
         months: months(portal.app().now().date(), &frame),

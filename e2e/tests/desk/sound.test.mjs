@@ -23,7 +23,7 @@ after(async () => {
 const PAGES = [
   ['huawuyuan', '/calls', /刚登记的/], ['huawuyuan', '/accept', /待受理/], ['pizhuan', '/dispatch', /将批转给|没有现成的建议/], ['pizhuan', '/rulings', /退件待裁定/],
   ['pizhuan', '/extensions', /延期待决定/], ['pizhuan', '/reworks', /重办待决定/], ['zhongshen', '/review', /待审核/], ['huifang', '/call-back', /待回访/],
-  ['cangshan-chengguan', '/unit/to_sign', /待签收/], ['cangshan-pizhuan', '/unit/in_hand', /在办/], ['lingdao', '/overview', /卡在哪里/], ['ducha', '/overview?lamp=red', /筛选：/], ['lingdao', '/figures', /上期/], ['ducha', '/cases', /查件/],
+  ['cangshan-chengguan', '/unit/to_sign', /待签收/], ['cangshan-pizhuan', '/unit/in_hand', /在办/], ['lingdao', '/overview', /卡在哪里/], ['ducha', '/overview?lamp=red', /筛选：/], ['lingdao', '/figures', /走势/], ['ducha', '/cases', /查件/],
 ];
 for (const [login, path, ready] of PAGES) {
   for (const dark of [false, true]) {

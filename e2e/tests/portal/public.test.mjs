@@ -83,6 +83,7 @@ test('figures name what they rest on', async () => {
   await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: '数据' }).click();
   await page.getByRole('heading', { name: '按区县' }).waitFor();
+  await page.getByRole('img', { name: /各区县收到的件：.+最多，\d+ 件/ }).waitFor();
   const csv = await (await page.request.get('/figures.csv')).text();
   const [, total] = csv.split('\r\n');
   const [, , received, inTime] = total.split(',').map(Number);

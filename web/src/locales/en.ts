@@ -103,7 +103,6 @@ export const en: Words = {
   overview: { title: 'Overview', open: 'open', filter: 'Filter', clear: 'All' },
   cases: { title: 'Find cases', status: 'Status', kind: 'Kind', item: 'Item', any: 'any', go: 'Find', open: 'Open a number', searchWords: 'words, place', lead: 'Lead' },
   files: { title: 'Files', file: (n) => `File ${n}`, add: 'Add a photo or file', choose: 'Choose a photo or file', help: 'JPEG, PNG, WebP or PDF, at most 10 MB; where a photo was taken is removed from it.', send: 'Add' },
-  figures: { title: 'Figures', from: 'From', to: 'to', by: 'Rows', total: 'In all', compared: (from, to) => `before: ${from} to ${to}`, before: (n) => `before ${n}`, share: (percent, of) => `${percent} of ${of}`, none: 'No figures in this period.', bys: { unit: 'by unit', kind: 'by kind', item: 'by item', area: 'by area', channel: 'by channel', day: 'by day' }, names: { received: 'received', answered: 'answered', in_time: 'in time', late: 'late', returned: 'returned', reworked: 'reworked', heard: 'rated', satisfied: 'satisfied' } },
   picker: { none: 'Nothing matches', results: (n) => `${n}: ↑↓ choose, Enter takes`, chosen: (name) => `Chosen: ${name}`, remove: (name) => `Take off ${name}` },
   keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' },

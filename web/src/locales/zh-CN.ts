@@ -101,7 +101,6 @@ export const zh = {
   overview: { title: '全局', open: '没办完的', filter: '筛选', clear: '全部' },
   cases: { title: '查件', status: '状态', kind: '类别', item: '事项', any: '不限', go: '查', open: '打开编号', searchWords: '文字、地点', lead: '主办' },
   files: { title: '附件', file: (n: number) => `附件 ${n}`, add: '添照片或文件', choose: '选照片或文件', help: 'JPEG、PNG、WebP 或 PDF，最大 10 MB；照片里的位置信息会去掉。', send: '添上' },
-  figures: { title: '统计', from: '从', to: '到', by: '分行', total: '合计', compared: (from: string, to: string) => `上期 ${from} 到 ${to}`, before: (n: string) => `上期 ${n}`, share: (percent: string, of: string) => `${percent}，共 ${of} 件`, none: '这段时间没有数。', bys: { unit: '按单位', kind: '按类别', item: '按事项', area: '按区域', channel: '按渠道', day: '按天' } as Record<string, string>, names: { received: '收件', answered: '答复', in_time: '按时答复', late: '逾期答复', returned: '退件', reworked: '重办', heard: '评价', satisfied: '满意' } as Record<string, string> },
   picker: { none: '没有对上的', results: (n: number) => `${n} 个，↑↓ 选，回车定`, chosen: (name: string) => `已选 ${name}`, remove: (name: string) => `去掉 ${name}` },
   keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' } as Record<string, string>,

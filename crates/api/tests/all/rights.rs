@@ -362,6 +362,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/reference/duties/{item}", "", OPEN),
     ("GET /api/reference/units/{unit}", "", OPEN),
     ("GET /api/reference/areas", "", OPEN),
+    ("GET /api/reference/shapes", "", OPEN),
     ("GET /api/reference/channels", "", OPEN),
     ("GET /api/reference/reasons", "", OPEN),
     ("GET /api/reference/lines", "", OPEN),

@@ -15,6 +15,8 @@ pub(super) struct Files<'a> {
     /// `units.toml` and `units/*.toml`.
     pub(super) units: Vec<Source<'a>>,
     pub(super) holidays: Vec<Source<'a>>,
+    /// `shapes.toml`; a city may have none.
+    pub(super) shapes: Option<Source<'a>>,
 }
 
 impl<'a> Files<'a> {
@@ -47,11 +49,16 @@ impl<'a> Files<'a> {
             rulebooks: Vec::new(),
             units: Vec::new(),
             holidays: Vec::new(),
+            shapes: None,
         };
         for (path, text) in named {
             let Some(stem) = path.strip_suffix(".toml") else {
                 continue;
             };
+            if stem == "shapes" {
+                sorted.shapes = Some(Source { path, text });
+                continue;
+            }
             let list = match stem.split_once('/') {
                 None if stem == "units" => &mut sorted.units,
                 None if stem.starts_with("rulebook-") => &mut sorted.rulebooks,

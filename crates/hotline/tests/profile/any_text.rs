@@ -8,7 +8,10 @@ use super::folder::{Folder, fuzhou, load};
 pub fn small() -> Folder {
     let mut folder = fuzhou();
     folder.retain(|path, _| {
-        !path.starts_with("holidays/") && !path.starts_with("units/") && path != "hotlines.toml"
+        !path.starts_with("holidays/")
+            && !path.starts_with("units/")
+            && path != "hotlines.toml"
+            && path != "shapes.toml"
     });
     folder.insert(
         "holidays/2017.toml".to_owned(),

@@ -1,0 +1,147 @@
+// 统计 and the wall: every number opens exactly its cases, by keys too; the pictures say what they show; the
+// wall is live and shows nothing of any person.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { openBrowser, PHONE, WIDE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
+import { openCity } from '../../house/city.mjs';
+import { openDesk } from '../../house/staff.mjs';
+
+let browser, city;
+before(async () => {
+  [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 60 })]);
+});
+after(async () => {
+  await browser?.close();
+  await city?.close();
+});
+
+const counted = async (link) => Number((await link.innerText()).match(/[\d,]+/)[0].replaceAll(',', ''));
+/** Rows of the list behind a number; a list shows fifty at first. */
+async function listed(page) {
+  const list = page.getByRole('table', { name: '查件' });
+  await list.getByRole('link').first().waitFor();
+  return list.getByRole('link').count();
+}
+
+test('along every axis the first number opens its cases, and the filter stands there in words', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/figures' });
+  for (const [by, name, words] of [['unit', '按单位', /收件|答复/], ['kind', '按类别', /咨询|投诉|建议|求助/], ['item', '按事项', /[A-Z]\d\d|没有事项/], ['area', '按区域', /[区县市]/], ['channel', '按渠道', /电话|网站|微信/], ['hour', '按登记时刻', /时登记/], ['day', '按天', /\d{4}-\d\d-\d\d/]]) {
+    await page.goto(`/desk/figures?by=${by}&from=2026-01-01`);
+    const table = page.getByRole('region', { name }).getByRole('table');
+    await table.waitFor();
+    // Of acts and rounds a case may have several, of receiving one: the list is as long as the number.
+    const link = table.locator('td:nth-of-type(1) a').first();
+    if (!(await link.count())) { assert.equal(by, 'unit', `${by}: units receive nothing themselves`); continue; }
+    const expected = await counted(link);
+    await link.click();
+    await page.waitForURL(/\/cases\?/);
+    assert.equal(await listed(page), Math.min(expected, 50), by);
+    assert.match(await page.locator('.tag.accent').first().innerText(), words, by);
+  }
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('narrowed step by step, taken back, as a file, with the period before', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/figures?by=kind' });
+  const total = page.getByRole('list', { name: '合计' });
+  await total.waitFor();
+  await page.getByRole('link', { name: '今年', exact: true }).click();
+  await page.getByText(/比上期 2025-/).waitFor();
+  const all = await counted(total.getByRole('link', { name: /^收件/ }));
+  await page.getByRole('region', { name: '按类别' }).getByRole('link', { name: /^只看/ }).first().click();
+  await page.getByRole('link', { name: /^去掉/ }).waitFor();
+  await page.waitForFunction((n) => Number(document.querySelector('.figures b').textContent.replaceAll(',', '')) < n, all);
+  await page.getByRole('link', { name: /^去掉/ }).click();
+  await page.getByText('没有筛选').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('市住建局');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: /^去掉/ }).waitFor();
+  await page.getByRole('heading', { name: '统计' }).click();
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('o');
+  const text = await readFile(await (await download).path(), 'utf8');
+  assert.match(text, /筛选,.*住/);
+  assert.match(text, /上期 收件/);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('trend and map are pictures with a sentence, and tables on request', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/figures?from=2026-01-01' });
+  const trend = page.getByRole('img', { name: /天里收件 \d+/ });
+  const map = page.getByRole('img', { name: /各区县收件：/ });
+  for (const picture of [trend, map]) {
+    const canvas = picture.locator('canvas');
+    await canvas.waitFor();
+    // Something is drawn on it.
+    await page.waitForFunction((one) => { const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height); return data.some((value, at) => at % 4 === 3 && value > 0); }, await canvas.elementHandle());
+  }
+  const [received, sum] = [(await trend.getAttribute('aria-label')).match(/收件 ([\d,]+)/)[1], (await map.getAttribute('aria-label')).match(/全部 ([\d,]+)/)[1]];
+  assert.equal(received, sum, 'both tell the same cases');
+  await page.getByText('看成表').first().click();
+  await page.getByRole('table', { name: '按天' }).waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a unit counts its own, and opens no wall', async () => {
+  const page = await openDesk(browser, city, 'zhujian', { path: '/wall' });
+  await page.getByText('这个工作区不归您的岗位。').waitFor();
+  // Who administers a unit sees its figures and no other's.
+  await page.goto('/desk/figures?by=unit&from=2026-01-01');
+  await page.getByRole('list', { name: '合计' }).waitFor();
+  const names = await page.getByRole('region', { name: '按单位' }).getByRole('rowheader').allInnerTexts();
+  assert.ok(names.every((name) => name.includes('住房和城乡建设局') || name.includes('住建')), names.join('、'));
+  await page.context().close();
+  const handler = await openDesk(browser, city, 'duihu', { path: '/figures' });
+  await handler.getByText('这个工作区不归您的岗位。').waitFor();
+  await handler.context().close();
+});
+
+test('the wall is live, opens its cases, names nobody', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/wall' });
+  await page.getByRole('heading', { name: '诉求件运行' }).waitFor();
+  const leader = await city.staff('lingdao');
+  const open = page.getByRole('definition').filter({ has: page.locator('a[href$="open=true"]') }).first();
+  const before = Number((await open.innerText()).replaceAll(',', ''));
+  const agent = await city.staff('huawuyuan');
+  const said = { title: '王小明家的下水道堵了', text: '住在三单元的王小明说，下水道堵了。', place: '上三路 8 号王小明家', requester: { name: '王小明', phone: '13912345678' } };
+  await agent.register({ channel: 'phone', kind: 'help', item: 'B15', area: '350104', accept: true, ...said });
+  await page.waitForFunction((n) => Number(document.querySelector('.nums a[href$="open=true"]').textContent.replaceAll(',', '')) > n, before);
+  const district = page.getByRole('group', { name: '各区县没办完的件' }).getByRole('link', { name: /^仓山区 \d+ 件/ });
+  const expected = Number((await district.getAttribute('aria-label')).match(/ (\d+) 件/)[1]);
+  const shown = await page.locator('body').innerText();
+  assert.doesNotMatch(shown, /王小明|1391|上三路/);
+  const { cases } = await leader.get('/api/overview/cases?lamp=red&limit=50');
+  for (const one of cases) if (one.title) assert.ok(!shown.includes(one.title), 'no title of a case');
+  await district.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(new RegExp(`筛选：仓山区，${expected} 件`)).waitFor();
+  const list = page.getByRole('main').getByRole('table');
+  await list.getByRole('link').first().waitFor();
+  assert.equal(await list.getByRole('link').count(), Math.min(expected, 100));
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+for (const dark of [false, true]) {
+  test(`the wall is sound${dark ? ' in the dark' : ''}, and large where the screen is`, async () => {
+    const page = await openDesk(browser, city, 'lingdao', { path: '/wall', dark });
+    await page.getByRole('group', { name: '各区县没办完的件' }).waitFor();
+    await page.getByRole('heading', { name: /^今日收件/ }).waitFor();
+    await isSound(page, 'the wall');
+    const root = () => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+    assert.equal(await root(), '16px');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    assert.equal(await root(), '20px');
+    await page.setViewportSize(PHONE);
+    await isSound(page, 'the wall on a phone');
+    await page.setViewportSize(WIDE);
+    await page.context().close();
+  });
+}
