@@ -150,28 +150,54 @@ impl Source {
     }
 }
 
-/// A row of an answer: its key, along units also the unit that works below it.
-struct Line(String, String, Measures);
+/// A row of an answer: its key, along units also the unit that works below it; whether it is taken off.
+struct Line(String, String, bool, Measures);
 
 impl Record for Line {
     fn read(row: &Row) -> Result<Self, DbError> {
-        Ok(Self(row.get("k")?, row.get("hand")?, measures(row)?))
+        let off: i64 = row.get("off")?;
+        Ok(Self(
+            row.get("k")?,
+            row.get("hand")?,
+            off > 0,
+            measures(row)?,
+        ))
     }
 }
 
-/// The days from the first to the last, as the cubes keep them: whole months each as one.
-fn periods((from, to): (Date, Date)) -> Vec<i64> {
-    let (mut periods, mut at) = (Vec::new(), from);
-    while at <= to {
-        let whole = at.day() == 1 && at.last_of_month() <= to;
-        periods.push(if whole { month(day(at)) } else { day(at) });
-        let last = if whole { at.last_of_month() } else { at };
-        match last.tomorrow() {
-            Ok(next) => at = next,
-            Err(_) => break,
+/// Cells of the cubes that make up a period: those that are added, and those that are taken off again.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Periods {
+    added: Vec<i64>,
+    taken_off: Vec<i64>,
+}
+
+impl Periods {
+    /// The days from the first to the last: a whole month is one cell; most of a month is the whole
+    /// without the rest, some of it is its days.
+    fn of((from, to): (Date, Date)) -> Self {
+        let (mut periods, mut at) = (Self::default(), from);
+        while at <= to {
+            let end = at.last_of_month();
+            let last = end.min(to);
+            let (first_day, last_day, all) = (at.day(), last.day(), end.day());
+            let days =
+                |first: i8, last: i8| (first..=last).map(move |n| month(day(at)) + i64::from(n));
+            let asked = last_day - first_day + 1;
+            if all - asked + 1 < asked {
+                periods.added.push(month(day(at)));
+                periods.taken_off.extend(days(1, first_day - 1));
+                periods.taken_off.extend(days(last_day + 1, all));
+            } else {
+                periods.added.extend(days(first_day, last_day));
+            }
+            match last.tomorrow() {
+                Ok(next) => at = next,
+                Err(_) => break,
+            }
         }
+        periods
     }
-    periods
 }
 
 fn sums() -> String {
@@ -232,7 +258,9 @@ impl FigureQuery {
                 if axis == Some(Axis::Day) {
                     between(sql).push("and day % 100 > 0")
                 } else {
-                    sql.push("and day in ({})").list(periods(self.days))
+                    let Periods { added, taken_off } = Periods::of(self.days);
+                    sql.push("and day in ({})")
+                        .list([added, taken_off].concat())
                 }
             }
         };
@@ -274,17 +302,21 @@ impl FigureQuery {
             Some(Axis::Unit) => (source.column("lead"), source.column("hand")),
             Some(axis) => (source.column(axis.column()), "''"),
         };
-        let select = Sql::made(format!(
-            "select {key} as k, {hand} as hand, {} from {} where",
-            sums(),
-            source.table
-        ));
-        let sql = select.push_sql(self.conditions(&source, axis));
-        match axis {
-            None => sql,
-            Some(Axis::Unit) => sql.push_sql(Sql::made(format!("group by {key}, {hand}"))),
-            Some(_) => sql.push("group by 1"),
-        }
+        // Along days there is nothing to take off, and the cases' own rows have no months.
+        let off = match (axis, source.cube) {
+            (Some(Axis::Day), _) | (_, None) => Vec::new(),
+            _ => Periods::of(self.days).taken_off,
+        };
+        let off = if off.is_empty() {
+            Sql::new("0 as off,")
+        } else {
+            Sql::new("case when day in ({}) then 1 else 0 end as off,").list(off)
+        };
+        let sql = Sql::made(format!("select {key} as k, {hand} as hand,"))
+            .push_sql(off)
+            .push_sql(Sql::made(format!("{} from {} where", sums(), source.table)))
+            .push_sql(self.conditions(&source, axis));
+        sql.push("group by 1, 2, 3")
     }
 
     /// Ids of the cases that a figure counts, for `case_id in (…)`. A figure counts acts or rounds, the
@@ -312,11 +344,16 @@ impl Store {
     ) -> Result<Vec<(String, Measures)>, StoreError> {
         let lines: Vec<Line> = self.db.all(query.sql(axis)).await?;
         let mut by_key: BTreeMap<String, Measures> = BTreeMap::new();
-        for Line(key, hand, measures) in lines {
-            if !hand.is_empty() {
-                *by_key.entry(hand).or_default() += measures;
+        for Line(key, hand, off, measures) in lines {
+            let keys = [(!hand.is_empty()).then_some(hand), Some(key)];
+            for key in keys.into_iter().flatten() {
+                let sum = by_key.entry(key).or_default();
+                if off {
+                    *sum -= measures;
+                } else {
+                    *sum += measures;
+                }
             }
-            *by_key.entry(key).or_default() += measures;
         }
         // Along units only one's own are named; the others stand in the rows of those.
         let own = |key: &str| {
@@ -356,15 +393,39 @@ mod tests {
     #[test]
     fn whole_months_stand_for_their_days() {
         let date = |text: &str| text.parse::<Date>().unwrap();
-        let periods = |from, to| periods((date(from), date(to)));
-        assert_eq!(periods("2026-01-01", "2026-12-31").len(), 12);
+        let periods = |from, to| {
+            let periods = Periods::of((date(from), date(to)));
+            (periods.added, periods.taken_off)
+        };
+        let days = |first: i64, last: i64| (first..=last).collect::<Vec<_>>();
+        assert_eq!(periods("2026-01-01", "2026-12-31").0.len(), 12);
         assert_eq!(
             periods("2026-01-30", "2026-04-02"),
-            [
-                20_260_130, 20_260_131, 20_260_200, 20_260_300, 20_260_401, 20_260_402
-            ]
+            (
+                vec![
+                    20_260_130, 20_260_131, 20_260_200, 20_260_300, 20_260_401, 20_260_402
+                ],
+                vec![]
+            )
         );
-        assert_eq!(periods("2026-02-01", "2026-02-27").len(), 27);
-        assert_eq!(periods("2024-02-29", "2024-02-29"), [20_240_229]);
+        assert_eq!(
+            periods("2026-02-01", "2026-02-27"),
+            (vec![20_260_200], vec![20_260_228])
+        );
+        assert_eq!(
+            periods("2026-10-07", "2026-10-30"),
+            (
+                vec![20_261_000],
+                [days(20_261_001, 20_261_006), vec![20_261_031]].concat()
+            )
+        );
+        assert_eq!(
+            periods("2026-10-05", "2026-10-12"),
+            (days(20_261_005, 20_261_012), vec![])
+        );
+        assert_eq!(
+            periods("2024-02-29", "2024-02-29"),
+            (vec![20_240_229], vec![])
+        );
     }
 }
