@@ -1,12 +1,12 @@
 // ECharts with no more of it than two pictures need; drawn on a canvas, since the house's policy allows no
 // styles in markup. Colours are the tokens', read again when the theme changes.
 import { LineChart, MapChart } from 'echarts/charts'
-import { GridComponent, MarkAreaComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { GridComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, registerMap, use, type EChartsCoreOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { onBeforeUnmount, onMounted, ref, watchEffect, type ShallowRef } from 'vue'
 
-use([LineChart, MapChart, GridComponent, MarkAreaComponent, TooltipComponent, VisualMapComponent, CanvasRenderer])
+use([LineChart, MapChart, GridComponent, TooltipComponent, VisualMapComponent, CanvasRenderer])
 export { registerMap }
 
 /** A token's colour as it is now. */
