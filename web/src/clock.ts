@@ -8,6 +8,8 @@ let ahead = 0
 
 /** Now by the server's clock, in milliseconds; moves each half minute. */
 export const now = ref(Date.now())
+/** Now by the server's clock, to the second. */
+export const serverNow = () => Date.now() + ahead
 const tick = () => { now.value = Date.now() + ahead }
 setInterval(tick, 30_000)
 document.addEventListener('visibilitychange', () => { if (!document.hidden) tick() })

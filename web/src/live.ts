@@ -19,6 +19,12 @@ export function onNews(run: () => void): () => void {
   listeners.add(run)
   return () => listeners.delete(run)
 }
+const stirs = new Set<(no: string) => void>()
+/** Somebody came to a case, left it, or began to write. */
+export function onStir(run: (no: string) => void): () => void {
+  stirs.add(run)
+  return () => stirs.delete(run)
+}
 export function tellNews() { for (const run of listeners) run() }
 
 function again() {
@@ -34,6 +40,7 @@ function listen() {
   stream.addEventListener('ready', () => { online.value = true; wait = SELDOM; again() })
   stream.addEventListener('case', news)
   stream.addEventListener('reset', news)
+  stream.addEventListener('here', (event) => { const { no } = JSON.parse((event as MessageEvent<string>).data) as { no: string }; for (const run of stirs) run(no) })
   stream.addEventListener('error', () => { wait = OFTEN; again() })
 }
 export function startNews() {

@@ -33,7 +33,7 @@ export const router = createRouter({
 })
 router.beforeEach(async (to) => {
   try { await arrive() } catch { /* the network is gone: the page says so where it matters */ }
-  if (to.name === 'sign-in') return session.me ? '/' : true
+  if (to.name === 'sign-in') return session.me && !to.query.again ? '/' : true
   if (!session.me) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   const first = waysOf.value[0]
   if (to.name === 'home' && first) return first.path

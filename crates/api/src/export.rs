@@ -34,6 +34,10 @@ pub(crate) enum Format {
     Csv,
     /// An Excel workbook; sent when it is whole, at most a million rows.
     Xlsx,
+    /// The workbook behind its progress: a line `rows N` for each page that is written, a line `bytes N`, then
+    /// so many bytes. A bar of progress moves by it, and what is not whole is noticed.
+    #[serde(rename = "xlsx-progress")]
+    XlsxProgress,
 }
 
 /// In which form.
@@ -52,7 +56,7 @@ pub(crate) struct FormatQuery {
 /// the last how many rows there are: a file without it was broken off. Written to the audit trail.
 #[utoipa::path(get, path = "/api/cases/export", tag = "cases", operation_id = "export_cases", security(("session" = []), ("token" = [])), params(ListQuery, FormatQuery),
     responses((status = 200, description = "The list.",
-        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/octet-stream")),
         headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
 pub(crate) async fn cases(
     State(api): State<Api>,
@@ -69,7 +73,7 @@ pub(crate) async fn cases(
 #[utoipa::path(get, path = "/api/units/{unit}/inbox/{list}/export", tag = "inboxes", operation_id = "export_inbox", security(("session" = []), ("token" = [])),
     params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), FormatQuery),
     responses((status = 200, description = "The list.",
-        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/octet-stream")),
         headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
 pub(crate) async fn inbox(
     State(api): State<Api>,
@@ -94,7 +98,7 @@ async fn take_out(
     let slot = slot.map_err(|_| Fault::Busy)?;
     let end = match format {
         Format::Csv => "csv",
-        Format::Xlsx => "xlsx",
+        Format::Xlsx | Format::XlsxProgress => "xlsx",
     };
     let export: Export = api.app.export(actor, list, end).await?;
     let total = export.total;
@@ -105,6 +109,7 @@ async fn take_out(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx::body(export, slot).await?,
         ),
+        Format::XlsxProgress => ("application/octet-stream", xlsx::told(export, slot)?),
     };
     let disposition = format!("attachment; filename=\"{name}-{day}.{end}\"");
     let disposition = HeaderValue::from_str(&disposition);

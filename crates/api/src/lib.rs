@@ -39,6 +39,8 @@ mod overview;
 mod page;
 mod pages;
 mod people;
+mod preference;
+mod presence;
 mod public;
 mod reference;
 mod sign_in;

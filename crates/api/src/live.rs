@@ -6,6 +6,7 @@ use crate::life::Life;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
 use app::live::{Batch, Update};
+use app::presence::Stir;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -44,7 +45,7 @@ const MISSED: i64 = 10_000;
 pub(crate) struct LiveMessage {
     /// The place in the feed; goes back as `Last-Event-ID`.
     id: Option<String>,
-    /// `ready`, `case` or `reset`.
+    /// `ready`, `case`, `here` or `reset`.
     event: Option<String>,
     /// JSON: of a `case` `{"no", "kind", "version", "position"}`, otherwise `{}`.
     data: Option<String>,
@@ -86,6 +87,7 @@ impl Drop for Place {
 
 /// 实时更新 · What happens to cases within reach, as it happens (server-sent events)
 ///
+/// `event: here` with `{"no"}` says that somebody came to a case, left it, or began to write there.
 /// `event: case` carries `{"no", "kind", "version", "position"}` and no word of anybody; `id` is the
 /// place in the feed. `event: ready` comes first. With `Last-Event-ID` everything since comes again;
 /// after too long a time, or if the place is not known, `event: reset` says that lists should be read
@@ -108,6 +110,7 @@ pub(crate) async fn live(
     };
     // First listen, then read the head: what comes later is heard.
     let updates = api.app.listen();
+    let stirs = api.app.hear_stirs();
     let head = api.app.feed_head().await?;
     let (pieces, body) = mpsc::channel(PIECES);
     let connection = Connection {
@@ -120,7 +123,7 @@ pub(crate) async fn live(
         pieces,
     };
     tokio::spawn(async move {
-        connection.run(updates, head).await;
+        connection.run(updates, stirs, head).await;
         drop(place);
     });
     let body = futures_util::stream::unfold(body, async |mut body| {
@@ -158,15 +161,26 @@ struct Connection {
     pieces: mpsc::Sender<Bytes>,
 }
 
+/// What comes to a connection.
+enum Heard {
+    Batch(Result<Batch, RecvError>),
+    Stir(Stir),
+}
+
 /// The connection is over.
 struct Over;
 
 impl Connection {
-    async fn run(mut self, updates: broadcast::Receiver<Batch>, head: i64) {
+    async fn run(
+        mut self,
+        updates: broadcast::Receiver<Batch>,
+        stirs: broadcast::Receiver<Stir>,
+        head: i64,
+    ) {
         let ending = self.life.clone();
         let gone = self.pieces.clone();
         tokio::select! {
-            _ = self.tell(updates, head) => {}
+            _ = self.tell(updates, stirs, head) => {}
             () = ending.ending() => {}
             () = gone.closed() => {}
         }
@@ -175,12 +189,27 @@ impl Connection {
     async fn tell(
         &mut self,
         mut updates: broadcast::Receiver<Batch>,
+        mut stirs: broadcast::Receiver<Stir>,
         head: i64,
     ) -> Result<(), Over> {
         self.begin(head).await?;
         let mut quiet_until = Instant::now() + HEARTBEAT;
         loop {
-            match tokio::time::timeout_at(quiet_until, updates.recv()).await {
+            let heard = async {
+                tokio::select! {
+                    batch = updates.recv() => Heard::Batch(batch),
+                    Ok(stir) = stirs.recv() => Heard::Stir(stir),
+                }
+            };
+            let heard = match tokio::time::timeout_at(quiet_until, heard).await {
+                Ok(Heard::Stir(stir)) => {
+                    self.pass_stir(&stir).await?;
+                    continue;
+                }
+                Ok(Heard::Batch(batch)) => Ok(batch),
+                Err(late) => Err(late),
+            };
+            match heard {
                 Ok(Ok(batch)) => {
                     if self.pass_on(&batch).await? {
                         quiet_until = Instant::now() + HEARTBEAT;
@@ -248,6 +277,18 @@ impl Connection {
             self.send(text).await?;
         }
         Ok(any)
+    }
+
+    /// Says where somebody came, left, or began to write. People alone are told, for they look.
+    async fn pass_stir(&mut self, stir: &Stir) -> Result<(), Over> {
+        if self.looked_at.elapsed() > RIGHTS {
+            self.look_at_rights().await?;
+        }
+        if self.signed.key.is_some() || !stir.lies_within(&self.reach) {
+            return Ok(());
+        }
+        let data = serde_json::json!({ "no": stir.no() });
+        self.send(format!("event: here\ndata: {data}\n\n")).await
     }
 
     /// Whether the session still holds, and what its holder sees now.

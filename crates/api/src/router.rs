@@ -5,7 +5,8 @@ use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
     inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, overview, pages,
-    people, public, reference, rules, sign_in, suggest, template, webhooks, welcome,
+    people, preference, presence, public, reference, rules, sign_in, suggest, template, webhooks,
+    welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -71,6 +72,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::me))
+        .routes(routes!(preference::all, preference::prefer))
         .routes(routes!(welcome::welcome))
         // Cases, for staff.
         .routes(routes!(case::register, case::list))
@@ -92,6 +94,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(export::cases))
         .routes(routes!(export::inbox))
         .routes(routes!(bulk::bulk))
+        .routes(routes!(presence::at_case))
         .routes(routes!(lines::take_in))
         .routes(routes!(lines::one))
         // Citizens, without an account.

@@ -26,6 +26,9 @@ const WEBHOOKS: Asked = Asked::Scope(Scope::Webhooks);
 const TABLE: &[(&str, Asked)] = &[
     ("POST /api/sign-out", People),
     ("GET /api/me", AnyKey),
+    ("GET /api/me/preferences", People),
+    ("POST /api/me/preferences", People),
+    ("POST /api/cases/{no}/here", People),
     ("GET /api/keys", People),
     ("POST /api/keys", People),
     ("POST /api/keys/{key}/revoke", People),

@@ -47,6 +47,9 @@ pub(crate) struct Me {
     name: String,
     /// Roles in units.
     posts: Vec<PostView>,
+    /// When the session ends; of a key nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
     /// Of a key: what it may be used for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<ScopeName>>)]
@@ -94,6 +97,7 @@ impl Me {
             person: staff.person,
             name,
             posts: PostView::all(api, staff.posts),
+            until: None,
             scopes: None,
             token,
         }
@@ -114,7 +118,8 @@ pub(crate) async fn sign_in(
     let cookie = cookie(&signed.token, 12 * 3600, api.secure);
     let token = given.token.then_some(signed.token);
     let set = token.is_none().then_some((SET_COOKIE, cookie));
-    let me = Me::new(&api, signed.name, signed.staff, token);
+    let mut me = Me::new(&api, signed.name, signed.staff, token);
+    me.until = Some(signed.until.to_string());
     Ok((AppendHeaders(set), axum::Json(me)).into_response())
 }
 
@@ -143,7 +148,11 @@ pub(crate) async fn sign_out(State(api): State<Api>, signed: Signed) -> Result<R
 #[utoipa::path(get, path = "/api/me", tag = "session", security(("session" = []), ("token" = [])),
     responses((status = 200, body = Me)))]
 pub(crate) async fn me(State(api): State<Api>, signed: Signed) -> Result<axum::Json<Me>, Problem> {
-    let Signed { staff, key, .. } = signed;
+    let Signed { staff, key, token } = signed;
+    let until = match &key {
+        Some(_) => None,
+        None => api.app.session_end(&token).await?,
+    };
     let (name, scopes) = match key {
         Some(key) => (key.name, Some(key.scopes)),
         None => (
@@ -152,6 +161,7 @@ pub(crate) async fn me(State(api): State<Api>, signed: Signed) -> Result<axum::J
         ),
     };
     let mut me = Me::new(&api, name, staff, None);
+    me.until = until.map(|until| until.to_string());
     me.scopes = scopes.map(|scopes| scopes.into_iter().map(Scope::as_str).collect());
     Ok(axum::Json(me))
 }

@@ -9,6 +9,7 @@ use hotline::refusal::{Code, Refusal};
 use store::code::Tried;
 use store::people::{Account, Session};
 use tokio::sync::Mutex;
+use workday::Instant;
 
 /// Wrong query codes before a number is locked, and wrong passwords before an account is.
 const MOST_TRIES: i64 = 10;
@@ -46,6 +47,8 @@ pub struct SignedIn {
     pub name: String,
     /// Who.
     pub staff: Staff,
+    /// When the session ends.
+    pub until: Instant,
 }
 
 impl App {
@@ -107,7 +110,7 @@ impl App {
             demo,
             disabled: false,
             failures: 0,
-            locked_until: workday::Instant::from_millis(0),
+            locked_until: Instant::from_millis(0),
         };
         Ok(self.0.store.add_person(account, posts, self.now()).await?)
     }
@@ -187,6 +190,7 @@ impl App {
                 person: account.person,
                 posts,
             },
+            until: now.plus_hours(SESSION_HOURS),
         }))
     }
 
@@ -198,6 +202,15 @@ impl App {
         let digest = chance::digest(&[token.as_bytes()]);
         let session = self.0.store.session(&digest, self.now()).await?;
         Ok(session.map(|(person, posts)| Staff { person, posts }))
+    }
+
+    /// When a session ends.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn session_end(&self, token: &str) -> Result<Option<Instant>, AppError> {
+        let digest = chance::digest(&[token.as_bytes()]);
+        Ok(self.0.store.session_end(&digest, self.now()).await?)
     }
 
     /// Accounts of the demonstration with their posts; none where real work is done.

@@ -30,6 +30,8 @@ pub mod numbers;
 pub mod outlook;
 pub mod oversight;
 pub mod overview;
+pub mod preference;
+pub mod presence;
 pub mod preview;
 pub mod profile;
 pub mod reading;

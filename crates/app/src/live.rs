@@ -2,6 +2,7 @@
 //! feed and hands each batch to all connections, which keep what lies within their reach. Nothing is
 //! kept for those who are slow: they come again and read the feed from where they were.
 
+use crate::presence::Stir;
 use crate::{App, AppError};
 use hotline::case::Case;
 use hotline::scope::Reach;
@@ -16,6 +17,8 @@ use tokio::sync::broadcast;
 const BATCH: u32 = 100;
 /// Batches that a connection may be behind before it is let go.
 const BEHIND: usize = 32;
+/// Stirs that a connection may be behind; older ones it does not hear of.
+const STIRS: usize = 256;
 /// How often the feed is looked at though nobody told that it has moved.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -47,6 +50,8 @@ pub type Batch = Arc<Vec<Update>>;
 pub(crate) struct Live {
     sender: broadcast::Sender<Batch>,
     told: AtomicI64,
+    /// Who comes to which case, leaves it, or begins to write.
+    pub(crate) stirs: broadcast::Sender<Stir>,
 }
 
 impl Default for Live {
@@ -54,6 +59,7 @@ impl Default for Live {
         Self {
             sender: broadcast::Sender::new(BEHIND),
             told: AtomicI64::new(0),
+            stirs: broadcast::Sender::new(STIRS),
         }
     }
 }

@@ -25,6 +25,8 @@ pub mod number;
 pub mod open;
 pub mod outbox;
 pub mod people;
+pub mod preference;
+pub mod presence;
 pub mod scope;
 pub mod sealed;
 pub mod search;

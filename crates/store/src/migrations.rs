@@ -141,4 +141,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 20,
+        name: "presence and preferences",
+        sql: include_str!("migrations/0020_presence_and_preferences.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -276,6 +276,21 @@ impl Store {
         Ok(Some((person, posts.collect::<Result<_, _>>()?)))
     }
 
+    /// When a session ends, if it has not yet.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn session_end(
+        &self,
+        token: &[u8; 32],
+        now: Instant,
+    ) -> Result<Option<Instant>, StoreError> {
+        let sql = Sql::new("select expires_at from sessions where token_digest = {}");
+        let sql = sql.bind(*token).and("expires_at > {}", now.as_millis());
+        let end: Option<i64> = self.db.opt(sql).await?;
+        Ok(end.map(Instant::from_millis))
+    }
+
     /// Ends a session.
     ///
     /// # Errors

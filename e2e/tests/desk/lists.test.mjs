@@ -45,6 +45,41 @@ test('a list is taken out whole, as CSV and for Excel, and says how many rows', 
   await page.context().close();
 });
 
+test('a file that is not whole is thrown away and said to be', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/cases' });
+  await page.getByRole('table', { name: '查件' }).waitFor();
+  let lines = (text) => text;
+  await page.route('**/api/cases/export*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: lines(await answer.text()) });
+  });
+  page.on('download', () => assert.fail('nothing is kept'));
+  const rows = (text) => text.split('\r\n');
+  for (const broken of [
+    (text) => rows(text).slice(0, -3).join('\r\n'), // ends in a row that has a number in it
+    (text) => rows(text).filter((_, n) => n !== 5).join('\r\n'), // a row is missing, the last line is there
+    (text) => text.slice(0, -1), // the last line has no end
+  ]) {
+    lines = broken;
+    await page.getByRole('heading', { name: '查件' }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('x');
+    await page.getByRole('alert').getByText('没导完，文件不全，没有存下。').waitFor();
+    await page.reload();
+    await page.getByRole('table', { name: '查件' }).waitFor();
+  }
+  // Of a workbook the server told how many bytes come.
+  await page.unroute('**/api/cases/export*');
+  await page.route('**/api/cases/export*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.body()).subarray(0, -1) });
+  });
+  await page.getByText('导出', { exact: true }).click();
+  await page.getByRole('button', { name: '导出 Excel' }).click();
+  await page.getByRole('alert').getByText('没导完，文件不全，没有存下。').waitFor();
+  await page.context().close();
+});
+
 test('an export keeps the filter of the list', async () => {
   const page = await openDesk(browser, city, 'ducha', { path: '/cases?status=in_progress' });
   await page.getByRole('table', { name: '查件' }).waitFor();

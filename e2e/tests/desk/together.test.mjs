@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
-import { openCity } from '../../house/city.mjs';
+import { isSound } from '../../house/check.mjs';
+import { openCity, PASSWORD } from '../../house/city.mjs';
 import { openDesk, sendNow } from '../../house/staff.mjs';
 
 let browser, city;
@@ -74,6 +75,37 @@ test('a call that is being written survives a dead network and a closed window, 
   assert.equal(await page.getByRole('textbox', { name: '诉求' }).inputValue(), '水管爆了，路上全是水。');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('region', { name: '刚登记的' }).getByRole('link').waitFor();
+  await page.context().close();
+});
+
+test('two minutes before the session ends it says so, and what was written comes back after signing in', async () => {
+  const { no } = await inHand();
+  const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
+  await page.getByRole('button', { name: '记进展' }).waitFor();
+  assert.equal(await page.getByText('登录 2 分钟后到期。').count(), 0, 'not twelve hours before');
+  // The server's answer with another end: nobody waits twelve hours.
+  const until = new Date(Date.now() + 119e3).toISOString();
+  await page.route('**/api/me', async (route) => {
+    const answer = await route.fetch();
+    const me = await answer.json();
+    assert.ok(Date.parse(me.until) > Date.now() + 11 * 3600e3, 'twelve hours');
+    await route.fulfill({ response: answer, json: { ...me, until } });
+  });
+  await page.reload();
+  const note = page.getByRole('alert').filter({ hasText: '登录 2 分钟后到期。' });
+  await note.waitFor();
+  await isSound(page, 'the end of a session');
+  await page.getByRole('button', { name: '记进展' }).click();
+  await page.getByRole('textbox', { name: '内容' }).fill('灯泡明天到。');
+  await page.unroute('**/api/me');
+  await note.getByRole('button', { name: '现在重新登录' }).click();
+  await page.getByRole('textbox', { name: '账号' }).fill('zhujian');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('button', { name: '记进展' }).click();
+  await page.getByText('上次没发出的草稿，已放回来。').waitFor();
+  assert.equal(await page.getByRole('textbox', { name: '内容' }).inputValue(), '灯泡明天到。');
+  assert.equal(await note.count(), 0);
   await page.context().close();
 });
 

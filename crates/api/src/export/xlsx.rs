@@ -2,7 +2,7 @@
 //! sent when it is whole.
 
 use super::columns::{cells, heads, last_line};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use app::AppError;
 use app::export::Export;
 use axum::body::{Body, Bytes};
@@ -21,31 +21,76 @@ const PIECE: usize = 64 * 1024;
 /// The list as a workbook. When its reader goes away before it is whole, the work stops.
 pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
     let mut book = Book::begin(&export.watermark).map_err(failed)?;
-    while let Some(page) = export.next().await? {
-        let written = tokio::task::spawn_blocking(move || book.add(&page));
-        book = written.await.map_err(failed)?.map_err(failed)?;
-        if book.row >= ROWS_MAX {
-            break;
+    let file = loop {
+        match grow(&mut export, book).await? {
+            Grown::More(more) => book = more,
+            Grown::Whole(file) => break file,
         }
+    };
+    Ok(sent(Stage::Sending(file, slot)))
+}
+
+/// The same, told while it grows: a line `rows N` a page, a line `bytes N`, and then so many bytes.
+pub(super) fn told(export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
+    let book = Book::begin(&export.watermark).map_err(failed)?;
+    Ok(sent(Stage::Growing(Box::new(export), book, slot)))
+}
+
+/// How far a workbook has come.
+enum Stage {
+    Growing(Box<Export>, Book, OwnedSemaphorePermit),
+    Sending(tokio::fs::File, OwnedSemaphorePermit),
+}
+
+fn sent(stage: Stage) -> Body {
+    let pieces = stream::try_unfold(stage, async |stage| -> Result<_, AppError> {
+        match stage {
+            Stage::Growing(mut export, book, slot) => match grow(&mut export, book).await? {
+                Grown::More(book) => {
+                    let rows = format!("rows {}\n", export.rows);
+                    Ok(Some((rows.into(), Stage::Growing(export, book, slot))))
+                }
+                Grown::Whole(file) => {
+                    let size = file.metadata().await.map_err(failed)?.len();
+                    let head = format!("rows {}\nbytes {size}\n", export.rows);
+                    Ok(Some((head.into(), Stage::Sending(file, slot))))
+                }
+            },
+            Stage::Sending(mut file, slot) => {
+                let mut piece = vec![0; PIECE];
+                let read = file.read(&mut piece).await.map_err(failed)?;
+                piece.truncate(read);
+                let more = (read > 0).then(|| (Bytes::from(piece), Stage::Sending(file, slot)));
+                Ok(more)
+            }
+        }
+    });
+    Body::from_stream(pieces)
+}
+
+/// A workbook after one more page.
+enum Grown {
+    More(Book),
+    Whole(tokio::fs::File),
+}
+
+async fn grow(export: &mut Export, book: Book) -> Result<Grown, AppError> {
+    let full = book.row >= ROWS_MAX;
+    let page = if full { None } else { export.next().await? };
+    if let Some(page) = page {
+        let written = tokio::task::spawn_blocking(move || book.add(&page));
+        return Ok(Grown::More(written.await.map_err(failed)?.map_err(failed)?));
     }
     let last = last_line(export.rows, &export.watermark);
     let whole = tokio::task::spawn_blocking(move || book.finish(&last));
-    let file = whole.await.map_err(failed)?.map_err(failed)?;
-    let file = tokio::fs::File::from_std(file);
-    let pieces = stream::try_unfold((file, slot), async |(mut file, slot)| {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        let more = (read > 0).then(|| (Bytes::from(piece), (file, slot)));
-        Ok::<_, std::io::Error>(more)
-    });
-    Ok(Body::from_stream(pieces))
+    let file = whole.await.map_err(failed)??;
+    Ok(Grown::Whole(tokio::fs::File::from_std(file)))
 }
 
 /// The disk for temporary files is full or gone, mostly.
-fn failed(error: impl std::fmt::Display) -> Problem {
+fn failed(error: impl std::fmt::Display) -> AppError {
     tracing::warn!(%error, "a workbook was not written");
-    Fault::NoFiles.into()
+    AppError::NoFiles(error.to_string())
 }
 
 struct Book {

@@ -24,6 +24,7 @@ mod logs;
 mod metrics;
 mod office;
 mod overview;
+mod presence;
 mod repeats;
 mod rights;
 mod rules;

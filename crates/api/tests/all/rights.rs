@@ -15,6 +15,13 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("POST /api/sign-out", "", SIGNED),
     ("GET /api/me", "", SIGNED),
+    ("GET /api/me/preferences", "", SIGNED),
+    (
+        "POST /api/me/preferences",
+        r#"{"name": "columns", "value": ["no"]}"#,
+        SIGNED,
+    ),
+    ("POST /api/cases/{no}/here", r#"{"writing": true}"#, READING),
     ("GET /api/welcome", "", OPEN),
     (
         "POST /api/cases",
