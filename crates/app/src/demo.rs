@@ -5,6 +5,7 @@ mod article;
 mod knowledge;
 mod plan;
 mod staff;
+mod templates;
 mod words;
 
 use crate::clock::SetClock;
@@ -67,6 +68,7 @@ pub async fn fill(
         .collect();
     stage.play(plans, now).await?;
     knowledge::fill(&app, &clock, now).await?;
+    templates::fill(&app, &clock, now).await?;
     // Last: a filling that was interrupted has no accounts yet and is noticed.
     clock.set(now);
     for account in accounts(profile)? {

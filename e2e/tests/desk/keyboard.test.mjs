@@ -64,7 +64,7 @@ test('a dispatch that was undone was never sent', async () => {
   const name = await first.getAttribute('aria-label');
   const before = await list.getByRole('link').count();
   const sent = [];
-  page.on('request', (request) => { if (request.method() === 'POST' && request.url().includes('/api/cases')) sent.push(request.url()); });
+  page.on('request', (request) => { if (request.method() === 'POST' && /\/api\/cases\/[^/]+\/dispatch$|bulk$/.test(request.url())) sent.push(request.url()); });
   await first.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '撤回' }).waitFor();

@@ -22,7 +22,8 @@ after(async () => {
 
 test('a template is written by keys, changed by a next version, used in a reply, and ended', async () => {
   const page = await openDesk(browser, city, 'zhujian', { path: '/templates' });
-  await page.getByText('还没有模板').waitFor();
+  // The demonstration has some already.
+  await page.getByRole('link', { name: /路灯已修好/ }).waitFor();
   await page.keyboard.press('n');
   const form = page.getByRole('form', { name: '写模板' });
   await form.getByRole('textbox', { name: '名称' }).fill('修好了');
@@ -48,11 +49,11 @@ test('a template is written by keys, changed by a next version, used in a reply,
   await isSound(page, 'reply');
 
   await page.goto('/desk/templates');
-  await page.getByRole('link', { name: /修好了/ }).click();
+  await page.getByRole('link', { name: /^修好了/ }).click();
   await page.getByRole('button', { name: '停用' }).click();
   await page.getByRole('button', { name: '确定停用' }).click();
   await page.getByText('这个模板已停用').waitFor();
-  await page.getByText('还没有模板').waitFor();
+  await page.getByRole('link', { name: /^修好了/ }).waitFor({ state: 'detached' });
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -94,13 +94,13 @@ fn failed(error: impl std::fmt::Display) -> AppError {
 }
 
 struct Book {
-    book: Workbook,
+    book: Box<Workbook>,
     row: u32,
 }
 
 impl Book {
     fn begin(watermark: &str) -> Result<Self, XlsxError> {
-        let mut book = Workbook::new();
+        let mut book = Box::new(Workbook::new());
         book.add_worksheet_with_constant_memory()?
             .set_name("导出")?;
         let mut begun = Self { book, row: 0 };
