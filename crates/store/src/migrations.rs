@@ -148,4 +148,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 21,
+        name: "trail by person",
+        sql: include_str!("migrations/0021_trail_by_person.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

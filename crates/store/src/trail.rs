@@ -55,7 +55,10 @@ impl Store {
     pub async fn trail(&self, by: &TrailNarrowed, limit: u32) -> Result<Vec<TrailRow>, StoreError> {
         let sql = Sql::new("select a.audit_id, a.at, a.actor, a.act, a.case_id, a.note, c.no from audit a left join cases c on c.case_id = a.case_id where 1 = 1")
             .and_some("a.actor = {}", by.actor.clone())
-            .and_some("c.no = {}", by.no.clone())
+            .and_some(
+                "a.case_id = (select case_id from cases where no = {})",
+                by.no.clone(),
+            )
             .and_some("a.at >= {}", by.from.map(Instant::as_millis))
             .and_some("a.at < {}", by.until.map(Instant::as_millis))
             .and_some("a.audit_id < {}", by.before);

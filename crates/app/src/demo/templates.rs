@@ -54,7 +54,8 @@ pub(super) async fn fill(app: &App, clock: &SetClock, now: Instant) -> Result<()
     let setup = |error: &dyn std::fmt::Display| AppError::Setup(error.to_string());
     clock.set(now.plus_days(-40));
     for (unit, name, text) in ROWS {
-        let found = app.profile().directory.find(unit);
+        let profile = app.profile();
+        let found = profile.directory.find(unit);
         let found = found.ok_or_else(|| setup(&format!("no such unit: {unit}")))?;
         let admin = Actor::Staff(Staff {
             person: "demo".to_owned(),
