@@ -71,6 +71,23 @@ fn plain(part: &str) -> String {
     text
 }
 
+/// Adds an account, made at so many milliseconds; not where person or login is taken.
+pub(crate) async fn add_account(tx: &mut Tx, account: &Account, at: i64) -> Result<bool, DbError> {
+    let sql = Sql::new(
+        "insert into staff (person_id, login, name, password, demo, disabled, failures, locked_until, created_at) \
+         values ({}, {}, {}, {}, {}, {}, 0, 0, {}) on conflict do nothing",
+    );
+    let sql = sql
+        .bind(&account.person)
+        .bind(&account.login)
+        .bind(&account.name)
+        .bind(&account.password)
+        .bind(account.demo)
+        .bind(account.disabled)
+        .bind(at);
+    Ok(tx.run(sql).await? > 0)
+}
+
 fn add_posts(tx: &mut Tx, person: &str, posts: &[Post]) -> Result<(), DbError> {
     let rows: Vec<_> = posts
         .iter()
@@ -150,28 +167,18 @@ impl Store {
         posts: Vec<Post>,
         audit: AuditRow,
     ) -> Result<bool, StoreError> {
-        let done = self.db.write((account, posts, audit), |(account, posts, audit), tx| {
-            Box::pin(async move {
-                let sql = Sql::new(
-                    "insert into staff (person_id, login, name, password, demo, disabled, failures, locked_until, created_at) \
-                     values ({}, {}, {}, {}, {}, {}, 0, 0, {}) on conflict do nothing",
-                );
-                let sql = sql
-                    .bind(&account.person)
-                    .bind(&account.login)
-                    .bind(&account.name)
-                    .bind(&account.password)
-                    .bind(account.demo)
-                    .bind(account.disabled)
-                    .bind(audit.at.as_millis());
-                if tx.run(sql).await? == 0 {
-                    return Ok(false);
-                }
-                add_posts(tx, &account.person, posts)?;
-                crate::audit::add(tx, audit)?;
-                Ok::<bool, Abort<Never>>(true)
-            })
-        });
+        let done = self
+            .db
+            .write((account, posts, audit), |(account, posts, audit), tx| {
+                Box::pin(async move {
+                    if !add_account(tx, account, audit.at.as_millis()).await? {
+                        return Ok(false);
+                    }
+                    add_posts(tx, &account.person, posts)?;
+                    crate::audit::add(tx, audit)?;
+                    Ok::<bool, Abort<Never>>(true)
+                })
+            });
         Ok(done.await?)
     }
 

@@ -40,15 +40,8 @@ pub type Place = (i64, i64);
 
 impl Record for Sent {
     fn read(row: &Row) -> Result<Self, DbError> {
-        let message = Message {
-            case: row.get("case_id")?,
-            id: row.get("message_id")?,
-            addressee: row.get("addressee")?,
-            template: row.get("template")?,
-            body: row.get("body")?,
-        };
         Ok(Self {
-            message,
+            message: Message::read(row)?,
             no: row.get("no")?,
             created_at: Instant::from_millis(row.get("created_at")?),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(Instant::from_millis),

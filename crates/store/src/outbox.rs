@@ -82,17 +82,22 @@ pub struct Delivery {
     pub next: Instant,
 }
 
-impl Record for WaitingMessage {
+impl Record for Message {
     fn read(row: &Row) -> Result<Self, DbError> {
-        let message = Message {
+        Ok(Self {
             case: row.get("case_id")?,
             id: row.get("message_id")?,
             addressee: row.get("addressee")?,
             template: row.get("template")?,
             body: row.get("body")?,
-        };
+        })
+    }
+}
+
+impl Record for WaitingMessage {
+    fn read(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
-            message,
+            message: Message::read(row)?,
             created_at: Instant::from_millis(row.get("created_at")?),
             tries: row.get("tries")?,
         })

@@ -163,19 +163,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let done = self.db.write((account, posts, now.as_millis()), |(account, posts, now), tx| {
             Box::pin(async move {
-                let person = Sql::new(
-                    "insert into staff (person_id, login, name, password, demo, disabled, failures, locked_until, created_at) \
-                     values ({}, {}, {}, {}, {}, {}, 0, 0, {}) on conflict do nothing",
-                );
-                let person = person
-                    .bind(&account.person)
-                    .bind(&account.login)
-                    .bind(&account.name)
-                    .bind(&account.password)
-                    .bind(account.demo)
-                    .bind(account.disabled)
-                    .bind(*now);
-                tx.run(person).await?;
+                crate::accounts::add_account(tx, account, *now).await?;
                 for post in posts {
                     let sql = Sql::new("insert into posts (person_id, role, unit) values ({}, {}, {}) on conflict do nothing");
                     tx.run(sql.bind(&account.person).bind(post.role.as_str()).bind(post.unit.as_str())).await?;
