@@ -97,14 +97,15 @@ soak: setup
 
 ## bench: what this machine does in a second, each figure beside its reference; a few minutes
 bench: SIZES ?= 10000,100000
-bench: setup
+bench: setup web e2e/node_modules/.ready
 	cargo build --release --locked -p minsheng
 	@set -euo pipefail; \
 	mkdir -p $(BENCH); \
 	trap 'scripts/postgres-for-tests stop $(BENCH)/postgres' EXIT; \
 	MINSHENG_BENCH_POSTGRES="$$(scripts/postgres-for-tests start $(BENCH)/postgres)"; \
 	export MINSHENG_BENCH_POSTGRES; \
-	./target/release/minsheng bench --folder $(BENCH) --sizes $(SIZES)
+	./target/release/minsheng bench --folder $(BENCH) --sizes $(SIZES); \
+	cd e2e && MINSHENG_BIN=../target/release/minsheng node pages.mjs
 
 ## bench-full: the same at 10,000 and 1,000,000 cases; half an hour and 40 GB of disk
 bench-full:

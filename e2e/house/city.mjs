@@ -18,14 +18,15 @@ const program = process.env.MINSHENG_BIN ?? path.join(target, 'debug', 'minsheng
 export const PASSWORD = 'minsheng-demo';
 
 /**
- * Starts a city: `cases` invented cases beside the article's, staff for every role.
+ * Starts a city: `cases` invented cases beside the article's, staff for every role. With `database` it is
+ * the city of that database, which stays.
  * @returns {Promise<City>}
  */
-export async function openCity({ cases = 30 } = {}) {
+export async function openCity({ cases = 30, database: given } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'minsheng-e2e-'));
-  const database = `sqlite:${path.join(folder, 'minsheng.db')}`;
+  const database = given ?? `sqlite:${path.join(folder, 'minsheng.db')}`;
   try {
-    await run(['demo', '--database', database, '--cases', String(cases)]);
+    if (!given) await run(['demo', '--database', database, '--cases', String(cases)]);
     const server = spawn(
       program,
       ['serve', '--database', database, '--data', folder, '--listen', '127.0.0.1:0', '--log', 'warn'],
