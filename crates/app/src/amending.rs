@@ -150,7 +150,15 @@ impl App {
         why: &str,
         seen: i64,
     ) -> Result<i64, AppError> {
-        let outcome = self.preview_amendment(actor, proposal).await?;
+        let outcome = match self.preview_amendment(actor, proposal).await {
+            // What somebody else has just kept may be why this one no longer fits: he is told that first.
+            Err(AppError::Refused(refusal))
+                if refusal.code != Code::NotYours && self.cities().newest != seen =>
+            {
+                return Err(stale());
+            }
+            tried => tried?,
+        };
         let why = reason(why)?;
         if outcome.seen != seen {
             return Err(stale());
