@@ -53,7 +53,7 @@ pub fn city() -> &'static City {
 /// The shipped rules with areas and units of one's own.
 pub fn city_of(units: &str) -> Profile {
     let line = "[[line]]\nnumber = \"12319\"\nname = \"城建\"\nkind = \"city\"\nstatus = \"merged\"\nunit = \"350100\"\n";
-    let elsewhere = ["units/", "holidays/", "hotlines"];
+    let elsewhere = ["units/", "holidays/", "hotlines", "shapes"];
     let kept = files()
         .iter()
         .filter(|(path, _)| !elsewhere.iter().any(|start| path.starts_with(start)));
