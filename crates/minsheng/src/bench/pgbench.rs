@@ -125,7 +125,9 @@ fn value(column: &str) -> String {
         "key_digest" => "'decode(md5(cast(:id as text)), ''hex'')'".to_owned(),
         "no" | "command_id" => "'(''b'' || :id)'".to_owned(),
         _ => {
-            format!("coalesce('E' || replace(quote_literal({column}::text), ':', '\\x3a'), 'null')")
+            // PostgreSQL writes the E itself before what has a backslash.
+            let quoted = format!("regexp_replace(quote_literal({column}::text), '^ *E?', 'E')");
+            format!("coalesce(replace({quoted}, ':', '\\x3a'), 'null')")
         }
     }
 }
