@@ -175,6 +175,14 @@ async fn steps_in_the_wrong_order() {
         handler.command(&no, "reply", day).await.told(),
         "422 bad_value"
     );
+    // Once the step is his, what is wrong with it is told.
+    for (command, fields) in [
+        ("contact", r#"{"how": "pigeon", "reached": true}"#),
+        ("request_extension", r#"{"days": -1, "reason": "x"}"#),
+    ] {
+        let reply = handler.command(&no, command, fields).await;
+        assert_eq!(reply.told(), "422 bad_value", "{command} {fields}");
+    }
     let extension = r#"{"days": 4000000000, "reason": "x"}"#;
     assert_eq!(
         handler
