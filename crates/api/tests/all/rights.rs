@@ -383,8 +383,8 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
 
 /// Of no use but to be refused.
 const TRIED_RULES: &str =
-    r#"{"effective": "2027-01-01", "change": {"part": "rulebook", "source": "x", "keys": []}}"#;
-const NEW_RULES: &str = r#"{"effective": "2027-01-01", "change": {"part": "rulebook", "source": "x", "keys": []}, "why": "x", "seen": 0}"#;
+    r#"{"effective": "2027-01-01", "change": {"rulebook": {"source": "x", "keys": []}}}"#;
+const NEW_RULES: &str = r#"{"effective": "2027-01-01", "change": {"rulebook": {"source": "x", "keys": []}}, "why": "x", "seen": 0}"#;
 const OPEN: [&str; 3] = ["200"; 3];
 /// About the account itself.
 const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];

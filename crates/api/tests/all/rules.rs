@@ -9,8 +9,8 @@ use std::sync::Arc;
 use store::{Scratch, Store};
 
 fn shorter(effective: &str, days: impl Into<Value>) -> Value {
-    json!({ "effective": effective, "change": { "part": "rulebook", "source": "榕政办〔2026〕12号",
-        "keys": [{ "key": "limit_complaint", "value": days.into() }] } })
+    json!({ "effective": effective, "change": { "rulebook": { "source": "榕政办〔2026〕12号",
+        "keys": [{ "key": "limit_complaint", "value": days.into() }] } } })
 }
 
 fn kept(mut new: Value, seen: &Value) -> Value {

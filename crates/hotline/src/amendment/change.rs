@@ -9,10 +9,10 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use workday::Date;
 
-/// A new version of one part, as it is filled in.
+/// A new version of one part, as it is filled in, under the name of the part.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RulesChange))]
-#[serde(tag = "part", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Limits, counts and shares.
     Rulebook(NewRulebook),
