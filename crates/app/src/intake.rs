@@ -7,6 +7,7 @@ use hotline::actor::Actor;
 use hotline::case::command::Register;
 use hotline::case::decide::NewCase;
 use hotline::refusal::{Code, Refusal};
+use hotline::scope;
 use store::Abort;
 use store::commit::{CodeWrite, CommandKey, Commit, Conflict};
 use workday::Instant;
@@ -48,6 +49,7 @@ impl App {
             };
             let (commit, mut done, code) =
                 self.registering(actor, sender, register, &fresh, &command, &request)?;
+            self.check_repeat(actor, register).await?;
             // A line's case that came before is not taken twice, whoever sends it again.
             let case = commit.streams.first().map(|stream| &stream.case);
             if let Some(from) = case.and_then(|case| case.facts.line.as_ref())
@@ -67,6 +69,19 @@ impl App {
             }
         }
         Err(AppError::Unavailable("no free number".to_owned()))
+    }
+
+    /// An agent links a repeat to a case that he sees. What a requester says stays his own claim: an
+    /// answer would tell strangers which numbers exist.
+    async fn check_repeat(&self, actor: &Actor, register: &Register) -> Result<(), AppError> {
+        let (Actor::Staff(_), Some(no)) = (actor, &register.repeat_of) else {
+            return Ok(());
+        };
+        let earlier = self.0.store.case(no).await?;
+        if earlier.is_some_and(|case| scope::sees(actor, &case, &self.profile().directory)) {
+            return Ok(());
+        }
+        Err(Refusal::because(Code::NotFound, format!("repeat_of：{no}")).into())
     }
 
     /// What a registration would write, what its sender is told, and the query code.

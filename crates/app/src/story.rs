@@ -82,6 +82,13 @@ pub async fn play(
     let text = std::fs::read_to_string(file)
         .map_err(|error| StoryError::Script(format!("{}: {error}", file.display())))?;
     let script = Script::read(&text).map_err(StoryError::Script)?;
+    if let Some(other) = script.profile.as_ref().filter(|it| **it != profile.name) {
+        return Err(StoryError::Script(format!(
+            "profile：这个故事写给 {other}，现在的配置是 {0}；用 --profile 指出它的文件夹 (written for {other}, \
+             this is {0}: name its folder by --profile)",
+            profile.name
+        )));
+    }
     let scratch = match database {
         Some(url) if !url.starts_with("sqlite:") => Scratch::postgres(url, "minsheng_story_").await,
         _ => Scratch::sqlite(),

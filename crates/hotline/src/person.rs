@@ -1,6 +1,6 @@
 //! 诉求人 `requester`: who asks. Particulars are sealed in a vault; masks are made here.
 
-use crate::text::Line;
+use crate::text::{Line, turns_the_line};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// A telephone number: 3 to 20 digits, kept in half-width form; `+` may lead.
@@ -22,6 +22,7 @@ impl Phone {
                     digits.extend(char::from_digit(u32::from(c) - u32::from('０'), 10));
                 }
                 '+' | '＋' if digits.is_empty() => digits.push('+'),
+                _ if turns_the_line(c) => {}
                 ' ' | '-' | '(' | ')' | '（' | '）' | '－' | '—' | '\u{3000}' => {}
                 _ => return Err(phone_sentence()),
             }
@@ -126,6 +127,13 @@ mod tests {
         assert_eq!(
             Phone::new("（0591）8888 6666").unwrap().as_str(),
             "059188886666"
+        );
+        // As a phone's list of contacts copies it.
+        assert_eq!(
+            Phone::new("\u{202D}139 0000 0000\u{202C}")
+                .unwrap()
+                .as_str(),
+            "13900000000"
         );
         assert_eq!(Phone::new("+86 139").unwrap().as_str(), "+86139");
         for bad in ["", "12", "电话", "139+1", "1".repeat(21).as_str()] {

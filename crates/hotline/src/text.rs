@@ -38,6 +38,12 @@ pub enum TextError {
     Control(u32),
 }
 
+/// Invisible marks that turn the direction of what follows. Phones put them around a copied number, and
+/// nobody sees them; on a screen they would let words read otherwise than they were written.
+pub(crate) const fn turns_the_line(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+}
+
 fn checked(raw: &str, max: usize, lines: bool) -> Result<String, TextError> {
     // Cheap refusal first: no character is shorter than one byte or longer than four.
     if raw.len() > max * 4 {
@@ -46,7 +52,12 @@ fn checked(raw: &str, max: usize, lines: bool) -> Result<String, TextError> {
             found: raw.chars().count(),
         });
     }
-    let text = raw.trim().replace("\r\n", "\n");
+    let text: String = raw
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !turns_the_line(*c))
+        .collect();
+    let text = text.trim().to_owned();
     let found = text.chars().count();
     if found > max {
         return Err(TextError::TooLong { max, found });
@@ -140,6 +151,13 @@ mod tests {
         assert_eq!(Words::new("a\0b"), Err(TextError::Control(0)));
         assert_eq!(Words::new("  两行\r\n😀 ").unwrap().as_str(), "两行\n😀");
         assert!(Line::new("两\n行").is_err());
+    }
+
+    #[test]
+    fn marks_that_turn_the_line_are_dropped() {
+        let line = Line::new("\u{202D}退款\u{202E}给我\u{2069} ").unwrap();
+        assert_eq!(line.as_str(), "退款给我");
+        assert!(Line::new("\u{202E}\u{202C}").unwrap().is_empty());
     }
 
     #[test]

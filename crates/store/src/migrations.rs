@@ -155,4 +155,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 22,
+        name: "submitted",
+        sql: include_str!("migrations/0022_submitted.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -1,8 +1,24 @@
 //! Lists, inboxes, reference data and the calendar.
 
-use crate::server::{TestServer, on_both};
+use crate::server::{Client, TestServer, on_both};
 use serde_json::json;
 use std::collections::BTreeSet;
+
+/// The numbers in a list of two a page, from its first page to its last.
+async fn paged(client: &Client, list: &str) -> Vec<String> {
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = client.get(&format!("{list}{cursor}")).await.ok().json();
+        let rows = page["cases"].as_array().unwrap();
+        assert!(rows.len() <= 2);
+        let numbers = rows.iter().map(|row| row["no"].as_str().unwrap());
+        seen.extend(numbers.map(ToOwned::to_owned));
+        let Some(next) = page["next"].as_str() else {
+            return seen;
+        };
+        cursor = format!("&cursor={next}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn inboxes_and_lists_page_by_key() {
@@ -21,25 +37,12 @@ async fn inboxes_and_lists_page_by_key() {
             (badges["to_sign"].as_i64(), badges["overdue"].as_i64()),
             (Some(5), Some(0))
         );
-        for list in ["/api/units/仓山公安分局/inbox/to_sign", "/api/cases"] {
-            let (mut seen, mut cursor) = (Vec::new(), String::new());
-            loop {
-                let page = handler
-                    .get(&format!("{list}?limit=2{cursor}"))
-                    .await
-                    .ok()
-                    .json();
-                let rows = page["cases"].as_array().unwrap();
-                assert!(rows.len() <= 2);
-                seen.extend(
-                    rows.iter()
-                        .map(|row| row["no"].as_str().unwrap().to_owned()),
-                );
-                let Some(next) = page["next"].as_str() else {
-                    break;
-                };
-                cursor = format!("&cursor={next}");
-            }
+        for list in [
+            "/api/units/仓山公安分局/inbox/to_sign?limit=2",
+            "/api/cases?limit=2",
+            "/api/cases?limit=2&submitted_to=2099-12-31",
+        ] {
+            let seen = paged(&handler, list).await;
             assert_eq!(seen.len(), 5, "{list}");
             assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), numbers, "{list}");
         }
@@ -252,4 +255,22 @@ async fn reference_lists_are_the_profile() {
             .any(|code| code["code"] == "stale" && code["status"] == 409)
     );
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_ends_at_a_day_goes_down_from_it() {
+    on_both(async |server: &TestServer| {
+        let mut numbers = Vec::new();
+        for day in 16..21 {
+            server.at(&format!("2026-11-{day}T10:30:00+08:00"));
+            numbers.push(server.dispatched("仓山公安分局").await.0);
+        }
+        let inspector = server.with("inspector@市效能办").await;
+        let list = "/api/cases?limit=2&submitted_to=2026-11-18";
+        let seen = paged(&inspector, list).await;
+        numbers.truncate(3);
+        numbers.reverse();
+        assert_eq!(seen, numbers);
+    })
+    .await;
 }

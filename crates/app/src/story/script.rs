@@ -7,6 +7,8 @@ use workday::{Date, Instant};
 #[derive(Debug)]
 pub(super) struct Script {
     pub(super) title: String,
+    /// The profile that it was written for.
+    pub(super) profile: Option<String>,
     pub(super) rulebook: Option<Date>,
     pub(super) steps: Vec<Step>,
 }
@@ -32,7 +34,7 @@ impl Script {
             return Err("不是故事 (not a story)".to_owned());
         };
         let title = take_text(&mut story, "title")?.unwrap_or_default();
-        take_text(&mut story, "profile")?;
+        let profile = take_text(&mut story, "profile")?;
         let rulebook = take_text(&mut story, "rulebook")?;
         let rulebook = rulebook
             .map(|day| day.parse().map_err(|_| format!("rulebook：{day}？")))
@@ -55,6 +57,7 @@ impl Script {
             Some(n) => Err(format!("第 {} 步：时间倒退了 (time runs backwards)", n + 2)),
             None => Ok(Self {
                 title,
+                profile,
                 rulebook,
                 steps: read,
             }),

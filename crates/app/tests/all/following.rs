@@ -119,7 +119,7 @@ async fn register(app: &App) -> String {
         r#"{"kind":"help","title":"路灯不亮","text":"整条街都不亮","item":"A07","area":"350104"}"#,
     )
     .unwrap();
-    app.register(&Actor::Public, "public", &register, &Ask::default())
+    app.register(&Actor::Requester, "web", &register, &Ask::default())
         .await
         .unwrap()
         .no
@@ -246,7 +246,10 @@ async fn two_servers_share_the_work_and_do_it_once() {
         register(&pair.two).await;
         let end = at().plus_millis((6 * round + 6) * TERM_MILLIS);
         pair.clock_of_two.set(end);
-        pair.two.follow_with(&[&scribe]).await.unwrap();
+        // The first turn may only find that the other had taken over meanwhile.
+        for _ in 0..2 {
+            pair.two.follow_with(&[&scribe]).await.unwrap();
+        }
         assert_sound(&pair.two).await;
         assert_seen(&pair.two, 0).await;
         assert!(count(&pair.two, "select term from leases").await > 1);

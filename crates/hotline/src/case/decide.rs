@@ -120,7 +120,6 @@ impl Case {
         self.admit_verb(context, actor, command.verb())
     }
 
-    /// The same for a command without its fields, for the buttons of a case.
     /// Why a command is refused whatever its values are: the case has ended, the actor has no part in
     /// it, or it is not in a state for it. These come before missing and unknown values, so a command
     /// that cannot be read is still told them first.
@@ -143,6 +142,7 @@ impl Case {
             .filter(|refusal| first.contains(&refusal.code))
     }
 
+    /// The same for a command without its fields, for the buttons of a case.
     pub(crate) fn admit_verb<'a>(
         &'a self,
         context: &'a Context<'a>,
@@ -155,7 +155,16 @@ impl Case {
         }
         let mut capacities = self.capacities(verb, actor, context.directory);
         if capacities.is_empty() {
-            return Err(Code::NotYours.into());
+            // Whoever sees a secret case without being trusted with it hears the same, however he sees it.
+            let secret = verb == Verb::RevealIdentity
+                && self.facts.secret()
+                && matches!(actor, Actor::Staff(_));
+            let code = if secret {
+                Code::Confidential
+            } else {
+                Code::NotYours
+            };
+            return Err(code.into());
         }
         if !row.from.contains(&self.status) {
             return Err(Code::WrongState.into());

@@ -23,7 +23,8 @@ pub fn agree(stage: &Stage, id: i64, player: &Player, salt: u16) {
             None => {
                 // A case that exists is not registered again.
                 let again = verb == Verb::Register && code == Some(Code::WrongState);
-                let never = matches!(code, Some(Code::NotYours | Code::Ended));
+                let secret = verb == Verb::RevealIdentity && code == Some(Code::Confidential);
+                let never = secret || matches!(code, Some(Code::NotYours | Code::Ended));
                 assert!(never || again, "{} is not offered: {code:?}", whose());
             }
             Some(action) => {

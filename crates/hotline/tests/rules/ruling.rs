@@ -23,6 +23,20 @@ fn accepted() -> Scene {
 }
 
 #[test]
+fn an_unknown_lead_is_told_also_to_who_rejects() {
+    accepted()
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "return", back())
+        .refused(
+            "dispatcher",
+            "rule_on_return",
+            json!({"decision": "reject", "reason": "属于你们", "lead": "没有这个局"}),
+            Code::UnknownUnit,
+        )
+        .does("dispatcher", "rule_on_return", reject());
+}
+
+#[test]
 fn the_second_return_is_disputed_and_its_ruling_binds() {
     let mut scene = accepted();
     scene

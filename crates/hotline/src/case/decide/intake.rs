@@ -208,7 +208,7 @@ impl NewCase {
 
 fn registering_unit(context: &Context<'_>, actor: &Actor) -> Result<Option<UnitCode>, Refusal> {
     match actor {
-        Actor::Requester | Actor::Public => Ok(None),
+        Actor::Requester => Ok(None),
         Actor::Staff(_) => {
             let post = actor.posts().iter().find(|post| {
                 let centre = context
@@ -220,7 +220,7 @@ fn registering_unit(context: &Context<'_>, actor: &Actor) -> Result<Option<UnitC
             post.map(|post| Some(post.unit.clone()))
                 .ok_or_else(|| Code::NotYours.into())
         }
-        Actor::System => Err(Code::NotYours.into()),
+        Actor::Public | Actor::System => Err(Code::NotYours.into()),
     }
 }
 

@@ -118,10 +118,13 @@ impl Act<'_> {
             .returning
             .as_ref()
             .is_some_and(|request| request.disputed);
-        let lead = match (ruling.decision, ruling.lead.as_deref()) {
-            (Ruling::Uphold, Some(name)) => Some(self.context.find_unit(name)?),
-            _ => None,
-        };
+        let lead = ruling
+            .lead
+            .as_deref()
+            .map(|name| self.context.find_unit(name))
+            .transpose()?
+            // Who rejects leaves the case where it is.
+            .filter(|_| ruling.decision == Ruling::Uphold);
         let reason = reason(&ruling.reason, vault)?;
         let upheld = ruling.decision == Ruling::Uphold;
         // Who gave may name the next unit below itself; a centre further up may also lift the case
