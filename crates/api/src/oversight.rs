@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::extract::{Path, Query};
+use crate::language::Language;
 use crate::page::{bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
@@ -300,13 +301,14 @@ pub(crate) struct Condition {
 pub(crate) async fn condition(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
 ) -> Result<axum::Json<Condition>, Problem> {
     let findings = api.app.condition(&signed.actor()).await?;
     let view = |finding: Finding| FindingView {
         topic: finding.topic,
         weight: finding.weight.as_str(),
-        what: finding.what,
-        todo: finding.todo,
+        what: language.half(&finding.what).to_owned(),
+        todo: finding.todo.map(|todo| language.half(&todo).to_owned()),
     };
     Ok(axum::Json(Condition {
         version: env!("CARGO_PKG_VERSION"),

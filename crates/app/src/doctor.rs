@@ -41,9 +41,9 @@ pub struct Finding {
     pub topic: &'static str,
     /// How bad.
     pub weight: Weight,
-    /// What was found.
+    /// What was found, in Chinese and, after it in brackets, in English.
     pub what: String,
-    /// What to do about it; nothing if all is well.
+    /// What to do about it, in both languages; nothing if all is well.
     pub todo: Option<String>,
 }
 

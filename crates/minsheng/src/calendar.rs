@@ -46,7 +46,7 @@ impl Command {
                     ));
                 }
             }
-            Self::Export => print!("{}", workday::export_csv(&calendar)),
+            Self::Export => crate::tell::text_end(&workday::export_csv(&calendar)),
             Self::Import {
                 file,
                 database,

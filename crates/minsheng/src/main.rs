@@ -1,5 +1,8 @@
 //! The `minsheng` program: one executable, several roles.
 
+// `tell` prints: a reader who has gone away is no panic.
+#![deny(clippy::print_stdout)]
+
 mod backup;
 mod bench;
 mod calendar;

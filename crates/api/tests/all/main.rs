@@ -11,6 +11,7 @@ mod bad_days;
 mod bad_input;
 mod bulk;
 mod codes;
+mod condition;
 mod contract;
 mod exports;
 mod figures;

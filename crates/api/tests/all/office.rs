@@ -372,40 +372,6 @@ async fn a_table_is_previewed_before_it_is_loaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_condition_is_told_in_passing_and_counts_what_is_composed() {
-    on_both(async |server: &TestServer| {
-        let auditor = server.with("auditor").await;
-        let condition = auditor.get("/api/condition").await.ok().json();
-        let findings = condition["findings"].as_array().unwrap();
-        let topics: Vec<_> = findings
-            .iter()
-            .map(|one| one["topic"].as_str().unwrap())
-            .collect();
-        for topic in [
-            "database", "calendar", "clock", "timers", "messages", "feed", "webhooks", "accounts",
-            "composed",
-        ] {
-            assert!(topics.contains(&topic), "{topic}: {topics:?}");
-        }
-        let composed = condition["composed"].as_array().unwrap().len();
-        assert!(composed > 100, "{composed}");
-        let told = findings
-            .iter()
-            .find(|one| one["topic"] == "composed")
-            .unwrap();
-        assert!(
-            told["what"]
-                .as_str()
-                .unwrap()
-                .contains(&composed.to_string())
-        );
-        let books = auditor.get("/api/reference/rulebooks").await.ok().json();
-        assert_eq!(books.as_array().unwrap().last().unwrap()["composed"], true);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn administrators_see_to_everybodys_webhooks_without_their_secrets() {
     on_both(async |server: &TestServer| {
         let key = server

@@ -14,11 +14,17 @@ impl App {
             enabled.clone().count(),
             enabled.filter(|account| account.demo).count(),
         );
-        let what = format!("账号：{enabled} 个能登录，其中示例账号 {demo} 个");
+        let what = format!(
+            "账号：{enabled} 个能登录，其中示例账号 {demo} 个 (accounts: {enabled} may sign in, {demo} of them of the demonstration)"
+        );
         Ok(if demo == 0 {
             Finding::fine(TOPIC, what)
         } else {
-            Finding::warning(TOPIC, what, "正式使用前请停用示例账号，或换掉密码")
+            Finding::warning(
+                TOPIC,
+                what,
+                "正式使用前请停用示例账号，或换掉密码 (before real use disable those of the demonstration, or change their passwords)",
+            )
         })
     }
 
@@ -29,8 +35,8 @@ impl App {
         if enabled == 0 {
             return Ok(vec![Finding::warning(
                 TOPIC,
-                "账号：没有能登录的",
-                "请用 minsheng user add 开第一个账号",
+                "账号：没有能登录的 (accounts: nobody may sign in)",
+                "请用 minsheng user add 开第一个账号 (make the first with minsheng user add)",
             )]);
         }
         let mut open = Vec::new();
@@ -44,12 +50,20 @@ impl App {
         }
         let first = open.iter().take(3).copied().collect::<Vec<_>>().join("、");
         Ok(vec![if open.is_empty() {
-            Finding::fine(TOPIC, format!("账号：{enabled} 个能登录，没有示例密码"))
+            Finding::fine(
+                TOPIC,
+                format!(
+                    "账号：{enabled} 个能登录，没有示例密码 (accounts: {enabled} may sign in, none with the demonstration's password)"
+                ),
+            )
         } else {
             Finding::warning(
                 TOPIC,
-                format!("账号：{} 个还能用示例密码登录，如 {first}", open.len()),
-                "正式使用前请逐个 minsheng user disable，或 minsheng user password 换密码",
+                format!(
+                    "账号：{0} 个还能用示例密码登录，如 {first} (accounts: {0} may still sign in with the demonstration's password, as {first})",
+                    open.len()
+                ),
+                "正式使用前请逐个 minsheng user disable，或 minsheng user password 换密码 (before real use disable each with minsheng user disable, or change its password with minsheng user password)",
             )
         }])
     }

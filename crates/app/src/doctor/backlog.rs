@@ -19,23 +19,23 @@ impl App {
             Some(since) => Finding::warning(
                 "timers",
                 format!(
-                    "定时：{} 个没有处理，最早的 {since} 就该处理了",
+                    "定时：{0} 个没有处理，最早的 {since} 就该处理了 (timers: {0} were not fired, the first was due at {since})",
                     gauges.timers_due
                 ),
-                "服务在运行吗？在运行就看日志里的 timers were not fired",
+                "服务在运行吗？在运行就看日志里的 timers were not fired (does the server run? if so, look for: timers were not fired, in its log)",
             ),
-            None => Finding::fine("timers", "定时：没有积压"),
+            None => Finding::fine("timers", "定时：没有积压 (timers: nothing waits)"),
         };
         let messages = match gauges.message_since.filter(before(MESSAGE_PATIENCE)) {
             Some(since) => Finding::warning(
                 "messages",
                 format!(
-                    "消息：{} 条没有送出，其中 {} 条送过没成，最早的写于 {since}",
+                    "消息：{0} 条没有送出，其中 {1} 条送过没成，最早的写于 {since} (messages: {0} were not sent, {1} of them failed; the first was written at {since})",
                     gauges.messages, gauges.messages_failed
                 ),
-                "请看日志里的 message not delivered；会自动重试，不会丢",
+                "请看日志里的 message not delivered；会自动重试，不会丢 (look for: message not delivered, in the log; they are tried again and not lost)",
             ),
-            None => Finding::fine("messages", "消息：没有积压"),
+            None => Finding::fine("messages", "消息：没有积压 (messages: nothing waits)"),
         };
         let behind = gauges
             .feed_behind
@@ -43,15 +43,18 @@ impl App {
         let feed = match behind {
             Some((name, behind)) => Finding::warning(
                 "feed",
-                format!("流水：{name} 落后 {behind} 条"),
-                "服务在运行吗？在运行就看日志；赶上之前数字和推送会晚",
+                format!("流水：{name} 落后 {behind} 条 (feed: {name} is {behind} entries behind)"),
+                "服务在运行吗？在运行就看日志；赶上之前数字和推送会晚 (does the server run? if so, see its log; figures and webhooks are late until then)",
             ),
             None if gauges.feed_waiting >= FEED_PATIENCE => Finding::warning(
                 "feed",
-                format!("流水：{} 条还没有排上", gauges.feed_waiting),
-                "服务在运行吗？在运行就看日志；排上之前数字和推送会晚",
+                format!(
+                    "流水：{0} 条还没有排上 (feed: {0} entries have no place yet)",
+                    gauges.feed_waiting
+                ),
+                "服务在运行吗？在运行就看日志；排上之前数字和推送会晚 (does the server run? if so, see its log; figures and webhooks are late until then)",
             ),
-            None => Finding::fine("feed", "流水：没有积压"),
+            None => Finding::fine("feed", "流水：没有积压 (feed: nothing waits)"),
         };
         Ok(vec![timers, messages, feed])
     }
@@ -65,12 +68,18 @@ impl App {
             .map(|it| format!("{}（{}）", it.id, it.owner))
             .collect();
         Ok(if bad.is_empty() {
-            Finding::fine(TOPIC, format!("推送：{} 个地址", all.len()))
+            Finding::fine(
+                TOPIC,
+                format!("推送：{0} 个地址 (webhooks: {0} addresses)", all.len()),
+            )
         } else {
             Finding::warning(
                 TOPIC,
-                format!("推送：停用或送不到的：{}", bad.join("，")),
-                "请对方修好地址，再启用并补发（docs/integrating.md）",
+                format!(
+                    "推送：停用或送不到的：{0} (webhooks: turned off or not reached: {0})",
+                    bad.join("，")
+                ),
+                "请对方修好地址，再启用并补发，见 docs/integrating.md (have the other side mend it, then turn it on and send again: docs/integrating.md)",
             )
         })
     }

@@ -21,7 +21,7 @@ impl App {
         let mut findings = vec![if is_postgres {
             server(&standing, &what)
         } else {
-            Finding::fine("database", what)
+            Finding::fine("database", format!("数据库：{what} (database: {what})"))
         }];
         if is_postgres && !standing.standby {
             findings.push(replication(&standing));
@@ -39,8 +39,12 @@ impl App {
         findings.push(match db.broken().await.map_err(StoreError::from)? {
             Some(broken) => Finding::wrong(
                 TOPIC,
-                format!("{what}，文件损坏：{broken}"),
-                "请停止服务，保留现有文件，用 minsheng restore 恢复最近的备份到新位置",
+                said(
+                    &what,
+                    format!("文件损坏：{broken}"),
+                    format!("the file is damaged: {broken}"),
+                ),
+                "请停止服务，保留现有文件，用 minsheng restore 恢复最近的备份到新位置 (stop the server, keep the file, restore the last backup to another place with minsheng restore)",
             ),
             None if is_postgres => server(&standing, &what),
             None => file(&standing, &what),
@@ -52,24 +56,35 @@ impl App {
     }
 }
 
+/// Which database, its version and size: the same in both languages.
 fn describe(standing: &Standing, is_postgres: bool) -> String {
     format!(
-        "数据库：{} {}，{} MiB",
+        "{} {}, {} MiB",
         if is_postgres { "PostgreSQL" } else { "SQLite" },
-        standing.version,
+        // Debian's PostgreSQL says more, in brackets.
+        standing.version.split(' ').next().unwrap_or_default(),
         standing.bytes >> 20
     )
+}
+
+/// What there is to say of it, for people of both languages.
+fn said(what: &str, zh: impl std::fmt::Display, en: impl std::fmt::Display) -> String {
+    format!("数据库：{what}，{zh} (database: {what}, {en})")
 }
 
 fn file(standing: &Standing, what: &str) -> Finding {
     if standing.free_bytes > FREE && standing.free_bytes > standing.bytes / 4 {
         return Finding::warning(
             "database",
-            format!("{what}，其中 {} MiB 是空的", standing.free_bytes >> 20),
-            "不急；要缩小就备份再恢复：备份里没有空页",
+            said(
+                what,
+                format!("其中 {} MiB 是空的", standing.free_bytes >> 20),
+                format!("{} MiB of it are empty", standing.free_bytes >> 20),
+            ),
+            "不急；要缩小就备份再恢复：备份里没有空页 (no hurry; a backup has no empty pages, so restoring one makes it smaller)",
         );
     }
-    Finding::fine("database", format!("{what}，逐页查过"))
+    Finding::fine("database", said(what, "逐页查过", "every page was read"))
 }
 
 fn server(standing: &Standing, what: &str) -> Finding {
@@ -79,52 +94,63 @@ fn server(standing: &Standing, what: &str) -> Finding {
         .next()
         .and_then(|major| major.parse().ok());
     if major.is_none_or(|major: u32| major < POSTGRES) {
-        let todo = format!("请升级到 PostgreSQL {POSTGRES} 以上");
-        return Finding::wrong("database", format!("{what}，版本太旧"), todo);
+        let todo = format!(
+            "请升级到 PostgreSQL {POSTGRES} 以上 (upgrade to PostgreSQL {POSTGRES} or newer)"
+        );
+        return Finding::wrong("database", said(what, "版本太旧", "too old"), todo);
     }
     if standing.standby {
         return Finding::wrong(
             "database",
-            format!("{what}，是备库，只能读"),
-            "请把 database 指向主库；主库坏了就先提升备库（docs/operations.md）",
+            said(what, "是备库，只能读", "a standby, which cannot be written"),
+            "请把 database 指向主库；主库坏了就先提升备库，见 docs/operations.md (let database name the primary; if that is broken, promote the standby first: docs/operations.md)",
         );
     }
     let (used, most) = (standing.connections, standing.most_connections);
     if used * 5 > most * 4 {
         return Finding::warning(
             "database",
-            format!("{what}，连接 {used}，上限 {most}"),
-            "请加大 max_connections，或减小各台的 store.readers",
+            said(
+                what,
+                format!("连接 {used}，上限 {most}"),
+                format!("{used} of {most} connections"),
+            ),
+            "请加大 max_connections，或减小各台的 store.readers (raise max_connections, or lower store.readers on each server)",
         );
     }
-    Finding::fine("database", format!("{what}，连接 {used} / {most}"))
+    Finding::fine(
+        "database",
+        said(
+            what,
+            format!("连接 {used} / {most}"),
+            format!("{used} of {most} connections"),
+        ),
+    )
 }
 
 fn replication(standing: &Standing) -> Finding {
     const TOPIC: &str = "replication";
     if standing.standbys.is_empty() {
-        return Finding::fine(TOPIC, "备库：没有");
+        return Finding::fine(TOPIC, "备库：没有 (standbys: none)");
     }
-    let list: Vec<_> = standing
-        .standbys
-        .iter()
-        .map(|it| {
-            format!(
-                "{} {} {} 落后 {} KiB",
-                it.name,
-                it.state,
-                it.sync,
-                it.behind >> 10
-            )
-        })
-        .collect();
-    let what = format!("备库：{}", list.join("；"));
+    let list = |behind: &str, between: &str| {
+        let each = standing.standbys.iter().map(|it| {
+            let kib = it.behind >> 10;
+            format!("{} {} {} {behind} {kib} KiB", it.name, it.state, it.sync)
+        });
+        each.collect::<Vec<_>>().join(between)
+    };
+    let what = format!(
+        "备库：{} (standbys: {})",
+        list("落后", "；"),
+        list("behind by", "; ")
+    );
     let bad = |it: &store::Standby| it.state != "streaming" || it.behind > BEHIND;
     if standing.standbys.iter().any(bad) {
         return Finding::warning(
             TOPIC,
             what,
-            "请看备库的日志、网络和磁盘；落后太多时提升它会丢失最后几步",
+            "请看备库的日志、网络和磁盘；落后太多时提升它会丢失最后几步 (see its log, network and disk; promoting one that is far behind loses the last steps)",
         );
     }
     Finding::fine(TOPIC, what)

@@ -12,19 +12,27 @@ impl App {
         if !years.contains(&year) {
             Finding::wrong(
                 TOPIC,
-                format!("日历：没有 {year} 年的放假安排，期限都是暂定的"),
-                "请用 minsheng calendar import 导入国务院办公厅的通知",
+                format!(
+                    "日历：没有 {year} 年的放假安排，期限都是暂定的 (calendar: no holiday notice for {year}; all dates are provisional)"
+                ),
+                "请用 minsheng calendar import 导入国务院办公厅的通知 (import the State Council's notice with minsheng calendar import)",
             )
         } else if month >= 11 && !years.contains(&(year + 1)) {
             // The notice comes out in November; promises at the end of December wait for it.
             Finding::warning(
                 TOPIC,
-                format!("日历：还没有 {} 年的放假安排，跨年的期限是暂定的", year + 1),
-                "通知公布后请用 minsheng calendar import 导入，在办的期限会随之确定",
+                format!(
+                    "日历：还没有 {0} 年的放假安排，跨年的期限是暂定的 (calendar: no holiday notice for {0} yet; dates beyond the year are provisional)",
+                    year + 1
+                ),
+                "通知公布后请用 minsheng calendar import 导入，在办的期限会随之确定 (when the notice is out, import it with minsheng calendar import; open dates follow)",
             )
         } else {
             let last = years.last().copied().unwrap_or(year);
-            Finding::fine(TOPIC, format!("日历：放假安排到 {last} 年"))
+            Finding::fine(
+                TOPIC,
+                format!("日历：放假安排到 {last} 年 (calendar: holidays up to {last})"),
+            )
         }
     }
 
@@ -33,10 +41,12 @@ impl App {
         Ok(match self.store().latest_event().await? {
             Some(latest) if latest > now => Finding::wrong(
                 TOPIC,
-                format!("时钟：机器时间 {now} 早于库里最后一步 {latest}"),
-                "请校准时钟（NTP）；在此之前新的各步记在那个时刻",
+                format!(
+                    "时钟：机器时间 {now} 早于库里最后一步 {latest} (clock: the machine says {now}, earlier than the last step stored, {latest})"
+                ),
+                "请校准时钟（NTP）；在此之前新的各步记在那个时刻 (set the clock by NTP; until then new steps are written at that instant)",
             ),
-            _ => Finding::fine(TOPIC, format!("时钟：{now}")),
+            _ => Finding::fine(TOPIC, format!("时钟：{now} (clock: {now})")),
         })
     }
 
@@ -53,10 +63,15 @@ impl App {
             .map(|it| format!("{} {}", it.effective, it.part.zh()))
             .collect();
         let what = match (kept.len(), coming.as_slice()) {
-            (0, _) => "规则的修订：没有，按文件里的规则办".to_owned(),
-            (all, []) => format!("规则的修订：{all} 版，都已施行"),
+            (0, _) => {
+                "规则的修订：没有，按文件里的规则办 (amendments: none, the files' rules hold)"
+                    .to_owned()
+            }
+            (all, []) => {
+                format!("规则的修订：{all} 版，都已施行 (amendments: {all}, all in force)")
+            }
             (all, coming) => format!(
-                "规则的修订：{all} 版，其中 {} 版还没到施行日：{}",
+                "规则的修订：{all} 版，其中 {0} 版还没到施行日：{1} (amendments: {all}, {0} of them still to come: {1})",
                 coming.len(),
                 coming.join("；")
             ),
@@ -68,17 +83,17 @@ impl App {
         const TOPIC: &str = "composed";
         let composed = self.profile().composed();
         if composed.is_empty() {
-            return Finding::fine(TOPIC, "规则：全部经过核定");
+            return Finding::fine(TOPIC, "规则：全部经过核定 (rules: all confirmed)");
         }
         let first: Vec<_> = composed.iter().take(5).map(String::as_str).collect();
         Finding::warning(
             TOPIC,
             format!(
-                "规则：{} 处待主管部门核定（composed = true），如：{}",
+                "规则：{0} 处待主管部门核定（composed = true），如：{1} (rules: {0} entries are marked composed, still to be confirmed by officials)",
                 composed.len(),
                 first.join("；")
             ),
-            "请主管部门逐条确认，改 profile 里的值并去掉 composed",
+            "请主管部门逐条确认，改 profile 里的值并去掉 composed (let officials confirm each one, then correct its value in the profile and take the mark away)",
         )
     }
 }

@@ -24,13 +24,13 @@ pub fn settings(config: &Config) -> Vec<Finding> {
         Finding::warning(
             TOPIC,
             format!(
-                "设置：在 {} 上听，而 server.secure 是 false",
+                "设置：在 {0} 上听，而 server.secure 是 false (settings: listens on {0}, and server.secure is false)",
                 config.server.listen
             ),
-            "请只听本机、由代理终结 TLS，并写 server.secure = true",
+            "请只听本机、由代理终结 TLS，并写 server.secure = true (listen on this machine only, let a proxy end TLS, and write server.secure = true)",
         )
     } else {
-        Finding::fine(TOPIC, "设置：没有错误")
+        Finding::fine(TOPIC, "设置：没有错误 (settings: no mistake)")
     }]
 }
 
@@ -45,8 +45,8 @@ pub fn disk(config: &Config) -> Vec<Finding> {
         if std::fs::metadata(&log).is_ok_and(|log| log.len() > LOG) {
             findings.push(Finding::warning(
                 TOPIC,
-                "磁盘：SQLite 的 -wal 文件超过 1 GiB",
-                "有人读了很久没有结束（例如导出或别的工具）；结束后它会自己缩小",
+                "磁盘：SQLite 的 -wal 文件超过 1 GiB (disk: the -wal file of SQLite has more than 1 GiB)",
+                "有人读了很久没有结束（例如导出或别的工具）；结束后它会自己缩小 (somebody has been reading for long, as an export or another tool; it shrinks by itself afterwards)",
             ));
         }
         places.push(file);
@@ -70,12 +70,12 @@ pub fn disk(config: &Config) -> Vec<Finding> {
             continue;
         }
         let what = format!(
-            "磁盘：{} 还有 {} MiB（共 {} MiB）",
+            "磁盘：{0} 还有 {1} MiB，共 {2} MiB (disk: {0} has {1} MiB left of {2} MiB)",
             place.display(),
             free >> 20,
             size >> 20
         );
-        let todo = "请腾出空间或加盘；满了以后写入答 503，已确认的不会丢";
+        let todo = "请腾出空间或加盘；满了以后写入答 503，已确认的不会丢 (make room or add a disk; when it is full, writing answers 503, and nothing acknowledged is lost)";
         findings.push(if free < LEAST {
             Finding::wrong(TOPIC, what, todo)
         } else if free < size / 10 {
@@ -99,8 +99,11 @@ pub fn places(config: &Config) -> Vec<Finding> {
         {
             findings.push(Finding::wrong(
                 TOPIC,
-                format!("库文件 {} 不能写：{error}", file.display()),
-                "请把它的主人改成运行服务的账号（chown），权限改为 600",
+                format!(
+                    "库文件 {0} 不能写：{error} (the database file {0} cannot be written: {error})",
+                    file.display()
+                ),
+                "请把它的主人改成运行服务的账号（chown），权限改为 600 (let the account that runs the server own it, by chown, with mode 600)",
             ));
         }
         // SQLite writes its log beside the file.
@@ -120,8 +123,11 @@ pub fn places(config: &Config) -> Vec<Finding> {
         if let Err(error) = written {
             findings.push(Finding::wrong(
                 TOPIC,
-                format!("文件夹 {} 不能写：{error}", there.display()),
-                "请把它的主人改成运行服务的账号（chown），或者换一个 data、database 的位置",
+                format!(
+                    "文件夹 {0} 不能写：{error} (the folder {0} cannot be written: {error})",
+                    there.display()
+                ),
+                "请把它的主人改成运行服务的账号（chown），或者换一个 data、database 的位置 (let the account that runs the server own it, by chown, or choose another place for data or database)",
             ));
         } else {
             // A file that cannot be taken away again is seen by the next look at the folder.
@@ -134,10 +140,14 @@ pub fn places(config: &Config) -> Vec<Finding> {
 /// The database cannot be looked at, and what to do.
 pub fn no_database(config: &Config, error: &anyhow::Error) -> Finding {
     let todo = if backup::file_of(&config.database).is_ok() {
-        "请核对 database 的路径和文件的主人；文件损坏的，先留一份，再用 minsheng restore 恢复最近的备份"
+        "请核对 database 的路径和文件的主人；文件损坏的，先留一份，再用 minsheng restore 恢复最近的备份 \
+         (check the path of database and who owns the file; if it is damaged, keep a copy and restore the last backup with minsheng restore)"
     } else {
         "请依次核对：PostgreSQL 在运行（pg_isready）；主机和端口对；角色和库都已建（createuser、createdb）；\
-         pg_hba.conf 放行这台机器；密码对。服务会一直等库回来，不用重启"
+         pg_hba.conf 放行这台机器；密码对。服务会一直等库回来，不用重启 \
+         (check one after the other: PostgreSQL runs, as pg_isready says; host and port; role and database exist, by \
+         createuser and createdb; pg_hba.conf lets this machine in; the password. The server waits for the database \
+         and needs no restart)"
     };
     Finding::wrong("database", format!("数据库：{error:#}"), todo)
 }
@@ -160,8 +170,8 @@ fn space(place: &Path) -> Option<(String, u64, u64)> {
 pub fn backups(config: &Config) -> Option<Finding> {
     const TOPIC: &str = "backup";
     let folder = config.backup.folder.as_ref()?;
-    let todo =
-        "请看定时备份（systemd 的 minsheng-backup.timer）的日志，并手工运行一次 minsheng backup";
+    let todo = "请看定时备份（systemd 的 minsheng-backup.timer）的日志，并手工运行一次 minsheng backup \
+         (see the log of minsheng-backup.timer of systemd, and run minsheng backup once by hand)";
     let newest = match backup::newest(folder) {
         Ok(newest) => newest,
         Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error:#}"), todo)),
@@ -169,7 +179,10 @@ pub fn backups(config: &Config) -> Option<Finding> {
     let Some((path, manifest)) = newest else {
         return Some(Finding::wrong(
             TOPIC,
-            format!("备份：{} 里还没有", folder.display()),
+            format!(
+                "备份：{0} 里还没有 (backup: none in {0} yet)",
+                folder.display()
+            ),
             todo,
         ));
     };
@@ -178,7 +191,10 @@ pub fn backups(config: &Config) -> Option<Finding> {
         Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error}"), todo)),
     };
     let hours = (SystemClock::default().now().as_millis() - at.as_millis()) / 3_600_000;
-    let what = format!("备份：最近一次 {}（{hours} 小时前）", path.display());
+    let what = format!(
+        "备份：最近一次 {0}，{hours} 小时前 (backup: the last is {0}, {hours} hours old)",
+        path.display()
+    );
     Some(if hours > i64::from(config.backup.max_age_hours) {
         Finding::wrong(TOPIC, what, todo)
     } else {
