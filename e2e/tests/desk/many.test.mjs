@@ -57,6 +57,28 @@ test('two returns ruled on together; the one that was overtaken stays selected a
   await page.context().close();
 });
 
+test('one unit is named as the fallback for several returns', async () => {
+  const titles = ['兜底甲', '兜底乙'];
+  const all = [];
+  for (const title of titles) all.push(await inHand(title, ['return', { reason: 'other_lead', basis: '几家都管。' }]));
+  const page = await openDesk(browser, city, 'pizhuan', { path: '/rulings' });
+  await choose(page, titles);
+  await page.getByRole('button', { name: '指定兜底 2 件' }).click();
+  const dialog = page.getByRole('dialog', { name: '指定兜底 · 2 件' });
+  await dialog.getByRole('combobox', { name: '单位' }).fill('仓山区城管局');
+  await dialog.getByRole('option', { name: /仓山区城管局/ }).first().click();
+  await dialog.getByRole('textbox', { name: '理由' }).fill('职责交叉，由城管兜底。');
+  await isSound(page, 'a fallback for many');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('指定兜底 2 件：成 2 件').waitFor();
+  for (const no of all) {
+    const open = (await dispatcher.get(`/api/cases/${no}`)).assignments.filter((held) => held.state === 'to_sign');
+    assert.deepEqual(open.map((held) => held.unit), ['350104-cgj'], no);
+  }
+  await page.context().close();
+});
+
 test('extensions, waiting and reworks are decided together, and what is held can be undone', async () => {
   const titles = ['延期甲', '延期乙'];
   const all = [];
@@ -138,6 +160,27 @@ test('reworks that were asked for are decided together', async () => {
   await page.getByRole('button', { name: '现在就发' }).click();
   await page.getByText('重办 2 件：成 2 件').waitFor();
   for (const no of all) assert.equal((await dispatcher.get(`/api/cases/${no}`)).round, 2);
+  await page.context().close();
+});
+
+test('reworks that have no ground are closed together, with one reason', async () => {
+  const titles = ['办结甲', '办结乙'];
+  const all = [];
+  for (const title of titles) {
+    const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000031' } });
+    await answerIt(city, no);
+    await agent.act(no, 'ask_rework', { reason: '还是不满意。' });
+    all.push(no);
+  }
+  const page = await openDesk(browser, city, 'pizhuan', { path: '/reworks' });
+  await choose(page, titles);
+  await page.getByRole('button', { name: '办结 2 件' }).click();
+  const dialog = page.getByRole('dialog', { name: '办结 · 2 件' });
+  await dialog.getByRole('textbox', { name: '理由' }).fill('现场核实已经解决。');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('办结 2 件：成 2 件').waitFor();
+  for (const no of all) assert.equal((await dispatcher.get(`/api/cases/${no}`)).status, 'closed');
   await page.context().close();
 });
 
