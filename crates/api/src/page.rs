@@ -5,6 +5,7 @@ use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
 use hotline::codes::{AreaCode, ItemCode};
 use hotline::kind::Kind;
+use hotline::point::Point;
 use hotline::scope::view::CaseView;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,6 +42,9 @@ pub(crate) struct CaseLine {
     /// Title, as far as the reader may read it.
     title: Option<String>,
     place: Option<String>,
+    /// 坐标, for whoever reads the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    point: Option<Point>,
     submitted_at: String,
     /// First instant that is late.
     due: Option<String>,
@@ -76,6 +80,7 @@ impl From<CaseView> for CaseLine {
             area: case.area,
             title: case.title,
             place: case.place,
+            point: case.point,
             submitted_at: case.submitted_at,
             due: case.due,
             last_day: case.last_day,

@@ -116,6 +116,7 @@ impl Basis {
             rules: &self.rules,
             catalogue: &self.profile.catalogue,
             directory: &self.profile.directory,
+            shapes: &self.profile.shapes,
             calendar: &self.calendar,
             seen_version: None,
             other: None,

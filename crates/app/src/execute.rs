@@ -335,17 +335,22 @@ impl App {
         }
     }
 
-    /// The place of a split case is the place of its parts.
+    /// The place of a split case is the place of its parts, in words and as a point.
     async fn words_carried_over(
         &self,
         case: &Case,
         part: &StreamWrite,
     ) -> Result<Vec<store::sealed::SealedText>, AppError> {
-        let Some(place) = part.case.facts.place.as_ref() else {
+        let facts = &part.case.facts;
+        let (place, point) = (facts.place.as_ref(), facts.point.as_ref());
+        if place.is_none() && point.is_none() {
             return Ok(Vec::new());
-        };
+        }
         let known = self.0.store.words(case.id).await?;
-        Ok(known.sealed_text(place.id).into_iter().collect())
+        let carried = place.into_iter().chain(point);
+        Ok(carried
+            .filter_map(|text| known.sealed_text(text.id))
+            .collect())
     }
 
     /// 查看身份: written to the audit trail first, then told.

@@ -12,6 +12,7 @@ pub mod file;
 pub mod kind;
 pub mod knowledge;
 pub mod person;
+pub mod point;
 pub mod profile;
 pub mod reading;
 pub mod refusal;

@@ -4,9 +4,10 @@
 use crate::case::command::{Commitment, Evidence, Part};
 use crate::file::FileDigest;
 use crate::person::Phone;
+use crate::point::Point;
 use crate::text::{LINE_MAX, Line, WORDS_MAX, Words};
 use std::borrow::Cow;
-use utoipa::openapi::schema::{OneOfBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -23,6 +24,14 @@ fn text(max: Option<usize>, description: &str) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .max_length(max)
+        .description(Some(description))
+}
+
+fn degrees(most: f64, description: &str) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::Number)
+        .minimum(Some(-most))
+        .maximum(Some(most))
         .description(Some(description))
 }
 
@@ -66,6 +75,21 @@ plain!(
          normalised."
     )
     .examples(["13900000000"])
+);
+plain!(
+    Point,
+    "Point",
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property("lng", degrees(180.0, "East."))
+        .required("lng")
+        .property("lat", degrees(90.0, "North."))
+        .required("lat")
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .description(Some(
+            "坐标: WGS-84 in decimal degrees, kept to five decimals (about a metre)."
+        ))
+        .examples([serde_json::json!({"lng": 119.3062, "lat": 26.0753})])
 );
 plain!(
     Part,

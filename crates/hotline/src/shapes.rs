@@ -1,9 +1,14 @@
 //! 轮廓: the shapes of a city's county-level areas, simplified for maps on screens. Drawn in units of their
-//! own, from the top left corner; a profile may have none, and then there is no map.
+//! own, from the top left corner; a profile may have none, and then there is no map. Where the drawing says
+//! how it lies on the ground, a point finds its area.
+
+mod outline;
 
 use crate::codes::AreaCode;
 use crate::directory::Directory;
+use crate::point::Point;
 use crate::profile::{ProfileError, Source};
+use outline::Ring;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use toml::Spanned;
@@ -40,6 +45,35 @@ pub struct Zoom {
     pub areas: Vec<AreaCode>,
 }
 
+/// How the drawing lies on the ground: degrees grow evenly from its top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// Longitude of the left edge.
+    pub west: f64,
+    /// Latitude of the top.
+    pub north: f64,
+    /// Degrees of longitude that a unit is wide.
+    pub lng: f64,
+    /// Degrees of latitude that a unit is high.
+    pub lat: f64,
+    /// Metres by which a border may lie off.
+    pub off: u32,
+}
+
+/// Where a point lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Located {
+    /// Nobody knows: the profile has no shapes, or they do not say where they lie.
+    Unknown,
+    /// Not in the city.
+    Outside,
+    /// In the city: in which county-level area, if it is inside exactly one. None on a coast and on
+    /// islets that the simplified shapes leave out.
+    Inside(Option<AreaCode>),
+}
+
 /// One area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -52,10 +86,13 @@ pub struct Shape {
     pub x: u32,
     /// The same, from the top.
     pub y: u32,
+    /// The corners of the outline, for points to be found in it.
+    #[serde(skip)]
+    rings: Vec<Ring>,
 }
 
 /// The drawing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Shapes {
     /// Its width; 0 if there is none.
@@ -64,8 +101,57 @@ pub struct Shapes {
     pub height: u32,
     /// What is drawn once more, larger.
     pub zoom: Option<Zoom>,
+    /// How it lies on the ground; none if nobody said.
+    pub ground: Option<Ground>,
     /// The areas.
     pub areas: Vec<Shape>,
+}
+
+impl Shapes {
+    /// Where a point lies.
+    pub fn locate(&self, point: Point) -> Located {
+        let Some(ground) = self.ground else {
+            return Located::Unknown;
+        };
+        let at = ground.drawn(point);
+        let mut inside = self.areas.iter().filter(|shape| shape.contains(at));
+        match (inside.next(), inside.next()) {
+            (Some(one), None) => Located::Inside(Some(one.code.clone())),
+            (Some(_), Some(_)) => Located::Inside(None),
+            (None, _) => {
+                let (lng, lat) = point.metres();
+                let unit = (ground.lng * lng, ground.lat * lat);
+                let near = f64::from(ground.off);
+                let mut rings = self.areas.iter().flat_map(|shape| &shape.rings);
+                if rings.any(|ring| ring.distance(at, unit) <= near) {
+                    Located::Inside(None)
+                } else {
+                    Located::Outside
+                }
+            }
+        }
+    }
+}
+
+impl Ground {
+    /// A point in units of the drawing.
+    fn drawn(&self, point: Point) -> (f64, f64) {
+        let (lng, lat) = (point.lng(), point.lat());
+        ((lng - self.west) / self.lng, (self.north - lat) / self.lat)
+    }
+
+    fn is_sound(&self) -> bool {
+        let step = |degrees: f64| degrees > 0.0 && degrees < 1.0;
+        Point::new(self.west, self.north).is_ok() && step(self.lng) && step(self.lat)
+    }
+}
+
+impl Shape {
+    /// Rings are even and odd: a hole is a ring inside another.
+    fn contains(&self, at: (f64, f64)) -> bool {
+        let around = self.rings.iter().filter(|ring| ring.contains(at));
+        around.count() % 2 == 1
+    }
 }
 
 #[derive(Deserialize)]
@@ -74,6 +160,7 @@ struct Raw {
     width: Spanned<u32>,
     height: Spanned<u32>,
     zoom: Option<Spanned<RawZoom>>,
+    ground: Option<Spanned<Ground>>,
     area: Vec<RawShape>,
 }
 
@@ -120,20 +207,19 @@ pub(crate) fn load(source: &Source<'_>, directory: &Directory) -> Result<Shapes,
         }
         let path = shape.path.get_ref();
         long += path.len();
-        // The text becomes part of pages: only numbers and these three letters.
-        let plain = |c: char| c.is_ascii_digit() || matches!(c, 'M' | 'l' | 'z' | ' ' | '-');
-        if !path.starts_with('M') || !path.chars().all(plain) || long > LONGEST {
+        let Some(rings) = outline::rings(path).filter(|_| long <= LONGEST) else {
             return Err(source.refuse(
                 &shape.path.span(),
                 format!("轮廓只能用 M、l、z 和整数，总长不超过 {LONGEST} 字节"),
                 format!("a path has only M, l, z and whole numbers; {LONGEST} bytes in all"),
             ));
-        }
+        };
         areas.push(Shape {
             code,
             path: path.clone(),
             x: shape.x,
             y: shape.y,
+            rings,
         });
     }
     let zoom = match raw.zoom {
@@ -162,10 +248,18 @@ pub(crate) fn load(source: &Source<'_>, directory: &Directory) -> Result<Shapes,
             })
         }
     };
+    if let Some(ground) = raw.ground.as_ref().filter(|it| !it.get_ref().is_sound()) {
+        return Err(source.refuse(
+            &ground.span(),
+            "west、north 是左上角的经纬度，lng、lat 是一格合多少度，应大于 0、小于 1",
+            "west and north are the corner's degrees; lng and lat, those of a unit, lie between 0 and 1",
+        ));
+    }
     Ok(Shapes {
         width: raw.width.into_inner(),
         height: raw.height.into_inner(),
         zoom,
+        ground: raw.ground.map(Spanned::into_inner),
         areas,
     })
 }

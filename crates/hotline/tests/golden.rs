@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hotline::case::event::{EVENT_VERSION, Event};
+use hotline::case::event::{EVENT_VERSION, Event, Facts};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -120,5 +120,55 @@ fn what_a_later_version_may_leave_out_is_read() {
             lead.remove("reply_by");
         }
         serde_json::from_value::<Event>(value).unwrap();
+    }
+}
+
+#[test]
+fn a_point_is_written_only_where_there_is_one() {
+    for kind in ["registered", "corrected"] {
+        let event = all().into_iter().find(|event| event.kind() == kind);
+        let event = event.unwrap();
+        // As ever: what was written before there were points is what is written without one.
+        assert!(!canonical(&event).contains("point"), "{kind}");
+        let with_point = match event {
+            Event::Registered {
+                no,
+                facts,
+                unit,
+                accept_by,
+            } => Event::Registered {
+                no,
+                facts: Facts {
+                    point: Some(values::text(22)),
+                    ..facts
+                },
+                unit,
+                accept_by,
+            },
+            Event::Corrected {
+                case_kind,
+                item,
+                place,
+                area,
+                urgent,
+                reason,
+                promise,
+                ..
+            } => Event::Corrected {
+                case_kind,
+                item,
+                place,
+                point: Some(values::text(22)),
+                area,
+                urgent,
+                reason,
+                promise,
+            },
+            other => other,
+        };
+        let text = canonical(&with_point);
+        assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), with_point);
+        let sealed: Vec<_> = with_point.words().into_iter().map(|it| it.0).collect();
+        assert!(sealed.contains(&"point"), "{sealed:?}");
     }
 }

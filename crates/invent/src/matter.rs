@@ -89,6 +89,7 @@ pub(crate) fn matter(
         text: words(&text),
         place: Some(line(&place)),
         area: Some(area.clone()),
+        point: None,
         requester: Some(requester(chance)).filter(|_| chance.in_thousand(985)),
         anonymous: chance.in_thousand(20),
         confidential: chance.in_thousand(25),

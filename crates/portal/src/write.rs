@@ -117,7 +117,7 @@ pub(crate) async fn go_on(
     }
     match step.next() {
         Some(next) => {
-            draft.find_area(&portal.app().profile().directory);
+            draft.find_area(&portal.app().profile());
             page(&portal, frame, &draft, next, Vec::new(), None).await
         }
         None => send(&portal, frame, &draft).await,

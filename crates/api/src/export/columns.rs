@@ -5,7 +5,7 @@ use hotline::scope::view::CaseView;
 /// A column: its head, and what stands in it.
 type Column = (&'static str, fn(&CaseView) -> String);
 
-const COLUMNS: [Column; 21] = [
+const COLUMNS: [Column; 22] = [
     ("编号", |case| case.no.clone()),
     ("状态", |case| case.status.zh().to_owned()),
     ("类别", |case| case.kind.zh().to_owned()),
@@ -27,6 +27,8 @@ const COLUMNS: [Column; 21] = [
     ("超期", |case| yes(case.late)),
     ("督办", |case| yes(case.supervised)),
     ("催办次数", |case| case.urged.to_string()),
+    // Longitude and latitude; last, so that whoever reads columns by their place goes on.
+    ("坐标", |case| text(case.point.as_ref())),
 ];
 
 /// The heads of the columns.

@@ -25,6 +25,7 @@ mod logs;
 mod metrics;
 mod office;
 mod overview;
+mod points;
 mod presence;
 mod repeats;
 mod rights;

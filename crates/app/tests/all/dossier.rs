@@ -1,10 +1,12 @@
 //! Dossiers: a city's cases move to the other database and back, byte for byte; whatever does not hold
 //! together is told with its line, and the rest is kept.
 
-use crate::house::{now, opened};
+use crate::house::{now, opened, register, staff};
 use app::App;
 use app::dossier::check::BadLine;
 use app::dossier::import::{ImportError, Imported, Listener};
+use hotline::actor::Role;
+use hotline::point::Point;
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read};
 use store::Scratch;
@@ -98,7 +100,12 @@ impl Listener for Told {
 async fn there_and_back(from: Scratch, to: Scratch) {
     let from = Place::on(from).await.with_a_city().await;
     let to = Place::on(to).await;
+    let pinned = serde_json::json!({ "kind": "help", "text": "路灯不亮", "confidential": true,
+        "point": { "lng": 119.2966, "lat": 26.0855 } });
+    let pinned = register(&from.app, pinned).await;
     let first = from.export().await;
+    // The point lies among the words, outside the events.
+    assert_eq!(first.matches("119.29660,26.08550").count(), 1);
     let (done, bad) = to.import(&first).await;
     assert_eq!(bad, []);
     assert_eq!(
@@ -108,6 +115,9 @@ async fn there_and_back(from: Scratch, to: Scratch) {
     let second = to.export().await;
     assert!(first == second, "the second export differs from the first");
     to.is_quiet().await;
+    let centre = staff(&to.app, Role::Dispatcher, "市智慧中心");
+    let seen = to.app.view(&centre, &pinned).await.unwrap();
+    assert_eq!(seen.point, Point::new(119.2966, 26.0855).ok());
     // Once more: nothing is taken twice.
     let (again, bad) = to.import(&first).await;
     assert_eq!((again.taken, again.present, bad.len()), (0, done.taken, 0));

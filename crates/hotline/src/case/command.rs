@@ -10,6 +10,7 @@ pub use value::{
 use crate::codes::{AreaCode, ItemCode};
 use crate::kind::Kind;
 use crate::person::Requester;
+use crate::point::Point;
 use crate::refusal::{Code, Refusal};
 use crate::text::{Line, Words};
 use serde::{Deserialize, Serialize};
@@ -41,9 +42,12 @@ pub struct Register {
     /// Where the matter is.
     #[serde(default)]
     pub place: Option<Line>,
-    /// Area code of the place.
+    /// Area code of the place; found by the point where it is missing.
     #[serde(default)]
     pub area: Option<AreaCode>,
+    /// 坐标 of the place, inside the city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<Point>,
     /// Who asks.
     #[serde(default)]
     pub requester: Option<Requester>,
@@ -362,10 +366,12 @@ commands! {
         #[serde(default)] kind: Option<Kind>,
         /// Another item.
         #[serde(default)] item: Option<ItemCode>,
-        /// Another place.
+        /// Another place; the point of the old one goes with it.
         #[serde(default)] place: Option<Line>,
-        /// Another area.
+        /// Another area; found by the point where it is missing.
         #[serde(default)] area: Option<AreaCode>,
+        /// 坐标 of the place, inside the city.
+        #[serde(default, skip_serializing_if = "Option::is_none")] point: Option<Point>,
         /// Urgent or not.
         #[serde(default)] urgent: Option<bool>,
         /// Why.

@@ -26,12 +26,14 @@ use super::promise::Matter;
 use super::transition::{Capacity, row_of};
 use crate::actor::Actor;
 use crate::catalogue::Catalogue;
-use crate::codes::{ItemCode, UnitCode};
+use crate::codes::{AreaCode, ItemCode, UnitCode};
 use crate::directory::{Directory, Unit};
 use crate::knowledge::Entry;
+use crate::point::Point;
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::Rulebook;
 use crate::scope;
+use crate::shapes::{Located, Shapes};
 use crate::text::{TextRef, Vault, Words};
 use workday::{Calendar, Instant};
 
@@ -49,6 +51,8 @@ pub struct Context<'a> {
     pub catalogue: &'a Catalogue,
     /// Units of the moment.
     pub directory: &'a Directory,
+    /// Where the areas lie.
+    pub shapes: &'a Shapes,
     /// Working days as known now.
     pub calendar: &'a Calendar,
     /// The version that the actor saw, if he insists on it.
@@ -322,6 +326,25 @@ impl<'a> Context<'a> {
                 Err(Refusal::because(Code::UnknownItem, code.as_str()))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The county-level area that a point lies in, if it is exactly one.
+    ///
+    /// # Errors
+    /// `bad_value`: it lies outside the city.
+    pub(crate) fn within(&self, point: Point) -> Result<Option<AreaCode>, Refusal> {
+        match self.shapes.locate(point) {
+            Located::Inside(area) => Ok(area),
+            Located::Unknown => Ok(None),
+            Located::Outside => {
+                let city = &self.directory.city_centre().area;
+                let city = self.directory.area(city).map_or("", |area| &area.name);
+                Err(Refusal::because(
+                    Code::BadValue,
+                    format!("point：这个位置不在{city}内 (this point is outside the city)"),
+                ))
+            }
         }
     }
 

@@ -405,6 +405,9 @@ pub enum Event {
         item: Option<ItemCode>,
         /// Place now, if it changed.
         place: Option<TextRef>,
+        /// Point now, if it changed; a new place without one has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        point: Option<TextRef>,
         /// Area now.
         area: Option<AreaCode>,
         /// Urgent now.

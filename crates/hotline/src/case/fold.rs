@@ -321,6 +321,7 @@ impl Case {
                 case_kind,
                 item,
                 place,
+                point,
                 area,
                 urgent,
                 ..
@@ -331,6 +332,10 @@ impl Case {
                 self.facts.urgent = *urgent;
                 if place.is_some() {
                     self.facts.place.clone_from(place);
+                }
+                // A point belongs to its place: it would lead to where the matter no longer is.
+                if place.is_some() || point.is_some() {
+                    self.facts.point.clone_from(point);
                 }
             }
             Event::Urged { .. } => self.urged += 1,

@@ -33,7 +33,8 @@ impl Event {
                     ("title", &facts.title, Requester),
                     ("text", &facts.text, Requester),
                 ];
-                words.extend(facts.place.iter().map(|place| ("place", place, Requester)));
+                words.extend(optional("place", facts.place.as_ref(), Requester));
+                words.extend(optional("point", facts.point.as_ref(), Requester));
                 words
             }
             Self::Declined { advice, .. } => optional("advice", advice.as_ref(), ToRequester),
@@ -100,8 +101,14 @@ impl Event {
             | Self::Reopened { reason, .. } => one("reason", reason, ToRequester),
             Self::Closed { reason, .. } => optional("reason", reason.as_ref(), ToRequester),
             Self::Unmerged { reason, .. } => optional("reason", reason.as_ref(), Inner),
-            Self::Corrected { place, reason, .. } => {
+            Self::Corrected {
+                place,
+                point,
+                reason,
+                ..
+            } => {
                 let mut words = optional("place", place.as_ref(), Requester);
+                words.extend(optional("point", point.as_ref(), Requester));
                 words.extend(one("reason", reason, Inner));
                 words
             }

@@ -111,6 +111,7 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
         text: words(Part::Text, Some(&case.facts.text))
             .or_else(|| public.and_then(|copy| opened.words(&copy.text))),
         place: words(Part::Place, case.facts.place.as_ref()),
+        point: words(Part::Place, case.facts.point.as_ref()).and_then(|text| text.parse().ok()),
         handling_text: case
             .handling_text
             .as_ref()
@@ -308,7 +309,7 @@ fn unit_name(directory: &Directory, unit: &UnitCode) -> String {
 pub(super) fn reads_words(eyes: Eyes, whose: Whose, field: &str, case: &Case) -> bool {
     let part = match field {
         "title" => Part::Title,
-        "place" => Part::Place,
+        "place" | "point" => Part::Place,
         _ => Part::Text,
     };
     match (eyes, whose) {

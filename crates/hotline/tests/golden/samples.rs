@@ -57,6 +57,7 @@ fn intake() -> Vec<Event> {
             case_kind: Kind::Complaint,
             item: None,
             place: Some(text(10)),
+            point: None,
             area: Some("350104003".into()),
             urgent: true,
             reason: text(11),

@@ -64,6 +64,7 @@ pub fn facts() -> Facts {
         title: text(1),
         text: text(2),
         place: Some(text(3)),
+        point: None,
         requester: Some(person(1)),
         anonymous: false,
         confidential: true,

@@ -2,6 +2,8 @@
 
 use hotline::case::promise::Base;
 use hotline::refusal::Code;
+use hotline::scope::view::Opened;
+use hotline::text::TextRef;
 use serde_json::{Value, json};
 
 use crate::world::Scene;
@@ -206,4 +208,63 @@ fn only_the_centre_corrects_with_a_reason() {
             json!({"area": "999", "reason": "x"}),
             Code::BadValue,
         );
+}
+
+/// Place, point as sealed, and area of the case; empty where there is none.
+fn stands(scene: &Scene) -> [String; 3] {
+    let facts = &scene.case().facts;
+    let words = |text: &Option<TextRef>| text.as_ref().and_then(|it| scene.stage.safe.words(it));
+    let area = facts.area.as_ref().map(ToString::to_string);
+    [words(&facts.place), words(&facts.point), area].map(Option::unwrap_or_default)
+}
+
+#[test]
+fn a_point_finds_the_area_where_none_was_given() {
+    let fields =
+        json!({"kind": "help", "text": "x", "point": {"lng": 119.296_604, "lat": 26.0855}});
+    let scene = Scene::accepted("2017-11-20 09:00", &fields);
+    assert_eq!(stands(&scene), ["", "119.29660,26.08550", "350102"]);
+    // Who says which area is believed: borders in the drawing are not exact.
+    let mut fields = fields;
+    fields["area"] = json!("350103");
+    let scene = Scene::accepted("2017-11-20 09:00", &fields);
+    assert_eq!(stands(&scene)[2], "350103");
+}
+
+#[test]
+fn a_point_goes_with_its_place() {
+    let fields = json!({"kind": "help", "place": "三坊七巷", "area": "350102003",
+        "point": {"lng": 119.2966, "lat": 26.0855}});
+    let mut scene = Scene::accepted("2017-11-20 09:00", &fields);
+    // Another kind leaves it; so does a point in the same county the street.
+    scene.does("dispatcher", "correct", to("consult"));
+    assert_eq!(stands(&scene)[1], "119.29660,26.08550");
+    let moved = json!({"point": {"lng": 119.2970, "lat": 26.0860}, "reason": "看了照片"});
+    scene.does("dispatcher", "correct", moved);
+    let now = ["三坊七巷", "119.29700,26.08600", "350102003"];
+    assert_eq!(stands(&scene), now);
+    // In another county it finds that one.
+    let far = json!({"place": "师大", "point": {"lng": 119.3030, "lat": 26.0330}, "reason": "x"});
+    scene.does("dispatcher", "correct", far);
+    let now = ["师大", "119.30300,26.03300", "350104"];
+    assert_eq!(stands(&scene), now);
+    // A new place without a point has none: the old one would lead elsewhere.
+    scene.does(
+        "dispatcher",
+        "correct",
+        json!({"place": "施埔路", "reason": "x"}),
+    );
+    assert_eq!(stands(&scene), ["施埔路", "", "350104"]);
+}
+
+#[test]
+fn a_point_outside_the_city_is_refused() {
+    let mut scene = accepted("help");
+    let xiamen = json!({"point": {"lng": 118.089, "lat": 24.4798}, "reason": "x"});
+    scene.refused("dispatcher", "correct", xiamen, Code::BadValue);
+    let with = json!({"kind": "help", "text": "x", "point": {"lng": 118.089, "lat": 24.4798}});
+    let refusal = scene.stage.register("requester", &with).unwrap_err();
+    assert_eq!(refusal.code, Code::BadValue);
+    let said = refusal.detail.unwrap();
+    assert!(said.starts_with("point：这个位置不在福州市内 ("), "{said}");
 }

@@ -160,7 +160,7 @@ fn reports_and_confidential_cases_hide_the_words_too() {
             (&first, &["M-ownfile", "M-ownshows"]),
             ("files", &["M-otherfile"]),
             ("title", &["M-title"]),
-            ("place", &["M-place", "M-newplace"]),
+            ("place", &["M-place", "M-newplace", "119.2966", "119.3031"]),
             ("name", &["M-name"]),
             ("phone", &["13912345678"]),
             (

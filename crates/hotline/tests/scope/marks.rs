@@ -31,6 +31,9 @@ pub const MARKS: &[(&str, Kept)] = &[
     ("M-text", Kept::Own("text")),
     ("M-place", Kept::Own("place")),
     ("M-newplace", Kept::Own("place")),
+    // Of the points: as text in the history and as a number in the view.
+    ("119.2966", Kept::Own("place")),
+    ("119.3031", Kept::Own("place")),
     ("M-heard", Kept::Own("text")),
     ("M-urged", Kept::Own("text")),
     ("M-ownfile", Kept::Own("files")),
@@ -99,6 +102,7 @@ pub fn registration(report: bool, confidential: bool) -> Value {
     json!({
         "kind": "complaint", "report": report, "confidential": confidential, "accept": true,
         "title": "M-title", "text": "M-text", "place": "M-place", "area": "350104003",
+        "point": {"lng": 119.2966, "lat": 26.0855},
         "requester": {
             "name": "M-name", "phone": "13912345678",
             "address": "M-address", "email": "M-email",
@@ -219,7 +223,7 @@ pub fn life(secret: bool) -> Vec<(&'static str, &'static str, Value)> {
         (
             "dispatcher",
             "correct",
-            json!({"place": "M-newplace", "reason": "M-corrected"}),
+            json!({"place": "M-newplace", "point": {"lng": 119.3031, "lat": 26.033}, "reason": "M-corrected"}),
         ),
         (
             "handler@对湖派出所",

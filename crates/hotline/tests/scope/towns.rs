@@ -170,6 +170,7 @@ fn facts(area: Option<AreaCode>) -> Facts {
         title: words(),
         text: words(),
         place: None,
+        point: None,
         requester: None,
         anonymous: true,
         confidential: false,

@@ -60,6 +60,7 @@ impl Stage {
             rules: city().rules(case, now),
             catalogue: &city().profile.catalogue,
             directory: &city().profile.directory,
+            shapes: &city().profile.shapes,
             calendar: &self.calendar,
             seen_version: None,
             other: None,

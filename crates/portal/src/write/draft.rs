@@ -5,10 +5,11 @@ use crate::frame::Frame;
 use app::AppError;
 use hotline::case::command::Register;
 use hotline::codes::AreaCode;
-use hotline::directory::Directory;
 use hotline::kind::Kind;
 use hotline::person::{Phone, Requester};
+use hotline::point::Point;
 use hotline::profile::Profile;
+use hotline::shapes::Located;
 use hotline::text::{LINE_MAX, Line, WORDS_MAX, Words};
 use serde::Deserialize;
 
@@ -79,6 +80,8 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     pub(crate) place: String,
     pub(crate) area: String,
+    /// Longitude and latitude, as the script writes them; empty without one.
+    pub(crate) point: String,
     /// `named`, `confidential`, `anonymous`.
     pub(crate) who: String,
     pub(crate) name: String,
@@ -116,11 +119,23 @@ impl Draft {
         self.kind.parse().ok()
     }
 
-    /// The area, where the words of the place name exactly one and none was chosen.
-    pub(crate) fn find_area(&mut self, directory: &Directory) {
-        if self.area.is_empty()
-            && let Some(area) = places::named_in(directory, &self.place)
-        {
+    /// 坐标, if there are any that can be read.
+    pub(crate) fn point(&self) -> Option<Point> {
+        self.point.parse().ok()
+    }
+
+    /// The area, where none was chosen: the one that the words of the place name, else the one around
+    /// the point.
+    pub(crate) fn find_area(&mut self, profile: &Profile) {
+        if !self.area.is_empty() {
+            return;
+        }
+        let named = places::named_in(&profile.directory, &self.place);
+        let around = || match profile.shapes.locate(self.point()?) {
+            Located::Inside(area) => area.map(|area| area.to_string()),
+            Located::Outside | Located::Unknown => None,
+        };
+        if let Some(area) = named.or_else(around) {
             self.area = area;
         }
     }
@@ -160,6 +175,19 @@ impl Draft {
                         "请从列表里选一个区县或街道，也可以不选。",
                         "Choose an area of the list, or none.",
                     );
+                }
+                match self.point() {
+                    None if !self.point.is_empty() => wrong(
+                        "point",
+                        "地图上的位置没有收到，请再标一次，或者只写地点。",
+                        "The position did not arrive. Mark it again, or write the place.",
+                    ),
+                    Some(point) if profile.shapes.locate(point) == Located::Outside => wrong(
+                        "point",
+                        &places::outside(profile).0,
+                        &places::outside(profile).1,
+                    ),
+                    _ => {}
                 }
             }
             Step::Who => match self.who.as_str() {
@@ -246,6 +274,7 @@ impl Draft {
             area: Some(self.area.as_str())
                 .filter(|area| !area.is_empty())
                 .map(AreaCode::from),
+            point: self.point(),
             requester: Some(requester).filter(|_| !anonymous),
             anonymous,
             confidential: self.is_who("confidential"),

@@ -85,7 +85,7 @@ pub enum Part {
     Title,
     /// The original text and later words of the requester.
     Text,
-    /// The exact place.
+    /// The exact place, in words and as a point.
     Place,
     /// The requester's name.
     Name,

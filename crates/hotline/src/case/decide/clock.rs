@@ -296,6 +296,10 @@ impl Act<'_> {
                 "area：没有这个区划代码 (no such area)",
             ));
         }
+        let within = match correct.point {
+            Some(point) => self.context.within(point)?,
+            None => None,
+        };
         let reason = reason(&correct.reason, vault)?;
         let case_kind = correct.kind.unwrap_or(facts.kind);
         let item = correct.item.clone().or_else(|| facts.item.clone());
@@ -305,7 +309,11 @@ impl Act<'_> {
             .as_ref()
             .filter(|place| !place.is_empty())
             .map(|place| vault.seal(place.as_str()));
-        let area = correct.area.clone().or_else(|| facts.area.clone());
+        // A street inside the area that was found is known more exactly already.
+        let known = facts.area.as_ref();
+        let within = within.filter(|area| !known.is_some_and(|known| area.covers(known)));
+        let area = correct.area.clone().or(within).or_else(|| known.cloned());
+        let point = correct.point.map(|point| vault.seal(&point.to_string()));
         let matter = self
             .context
             .matter(case_kind, item.as_ref(), urgent, facts.simple);
@@ -314,6 +322,7 @@ impl Act<'_> {
             case_kind,
             item,
             place,
+            point,
             area,
             urgent,
             reason,

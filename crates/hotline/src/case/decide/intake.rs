@@ -54,6 +54,10 @@ impl NewCase {
             .clone()
             .unwrap_or_else(|| if unit.is_some() { "phone" } else { "web" }.to_owned());
         check_register(context, register, &channel, unit.is_some())?;
+        let within = match register.point {
+            Some(point) => context.within(point)?,
+            None => None,
+        };
         let title = if register.title.is_empty() {
             register
                 .text
@@ -79,6 +83,8 @@ impl NewCase {
             .filter(|who| !who.is_empty())
             .map(|who| vault.keep(who));
         let mut facts = Facts::sealed(register, channel, title, text, place, requester);
+        facts.area = facts.area.or(within);
+        facts.point = register.point.map(|point| vault.seal(&point.to_string()));
         if let Some(lined) = lined {
             let fresh = context.fresh.first().cloned().ok_or(Code::WrongState)?;
             facts.line = Some(lined.from.clone());

@@ -26,6 +26,9 @@ pub struct Facts {
     pub text: TextRef,
     /// Where the matter is.
     pub place: Option<TextRef>,
+    /// The same as a point ([`crate::point::Point`] as text).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<TextRef>,
     /// Who asks; none if anonymous and unknown.
     pub requester: Option<PersonRef>,
     /// 匿名.
@@ -79,6 +82,7 @@ impl Facts {
             title,
             text,
             place,
+            point: None,
             requester,
             anonymous: register.anonymous,
             confidential: register.confidential,

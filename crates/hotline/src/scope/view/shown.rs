@@ -8,6 +8,7 @@ use crate::codes::{AreaCode, ItemCode, UnitCode};
 use crate::file::FileKind;
 use crate::kind::Kind;
 use crate::person::MaskedRequester;
+use crate::point::Point;
 use serde::Serialize;
 use workday::Date;
 
@@ -105,6 +106,8 @@ pub struct CaseView {
     pub text: Option<String>,
     /// Place.
     pub place: Option<String>,
+    /// 坐标 of the place, for whoever reads the place.
+    pub point: Option<Point>,
     /// 办理要点 of a secret case.
     pub handling_text: Option<String>,
     /// Who asks, masked.
