@@ -106,8 +106,23 @@ impl Serialize for Point {
 
 impl<'de> Deserialize<'de> for Point {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let Degrees { lng, lat } = Degrees::deserialize(d)?;
+        let Degrees { lng, lat } = d.deserialize_map(Named)?;
         Self::new(lng, lat).map_err(de::Error::custom)
+    }
+}
+
+/// Takes an object only: of two bare numbers nobody knows which comes first.
+struct Named;
+
+impl<'de> de::Visitor<'de> for Named {
+    type Value = Degrees;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Degrees, A::Error> {
+        Degrees::deserialize(de::value::MapAccessDeserializer::new(map))
     }
 }
 
@@ -145,5 +160,6 @@ mod tests {
         }
         assert!(serde_json::from_value::<Point>(json!({"lng": 1.0})).is_err());
         assert!(serde_json::from_value::<Point>(json!({"lng": 1, "lat": 1, "z": 1})).is_err());
+        assert!(serde_json::from_value::<Point>(json!([1.0, 1.0])).is_err());
     }
 }
