@@ -180,6 +180,81 @@
     });
   }
 
+  // 标位置：用手机的位置，或者在区县图上点。标了就填上区县，地点还是要写。
+  const pin = document.getElementById('point');
+  if (pin) {
+    const field = pin.querySelector('input');
+    const said = pin.querySelector('[role=status]');
+    const here = pin.querySelector('[data-here]');
+    const open = pin.querySelector('[data-open]');
+    const room = document.getElementById('pinmap');
+    let shown;
+    const undo = document.createElement('button');
+    Object.assign(undo, { className: 'link', type: 'button', textContent: pin.dataset.undo, hidden: !field.value });
+    said.after(' ', undo);
+    const set = (point, words) => {
+      field.value = point;
+      undo.hidden = !point;
+      said.textContent = words;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      if (shown) shown.show(point);
+    };
+    let turn = 0;
+    /** The server says where a position lies and whether it may stay. */
+    const take = async (lng, lat, more = '') => {
+      const mine = ++turn;
+      const point = `${lng.toFixed(5)},${lat.toFixed(5)}`;
+      let told;
+      try {
+        const answer = await fetch('/write/at', { method: 'POST', body: new URLSearchParams({ point }) });
+        told = await answer.json();
+      } catch {
+        if (mine === turn) set(point, t('位置记下了，网络没连上，区县请在下面选。', 'Marked. The network is away: please choose the area below.') + more);
+        return;
+      }
+      if (mine !== turn) return;
+      if (told.area && !area.value.startsWith(told.area)) area.value = told.area;
+      set(told.inside ? point : '', told.said + (told.inside ? more : ''));
+    };
+    undo.addEventListener('click', () => { turn += 1; set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
+    here.hidden = !('geolocation' in navigator);
+    here.addEventListener('click', () => {
+      if (here.getAttribute('aria-disabled')) return;
+      const mine = ++turn;
+      const done = () => { here.removeAttribute('aria-disabled'); return mine === turn; };
+      here.setAttribute('aria-disabled', 'true');
+      said.textContent = t('正在找您的位置……', 'Looking for your position …');
+      navigator.geolocation.getCurrentPosition((found) => {
+        if (!done()) return;
+        const { longitude, latitude, accuracy } = found.coords;
+        const off = accuracy > 100 ? t(`手机说可能差 ${Math.round(accuracy)} 米，不准就在地图上改。`, ` It may be ${Math.round(accuracy)} m off.`) : '';
+        take(longitude, latitude, off);
+      }, (error) => {
+        if (!done()) return;
+        said.textContent = error.code === 1
+          ? t('没有允许用位置，不要紧：写地点就行，也可以在地图上点。', 'Your position stays with you. Write the place, or point at it on the map.')
+          : t('一时找不到您的位置，写地点就行，也可以在地图上点。', 'Your position was not found. Write the place, or point at it on the map.');
+      }, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+    });
+    if (open) {
+      open.addEventListener('click', async () => {
+        if (!shown) {
+          try {
+            const { draw } = await import(pin.dataset.map);
+            shown = await draw(room, { t, area: () => area.value, point: () => field.value, take });
+          } catch {
+            said.textContent = t('地图没有打开，写地点就行。', 'The map did not open. Please write the place.');
+            return;
+          }
+        }
+        room.hidden = !room.hidden;
+        open.setAttribute('aria-expanded', String(!room.hidden));
+        if (!room.hidden) shown.begin();
+      });
+    }
+    pin.querySelector('.btns').hidden = false;
+  }
+
   // 朗读：期限、状态、下一步、最后一步。
   const read = document.getElementById('read');
   if (read && 'speechSynthesis' in window) {

@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     (
         "portal.css",
         "text/css; charset=utf-8",
@@ -17,6 +17,12 @@ const FILES: [(&str, &str, &str); 3] = [
         "portal.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/portal.js"),
+    ),
+    // Only who asks for the map loads it.
+    (
+        "map.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/map.js"),
     ),
     (
         "mark.svg",

@@ -59,6 +59,8 @@ pub fn pages(portal: Portal) -> Router {
         // A case is written.
         .route("/write", get(write::begin).post(write::go_on))
         .route("/write/places", get(write::places))
+        .route("/write/map", get(write::map))
+        .route("/write/at", post(write::at))
         // A case is followed.
         .route("/follow", get(door::ask).post(door::enter))
         .route("/follow/leave", post(door::leave))

@@ -56,9 +56,14 @@ fn is(response: &Response, kind: &str) -> bool {
 /// The answer compressed, if it is a text that is worth it.
 async fn packed(response: Response) -> Response {
     use axum::body::HttpBody as _;
-    let text = ["text/", "image/svg", "application/atom+xml"]
-        .iter()
-        .any(|kind| is(&response, kind));
+    let text = [
+        "text/",
+        "image/svg",
+        "application/atom+xml",
+        "application/json",
+    ]
+    .iter()
+    .any(|kind| is(&response, kind));
     let small = response
         .body()
         .size_hint()

@@ -2,9 +2,11 @@
 //! and nothing needs a script. The last step shows everything once more; then number, code, promise.
 
 mod draft;
+mod pin;
 mod places;
 mod receipt;
 
+pub(crate) use pin::{at, map};
 pub(crate) use places::{county_names, name as area_name, places};
 
 use crate::Portal;
@@ -49,6 +51,11 @@ struct Write<'a> {
     choices: Vec<Choice>,
     counties: Vec<County>,
     area: String,
+    /// Whether there is a map to point at, and where its script is.
+    mapped: bool,
+    map_script: String,
+    /// What is said of the position that was marked.
+    pinned: String,
     /// Published cases that look like the same matter.
     alike: Vec<PublicRow>,
 }
@@ -112,6 +119,10 @@ pub(crate) async fn go_on(
     for earlier in Step::ALL.into_iter().filter(|other| *other <= step) {
         let mistakes = draft.mistakes(earlier, &portal.app().profile(), &frame);
         if !mistakes.is_empty() {
+            // A position that cannot be is gone, not in the way of the next try.
+            if mistakes.iter().any(|mistake| mistake.field == "point") {
+                draft.point.clear();
+            }
             return page(&portal, frame, &draft, earlier, mistakes, None).await;
         }
     }
@@ -203,6 +214,11 @@ async fn page(
         choices,
         counties,
         area: places::name(&profile.directory, &draft.area),
+        mapped: pin::mapped(&profile),
+        map_script: crate::assets::address("map.js"),
+        pinned: draft
+            .point()
+            .map_or_else(String::new, |point| pin::told(&profile, point, &frame).said),
         alike,
     };
     if status == StatusCode::OK {

@@ -1,6 +1,6 @@
 //! What a citizen has written so far, and what is still wrong with it.
 
-use super::places;
+use super::{pin, places};
 use crate::frame::Frame;
 use app::AppError;
 use hotline::case::command::Register;
@@ -182,11 +182,10 @@ impl Draft {
                         "地图上的位置没有收到，请再标一次，或者只写地点。",
                         "The position did not arrive. Mark it again, or write the place.",
                     ),
-                    Some(point) if profile.shapes.locate(point) == Located::Outside => wrong(
-                        "point",
-                        &places::outside(profile).0,
-                        &places::outside(profile).1,
-                    ),
+                    Some(point) if profile.shapes.locate(point) == Located::Outside => {
+                        let (zh, en) = pin::outside(profile);
+                        wrong("point", &zh, &en);
+                    }
                     _ => {}
                 }
             }

@@ -8,7 +8,6 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use hotline::codes::AreaCode;
 use hotline::directory::{Area, Directory};
-use hotline::profile::Profile;
 use serde::{Deserialize, Serialize};
 
 /// So many suggestions at once.
@@ -75,15 +74,6 @@ pub(crate) fn name(directory: &Directory, code: &str) -> String {
     around.map_or_else(
         || area.name.clone(),
         |around| format!("{} {}", around.name, area.name),
-    )
-}
-
-/// What is said of a position that is not in the city, in Chinese and English.
-pub(crate) fn outside(profile: &Profile) -> (String, String) {
-    let city = &profile.city;
-    (
-        format!("这个位置不在{city}内，请写地点。"),
-        format!("This position is outside {city}. Please write the place in words."),
     )
 }
 
