@@ -6,7 +6,7 @@ import { w } from '../language'
 export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
   name: string; kind: FieldKind; label: () => string; required?: boolean; max?: number; rows?: number; help?: () => string
-  options?: () => { value: string | number; label: string }[]; list?: 'decline' | 'return'; when?: (values: Values) => boolean
+  options?: () => { value: string | number; label: string }[]; check?: (value: string) => string | undefined; list?: 'decline' | 'return'; when?: (values: Values) => boolean
 }
 export type Values = Record<string, unknown>
 export interface Act { name: string; key?: string; held: boolean; fields: Field[]; danger?: boolean; help?: () => string; start?: (seen: FullCase) => Values; body?: (values: Values) => Values }
@@ -19,6 +19,12 @@ const reason = (more: Partial<Field> = {}) => words('reason', () => w.act.reason
 const decision = (good: string, bad: string, yes: () => string, no: () => string): Field => ({ name: 'decision', kind: 'choice', required: true, label: () => w.act.decision,
   options: () => [{ value: good, label: yes() }, { value: bad, label: no() }] })
 const listed = (list: () => Record<string, string>) => () => Object.entries(list()).map(([value, label]) => ({ value, label }))
+
+/** Longitude and latitude as somebody types or pastes them. */
+export function pointOf(text: string): { lng: number; lat: number } | undefined {
+  const found = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，]\s*(-?\d{1,2}(?:\.\d+)?)\s*$/.exec(text)
+  return found ? { lng: Number(found[1]), lat: Number(found[2]) } : undefined
+}
 
 export const ACTS: Act[] = [
   { name: 'accept', key: 'a', held: false, fields: [
@@ -63,9 +69,10 @@ export const ACTS: Act[] = [
   { name: 'decline', key: 'u', held: true, danger: true, help: () => w.act.declineHelp, fields: [{ name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true }, words('advice', () => w.act.advice, { required: true, rows: 4 })] },
   { name: 'transfer', held: true, fields: [line('to', () => w.act.to, { required: true, help: () => w.act.toHelp }), words('note', () => w.act.note, { rows: 3 })] },
   { name: 'correct', key: 'c', held: false, fields: [
-    { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item }, line('place', () => w.act.place), { name: 'area', kind: 'area', label: () => w.act.area },
+    { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item }, line('place', () => w.act.place), line('point', () => w.act.point, { max: 40, help: () => w.act.pointHelp, check: (value) => (value.trim() && !pointOf(value) ? w.act.pointForm : undefined) }), { name: 'area', kind: 'area', label: () => w.act.area },
     { name: 'urgent', kind: 'check', label: () => w.act.urgent, help: () => w.act.urgentHelp }, reason()],
-    start: (seen) => ({ kind: seen.kind, item: seen.item ?? '', place: '', area: seen.area ?? '', urgent: seen.urgent }) },
+    start: (seen) => ({ kind: seen.kind, item: seen.item ?? '', place: '', point: '', area: seen.area ?? '', urgent: seen.urgent }),
+    body: (values) => ({ ...values, point: pointOf(String(values.point ?? '')) }) },
   { name: 'publish', key: 'p', held: true, help: () => w.act.publishHelp, fields: [
     line('title', () => w.act.title2, { required: true }), words('text', () => w.act.text, { required: true }), words('answer', () => w.act.answer, { required: true })],
     start: (seen) => ({ title: seen.title ?? '', text: seen.text ?? '', answer: seen.answer ?? '' }) },
@@ -104,6 +111,8 @@ export function missing(act: Act, values: Values): Record<string, string> {
     const empty = value === undefined || value === null || (typeof value === 'string' && !value.trim()) || (Array.isArray(value) && value.length === 0)
     if (field.required && empty) wrong[field.name] = w.act.required(field.label())
     const length = typeof value === 'string' ? [...value].length : 0
+    const odd = typeof value === 'string' ? field.check?.(value) : undefined
+    if (odd) wrong[field.name] = odd
     if (field.max && length > field.max) wrong[field.name] = w.act.tooLong(field.label(), field.max, length)
   }
   return wrong
