@@ -54,18 +54,24 @@ export async function draw(room, { t, area, point, take }) {
     const width = Math.max(box.width, box.height / ratio) * air;
     return { x: box.x + box.width / 2 - width / 2, y: box.y + box.height / 2 - (width * ratio) / 2, width };
   };
-  const within = (x, y) => {
-    const spot = svg.createSVGPoint();
-    Object.assign(spot, { x, y });
-    return districts.find((one) => one.shape.isPointInFill(spot));
-  };
+  const within = (x, y) => districts.find((one) => one.shape.isPointInFill(new DOMPoint(x, y)));
+  /** So many units are a pixel on the screen. */
+  const pixels = () => view.width / (svg.clientWidth || 360);
   const paint = () => {
     svg.setAttribute('viewBox', `${view.x} ${view.y} ${view.width} ${view.width * ratio}`);
-    const pixel = view.width / (svg.clientWidth || 360);
+    const pixel = pixels();
+    const size = 14 * pixel * wide;
+    // 叠在一起的名字只写先来的；放大了就都写得下。
+    const written = [];
     for (const { label, x, y } of districts) {
+      const half = (label.textContent.length * size) / 2;
+      const clash = written.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < size * 1.1);
+      label.setAttribute('visibility', clash ? 'hidden' : 'visible');
+      if (clash) continue;
+      written.push({ x, y, half });
       label.setAttribute('x', x);
       label.setAttribute('y', y);
-      label.setAttribute('font-size', 14 * pixel * wide);
+      label.setAttribute('font-size', size);
       label.setAttribute('stroke-width', 4 * pixel);
     }
     if (at) mark.setAttribute('transform', `translate(${at[0]} ${at[1]}) scale(${pixel * wide})`);
@@ -96,8 +102,8 @@ export async function draw(room, { t, area, point, take }) {
   // 手指：轻点放图钉，拖动移图。
   let down;
   const spot = (event) => {
-    const box = svg.getBoundingClientRect();
-    return [view.x + ((event.clientX - box.left) / box.width) * view.width, view.y + ((event.clientY - box.top) / box.height) * view.width * ratio];
+    const found = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    return [found.x, found.y];
   };
   svg.addEventListener('pointerdown', (event) => { if (!event.isPrimary) return; down = { x: event.clientX, y: event.clientY, view: { ...view }, moved: false }; svg.setPointerCapture(event.pointerId); });
   svg.addEventListener('pointermove', (event) => {
@@ -105,7 +111,7 @@ export async function draw(room, { t, area, point, take }) {
     const [right, low] = [event.clientX - down.x, event.clientY - down.y];
     if (!down.moved && Math.hypot(right, low) < 8) return;
     down.moved = true;
-    const pixel = view.width / svg.clientWidth;
+    const pixel = pixels();
     view = { ...view, x: down.view.x - right * pixel, y: down.view.y - low * pixel };
     paint();
   });
@@ -144,7 +150,8 @@ export async function draw(room, { t, area, point, take }) {
     set = !!at;
     if (at) look({ x: at[0] - 20, y: at[1] - 20 * ratio, width: 40 });
     else look(chosen >= 0 ? around(boxes[chosen]) : whole);
-    svg.focus();
+    svg.focus({ preventScroll: true });
+    svg.scrollIntoView({ block: 'center' });
   };
   return { begin, show };
 }
