@@ -82,6 +82,20 @@ test('the telephone says where: the district is filled in, the case has the poin
   assert.equal(await screen.getByRole('link', { name: '在手机地图里打开' }).getAttribute('href'), 'geo:26.08550,119.29660');
   await screen.getByRole('img', { name: '区县图，图钉在鼓楼区' }).waitFor();
   await isSound(screen, 'a case with a point');
+  // Corrected there, as it is typed; what is no point is told beside the field.
+  await desk.act(no, 'accept');
+  await screen.reload();
+  await screen.getByText('119.29660,26.08550').first().waitFor();
+  await screen.keyboard.press('c');
+  const form = screen.getByRole('form').filter({ has: screen.getByRole('textbox', { name: '坐标' }) });
+  await form.getByRole('textbox', { name: '坐标' }).fill('南后街');
+  await form.getByRole('textbox', { name: '理由' }).fill('看了照片');
+  await screen.keyboard.press('Control+Enter');
+  await form.getByText('坐标写成“经度,纬度”').first().waitFor();
+  await form.getByRole('textbox', { name: '坐标' }).fill('119.2970，26.0860');
+  await screen.keyboard.press('Control+Enter');
+  await screen.getByText('119.29700,26.08600').first().waitFor();
+  assert.deepEqual((await desk.get(`/api/cases/${no}`)).point, { lng: 119.297, lat: 26.086 });
   await screen.context().close();
 });
 
@@ -107,6 +121,10 @@ test('whoever does not tell his position writes the place', async () => {
   await told(page).getByText('没有允许用位置，不要紧').waitFor();
   assert.equal(await point(page), '');
   assert.equal(await here(page).getAttribute('aria-disabled'), null, 'it may be tried again');
+  // Or the telephone does not find out in time.
+  await page.evaluate(() => { navigator.geolocation.getCurrentPosition = (found, failed) => failed({ code: 3 }); });
+  await here(page).click();
+  await told(page).getByText('一时找不到您的位置，写地点就行').waitFor();
   await page.getByLabel('地点').fill('南后街口');
   await send(page);
   await page.context().close();
