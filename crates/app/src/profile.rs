@@ -27,7 +27,13 @@ pub fn built_in() -> Result<Profile, AppError> {
 pub fn from_folder(folder: &Path) -> Result<Profile, AppError> {
     let mut files = Vec::new();
     read_folder(folder, folder, &mut files)
-        .map_err(|error| AppError::Setup(format!("{}: {error}", folder.display())))?;
+        .map_err(|error| {
+            let why = format!(
+                "{}：读不了配置文件夹，请核对路径和权限：{error} (the profile's folder cannot be read: check path and permissions)",
+                folder.display()
+            );
+            AppError::Setup(why)
+        })?;
     load(&files)
 }
 

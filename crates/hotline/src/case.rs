@@ -173,7 +173,7 @@ pub struct Case {
     pub assignments: Vec<Assignment>,
     /// Returns asked on this case so far, by whichever unit.
     pub returns: u32,
-    /// A disputed return was ruled in this round: the ruling binds.
+    /// A disputed return was ruled: the ruling binds, in later rounds too.
     pub binding: bool,
     /// A reply on its way up.
     pub pending: Option<PendingReply>,
@@ -186,7 +186,7 @@ pub struct Case {
     pub questions: u32,
     /// An undecided extension.
     pub extension: Option<ExtensionAsked>,
-    /// Extensions granted in this round.
+    /// Extensions granted, in all rounds.
     pub extensions: u32,
     /// The answer of this round.
     pub answer: Option<Answer>,

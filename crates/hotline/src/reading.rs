@@ -44,6 +44,12 @@ pub fn sentence(path: &str, said: &str) -> String {
     if said.starts_with("data did not match any variant") {
         return format!("{at}格式不对，请看接口文档 (not understood, see the documentation)");
     }
+    // The calendar's library speaks of parts of a date that nobody typed.
+    if said.is_ascii() && said.contains("date") {
+        return format!(
+            "{at}应当是真实的日期，例如 2026-03-01 (expected a date that exists, such as 2026-03-01)"
+        );
+    }
     // Our own types tell their mistakes in both languages already.
     format!("{at}{said}")
 }
@@ -88,6 +94,7 @@ fn expected(what: &str) -> (&str, &str) {
             "不太大的非负整数",
             "a whole number, not negative and not too large",
         ),
+        "a text or an object" => ("文字，或 JSON 对象", "a text or a JSON object"),
         "a sequence" => ("列表", "a list"),
         _ if what.starts_with("struct ") || what == "a map" => ("JSON 对象", "a JSON object"),
         _ if what.starts_with("enum ") || what.contains("variant") => ("文字", "a text"),
@@ -126,6 +133,21 @@ mod tests {
                 "text：文字里有控制字符 U+0001",
             ),
             ("rate", json!([]), "应当是JSON 对象"),
+            (
+                "reply",
+                json!({"text": "好", "commitment": {"text": "修好", "until": "2026-02-30"}}),
+                "commitment.until：应当是真实的日期",
+            ),
+            (
+                "reply",
+                json!({"text": "好", "commitment": 5}),
+                "commitment：应当是文字，或 JSON 对象",
+            ),
+            (
+                "reply",
+                json!({"text": "好", "evidence": [{"at": "昨天"}]}),
+                "evidence[0].what：没有填写",
+            ),
             (
                 "split",
                 json!({"parts": [{"title": "x", "y": 1}]}),

@@ -137,6 +137,9 @@ impl utoipa::ToSchema for Code {
     }
 }
 
+/// Longest detail of a refusal, in characters.
+const DETAIL_MAX: usize = 1_000;
+
 /// A refusal: code and, where it helps, what exactly was meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{}", code.zh(), detail.as_ref().map(|d| format!(" {d}")).unwrap_or_default())]
@@ -150,11 +153,20 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with a detail.
+    /// A refusal with a detail. What somebody typed may stand in it, so it is cut to a length that can be
+    /// read, without control characters.
     pub fn because(code: Code, detail: impl Into<String>) -> Self {
+        let mut detail: String = detail.into();
+        if detail.chars().any(char::is_control) {
+            detail.retain(|c| !c.is_control());
+        }
+        if let Some((end, _)) = detail.char_indices().nth(DETAIL_MAX) {
+            detail.truncate(end);
+            detail.push('…');
+        }
         Self {
             code,
-            detail: Some(detail.into()),
+            detail: Some(detail),
             allowed: Vec::new(),
         }
     }

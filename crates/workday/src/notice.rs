@@ -60,7 +60,7 @@ impl Notice {
     /// # Ok::<(), workday::NoticeError>(())
     /// ```
     ///
-    /// `composed = true` marks a date of issue that is not certain. Days come out in order of
+    /// `title` and `source` may be left out. `composed = true` marks a date of issue that is not certain. Days come out in order of
     /// date. Unknown keys, a day listed twice and days outside the neighbouring years are refused.
     pub fn from_toml(text: &str) -> Result<Self, NoticeError> {
         toml_form::read(text)

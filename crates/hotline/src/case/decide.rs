@@ -146,6 +146,16 @@ impl Case {
             .filter(|refusal| first.contains(&refusal.code))
     }
 
+    /// Whether an ended case has nothing open that the command could be about: it is taken up again, or
+    /// left, only because its requester asked for a rework, and rated only after an answer.
+    fn is_over_for(&self, verb: Verb) -> bool {
+        match verb {
+            Verb::Rework | Verb::Close => self.rework_asked.is_none(),
+            Verb::Rate | Verb::AskRework | Verb::FollowUp => self.answer.is_none(),
+            _ => false,
+        }
+    }
+
     /// The same for a command without its fields, for the buttons of a case.
     pub(crate) fn admit_verb<'a>(
         &'a self,
@@ -154,7 +164,7 @@ impl Case {
         verb: Verb,
     ) -> Result<Act<'a>, Refusal> {
         let row = row_of(verb);
-        if self.status.is_end() && !row.from.contains(&self.status) {
+        if self.status.is_end() && (!row.from.contains(&self.status) || self.is_over_for(verb)) {
             return Err(Code::Ended.into());
         }
         let mut capacities = self.capacities(verb, actor, context.directory);

@@ -28,7 +28,7 @@ fn a_merged_case_keeps_its_promise_and_gets_the_parents_answer() {
             "requester",
             "rate",
             json!({"grade": 5, "solved": true}),
-            Code::WrongState,
+            Code::Ended,
         )
         .turn_to(PARENT)
         .at("2017-11-27 09:00")

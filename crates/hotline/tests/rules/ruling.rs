@@ -37,6 +37,34 @@ fn an_unknown_lead_is_told_also_to_who_rejects() {
 }
 
 #[test]
+fn a_second_return_lifts_the_first_to_the_centre_too() {
+    let mut scene = accepted();
+    let assist = json!({"lead": "市公安局", "assist": ["鼓楼区城管局"]});
+    scene
+        .does("dispatcher", "dispatch", assist)
+        .does("handler@市公安局", "sign", json!({}))
+        .does(
+            "handler@市公安局",
+            "delegate",
+            json!({"to": "仓山公安分局"}),
+        )
+        .does("handler@仓山公安分局", "return", back())
+        .does("handler@鼓楼区城管局", "return", back())
+        .refused(
+            "handler@市公安局",
+            "rule_on_return",
+            reject(),
+            Code::NotYours,
+        )
+        .does(
+            "dispatcher",
+            "rule_on_return",
+            json!({"decision": "reject", "reason": "属于你们", "unit": "仓山公安分局"}),
+        );
+    assert!(scene.case().binding);
+}
+
+#[test]
 fn the_second_return_is_disputed_and_its_ruling_binds() {
     let mut scene = accepted();
     scene

@@ -15,7 +15,8 @@ use crate::day_number;
 struct Table {
     year: Spanned<i64>,
     issued: Spanned<Datetime>,
-    title: String,
+    title: Option<String>,
+    #[serde(default)]
     source: String,
     #[serde(default)]
     composed: bool,
@@ -57,7 +58,7 @@ pub(super) fn read(text: &str) -> Result<Notice, NoticeError> {
     Ok(Notice {
         year,
         issued: date(text, &table.issued)?.1,
-        title: table.title,
+        title: table.title.unwrap_or_else(|| format!("{year}年放假安排")),
         source: table.source,
         composed: table.composed,
         days: checked(year, days)?,

@@ -2,7 +2,10 @@
 
 use crate::codes::ItemCode;
 use crate::text::{Line, Words};
-use serde::{Deserialize, Serialize};
+use serde::de::{IntoDeserializer as _, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use std::fmt;
+use std::marker::PhantomData;
 use workday::Date;
 
 /// Yes or no to a reply under review.
@@ -130,7 +133,7 @@ impl Serialize for Part {
 }
 
 impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let name = String::deserialize(d)?;
         Ok(match name.as_str() {
             "title" => Self::Title,
@@ -142,7 +145,7 @@ impl<'de> Deserialize<'de> for Part {
             "recording" => Self::Recording,
             other => {
                 let seq = other.strip_prefix("file.").and_then(|seq| seq.parse().ok());
-                let unknown = || serde::de::Error::unknown_variant(other, &Self::NAMES);
+                let unknown = || de::Error::unknown_variant(other, &Self::NAMES);
                 Self::File(seq.ok_or_else(unknown)?)
             }
         })
@@ -151,48 +154,44 @@ impl<'de> Deserialize<'de> for Part {
 
 /// One piece of evidence with a reply: what it shows, when and where it was taken. A bare string is
 /// read as what it shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "EvidenceGiven")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     /// What it shows.
     pub what: Line,
     /// When it was taken, as written by the handler.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Line>,
     /// Where it was taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Line>,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum EvidenceGiven {
-    Words(Line),
-    Full {
-        what: Line,
-        #[serde(default)]
-        at: Option<Line>,
-        #[serde(default)]
-        place: Option<Line>,
-    },
+struct EvidenceTold {
+    #[serde(alias = "text", alias = "note")]
+    what: Line,
+    #[serde(alias = "time", default)]
+    at: Option<Line>,
+    #[serde(default)]
+    place: Option<Line>,
 }
 
-impl From<EvidenceGiven> for Evidence {
-    fn from(given: EvidenceGiven) -> Self {
-        match given {
-            EvidenceGiven::Words(what) => Self {
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(given: D) -> Result<Self, D::Error> {
+        let words = |words: &str| {
+            Line::new(words).map(|what| EvidenceTold {
                 what,
                 at: None,
                 place: None,
-            },
-            EvidenceGiven::Full { what, at, place } => Self { what, at, place },
-        }
+            })
+        };
+        let EvidenceTold { what, at, place } = given.deserialize_any(Told(words))?;
+        Ok(Self { what, at, place })
     }
 }
 
 /// A commitment in a reply: what will be done, and by which day. A bare string is one without a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "CommitmentGiven")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Commitment {
     /// What will be done.
     pub text: Words,
@@ -201,40 +200,72 @@ pub struct Commitment {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum CommitmentGiven {
-    Words(Words),
-    Dated {
-        text: Words,
-        #[serde(alias = "date", alias = "by", alias = "due", default)]
-        until: Option<Date>,
-    },
+struct CommitmentTold {
+    text: Words,
+    #[serde(alias = "date", alias = "by", alias = "due", default)]
+    until: Option<Date>,
 }
 
-impl From<CommitmentGiven> for Commitment {
-    fn from(given: CommitmentGiven) -> Self {
-        match given {
-            CommitmentGiven::Words(text) => Self { text, until: None },
-            CommitmentGiven::Dated { text, until } => Self { text, until },
-        }
+impl<'de> Deserialize<'de> for Commitment {
+    fn deserialize<D: Deserializer<'de>>(given: D) -> Result<Self, D::Error> {
+        let words =
+            |words: &str| Words::new(words).map(|text| CommitmentTold { text, until: None });
+        let CommitmentTold { text, until } = given.deserialize_any(Told(words))?;
+        Ok(Self { text, until })
     }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany<T> {
-    Many(Vec<T>),
-    One(T),
+/// Takes an object, or words alone, which stand for one.
+struct Told<F>(F);
+
+impl<'de, T, E, F> Visitor<'de> for Told<F>
+where
+    T: Deserialize<'de>,
+    E: fmt::Display,
+    F: Fn(&str) -> Result<T, E>,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or an object")
+    }
+
+    fn visit_str<R: de::Error>(self, words: &str) -> Result<T, R> {
+        (self.0)(words).map_err(R::custom)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+        T::deserialize(de::value::MapAccessDeserializer::new(fields))
+    }
 }
 
 /// Takes one value where a list is meant.
-pub(super) fn one_or_many<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+pub(super) fn one_or_many<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     given: D,
 ) -> Result<Vec<T>, D::Error> {
-    Ok(match OneOrMany::deserialize(given)? {
-        OneOrMany::Many(many) => many,
-        OneOrMany::One(one) => vec![one],
-    })
+    given.deserialize_any(OneOrMany(PhantomData))
+}
+
+struct OneOrMany<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, many: A) -> Result<Vec<T>, A::Error> {
+        Vec::deserialize(de::value::SeqAccessDeserializer::new(many))
+    }
+
+    fn visit_str<R: de::Error>(self, one: &str) -> Result<Vec<T>, R> {
+        T::deserialize(one.into_deserializer()).map(|one| vec![one])
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, one: A) -> Result<Vec<T>, A::Error> {
+        T::deserialize(de::value::MapAccessDeserializer::new(one)).map(|one| vec![one])
+    }
 }
 
 /// From which line a case comes, and what that line knows of it.
@@ -252,7 +283,7 @@ pub struct LineGiven {
 }
 
 /// A time is a short text.
-fn short<'de, D: serde::Deserializer<'de>>(given: D) -> Result<String, D::Error> {
+fn short<'de, D: Deserializer<'de>>(given: D) -> Result<String, D::Error> {
     Ok(Line::deserialize(given)?.as_str().to_owned())
 }
 

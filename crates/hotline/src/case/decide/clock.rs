@@ -256,6 +256,10 @@ impl Act<'_> {
             }
             .into());
         }
+        // It may have become urgent since it was asked.
+        if old.same_day() {
+            return Err(Code::SameDayNoExtension.into());
+        }
         let days = decided.days.unwrap_or(asked.days);
         if days == 0 {
             return Err(Refusal::because(

@@ -43,15 +43,6 @@ impl Act<'_> {
         self.rework_left()
     }
 
-    /// A case that ended is taken up again, or left, only because its requester asked for a rework.
-    pub(super) fn over_only_if_asked(&self) -> Result<(), Refusal> {
-        if self.case.status.is_end() && self.case.rework_asked.is_none() {
-            Err(Code::Ended.into())
-        } else {
-            Ok(())
-        }
-    }
-
     fn check_grade(grade: u8) -> Result<(), Refusal> {
         if (1..=5).contains(&grade) {
             Ok(())
@@ -168,7 +159,6 @@ impl Act<'_> {
         rework: &Rework,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
-        self.over_only_if_asked()?;
         let named = rework
             .lead
             .as_deref()
@@ -207,7 +197,6 @@ impl Act<'_> {
     }
 
     pub(super) fn close(&self, close: &Close, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
-        self.over_only_if_asked()?;
         let reason = reason(&close.reason, vault)?;
         if self.case.status.is_end() {
             return Ok(Event::ReworkRefused { reason }.into());

@@ -237,6 +237,10 @@ fn check_register(
     staff: bool,
 ) -> Result<(), Refusal> {
     let bad = |what: &str| Err(Refusal::because(Code::BadValue, what));
+    if register.accept && !staff {
+        let why = "accept：由话务员受理 (staff accept)";
+        return Err(Refusal::because(Code::NotYours, why));
+    }
     context.check_item(register.item.as_ref())?;
     if context.catalogue.channel(channel).is_none() {
         return bad("channel：没有这个渠道 (no such channel)");
@@ -253,9 +257,6 @@ fn check_register(
     }
     if register.report && register.kind != Kind::Complaint {
         return bad("report：举报属于投诉 (a report is a complaint)");
-    }
-    if register.accept && !staff {
-        return bad("accept：由话务员受理 (staff accept)");
     }
     Ok(())
 }

@@ -33,11 +33,7 @@ impl Act<'_> {
             Verb::Rate => self.may_rate(),
             Verb::FollowUp => self.may_follow_up(),
             Verb::AskRework => self.may_ask_rework(),
-            Verb::Rework => {
-                self.over_only_if_asked()?;
-                self.rework_left()
-            }
-            Verb::Close => self.over_only_if_asked(),
+            Verb::Rework => self.rework_left(),
             Verb::RevealIdentity => self.may_know_who(),
             Verb::MeToo => self.is_public(),
             _ => Ok(()),

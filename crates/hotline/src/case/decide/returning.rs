@@ -14,7 +14,9 @@ use crate::text::Vault;
 impl Act<'_> {
     /// Whether a unit may still ask to give its part back, whatever its reason.
     pub(super) fn may_return(&self, held: &Assignment) -> Result<(), Refusal> {
-        if held.fallback {
+        // Who was named as the fallback stays it, also when the case comes back to him.
+        let named = |a: &Assignment| a.fallback && a.unit == held.unit;
+        if self.case.assignments.iter().any(named) {
             return Err(Code::FallbackCannotReturn.into());
         }
         if held.asked_return {
@@ -78,6 +80,11 @@ impl Act<'_> {
         Ok(Event::ReturnAsked { unit, request }.into())
     }
 
+    /// The second return makes the case disputed, and with it a first one that still waits.
+    fn disputed(&self) -> bool {
+        self.case.returns > 1
+    }
+
     pub(super) fn somebody_returns(&self) -> Result<(), Refusal> {
         if self.case.current().any(|a| a.state == Hold::ReturnAsked) {
             Ok(())
@@ -114,10 +121,7 @@ impl Act<'_> {
             .map(|name| self.context.find_unit(name))
             .transpose()?;
         let (held, ruler) = self.to_rule_on(named.map(|unit| &unit.code))?;
-        let disputed = held
-            .returning
-            .as_ref()
-            .is_some_and(|request| request.disputed);
+        let disputed = self.disputed();
         let lead = ruling
             .lead
             .as_deref()
@@ -205,10 +209,7 @@ impl Act<'_> {
         let directory = self.context.directory;
         let centre = self.case.deciding_centre(directory);
         let giver = held.upper.as_ref().unwrap_or(centre);
-        let disputed = held
-            .returning
-            .as_ref()
-            .is_some_and(|request| request.disputed);
+        let disputed = self.disputed();
         let rules_here = [Role::Dispatcher, Role::ShiftLead];
         if self.is_centre(giver) && self.actor.has_post(&rules_here, giver) {
             return Some(giver.clone());

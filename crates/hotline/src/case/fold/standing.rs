@@ -37,12 +37,10 @@ impl Case {
         self.reopen(Status::Accepted, dispatch_by);
         self.round = round;
         self.reworks += u32::from(rework);
-        self.binding = false;
         self.pending = None;
         self.question = None;
         self.questions = 0;
         self.extension = None;
-        self.extensions = 0;
         self.rating = None;
         self.follow_ups = 0;
     }
