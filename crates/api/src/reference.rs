@@ -11,19 +11,38 @@ use hotline::catalogue::{Category, Channel, Item, Line, Reason};
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::directory::{Area, Unit, UnitKind};
 use hotline::kind::Kind;
+use hotline::profile::Profile;
 use hotline::refusal::Code;
 use hotline::rulebook::{KeyInfo, Rulebook};
 use hotline::shapes::Shapes;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use text::pinyin::Spelled;
 use utoipa::{IntoParams, ToSchema};
 use workday::Date;
 
-/// An answer that may be kept for a while: profiles change with the program.
+/// An answer that may be kept for a while: profiles change with the program, and at midnight.
 type Kept<T> = ([(HeaderName, &'static str); 1], Json<T>);
 
 fn kept<T>(list: T) -> Kept<T> {
     ([(CACHE_CONTROL, "public, max-age=300")], Json(list))
+}
+
+/// The day of a list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DayQuery {
+    /// The list as it will be on a later day by the versions kept now; today's if missing or over.
+    #[param(value_type = Option<String>, format = Date)]
+    on: Option<Date>,
+}
+
+impl DayQuery {
+    fn profile(&self, api: &Api) -> Arc<Profile> {
+        self.on
+            .map_or_else(|| api.app.profile(), |day| api.app.profile_on(day))
+    }
 }
 
 /// A kind of case.
@@ -162,13 +181,18 @@ pub(crate) async fn kinds(State(api): State<Api>) -> Kept<Vec<KindView>> {
 }
 
 /// 便民服务事项 · Convenience items
-#[utoipa::path(get, path = "/api/reference/items", tag = "reference", responses((status = 200, body = Items)))]
-pub(crate) async fn items(State(api): State<Api>) -> Kept<Items> {
-    let catalogue = &api.app.profile().catalogue;
-    kept(Items {
+///
+/// Also those that are no longer, or not yet, on the list: `from` and `until` tell; cases go on naming them.
+#[utoipa::path(get, path = "/api/reference/items", tag = "reference", params(DayQuery), responses((status = 200, body = Items)))]
+pub(crate) async fn items(
+    State(api): State<Api>,
+    Query(day): Query<DayQuery>,
+) -> Result<Kept<Items>, Problem> {
+    let catalogue = &day.profile(&api).catalogue;
+    Ok(kept(Items {
         categories: catalogue.categories().to_vec(),
         items: catalogue.items().to_vec(),
-    })
+    }))
 }
 
 /// 承办单位 · Units
@@ -255,13 +279,18 @@ pub(crate) async fn channels(State(api): State<Api>) -> Kept<Vec<Channel>> {
 }
 
 /// 理由 · Reasons to decline and to return
-#[utoipa::path(get, path = "/api/reference/reasons", tag = "reference", responses((status = 200, body = Reasons)))]
-pub(crate) async fn reasons(State(api): State<Api>) -> Kept<Reasons> {
-    let catalogue = &api.app.profile().catalogue;
-    kept(Reasons {
+///
+/// Also those that are no longer, or not yet, given: `from` and `until` tell; cases go on naming them.
+#[utoipa::path(get, path = "/api/reference/reasons", tag = "reference", params(DayQuery), responses((status = 200, body = Reasons)))]
+pub(crate) async fn reasons(
+    State(api): State<Api>,
+    Query(day): Query<DayQuery>,
+) -> Result<Kept<Reasons>, Problem> {
+    let catalogue = &day.profile(&api).catalogue;
+    Ok(kept(Reasons {
         decline: catalogue.decline_reasons().to_vec(),
         r#return: catalogue.return_reasons().to_vec(),
-    })
+    }))
 }
 
 /// 热线 · Lines merged into the hotline or run beside it

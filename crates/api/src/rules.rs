@@ -4,7 +4,7 @@ use crate::Api;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::amending::{NewPromise, Outcome, Proposal};
+use app::amending::{NewPromise, Outcome, Proposal, Touched};
 use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::amendment::{Amendment, Change, Difference, Part, Standing};
@@ -19,7 +19,7 @@ use workday::Date;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewVersion {
-    /// Its first day; for the rulebook tomorrow at the earliest.
+    /// Its first day; tomorrow at the earliest.
     #[schema(value_type = String, format = Date)]
     effective: Date,
     /// What changes.
@@ -39,7 +39,7 @@ impl From<NewVersion> for Proposal {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeptVersion {
-    /// Its first day; for the rulebook tomorrow at the earliest.
+    /// Its first day; tomorrow at the earliest.
     #[schema(value_type = String, format = Date)]
     effective: Date,
     /// What changes.
@@ -64,6 +64,28 @@ pub(crate) struct NewPromiseView {
     after: String,
 }
 
+/// What hangs on an entry that ends. It stays as it is; somebody must see to it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RulesTouched)]
+pub(crate) struct TouchedView {
+    /// The code of the item or unit.
+    entry: String,
+    /// Its Chinese name.
+    name: String,
+    /// Open cases of the item; none for a unit.
+    cases: Option<u64>,
+}
+
+impl From<Touched> for TouchedView {
+    fn from(touched: Touched) -> Self {
+        Self {
+            entry: touched.entry,
+            name: touched.name,
+            cases: touched.cases,
+        }
+    }
+}
+
 /// What a version would change.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RulesPreview {
@@ -74,8 +96,10 @@ pub(crate) struct RulesPreview {
     effective: Date,
     /// Every value that differs on its first day.
     differences: Vec<Difference>,
-    /// What new cases accepted at nine o'clock on its first day would be promised.
+    /// What new cases accepted at nine o'clock on its first day would be promised; told of the rulebook.
     promises: Vec<NewPromiseView>,
+    /// What hangs on entries that end.
+    touched: Vec<TouchedView>,
     /// Open cases now; they keep what they were promised.
     open: u64,
     /// The file that it becomes, in the form of the profile's files.
@@ -125,7 +149,7 @@ pub(crate) struct WholeVersionView {
 /// The rules as they were changed while the platform runs.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RulesView {
-    /// Today; a version of the rulebook begins on a later day.
+    /// Today; a version begins on a later day.
     #[schema(value_type = String, format = Date)]
     today: Date,
     /// Versions kept, the newest first.
@@ -230,6 +254,7 @@ pub(crate) async fn preview(
         text,
         differences,
         promises,
+        touched,
         open,
     } = outcome?;
     let promise = |it: NewPromise| NewPromiseView {
@@ -245,6 +270,7 @@ pub(crate) async fn preview(
         effective: proposal.effective,
         differences,
         promises: promises.into_iter().map(promise).collect(),
+        touched: touched.into_iter().map(TouchedView::from).collect(),
         open,
         text,
     }))

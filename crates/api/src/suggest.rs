@@ -116,6 +116,7 @@ impl Written {
     fn draft(self, api: &Api) -> Result<Draft, Problem> {
         let profile = api.app.profile();
         let item = self.item.filter(|item| !item.as_str().is_empty());
+        // Also one that has ended: a case that has it may still be given to a unit.
         if item
             .as_ref()
             .is_some_and(|item| profile.catalogue.item(item).is_none())

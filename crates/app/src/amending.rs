@@ -1,16 +1,21 @@
 //! 修订: a new dated version of a part of the rules: tried out, kept, taken back, and learnt by the other
 //! servers on the same database.
 
+mod touched;
+
+pub use touched::Touched;
+
 use crate::{App, AppError};
 use hotline::actor::Actor;
-use hotline::amendment::{Amendment, Change, Difference, Standing, differences, may_begin};
+use hotline::amendment::{Amendment, Change, Difference, Part, Standing, differences, may_begin};
 use hotline::deadline::{Deadline, Question};
 use hotline::kind::Kind;
 use hotline::profile::{Profile, ProfileError};
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use store::amendment::NewRow;
+use text::pinyin::Spelled;
 use workday::{Date, Instant};
 
 /// A new version as it is proposed.
@@ -44,13 +49,37 @@ pub struct Outcome {
     pub text: String,
     /// Every value that differs on its first day.
     pub differences: Vec<Difference>,
-    /// What new cases accepted at nine o'clock on its first day would be promised.
+    /// What new cases accepted at nine o'clock on its first day would be promised; told of the rulebook.
     pub promises: Vec<NewPromise>,
+    /// What hangs on entries that end.
+    pub touched: Vec<Touched>,
     /// Open cases, which keep what they were promised.
     pub open: u64,
 }
 
+/// Combinations of readings that a name is found by.
+const READINGS: usize = 8;
+
+/// Pinyin initials of a name, its letters alone.
+fn initials(name: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for spelled in Spelled::new(name).initials(READINGS) {
+        let letters: String = spelled.chars().filter(char::is_ascii_lowercase).collect();
+        if !letters.is_empty() && !all.contains(&letters) {
+            all.push(letters);
+        }
+    }
+    all
+}
+
 impl App {
+    /// The city's profile as it will be on a later day by what is kept now; of a day that is over, as it
+    /// is today.
+    pub fn profile_on(&self, day: Date) -> Arc<Profile> {
+        let day = day.max(self.now().date());
+        self.cities().on(day).profile.clone()
+    }
+
     /// Every version kept, the newest first, and how each stands.
     ///
     /// # Errors
@@ -106,7 +135,8 @@ impl App {
             let cities = self.cities();
             may_begin(part, day, now.date(), &cities.amendments)?;
             let before = cities.on(day).profile.clone();
-            let text = proposal.change.file(day, &before)?;
+            let change = proposal.change.clone().spelled(initials);
+            let text = change.file(day, &before)?;
             let mut all = cities.amendments.clone();
             all.push(Amendment {
                 no: cities.newest + 1,
@@ -133,7 +163,11 @@ impl App {
             seen,
             text,
             differences,
-            promises: self.promises(day, &before, &after)?,
+            promises: match part {
+                Part::Rulebook => self.promises(day, &before, &after)?,
+                Part::Items | Part::Reasons => Vec::new(),
+            },
+            touched: self.touched(&proposal.change).await?,
             open: self.store().open_count().await?,
         })
     }

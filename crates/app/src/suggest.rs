@@ -289,13 +289,8 @@ impl App {
         let mut evidence = Vec::new();
         let words: BTreeSet<String> = self.segmenter().content(&draft.words).into_iter().collect();
         let today = self.now().date();
-        for item in self
-            .profile()
-            .catalogue
-            .items()
-            .iter()
-            .filter(|item| item.in_force(today))
-        {
+        let catalogue = &self.profile().catalogue;
+        for item in catalogue.items().iter().filter(|it| it.in_force(today)) {
             let of_item = self.segmenter().content(&item.name);
             let common: Vec<&String> = of_item
                 .iter()
@@ -325,6 +320,10 @@ impl App {
             }
         }
         for (item, cases) in precedents {
+            let listed = catalogue.item(item).is_some_and(|it| it.in_force(today));
+            if !listed {
+                continue;
+            }
             evidence.push(Evidence {
                 code: item.to_string(),
                 weight: precedent_weight(&cases),

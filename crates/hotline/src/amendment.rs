@@ -4,9 +4,12 @@
 //! what is refused at load is refused here with the same sentence. Nothing that is in force is ever
 //! changed: a later day gets a later file, and one whose day has not come may be withdrawn.
 
+mod catalogue;
 mod change;
 mod difference;
+mod lists;
 
+pub use catalogue::{NewItem, NewItems, NewReason, NewReasons, ReasonCode, ReasonList};
 pub use change::{Change, NewKey, NewRulebook};
 pub use difference::{Difference, differences};
 
@@ -21,16 +24,22 @@ use workday::{Date, Instant};
 pub enum Part {
     /// 规则: limits, counts, shares.
     Rulebook,
+    /// 便民服务事项.
+    Items,
+    /// 理由, to decline and to return.
+    Reasons,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 1] = [Self::Rulebook];
+    pub const ALL: [Self; 3] = [Self::Rulebook, Self::Items, Self::Reasons];
 
     /// The word for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rulebook => "rulebook",
+            Self::Items => "items",
+            Self::Reasons => "reasons",
         }
     }
 
@@ -38,18 +47,19 @@ impl Part {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Rulebook => "规则",
+            Self::Items => "便民服务事项",
+            Self::Reasons => "理由",
         }
     }
 
-    /// The first day that a new version of the part may begin on. A case is bound to the rulebook of
-    /// the day of its acceptance, and today some are accepted already.
+    /// The first day that a new version of any part may begin on: tomorrow. A case is bound to the
+    /// rulebook of the day of its acceptance, and a list of a day is one for the whole day; today some
+    /// cases are accepted already, with items and reasons as they are.
     ///
     /// # Errors
     /// The calendar ends.
     pub fn first_day(self, today: Date) -> Result<Date, Refusal> {
-        match self {
-            Self::Rulebook => today.tomorrow().map_err(|_| Code::OutOfCalendar.into()),
-        }
+        today.tomorrow().map_err(|_| Code::OutOfCalendar.into())
     }
 }
 
@@ -108,10 +118,12 @@ pub enum Standing {
 }
 
 impl Amendment {
-    /// Its file inside the profile's folder.
+    /// Its file inside the profile's folder. Lists may get several versions of one day.
     pub fn path(&self) -> String {
+        let (part, day) = (self.part.as_str(), self.effective);
         match self.part {
-            Part::Rulebook => format!("rulebook-{}.toml", self.effective),
+            Part::Rulebook => format!("{part}-{day}.toml"),
+            Part::Items | Part::Reasons => format!("{part}-{day}-{}.toml", self.no),
         }
     }
 

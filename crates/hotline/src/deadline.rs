@@ -87,12 +87,13 @@ impl Deadline {
         let day = question.rulebook.unwrap_or(accepted.date());
         let rules = profile.rulebooks.on(day);
         let unknown = |code: &ItemCode| Refusal::because(Code::UnknownItem, code.as_str());
-        let item = question
-            .item
-            .as_ref()
-            .map(|code| profile.catalogue.item(code).ok_or_else(|| unknown(code)));
+        let item = question.item.as_ref().map(|code| {
+            let item = profile.catalogue.item(code);
+            let item = item.filter(|item| item.in_force(accepted.date()));
+            item.ok_or_else(|| unknown(code))
+        });
         let item = item.transpose()?;
-        let same_day = question.urgent || item.is_some_and(|item| item.urgent);
+        let same_day = question.urgent || item.is_some_and(|item| item.urgent_on(accepted.date()));
         let none = || Refusal::because(Code::NoRulebook, day.to_string());
         let base = match (question.kind, question.days) {
             (None, None) => {

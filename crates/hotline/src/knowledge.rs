@@ -154,7 +154,10 @@ impl Version {
             .clone()
             .filter(|item| !item.as_str().is_empty());
         if let Some(item) = &item
-            && ground.catalogue.item(item).is_none()
+            && ground
+                .catalogue
+                .item(item)
+                .is_none_or(|item| !item.in_force(today))
         {
             return Err(Code::UnknownItem.into());
         }

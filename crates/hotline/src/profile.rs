@@ -6,7 +6,8 @@ mod files;
 mod head;
 mod source;
 
-use amended::Texts;
+pub(crate) use amended::Layer;
+use amended::{Layers, Texts};
 pub use error::ProfileError;
 pub(crate) use source::{Place, Source};
 
@@ -51,20 +52,17 @@ impl Profile {
     pub fn from_files<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Profile, ProfileError> {
-        Profile::read(&Texts::of(files), std::iter::empty())
+        Profile::read(&Texts::of(files), &Layers::default())
     }
 
-    /// Reads files and those of amendments.
-    fn read<'a>(
-        texts: &'a Texts,
-        amendments: impl Iterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Profile, ProfileError> {
-        let files = Files::sort(texts.iter().chain(amendments))?;
+    /// Reads files and what amendments lay over them.
+    fn read(texts: &Texts, layers: &Layers<'_>) -> Result<Profile, ProfileError> {
+        let files = Files::sort(texts.iter().chain(layers.rulebooks.iter().copied()))?;
         let head = head::load(&files.profile)?;
         let rulebooks = rulebooks(&files.rulebooks)?;
-        let (categories, items) = catalogue::items(&files.items)?;
+        let (categories, items) = catalogue::items(&files.items, &layers.items)?;
         let directory = directory::load(&files.units, &head.defaults, &head.centre, &items)?;
-        let (decline, returns) = catalogue::reasons(&files.reasons)?;
+        let (decline, returns) = catalogue::reasons(&files.reasons, &layers.reasons)?;
         let channels = catalogue::channels(&files.channels)?;
         let lines = catalogue::lines(&files.hotlines, &directory)?;
         let notices = notices(&files.holidays)?;

@@ -11,6 +11,8 @@ mod amended;
 mod any_text;
 #[path = "profile/folder.rs"]
 mod folder;
+#[path = "profile/lists.rs"]
+mod lists;
 #[path = "profile/mistakes.rs"]
 mod mistakes;
 #[path = "profile/mistakes_in_lists.rs"]

@@ -27,7 +27,7 @@ pub(crate) struct Limit {
 struct Home<'a> {
     frame: &'a Frame,
     limits: Vec<Limit>,
-    reasons: &'a [Reason],
+    reasons: Vec<&'a Reason>,
     newest: Vec<PublicRow>,
 }
 
@@ -40,8 +40,9 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response
         Ok(newest) => newest,
         Err(error) => return fault::of(&frame, &error),
     };
-    let catalogue = &portal.app().profile().catalogue;
-    let reasons = catalogue.decline_reasons();
+    let (profile, today) = (portal.app().profile(), portal.app().now().date());
+    let reasons = profile.catalogue.decline_reasons().iter();
+    let reasons = reasons.filter(|reason| reason.in_force(today)).collect();
     let page = Home {
         frame: &frame,
         limits,
@@ -58,7 +59,9 @@ fn limits(portal: &Portal, frame: &Frame) -> Result<Vec<Limit>, AppError> {
         note: String::new(),
         days: Some(rules.limit(kind)),
     };
-    let items = portal.app().profile().catalogue.items().len();
+    let (profile, today) = (portal.app().profile(), portal.app().now().date());
+    let items = profile.catalogue.items().iter();
+    let items = items.filter(|item| item.in_force(today)).count();
     let listed = rules.list_limit.map(|days| Limit {
         name: frame.t("便民事项", "Everyday matters"),
         note: frame.language().pick(

@@ -4,6 +4,7 @@ use crate::audit::AuditRow;
 use crate::{Store, StoreError};
 use db::{Abort, ConstraintKind, DbError, Record, Row, Sql, Val};
 use hotline::amendment::{Amendment, Part, Withdrawal};
+use hotline::codes::ItemCode;
 use std::collections::BTreeMap;
 use workday::{Date, Instant};
 
@@ -110,6 +111,16 @@ impl Store {
     pub async fn newest_amendment(&self) -> Result<i64, StoreError> {
         let sql = Sql::new("select coalesce(max(seq), 0) from amendments");
         Ok(self.db.one(sql).await?)
+    }
+
+    /// How many cases of an item are not ended.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_cases_of_item(&self, item: &ItemCode) -> Result<u64, StoreError> {
+        let sql = Sql::new("select count(*) from cases where ended_at is null and item = {}");
+        let count: i64 = self.db.one(sql.bind(item.as_str())).await?;
+        Ok(u64::try_from(count).unwrap_or_default())
     }
 
     /// Adds a row, audited. Gives false, and writes nothing, if somebody else was faster.

@@ -1,6 +1,6 @@
 //! What an administrator fills in, and the file that it becomes.
 
-use super::Part;
+use super::{NewItems, NewReasons, Part};
 use crate::profile::Profile;
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::Rulebook;
@@ -16,6 +16,10 @@ use workday::Date;
 pub enum Change {
     /// Limits, counts and shares.
     Rulebook(NewRulebook),
+    /// Items that are added, changed or ended.
+    Items(NewItems),
+    /// Reasons that are added, changed or ended.
+    Reasons(NewReasons),
 }
 
 /// A new version of the rulebook: the one in force on the day before it, with these keys changed.
@@ -54,11 +58,26 @@ impl Change {
     pub const fn part(&self) -> Part {
         match self {
             Self::Rulebook(_) => Part::Rulebook,
+            Self::Items(_) => Part::Items,
+            Self::Reasons(_) => Part::Reasons,
         }
     }
 
-    /// The file that it becomes, in the form of the profile's files. Whether it is right is said by
-    /// reading it with the others: [`Profile::amended`].
+    /// The same with the names that are looked up by pinyin spelled: initials of a name, the usual
+    /// reading first.
+    #[must_use]
+    pub fn spelled(mut self, initials: impl Fn(&str) -> Vec<String>) -> Self {
+        if let Self::Items(new) = &mut self {
+            for item in &mut new.entries {
+                item.initials = initials(item.name.as_str());
+            }
+        }
+        self
+    }
+
+    /// The file that it becomes, in the form of the profile's files: a whole rulebook, or the entries of
+    /// a list that change. `profile` is that of the day. Whether it is right is said by reading it with
+    /// the others: [`Profile::amended`].
     ///
     /// # Errors
     /// `bad_value`: nothing changes, or there is no such key; `day_passed`: a version begins later.
@@ -78,6 +97,8 @@ impl Change {
                 let before = profile.rulebooks.on(effective);
                 new.table(effective, before.ok_or(Code::OutOfCalendar)?)?
             }
+            Self::Items(new) => new.table(effective, &profile.catalogue)?,
+            Self::Reasons(new) => new.table(effective, &profile.catalogue)?,
         };
         toml::to_string(&table).map_err(|error| Refusal::because(Code::BadValue, error.to_string()))
     }

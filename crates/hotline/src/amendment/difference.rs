@@ -1,6 +1,8 @@
 //! What differs between two profiles, entry by entry and key by key.
 
 use super::Part;
+use super::catalogue::reason_key;
+use crate::catalogue::{Item, Reason};
 use crate::profile::Profile;
 use crate::rulebook::Rulebook;
 use serde::Serialize;
@@ -11,7 +13,7 @@ use workday::Date;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RulesDifference))]
 pub struct Difference {
-    /// Which entry: the code of an item, a reason or a unit; empty for the rulebook.
+    /// Which entry: the code of an item or a unit, `decline/CODE` or `return/CODE`; empty for the rulebook.
     pub entry: String,
     /// Which value of it, as the file names it. `KEY.composed` is its mark 待核定.
     pub key: String,
@@ -30,6 +32,22 @@ pub fn differences(part: Part, before: &Profile, after: &Profile, day: Date) -> 
             .map(|book| (String::new(), of_book(book)))
             .into_iter()
             .collect(),
+        Part::Items => {
+            let items = profile.catalogue.items().iter();
+            items
+                .map(|item| (item.code.to_string(), of_item(item)))
+                .collect()
+        }
+        Part::Reasons => {
+            let catalogue = &profile.catalogue;
+            let of = |list: &'static str, reasons: &[Reason]| {
+                let entry = |it: &Reason| (reason_key(list, &it.code), of_reason(it));
+                reasons.iter().map(entry).collect::<Vec<_>>()
+            };
+            let decline = of("decline", catalogue.decline_reasons());
+            let returns = of("return", catalogue.return_reasons());
+            decline.into_iter().chain(returns).collect()
+        }
     };
     compare(&entries(before), &entries(after))
 }
@@ -52,6 +70,42 @@ fn of_book(book: &Rulebook) -> Values {
         values.push((name, key.value));
     }
     values
+}
+
+/// Values that every entry of a list has: its mark and its days.
+fn marked(
+    values: Vec<(&str, String)>,
+    composed: bool,
+    from: Option<Date>,
+    until: Option<Date>,
+) -> Values {
+    let days = [("from", from), ("until", until)];
+    let days = days
+        .into_iter()
+        .filter_map(|(key, day)| Some((key, day?.to_string())));
+    let mark = ("composed", composed.to_string());
+    let all = values.into_iter().chain([mark]).chain(days);
+    all.map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn of_item(item: &Item) -> Values {
+    let values = vec![
+        ("name", item.name.clone()),
+        ("english", item.english.clone()),
+        ("urgent", item.urgent.to_string()),
+        ("usual_unit", item.usual_unit.clone()),
+    ];
+    marked(values, item.composed, item.from, item.until)
+}
+
+fn of_reason(reason: &Reason) -> Values {
+    let values = vec![
+        ("number", reason.number.to_string()),
+        ("name", reason.name.clone()),
+        ("advice", reason.advice.clone()),
+        ("english", reason.english.clone()),
+    ];
+    marked(values, reason.composed, reason.from, reason.until)
 }
 
 fn compare(before: &BTreeMap<String, Values>, after: &BTreeMap<String, Values>) -> Vec<Difference> {

@@ -35,7 +35,7 @@ use crate::rulebook::Rulebook;
 use crate::scope;
 use crate::shapes::{Located, Shapes};
 use crate::text::{TextRef, Vault, Words};
-use workday::{Calendar, Instant};
+use workday::{Calendar, Date, Instant};
 
 pub use intake::NewCase;
 pub use ticking::TimerDecision;
@@ -278,13 +278,23 @@ impl Act<'_> {
         Ok(self.context.calendar.due(self.now(), days)?.due)
     }
 
+    /// The day whose lists hold for the case: that of its acceptance, before it today.
+    fn accepted_on(&self) -> Date {
+        let accepted = self.case.accepted.as_ref();
+        accepted.map_or(self.now(), |accepted| accepted.from).date()
+    }
+
     fn dispatch_by(&self) -> Instant {
         let rules = self.context.rules;
         let facts = &self.case.facts;
         let item = facts.item.as_ref();
-        let matter = self
-            .context
-            .matter(facts.kind, item, facts.urgent, facts.simple);
+        let matter = self.context.matter(
+            facts.kind,
+            item,
+            facts.urgent,
+            facts.simple,
+            self.accepted_on(),
+        );
         let minutes = if matter.same_day {
             rules.dispatch_urgent_minutes
         } else {
@@ -312,11 +322,10 @@ impl<'a> Context<'a> {
     /// A unit in service, by name, alias or code.
     pub(crate) fn find_unit(&self, name: &str) -> Result<&'a Unit, Refusal> {
         let today = self.now.date();
-        let in_service = |unit: &&Unit| {
-            unit.from.is_none_or(|from| from <= today)
-                && unit.until.is_none_or(|until| today <= until)
-        };
-        let found = self.directory.find(name).filter(in_service);
+        let found = self
+            .directory
+            .find(name)
+            .filter(|unit| unit.in_force(today));
         found.ok_or_else(|| {
             Refusal::because(
                 Code::UnknownUnit,
@@ -329,14 +338,14 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// An item of the list.
-    pub(crate) fn check_item(&self, item: Option<&ItemCode>) -> Result<(), Refusal> {
-        match item {
-            Some(code) if self.catalogue.item(code).is_none() => {
-                Err(Refusal::because(Code::UnknownItem, code.as_str()))
-            }
-            _ => Ok(()),
+    /// An item that is on the list on a day, today or the day of acceptance.
+    pub(crate) fn check_item(&self, item: Option<&ItemCode>, day: Date) -> Result<(), Refusal> {
+        let Some(code) = item else { return Ok(()) };
+        let listed = self.catalogue.item(code);
+        if listed.is_some_and(|item| item.in_force(day)) {
+            return Ok(());
         }
+        Err(Refusal::because(Code::UnknownItem, code.as_str()))
     }
 
     /// The county-level area that a point lies in, if it is exactly one.
@@ -358,19 +367,20 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What decides the limit.
+    /// What decides the limit of a case that is accepted on a day.
     pub(crate) fn matter(
         &self,
         kind: crate::kind::Kind,
         item: Option<&ItemCode>,
         urgent: bool,
         simple: bool,
+        day: Date,
     ) -> Matter {
         let item = item.and_then(|code| self.catalogue.item(code));
         Matter {
             kind,
             listed: item.is_some(),
-            same_day: urgent || simple || item.is_some_and(|item| item.urgent),
+            same_day: urgent || simple || item.is_some_and(|item| item.urgent_on(day)),
         }
     }
 }

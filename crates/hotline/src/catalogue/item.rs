@@ -45,11 +45,32 @@ pub struct Item {
     /// Last day on the list; `None` = until further notice.
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub until: Option<Date>,
+    /// Whether it was urgent before later versions, each by the first day of the later one.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
+    pub(crate) urgent_before: Vec<(Date, bool)>,
 }
 
 impl Item {
     /// Whether the item is on the list on `date`.
     pub fn in_force(&self, date: Date) -> bool {
         self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+
+    /// Whether what is accepted on `date` is answered the same day: a later version of the item does
+    /// not hurry, or slow, what was accepted before it.
+    pub fn urgent_on(&self, date: Date) -> bool {
+        let mut before = self.urgent_before.iter();
+        let then = before.find(|(first, _)| date < *first);
+        then.map_or(self.urgent, |&(_, urgent)| urgent)
+    }
+
+    /// Takes the place of an earlier version from a day on.
+    pub(crate) fn after(mut self, earlier: &Item, day: Date) -> Self {
+        self.urgent_before.clone_from(&earlier.urgent_before);
+        if earlier.urgent != self.urgent {
+            self.urgent_before.push((day, earlier.urgent));
+        }
+        self
     }
 }

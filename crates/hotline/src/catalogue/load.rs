@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{Category, Channel, Item, Line, LineKind, LineLimits, LineStatus, Reason};
 use crate::directory::Directory;
-use crate::profile::{Place, ProfileError, Source};
+use crate::profile::{Layer, Place, ProfileError, Source};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,8 +41,18 @@ struct RawItem {
     composed: bool,
 }
 
-/// Categories and items of `items.toml`.
-pub(crate) fn items(source: &Source<'_>) -> Result<(Vec<Category>, Vec<Item>), ProfileError> {
+/// Entries of a version of the items.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemsLayer {
+    item: Vec<RawItem>,
+}
+
+/// Categories and items of `items.toml`, with the versions kept since.
+pub(crate) fn items(
+    source: &Source<'_>,
+    layers: &[Layer<'_>],
+) -> Result<(Vec<Category>, Vec<Item>), ProfileError> {
     let file: ItemsFile = source.parse()?;
     let mut once = Once::new(source);
     let mut categories: Vec<Category> = Vec::with_capacity(file.category.len());
@@ -69,7 +79,52 @@ pub(crate) fn items(source: &Source<'_>) -> Result<(Vec<Category>, Vec<Item>), P
         once.text(raw.name.get_ref(), &raw.name.span())?;
         items.push(item(source, raw, &categories)?);
     }
+    for layer in layers {
+        add_items(layer, &mut items, &categories)?;
+    }
     Ok((categories, items))
+}
+
+/// Entries that are added or take the place of those of their code.
+fn add_items(
+    layer: &Layer<'_>,
+    items: &mut Vec<Item>,
+    categories: &[Category],
+) -> Result<(), ProfileError> {
+    let source = &layer.source;
+    let file: ItemsLayer = source.parse()?;
+    let mut once = Once::new(source);
+    let mut written = Vec::with_capacity(file.item.len());
+    for raw in file.item {
+        once.text(raw.code.get_ref(), &raw.code.span())?;
+        let place = source.place(&raw.name.span());
+        let new = item(source, raw, categories)?;
+        written.push((place, new.code.clone()));
+        match items.iter_mut().find(|old| old.code == new.code) {
+            Some(old) => *old = new.after(old, layer.day),
+            None => items.push(new),
+        }
+    }
+    // Looked at when all are in: two may change names in one version. What has ended leaves its name.
+    for (place, code) in &written {
+        let Some(new) = items.iter().find(|item| item.code == *code) else {
+            continue;
+        };
+        let same = |other: &&Item| {
+            other.code != new.code
+                && other.name == new.name
+                && other.until.is_none()
+                && new.until.is_none()
+        };
+        if let Some(other) = items.iter().find(same) {
+            let (name, code) = (&new.name, &other.code);
+            return Err(place.refuse(
+                format!("事项 {code} 已经叫“{name}”"),
+                format!("item {code} is called {name:?} already"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn item(source: &Source<'_>, raw: RawItem, categories: &[Category]) -> Result<Item, ProfileError> {
@@ -114,6 +169,7 @@ fn item(source: &Source<'_>, raw: RawItem, categories: &[Category]) -> Result<It
         composed: raw.composed,
         from,
         until,
+        urgent_before: Vec::new(),
     })
 }
 
@@ -147,29 +203,66 @@ struct ReasonsFile {
     returns: Vec<Spanned<Reason>>,
 }
 
-/// The reasons to decline and to return of `reasons.toml`.
-pub(crate) fn reasons(source: &Source<'_>) -> Result<(Vec<Reason>, Vec<Reason>), ProfileError> {
-    let file: ReasonsFile = source.parse()?;
-    Ok((
-        numbered(source, file.decline)?,
-        numbered(source, file.returns)?,
-    ))
+/// Entries of a version of the reasons.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonsLayer {
+    #[serde(default)]
+    decline: Vec<Spanned<Reason>>,
+    #[serde(default, rename = "return")]
+    returns: Vec<Spanned<Reason>>,
 }
 
-/// Reasons are numbered from 1 without gaps: notices quote the number.
-fn numbered(
+/// The reasons to decline and to return of `reasons.toml`, with the versions kept since.
+pub(crate) fn reasons(
     source: &Source<'_>,
+    layers: &[Layer<'_>],
+) -> Result<(Vec<Reason>, Vec<Reason>), ProfileError> {
+    let file: ReasonsFile = source.parse()?;
+    let mut decline = of_source(source, file.decline)?;
+    let mut returns = of_source(source, file.returns)?;
+    for layer in layers {
+        let file: ReasonsLayer = layer.source.parse()?;
+        add_reasons(&mut decline, of_source(&layer.source, file.decline)?);
+        add_reasons(&mut returns, of_source(&layer.source, file.returns)?);
+    }
+    Ok((numbered(decline)?, numbered(returns)?))
+}
+
+/// A reason and where it stands.
+type Placed<'a> = (Place<'a>, Reason);
+
+/// The reasons of one list of a file, each once.
+fn of_source<'a>(
+    source: &Source<'a>,
     reasons: Vec<Spanned<Reason>>,
-) -> Result<Vec<Reason>, ProfileError> {
+) -> Result<Vec<Placed<'a>>, ProfileError> {
     let mut once = Once::new(source);
-    let mut list = Vec::with_capacity(reasons.len());
-    for (expected, reason) in (1_usize..).zip(reasons) {
+    let placed = reasons.into_iter().map(|reason| {
         let span = reason.span();
         let reason = reason.into_inner();
         once.text(&reason.code, &span)?;
+        Ok((source.place(&span), reason))
+    });
+    placed.collect()
+}
+
+/// Entries that are added or take the place of those of their code.
+fn add_reasons<'a>(list: &mut Vec<Placed<'a>>, layer: Vec<Placed<'a>>) {
+    for new in layer {
+        match list.iter_mut().find(|(_, old)| old.code == new.1.code) {
+            Some(old) => *old = new,
+            None => list.push(new),
+        }
+    }
+}
+
+/// Reasons are numbered from 1 without gaps: notices quote the number.
+fn numbered(reasons: Vec<Placed<'_>>) -> Result<Vec<Reason>, ProfileError> {
+    let mut list = Vec::with_capacity(reasons.len());
+    for (expected, (place, reason)) in (1_usize..).zip(reasons) {
         if usize::from(reason.number) != expected {
-            return Err(source.refuse(
-                &span,
+            return Err(place.refuse(
                 format!(
                     "理由 {} 的序号应为 {expected}，不是 {}",
                     reason.code, reason.number
@@ -182,10 +275,17 @@ fn numbered(
         }
         let texts = [&reason.code, &reason.name, &reason.advice, &reason.english];
         if texts.into_iter().any(|text| text.trim().is_empty()) {
-            return Err(source.refuse(
-                &span,
+            return Err(place.refuse(
                 format!("第 {expected} 类理由缺少文字或正确的途径"),
                 format!("reason number {expected} lacks a text or the right way to go"),
+            ));
+        }
+        if let (Some(from), Some(until)) = (reason.from, reason.until)
+            && until < from
+        {
+            return Err(place.refuse(
+                format!("止日 {until} 早于起日 {from}"),
+                format!("until {until} is before from {from}"),
             ));
         }
         list.push(reason);

@@ -1,6 +1,7 @@
 //! Reasons to decline or to return a case.
 
 use serde::{Deserialize, Serialize};
+use workday::Date;
 
 /// A reason with its code: to decline (不予受理, `domain.md §1`) or to return (退件).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,4 +22,19 @@ pub struct Reason {
     /// Still to be confirmed by officials.
     #[serde(default)]
     pub composed: bool,
+    /// First day on the list; `None` = from the beginning.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
+    pub from: Option<Date>,
+    /// Last day on the list; `None` = until further notice.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
+    pub until: Option<Date>,
+}
+
+impl Reason {
+    /// Whether the reason may be given on `date`.
+    pub fn in_force(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
 }

@@ -1,7 +1,7 @@
 //! A profile with the amendments of a day.
 
-use super::{Profile, ProfileError};
-use crate::amendment::Amendment;
+use super::{Profile, ProfileError, Source};
+use crate::amendment::{Amendment, Part};
 use std::sync::Arc;
 use workday::Date;
 
@@ -28,6 +28,23 @@ impl std::fmt::Debug for Texts {
     }
 }
 
+/// Entries that are added to a list or take the place of others from a day on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layer<'a> {
+    pub(crate) source: Source<'a>,
+    /// The first day.
+    pub(crate) day: Date,
+}
+
+/// What amendments lay over the files, each part in the order of its days.
+#[derive(Debug, Default)]
+pub(super) struct Layers<'a> {
+    /// Whole files: path and text.
+    pub(super) rulebooks: Vec<(&'a str, &'a str)>,
+    pub(super) items: Vec<Layer<'a>>,
+    pub(super) reasons: Vec<Layer<'a>>,
+}
+
 impl Profile {
     /// The profile as it is on a day with these amendments; those that are taken back or whose day has
     /// not come are passed over. `self` is the profile as its files have it.
@@ -36,12 +53,22 @@ impl Profile {
     /// Files and amendments contradict each other, or an amendment has a mistake: as
     /// [`Profile::from_files`], with the amendment's [`Amendment::path`] as the file.
     pub fn amended(&self, amendments: &[Amendment], day: Date) -> Result<Profile, ProfileError> {
-        let counting: Vec<_> = amendments
-            .iter()
-            .filter(|amendment| amendment.counts_on(day))
-            .map(|amendment| (amendment.path(), amendment.text.as_str()))
-            .collect();
-        let later = counting.iter().map(|(path, text)| (path.as_str(), *text));
-        Profile::read(&self.files, later)
+        let counting = amendments.iter().filter(|it| it.counts_on(day));
+        let mut counting: Vec<_> = counting.map(|it| (it.path(), it)).collect();
+        counting.sort_by_key(|(_, it)| (it.effective, it.no));
+        let mut layers = Layers::default();
+        for (path, amendment) in &counting {
+            let (path, text) = (path.as_str(), amendment.text.as_str());
+            let layer = Layer {
+                source: Source { path, text },
+                day: amendment.effective,
+            };
+            match amendment.part {
+                Part::Rulebook => layers.rulebooks.push((path, text)),
+                Part::Items => layers.items.push(layer),
+                Part::Reasons => layers.reasons.push(layer),
+            }
+        }
+        Profile::read(&self.files, &layers)
     }
 }

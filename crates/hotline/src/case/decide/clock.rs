@@ -289,7 +289,10 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let facts = &self.case.facts;
-        self.context.check_item(correct.item.as_ref())?;
+        if correct.item.is_some() && correct.item != facts.item {
+            self.context
+                .check_item(correct.item.as_ref(), self.accepted_on())?;
+        }
         if correct
             .area
             .as_ref()
@@ -318,9 +321,13 @@ impl Act<'_> {
         let within = within.filter(|area| !known.is_some_and(|known| area.covers(known)));
         let area = correct.area.clone().or(within).or_else(|| known.cloned());
         let point = correct.point.map(|point| vault.seal(&point.to_string()));
-        let matter = self
-            .context
-            .matter(case_kind, item.as_ref(), urgent, facts.simple);
+        let matter = self.context.matter(
+            case_kind,
+            item.as_ref(),
+            urgent,
+            facts.simple,
+            self.accepted_on(),
+        );
         let promise = self.corrected(matter)?;
         Ok(Event::Corrected {
             case_kind,

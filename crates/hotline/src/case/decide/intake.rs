@@ -53,7 +53,7 @@ impl NewCase {
             .channel
             .clone()
             .unwrap_or_else(|| if unit.is_some() { "phone" } else { "web" }.to_owned());
-        check_register(context, register, &channel, unit.is_some())?;
+        check_register(context, register, &channel, unit.is_some(), lined.as_ref())?;
         let within = match register.point {
             Some(point) => context.within(point)?,
             None => None,
@@ -131,7 +131,7 @@ impl NewCase {
     ) -> Result<Self, Refusal> {
         let (kind, urgent, simple) = (facts.kind, facts.urgent, facts.simple);
         let (item, from) = (facts.item.clone(), lined.from.accepted_at);
-        let matter = context.matter(kind, item.as_ref(), urgent, simple);
+        let matter = context.matter(kind, item.as_ref(), urgent, simple, from.date());
         let registered = Event::Registered {
             no: no.clone(),
             facts,
@@ -175,7 +175,8 @@ impl NewCase {
             line: None,
             ..case.facts.clone()
         };
-        let matter = context.matter(facts.kind, item.as_ref(), facts.urgent, facts.simple);
+        let day = accepted.from.date();
+        let matter = context.matter(facts.kind, item.as_ref(), facts.urgent, facts.simple, day);
         // The citizen was promised an answer when he asked, not when the centre split the case.
         let promise = Promise::count(
             context.base(matter, case.facts.line.as_ref(), accepted.from),
@@ -235,13 +236,16 @@ fn check_register(
     register: &Register,
     channel: &str,
     staff: bool,
+    lined: Option<&Lined<'_>>,
 ) -> Result<(), Refusal> {
     let bad = |what: &str| Err(Refusal::because(Code::BadValue, what));
     if register.accept && !staff {
         let why = "accept：由话务员受理 (staff accept)";
         return Err(Refusal::because(Code::NotYours, why));
     }
-    context.check_item(register.item.as_ref())?;
+    // A line took its case by the list of that day.
+    let taken = lined.map_or(context.now, |lined| lined.from.accepted_at);
+    context.check_item(register.item.as_ref(), taken.date())?;
     if context.catalogue.channel(channel).is_none() {
         return bad("channel：没有这个渠道 (no such channel)");
     }
@@ -270,12 +274,15 @@ fn accepted(
 ) -> Result<Event, Refusal> {
     let case_kind = accept.kind.unwrap_or(facts.kind);
     let item = accept.item.clone().or_else(|| facts.item.clone());
-    context.check_item(item.as_ref())?;
+    // What he registered it with stays, though it ended before it was accepted.
+    if item != facts.item {
+        context.check_item(item.as_ref(), context.now.date())?;
+    }
     let urgent = accept.urgent.unwrap_or(facts.urgent);
     let simple = accept.simple.unwrap_or(facts.simple);
     // Accepting late gains nothing: the promise then counts from the end of the accept limit.
     let from = context.now.min(accept_by);
-    let matter = context.matter(case_kind, item.as_ref(), urgent, simple);
+    let matter = context.matter(case_kind, item.as_ref(), urgent, simple, from.date());
     let rules = context.rules;
     let minutes = if matter.same_day {
         rules.dispatch_urgent_minutes
@@ -322,6 +329,7 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         let listed = self.context.catalogue.decline_reason(&decline.reason);
+        let listed = listed.filter(|reason| reason.in_force(self.now().date()));
         let listed = listed.ok_or(Code::ReasonMissing)?;
         // Nobody is turned away without a way to go: the list's own words where the agent has none.
         let advice =

@@ -103,7 +103,8 @@ impl Act<'_> {
             ));
         }
         for part in &split.parts {
-            self.context.check_item(part.item.as_ref())?;
+            self.context
+                .check_item(part.item.as_ref(), self.accepted_on())?;
         }
         let mut spawned = Vec::with_capacity(split.parts.len());
         for (part, fresh) in split.parts.iter().zip(self.context.fresh) {

@@ -42,7 +42,7 @@ impl Act<'_> {
             .context
             .catalogue
             .return_reason(&asked.reason)
-            .is_none()
+            .is_none_or(|reason| !reason.in_force(self.now().date()))
             || asked.basis.is_empty()
         {
             return Err(Code::ReasonMissing.into());
