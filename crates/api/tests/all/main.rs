@@ -30,6 +30,7 @@ mod presence;
 mod repeats;
 mod rights;
 mod rules;
+mod rules_of_lists;
 mod server;
 mod sessions;
 mod templates;
