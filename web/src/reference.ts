@@ -34,6 +34,7 @@ export function unitsBelow(holding: string[]): Set<string> {
   }
   return found
 }
+export const itemOf = (code: string) => items.value.get(code)
 export const unitOf = (code: string) => units.value.get(code)
 export function itemName(code?: string | null): string {
   const item = code ? items.value.get(code) : undefined

@@ -7,7 +7,11 @@ const zh = {
   differences: '改了什么', entry: '条目', before: '改前', after: '改后', absent: '没有', promises: '那天受理的件', promisesHelp: (at: string) => `${at} 受理，期限到：`, kind: '类别', open: (n: number) => `在办 ${n} 件，仍按受理时的规则和已经承诺的期限办，不变。`, file: '看成文', yes: '是', no: '否', markOf: (key: string) => `${key}：待核定`, meta: { title: '文件名称', composed: '名称和施行日待核定' } as Record<string, string>,
   versions: '改过的版本', versionsHelp: '已经施行的不能改，也不能撤；还没施行的可以撤下，撤下的也留着。', none: '还没有改过，按文件里的规则办。', number: '号', part: '哪一部分', standing: '怎样', by: '谁定的', act: '操作', withdraw: '撤下', withdrawOf: (no: number) => `撤下第 ${no} 号`, lookOf: (no: number) => `看改了什么 第 ${no} 号`, look: '看改了什么', sure: '确定撤下', withdrawHelp: '撤下后这一版不施行。', gone: (by: string, at: string, why: string) => `${by} ${at} 撤下：${why}`, withdrawn: (no: number) => `第 ${no} 号撤下了。`,
   stands: { coming: '未施行', in_force: '已施行', withdrawn: '已撤下' } as Record<string, string>,
-  parts: { rulebook: '规则' } as Record<string, string>,
+  parts: { rulebook: '规则', items: '便民服务事项', reasons: '理由' } as Record<string, string>,
+  puts: '这一版要改的', nothing: '还没有。', doing: { add: '新增', change: '改', end: '停用' } as Record<string, string>, begin: { add: '加一条', change: '改一条', end: '停一条' } as Record<string, string>, dropOf: (name: string) => `不改了 ${name}`, which: '哪一条', put: '放进这一版', putEnd: '停用，放进这一版', leave: '这条不要了', fill: (names: string) => `请填：${names}`, endedOn: (day: string) => `用到 ${day}`, since: (day: string) => `${day} 起`,
+  english: '英文名称', itemCode: '类别字母加两位数字，如 B21。用过的编码不给别的事项。', list: '哪一类理由', reasonCode: '小写字母、数字和下划线，如 arbitration。定下后不改。', reasonName: '说给对方听的一句话。', adviceHelp: '正确的途径，也要告诉对方。',
+  values: { name: '名称', english: '英文名称', urgent: '当天办', usual_unit: '通常由', composed: '待核定', from: '从哪天起', until: '用到哪天', number: '序号', advice: '去处' } as Record<string, string>,
+  touched: '停用后还牵涉', touchedCases: (n: number) => (n ? `在办 ${n} 件，照旧办完，名称照旧显示` : '没有在办的件'),
 }
 const en: typeof zh = {
   write: 'Write a new version', form: (part) => `${part}: a new version`, effective: 'Day of effect', effectiveHelp: (first) => `From midnight of that day. Not before ${first}.`, why: 'Why', whyHelp: 'For whoever reads it later: minutes of a meeting, a letter.', preview: 'Preview', keep: 'Keep', again: 'Change something', kept: (day) => `Kept; in force from ${day}.`, need: 'Day of effect, the reason and at least one change are needed.',
@@ -15,6 +19,10 @@ const en: typeof zh = {
   differences: 'What changes', entry: 'Entry', before: 'Before', after: 'After', absent: 'none', promises: 'Cases accepted that day', promisesHelp: (at) => `Accepted ${at}, the promise lapses:`, kind: 'Kind', open: (n) => `${n} open cases keep the rules of their acceptance and what they were promised.`, file: 'The file', yes: 'yes', no: 'no', markOf: (key) => `${key}: to be confirmed`, meta: { title: 'Title', composed: 'Title and day are to be confirmed' },
   versions: 'Versions written here', versionsHelp: 'What is in force is neither changed nor taken back; what is to come may be taken back, and stays in the list.', none: 'None yet; the files hold.', number: 'No.', part: 'Part', standing: 'State', by: 'By', act: 'Actions', withdraw: 'Take back', withdrawOf: (no) => `Take back number ${no}`, lookOf: (no) => `What it changes, number ${no}`, look: 'What it changes', sure: 'Take it back', withdrawHelp: 'It will not come into force.', gone: (by, at, why) => `taken back by ${by}, ${at}: ${why}`, withdrawn: (no) => `Number ${no} is taken back.`,
   stands: { coming: 'to come', in_force: 'in force', withdrawn: 'taken back' },
-  parts: { rulebook: 'Rules' },
+  parts: { rulebook: 'Rules', items: 'Items', reasons: 'Reasons' },
+  puts: 'What this version changes', nothing: 'Nothing yet.', doing: { add: 'new', change: 'changed', end: 'ends' }, begin: { add: 'Add an entry', change: 'Change an entry', end: 'End an entry' }, dropOf: (name) => `Leave as it is: ${name}`, which: 'Which entry', put: 'Put it in', putEnd: 'End it, put it in', leave: 'Drop this entry', fill: (names) => `Please fill in: ${names}`, endedOn: (day) => `until ${day}`, since: (day) => `from ${day}`,
+  english: 'English name', itemCode: 'Letter of the category and two digits, such as B21. A code that was used is given to no other item.', list: 'Which list', reasonCode: 'Small letters, digits and _, such as arbitration. It stays.', reasonName: 'A sentence that is said to the person.', adviceHelp: 'The right way to go; the person is told it too.',
+  values: { name: 'Name', english: 'English name', urgent: 'same day', usual_unit: 'Usually', composed: 'to be confirmed', from: 'From', until: 'Until', number: 'Number', advice: 'Where to turn' },
+  touched: 'Still at work', touchedCases: (n) => (n ? `${n} open cases; they go on as before, under its name` : 'no open cases'),
 }
 export const r = pair(zh, en)
