@@ -128,15 +128,18 @@ pub(crate) async fn units(
     if area.is_some_and(|area| profile.directory.area(area).is_none()) {
         return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
     }
+    let today = api.app.now().date();
     let found = api.app.find_units(&typed.q, area, most).into_iter();
     let row = |(unit, hit): (hotline::directory::Unit, Hit)| {
-        let duties = unit.duties.iter().map(|duty| {
+        // The duty for an item that has ended is nobody's business any more.
+        let duties = unit.duties.iter().filter_map(|duty| {
             let item = profile.catalogue.item(&duty.item);
-            DutyFound {
+            let item = item.filter(|item| item.in_force(today))?;
+            Some(DutyFound {
                 item: duty.item.clone(),
-                name: item.map_or_else(String::new, |item| item.name.clone()),
+                name: item.name.clone(),
                 area: duty.area.clone(),
-            }
+            })
         });
         UnitFound {
             code: unit.code.clone(),

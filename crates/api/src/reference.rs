@@ -9,7 +9,7 @@ use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use hotline::catalogue::{Category, Channel, Item, Line, Reason};
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
-use hotline::directory::{Area, Unit, UnitKind};
+use hotline::directory::{Area, Duty, Unit, UnitKind};
 use hotline::kind::Kind;
 use hotline::profile::Profile;
 use hotline::refusal::Code;
@@ -75,6 +75,8 @@ pub(crate) struct UnitView {
     kind_name: &'static str,
     parent: Option<UnitCode>,
     area: AreaCode,
+    /// When it acts, such as `8:30-12:00,14:30-17:30` or `24h`.
+    hours: String,
     /// Whether replies written in it pass its own reviewer.
     review: bool,
     #[schema(value_type = Option<String>, format = Date)]
@@ -96,6 +98,7 @@ impl From<&Unit> for UnitView {
             kind_name: unit.kind.zh(),
             parent: unit.parent.clone(),
             area: unit.area.clone(),
+            hours: unit.hours.to_string(),
             review: unit.review,
             from: unit.from,
             until: unit.until,
@@ -196,16 +199,45 @@ pub(crate) async fn items(
 }
 
 /// 承办单位 · Units
-#[utoipa::path(get, path = "/api/reference/units", tag = "reference", responses((status = 200, body = Vec<UnitView>)))]
-pub(crate) async fn units(State(api): State<Api>) -> Kept<Vec<UnitView>> {
-    kept(
-        api.app
-            .profile()
-            .directory
-            .units()
-            .map(UnitView::from)
-            .collect(),
-    )
+///
+/// Also those that are no longer, or not yet, given cases: `from` and `until` tell; cases go on naming them.
+#[utoipa::path(get, path = "/api/reference/units", tag = "reference", params(DayQuery), responses((status = 200, body = Vec<UnitView>)))]
+pub(crate) async fn units(
+    State(api): State<Api>,
+    Query(day): Query<DayQuery>,
+) -> Result<Kept<Vec<UnitView>>, Problem> {
+    let directory = &day.profile(&api).directory;
+    Ok(kept(directory.units().map(UnitView::from).collect()))
+}
+
+/// That an item is a unit's business.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DutyView {
+    unit: UnitCode,
+    item: ItemCode,
+    /// Where; nothing for the unit's own area.
+    area: Option<AreaCode>,
+    /// Still to be confirmed by officials.
+    composed: bool,
+}
+
+/// 职责清单 · Duties of all units
+#[utoipa::path(get, path = "/api/reference/duties", tag = "reference", operation_id = "all_duties", params(DayQuery), responses((status = 200, body = Vec<DutyView>)))]
+pub(crate) async fn all_duties(
+    State(api): State<Api>,
+    Query(day): Query<DayQuery>,
+) -> Result<Kept<Vec<DutyView>>, Problem> {
+    let directory = &day.profile(&api).directory;
+    let of = |unit: &Unit| {
+        let view = |duty: &Duty| DutyView {
+            unit: unit.code.clone(),
+            item: duty.item.clone(),
+            area: duty.area.clone(),
+            composed: duty.composed || unit.composed,
+        };
+        unit.duties.iter().map(view).collect::<Vec<_>>()
+    };
+    Ok(kept(directory.units().flat_map(of).collect()))
 }
 
 /// Whose duty is asked for.

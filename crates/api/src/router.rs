@@ -66,6 +66,26 @@ fn knowledge_base() -> OpenApiRouter<Api> {
         .routes(routes!(knowledge::suggest))
 }
 
+/// Lists that everything else refers to.
+fn lists() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(lookup::items))
+        .routes(routes!(lookup::units))
+        .routes(routes!(reference::kinds))
+        .routes(routes!(reference::items))
+        .routes(routes!(reference::units))
+        .routes(routes!(reference::all_duties))
+        .routes(routes!(reference::duties))
+        .routes(routes!(reference::unit))
+        .routes(routes!(reference::areas))
+        .routes(routes!(reference::shapes))
+        .routes(routes!(reference::channels))
+        .routes(routes!(reference::reasons))
+        .routes(routes!(reference::lines))
+        .routes(routes!(reference::rulebooks))
+        .routes(routes!(reference::problems))
+}
+
 fn routes() -> (Router<Api>, OpenApi) {
     let described = OpenApiRouter::with_openapi(documents::head())
         // Signing in.
@@ -104,20 +124,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(attachment::file_for_citizen))
         .routes(routes!(attachment::thumbnail_for_citizen))
         // Lists and the calendar.
-        .routes(routes!(lookup::items))
-        .routes(routes!(lookup::units))
-        .routes(routes!(reference::kinds))
-        .routes(routes!(reference::items))
-        .routes(routes!(reference::units))
-        .routes(routes!(reference::duties))
-        .routes(routes!(reference::unit))
-        .routes(routes!(reference::areas))
-        .routes(routes!(reference::shapes))
-        .routes(routes!(reference::channels))
-        .routes(routes!(reference::reasons))
-        .routes(routes!(reference::lines))
-        .routes(routes!(reference::rulebooks))
-        .routes(routes!(reference::problems))
+        .merge(lists())
         .routes(routes!(deadline::due))
         .routes(routes!(calendar::year))
         .routes(routes!(calendar::notices, calendar::load))

@@ -4,7 +4,7 @@ use crate::Api;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::amending::{NewPromise, Outcome, Proposal, Touched};
+use app::amending::{Hanging, NewPromise, Outcome, Proposal, Touched};
 use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::amendment::{Amendment, Change, Difference, Part, Standing};
@@ -64,24 +64,49 @@ pub(crate) struct NewPromiseView {
     after: String,
 }
 
-/// What hangs on an entry that ends. It stays as it is; somebody must see to it.
-#[derive(Serialize, ToSchema)]
+/// What hangs on an entry that ends. It stays as it is; somebody must see to it. What is of another part
+/// is missing.
+#[derive(Default, Serialize, ToSchema)]
 #[schema(as = RulesTouched)]
 pub(crate) struct TouchedView {
-    /// The code of the item or unit.
+    /// The code of the item or unit; of a duty `UNIT ITEM`.
     entry: String,
-    /// Its Chinese name.
+    /// The Chinese name of the item or unit.
     name: String,
-    /// Open cases of the item; none for a unit.
+    /// Open cases of the item.
     cases: Option<u64>,
+    /// Open assignments of the unit; it finishes them.
+    assignments: Option<u64>,
+    /// Accounts with a post in the unit.
+    people: Option<u64>,
+    /// Keys of programs with a post in the unit.
+    keys: Option<u64>,
+    /// Units that still have the item there when the duty ends.
+    others: Option<u64>,
 }
 
 impl From<Touched> for TouchedView {
     fn from(touched: Touched) -> Self {
-        Self {
+        let plain = Self {
             entry: touched.entry,
             name: touched.name,
-            cases: touched.cases,
+            ..Self::default()
+        };
+        match touched.what {
+            Hanging::Cases(cases) => Self {
+                cases: Some(cases),
+                ..plain
+            },
+            Hanging::Unit(at_work) => Self {
+                assignments: Some(at_work.assignments),
+                people: Some(at_work.people),
+                keys: Some(at_work.keys),
+                ..plain
+            },
+            Hanging::Others(others) => Self {
+                others: Some(others),
+                ..plain
+            },
         }
     }
 }

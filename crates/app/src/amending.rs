@@ -3,7 +3,7 @@
 
 mod touched;
 
-pub use touched::Touched;
+pub use touched::{Hanging, Touched};
 
 use crate::{App, AppError};
 use hotline::actor::Actor;
@@ -165,9 +165,9 @@ impl App {
             differences,
             promises: match part {
                 Part::Rulebook => self.promises(day, &before, &after)?,
-                Part::Items | Part::Reasons => Vec::new(),
+                Part::Items | Part::Reasons | Part::Units | Part::Duties => Vec::new(),
             },
-            touched: self.touched(&proposal.change).await?,
+            touched: self.touched(&proposal.change, &after, day).await?,
             open: self.store().open_count().await?,
         })
     }

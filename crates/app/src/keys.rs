@@ -242,7 +242,9 @@ impl App {
             return Err(bad("posts：至少一个岗位 (at least one)"));
         }
         for post in &new.posts {
-            if self.profile().directory.unit(&post.unit).is_none() {
+            let profile = self.profile();
+            let unit = profile.directory.unit(&post.unit);
+            if unit.is_none_or(|unit| !unit.in_force(now.date())) {
                 return Err(Code::UnknownUnit.into());
             }
             if !post.role.deals_with_cases() {

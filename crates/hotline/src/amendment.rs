@@ -7,11 +7,13 @@
 mod catalogue;
 mod change;
 mod difference;
+mod directory;
 mod lists;
 
 pub use catalogue::{NewItem, NewItems, NewReason, NewReasons, ReasonCode, ReasonList};
 pub use change::{Change, NewKey, NewRulebook};
 pub use difference::{Difference, differences};
+pub use directory::{DutyCode, NewDuties, NewDuty, NewUnit, NewUnits};
 
 use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -28,11 +30,21 @@ pub enum Part {
     Items,
     /// 理由, to decline and to return.
     Reasons,
+    /// 单位.
+    Units,
+    /// 职责: whose business an item is.
+    Duties,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 3] = [Self::Rulebook, Self::Items, Self::Reasons];
+    pub const ALL: [Self; 5] = [
+        Self::Rulebook,
+        Self::Items,
+        Self::Reasons,
+        Self::Units,
+        Self::Duties,
+    ];
 
     /// The word for programs.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +52,8 @@ impl Part {
             Self::Rulebook => "rulebook",
             Self::Items => "items",
             Self::Reasons => "reasons",
+            Self::Units => "units",
+            Self::Duties => "duties",
         }
     }
 
@@ -49,6 +63,8 @@ impl Part {
             Self::Rulebook => "规则",
             Self::Items => "便民服务事项",
             Self::Reasons => "理由",
+            Self::Units => "单位",
+            Self::Duties => "职责",
         }
     }
 
@@ -123,7 +139,9 @@ impl Amendment {
         let (part, day) = (self.part.as_str(), self.effective);
         match self.part {
             Part::Rulebook => format!("{part}-{day}.toml"),
-            Part::Items | Part::Reasons => format!("{part}-{day}-{}.toml", self.no),
+            Part::Items | Part::Reasons | Part::Units | Part::Duties => {
+                format!("{part}-{day}-{}.toml", self.no)
+            }
         }
     }
 

@@ -61,7 +61,14 @@ impl Profile {
         let head = head::load(&files.profile)?;
         let rulebooks = rulebooks(&files.rulebooks)?;
         let (categories, items) = catalogue::items(&files.items, &layers.items)?;
-        let directory = directory::load(&files.units, &head.defaults, &head.centre, &items)?;
+        let directory = directory::load(
+            &files.units,
+            &layers.units,
+            &layers.duties,
+            &head.defaults,
+            &head.centre,
+            &items,
+        )?;
         let (decline, returns) = catalogue::reasons(&files.reasons, &layers.reasons)?;
         let channels = catalogue::channels(&files.channels)?;
         let lines = catalogue::lines(&files.hotlines, &directory)?;
@@ -87,7 +94,7 @@ impl Profile {
     }
 
     /// Every entry that officials must still confirm (`composed = true`), as
-    /// `where: what`, in the order rulebooks, items, channels, reasons, lines, units, holidays.
+    /// `where: what`, in the order rulebooks, items, channels, reasons, lines, units, duties, holidays.
     pub fn composed(&self) -> Vec<String> {
         let mut entries = Vec::new();
         for book in self.rulebooks.all() {
@@ -118,6 +125,10 @@ impl Profile {
         entries.extend(lines.map(|line| format!("line {}: {}", line.number, line.name)));
         let units = self.directory.units().filter(|unit| unit.composed);
         entries.extend(units.map(|unit| format!("unit {}: {}", unit.code, unit.name)));
+        for unit in self.directory.units() {
+            let open = unit.duties.iter().filter(|duty| duty.composed);
+            entries.extend(open.map(|duty| format!("duty {}: {} {duty}", unit.code, unit.name)));
+        }
         let notices = self.notices.iter().filter(|notice| notice.composed);
         entries.extend(notices.map(|it| format!("holidays {}: {}", it.issued, it.title)));
         entries

@@ -4,7 +4,7 @@ use crate::audit::AuditRow;
 use crate::{Store, StoreError};
 use db::{Abort, ConstraintKind, DbError, Record, Row, Sql, Val};
 use hotline::amendment::{Amendment, Part, Withdrawal};
-use hotline::codes::ItemCode;
+use hotline::codes::{ItemCode, UnitCode};
 use std::collections::BTreeMap;
 use workday::{Date, Instant};
 
@@ -34,6 +34,17 @@ pub struct NewRow {
     pub why: String,
     /// The number of the version that it withdraws.
     pub withdraws: Option<i64>,
+}
+
+/// What is still at work with a unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AtWork {
+    /// Open assignments.
+    pub assignments: u64,
+    /// Accounts with a post in it.
+    pub people: u64,
+    /// Keys of programs with a post in it.
+    pub keys: u64,
 }
 
 /// A read row.
@@ -121,6 +132,29 @@ impl Store {
         let sql = Sql::new("select count(*) from cases where ended_at is null and item = {}");
         let count: i64 = self.db.one(sql.bind(item.as_str())).await?;
         Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// What is still at work with a unit: open assignments, accounts that are not blocked, keys that are
+    /// not taken back, with a post in it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn at_work_in(&self, unit: &UnitCode) -> Result<AtWork, StoreError> {
+        let count = async |sql: &'static str| {
+            let count: i64 = self.db.one(Sql::new(sql).bind(unit.as_str())).await?;
+            Ok::<_, DbError>(u64::try_from(count).unwrap_or_default())
+        };
+        Ok(AtWork {
+            assignments: count("select count(*) from assignments where unit = {} and open").await?,
+            people: count(
+                "select count(distinct s.person_id) from staff s join posts p on p.person_id = s.person_id where p.unit = {} and not s.disabled",
+            )
+            .await?,
+            keys: count(
+                "select count(distinct k.key_id) from api_keys k join posts p on p.person_id = 'key:' || k.name where p.unit = {} and k.revoked_at is null",
+            )
+            .await?,
+        })
     }
 
     /// Adds a row, audited. Gives false, and writes nothing, if somebody else was faster.

@@ -366,6 +366,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/reference/kinds", "", OPEN),
     ("GET /api/reference/items", "", OPEN),
     ("GET /api/reference/units", "", OPEN),
+    ("GET /api/reference/duties", "", OPEN),
     ("GET /api/reference/duties/{item}", "", OPEN),
     ("GET /api/reference/units/{unit}", "", OPEN),
     ("GET /api/reference/areas", "", OPEN),

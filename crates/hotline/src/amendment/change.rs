@@ -1,6 +1,6 @@
 //! What an administrator fills in, and the file that it becomes.
 
-use super::{NewItems, NewReasons, Part};
+use super::{NewDuties, NewItems, NewReasons, NewUnits, Part};
 use crate::profile::Profile;
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::Rulebook;
@@ -20,6 +20,10 @@ pub enum Change {
     Items(NewItems),
     /// Reasons that are added, changed or ended.
     Reasons(NewReasons),
+    /// Units that are added, changed or ended.
+    Units(NewUnits),
+    /// Duties that are added or ended.
+    Duties(NewDuties),
 }
 
 /// A new version of the rulebook: the one in force on the day before it, with these keys changed.
@@ -60,6 +64,8 @@ impl Change {
             Self::Rulebook(_) => Part::Rulebook,
             Self::Items(_) => Part::Items,
             Self::Reasons(_) => Part::Reasons,
+            Self::Units(_) => Part::Units,
+            Self::Duties(_) => Part::Duties,
         }
     }
 
@@ -99,6 +105,8 @@ impl Change {
             }
             Self::Items(new) => new.table(effective, &profile.catalogue)?,
             Self::Reasons(new) => new.table(effective, &profile.catalogue)?,
+            Self::Units(new) => new.table(effective, &profile.directory)?,
+            Self::Duties(new) => new.table(&profile.directory)?,
         };
         toml::to_string(&table).map_err(|error| Refusal::because(Code::BadValue, error.to_string()))
     }

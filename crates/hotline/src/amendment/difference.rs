@@ -3,6 +3,7 @@
 use super::Part;
 use super::catalogue::reason_key;
 use crate::catalogue::{Item, Reason};
+use crate::directory::{Duty, Unit};
 use crate::profile::Profile;
 use crate::rulebook::Rulebook;
 use serde::Serialize;
@@ -47,6 +48,18 @@ pub fn differences(part: Part, before: &Profile, after: &Profile, day: Date) -> 
             let decline = of("decline", catalogue.decline_reasons());
             let returns = of("return", catalogue.return_reasons());
             decline.into_iter().chain(returns).collect()
+        }
+        Part::Units => {
+            let units = profile.directory.units();
+            units
+                .map(|unit| (unit.code.to_string(), of_unit(unit)))
+                .collect()
+        }
+        Part::Duties => {
+            let units = profile.directory.units();
+            units
+                .map(|unit| (unit.code.to_string(), duties_of(unit)))
+                .collect()
         }
     };
     compare(&entries(before), &entries(after))
@@ -106,6 +119,33 @@ fn of_reason(reason: &Reason) -> Values {
         ("english", reason.english.clone()),
     ];
     marked(values, reason.composed, reason.from, reason.until)
+}
+
+fn of_unit(unit: &Unit) -> Values {
+    let mut values = vec![
+        ("name", unit.name.clone()),
+        ("aliases", unit.aliases.join("、")),
+        ("kind", unit.kind.as_str().to_owned()),
+        ("area", unit.area.to_string()),
+        ("hours", unit.hours.to_string()),
+        ("review", unit.review.to_string()),
+    ];
+    if let Some(parent) = &unit.parent {
+        values.insert(3, ("parent", parent.to_string()));
+    }
+    marked(values, unit.composed, unit.from, unit.until)
+}
+
+/// Each duty by itself: that it is the unit's business, and its mark.
+fn duties_of(unit: &Unit) -> Values {
+    let each = |duty: &Duty| {
+        let there = (duty.to_string(), true.to_string());
+        [
+            there,
+            (format!("{duty}.composed"), duty.composed.to_string()),
+        ]
+    };
+    unit.duties.iter().flat_map(each).collect()
 }
 
 fn compare(before: &BTreeMap<String, Values>, after: &BTreeMap<String, Values>) -> Vec<Difference> {

@@ -339,6 +339,10 @@ pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Li
                 ),
             ));
         };
+        if let Some(until) = unit.until {
+            let name = &unit.name;
+            return Err(raw_unit_ends(source, &raw, name, until));
+        }
         let limits = raw.limits.as_ref().map(|limits| *limits.get_ref());
         if let Some(limits) = &raw.limits
             && raw.status != LineStatus::Parallel
@@ -360,6 +364,23 @@ pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Li
         });
     }
     Ok(lines)
+}
+
+/// A line would stand without a unit.
+fn raw_unit_ends(
+    source: &Source<'_>,
+    raw: &RawLine,
+    name: &str,
+    until: workday::Date,
+) -> ProfileError {
+    let number = raw.number.get_ref();
+    source.refuse(
+        &raw.unit.span(),
+        format!("热线 {number} 归 {name}，它用到 {until}；先把热线归给别的单位"),
+        format!(
+            "line {number} is of {name}, which ends on {until}; give the line to another unit first"
+        ),
+    )
 }
 
 /// Refuses what stands a second time in a file.

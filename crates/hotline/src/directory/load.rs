@@ -9,7 +9,7 @@ use workday::Hours;
 use super::{Area, Directory, Duty, Unit, UnitKind};
 use crate::catalogue::Item;
 use crate::codes::{AreaCode, ItemCode, UnitCode};
-use crate::profile::{Place, ProfileError, Source};
+use crate::profile::{Layer, Place, ProfileError, Source};
 
 /// What holds for all units of a type unless the unit says otherwise.
 pub(crate) struct Defaults {
@@ -55,10 +55,47 @@ struct RawUnit {
     composed: bool,
 }
 
+/// Entries of a version of the units. Duties have versions of their own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitsLayer {
+    unit: Vec<RawUnit>,
+}
+
+/// Entries of a version of the duties.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DutiesLayer {
+    duty: Vec<RawDuty>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDuty {
+    unit: Spanned<String>,
+    /// An item alone (in the unit's own area) or as `ITEM@AREA`.
+    duty: Spanned<String>,
+    #[serde(default)]
+    composed: bool,
+    /// It is the unit's business no longer.
+    #[serde(default)]
+    ended: bool,
+}
+
+/// What the files and the versions kept since say of a unit: the newest entry, and its duties, each
+/// where it was written last.
+struct Entry<'a> {
+    source: Source<'a>,
+    raw: &'a RawUnit,
+    duties: Vec<(Source<'a>, &'a Spanned<String>, bool)>,
+}
+
 /// Reads and checks all units. `centre` is the city centre's code with the refusal for when it is
 /// none.
 pub(crate) fn load(
     sources: &[Source<'_>],
+    layers: &[Layer<'_>],
+    duty_layers: &[Layer<'_>],
     defaults: &BTreeMap<UnitKind, Defaults>,
     centre: &(String, ProfileError),
     items: &[Item],
@@ -67,33 +104,156 @@ pub(crate) fn load(
         .iter()
         .map(|source| Ok((*source, source.parse::<RawFile>()?)))
         .collect::<Result<Vec<_>, ProfileError>>()?;
+    let layers = layers
+        .iter()
+        .map(|layer| Ok((layer.source, layer.source.parse::<UnitsLayer>()?)))
+        .collect::<Result<Vec<_>, ProfileError>>()?;
+    let duty_layers = duty_layers
+        .iter()
+        .map(|layer| Ok((layer.source, layer.source.parse::<DutiesLayer>()?)))
+        .collect::<Result<Vec<_>, ProfileError>>()?;
     let areas = areas(&files)?;
+    let mut entries = of_files(&files);
+    lay_units(&mut entries, &layers)?;
+    lay_duties(&mut entries, &duty_layers)?;
     let known = Known {
         defaults,
         items: items.iter().map(|item| item.code.as_str()).collect(),
         areas: areas.iter().map(|area| area.code.as_str()).collect(),
-        units: files
+        units: entries
             .iter()
-            .flat_map(|(_, file)| &file.unit)
-            .map(|unit| unit.code.get_ref().as_str())
+            .map(|entry| entry.raw.code.get_ref().as_str())
             .collect(),
     };
-    let mut units = Vec::new();
-    let mut places = Vec::new();
+    let mut units = Vec::with_capacity(entries.len());
+    let mut places = Vec::with_capacity(entries.len());
     let mut taken = HashMap::new();
-    for (source, file) in &files {
-        for raw in &file.unit {
-            unique(source, raw, &mut taken)?;
-            units.push(known.unit(source, raw)?);
-            places.push(source.place(&raw.parent.as_ref().unwrap_or(&raw.code).span()));
-        }
+    for entry in &entries {
+        unique(&entry.source, entry.raw, &mut taken)?;
+        units.push(known.unit(entry)?);
+        let raw = entry.raw;
+        let above = raw.parent.as_ref().unwrap_or(&raw.code);
+        places.push(entry.source.place(&above.span()));
     }
     no_cycle(&units, &places)?;
+    last_days(&units, &places)?;
     let city_centre = units
         .iter()
         .position(|unit| unit.code.as_str() == centre.0 && unit.kind == UnitKind::Centre)
         .ok_or_else(|| centre.1.clone())?;
+    if let Some(until) = units[city_centre].until {
+        let name = &units[city_centre].name;
+        return Err(places[city_centre].refuse(
+            format!("{name} 是市级智慧中心，不能停用（{until}）"),
+            format!("{name} is the city's centre and cannot end ({until})"),
+        ));
+    }
     Ok(Directory::new(units, areas, city_centre))
+}
+
+/// The units of the files; one that stands twice is refused later, with its names.
+fn of_files<'a>(files: &'a [(Source<'a>, RawFile)]) -> Vec<Entry<'a>> {
+    let each = |(source, file): &'a (Source<'a>, RawFile)| {
+        file.unit.iter().map(move |raw| {
+            let duties = raw.duties.iter().map(|duty| (*source, duty, false));
+            Entry {
+                source: *source,
+                raw,
+                duties: duties.collect(),
+            }
+        })
+    };
+    files.iter().flat_map(each).collect()
+}
+
+/// Units that are added, or take the place of those of their code and keep their duties.
+fn lay_units<'a>(
+    entries: &mut Vec<Entry<'a>>,
+    layers: &'a [(Source<'a>, UnitsLayer)],
+) -> Result<(), ProfileError> {
+    for (source, layer) in layers {
+        for (at, raw) in layer.unit.iter().enumerate() {
+            let code = raw.code.get_ref();
+            let twice = layer.unit[..at]
+                .iter()
+                .any(|other| other.code.get_ref() == code);
+            if let Some(duty) = raw.duties.first() {
+                return Err(source.refuse(
+                    &duty.span(),
+                    "职责另有版本，不写在单位里",
+                    "duties have versions of their own",
+                ));
+            }
+            if twice {
+                return Err(source.refuse(
+                    &raw.code.span(),
+                    format!("单位 {code} 写了两次"),
+                    format!("unit {code} stands twice"),
+                ));
+            }
+            match entries.iter_mut().find(|it| it.raw.code.get_ref() == code) {
+                Some(known) => {
+                    known.source = *source;
+                    known.raw = raw;
+                }
+                None => entries.push(Entry {
+                    source: *source,
+                    raw,
+                    duties: Vec::new(),
+                }),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Duties that are added, or taken away. One that is there already is written anew, so that files may
+/// take in what was kept.
+fn lay_duties<'a>(
+    entries: &mut [Entry<'a>],
+    layers: &'a [(Source<'a>, DutiesLayer)],
+) -> Result<(), ProfileError> {
+    for (source, layer) in layers {
+        for raw in &layer.duty {
+            let code = raw.unit.get_ref();
+            let Some(entry) = entries.iter_mut().find(|it| it.raw.code.get_ref() == code) else {
+                return Err(source.refuse(
+                    &raw.unit.span(),
+                    format!("没有单位 {code}"),
+                    format!("there is no unit {code}"),
+                ));
+            };
+            let duties = &mut entry.duties;
+            duties.retain(|(_, duty, _)| duty.get_ref() != raw.duty.get_ref());
+            if !raw.ended {
+                duties.push((*source, &raw.duty, raw.composed));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No unit ends before those below it.
+fn last_days(units: &[Unit], places: &[Place<'_>]) -> Result<(), ProfileError> {
+    let ends: HashMap<&UnitCode, &Unit> = units
+        .iter()
+        .filter(|unit| unit.until.is_some())
+        .map(|unit| (&unit.code, unit))
+        .collect();
+    for (unit, place) in units.iter().zip(places) {
+        let above = unit.parent.as_ref().and_then(|parent| ends.get(parent));
+        let Some((above, last)) = above.and_then(|above| Some((above, above.until?))) else {
+            continue;
+        };
+        if unit.until.is_none_or(|until| until > last) {
+            let (lower, upper) = (&unit.name, &above.name);
+            return Err(place.refuse(
+                format!("{upper} 用到 {last}，{lower} 还在它下面；先停用下面的，或者改下面的上级"),
+                format!("{upper} ends on {last} and {lower} stands below it; end or move what is below first"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Reads hours such as `8:30-12:00,14:30-17:30` or `24h`.
@@ -190,7 +350,8 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn unit(&self, source: &Source<'_>, raw: &RawUnit) -> Result<Unit, ProfileError> {
+    fn unit(&self, entry: &Entry<'_>) -> Result<Unit, ProfileError> {
+        let (source, raw) = (&entry.source, entry.raw);
         let code = raw.code.get_ref();
         let plain = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
         if !code.bytes().all(plain) {
@@ -238,16 +399,17 @@ impl Known<'_> {
                 None => defaults.hours.clone(),
             },
             review: raw.review.unwrap_or(defaults.review),
-            duties: self.duties(source, raw)?,
+            duties: self.duties(entry)?,
             from,
             until,
             composed: raw.composed,
         })
     }
 
-    fn duties(&self, source: &Source<'_>, raw: &RawUnit) -> Result<Vec<Duty>, ProfileError> {
-        let mut duties: Vec<Duty> = Vec::with_capacity(raw.duties.len());
-        for text in &raw.duties {
+    fn duties(&self, entry: &Entry<'_>) -> Result<Vec<Duty>, ProfileError> {
+        let raw = entry.raw;
+        let mut duties: Vec<Duty> = Vec::with_capacity(entry.duties.len());
+        for (source, text, composed) in &entry.duties {
             let written = text.get_ref();
             let (item, area) = match written.split_once('@') {
                 Some((item, area)) => (item, Some(area)),
@@ -266,8 +428,10 @@ impl Known<'_> {
             let duty = Duty {
                 item: ItemCode::from(item),
                 area: area.map(AreaCode::from),
+                composed: *composed,
             };
-            if duties.contains(&duty) {
+            let same = |it: &Duty| it.item == duty.item && it.area == duty.area;
+            if duties.iter().any(same) {
                 return Err(source.refuse(
                     &text.span(),
                     format!("{} 的职责 {written} 写了两次", raw.name.get_ref()),

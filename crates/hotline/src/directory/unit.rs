@@ -88,6 +88,18 @@ pub struct Duty {
     pub item: ItemCode,
     /// Where; `None` = in the unit's own area.
     pub area: Option<AreaCode>,
+    /// Still to be confirmed by officials; in the files that is said of the unit.
+    pub composed: bool,
+}
+
+/// As the files write it: `B15`, or `B15@350104`.
+impl std::fmt::Display for Duty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.area {
+            Some(area) => write!(f, "{}@{area}", self.item),
+            None => write!(f, "{}", self.item),
+        }
+    }
 }
 
 /// A unit (承办单位) of the tree.

@@ -43,6 +43,8 @@ pub(super) struct Layers<'a> {
     pub(super) rulebooks: Vec<(&'a str, &'a str)>,
     pub(super) items: Vec<Layer<'a>>,
     pub(super) reasons: Vec<Layer<'a>>,
+    pub(super) units: Vec<Layer<'a>>,
+    pub(super) duties: Vec<Layer<'a>>,
 }
 
 impl Profile {
@@ -67,6 +69,8 @@ impl Profile {
                 Part::Rulebook => layers.rulebooks.push((path, text)),
                 Part::Items => layers.items.push(layer),
                 Part::Reasons => layers.reasons.push(layer),
+                Part::Units => layers.units.push(layer),
+                Part::Duties => layers.duties.push(layer),
             }
         }
         Profile::read(&self.files, &layers)

@@ -36,16 +36,12 @@ pub fn version(no: i64, effective: &str, json: Value, over: &Profile) -> Amendme
 
 /// Why a version is not even written, or not read.
 pub fn refused(effective: &str, json: Value, over: &Profile) -> String {
-    match change(json.clone()).file(day(effective), over) {
-        Err(refusal) => {
-            assert_eq!(refusal.code, Code::BadValue, "{refusal:?}");
-            refusal.detail.unwrap()
-        }
-        Ok(_) => {
-            let new = version(1, effective, json, over);
-            over.amended(&[new], day(effective)).unwrap_err().zh
-        }
+    if let Err(refusal) = change(json.clone()).file(day(effective), over) {
+        assert_eq!(refusal.code, Code::BadValue, "{refusal:?}");
+        return refusal.detail.unwrap();
     }
+    let new = version(1, effective, json, over);
+    over.amended(&[new], day(effective)).unwrap_err().zh
 }
 
 pub fn differs(entry: &str, key: &str, before: Option<&str>, after: Option<&str>) -> Difference {

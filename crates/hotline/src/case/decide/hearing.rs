@@ -177,6 +177,8 @@ impl Act<'_> {
             .rev()
             .find(|a| a.duty == Duty::Lead && a.state.is_live());
         let last = last.and_then(|lead| self.context.directory.unit(&lead.unit));
+        // One that has ended is given nothing new: without another lead the case waits for dispatch.
+        let last = last.filter(|unit| unit.in_force(self.now().date()));
         let base = Base::Counted {
             from: self.now(),
             days: self.context.rules.rework_days,
