@@ -25,3 +25,5 @@ mod rules;
 mod shapes;
 #[path = "profile/units.rs"]
 mod units;
+#[path = "profile/units_of_a_day.rs"]
+mod units_of_a_day;

@@ -1,4 +1,4 @@
-// 规则: items and reasons get new versions: an entry is added, one changed, one ended; tried out, kept, taken back.
+// 规则: lists get new versions: an entry is added, one changed, one ended; tried out, kept, taken back.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -120,6 +120,66 @@ test('a new version of the reasons, in English', async () => {
   await isSound(page, 'the preview of reasons, dark');
   await page.keyboard.press('Control+Enter');
   await page.getByText(`Kept; in force from ${day(3)}.`).waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a new version of the units: what is at work in one that ends is told', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/rules?part=units' });
+  await page.keyboard.press('e');
+  const form = page.getByRole('form', { name: '单位：写新的一版' });
+  await form.getByRole('button', { name: '停一条' }).click();
+  await pick(form, '哪一条', '仓山公安分局');
+  await form.getByRole('button', { name: '停用，放进这一版' }).click();
+  await tryOut(page, form, 20, '机构改革');
+  await form.getByText('还在它下面；先停用下面的', { exact: false }).waitFor();
+  await form.getByRole('button', { name: '不改了 仓山公安分局' }).click();
+  await form.getByRole('button', { name: '停一条' }).click();
+  await pick(form, '哪一条', 'dhpcs');
+  await form.getByRole('button', { name: '停用，放进这一版' }).click();
+  await form.getByRole('button', { name: '加一条' }).click();
+  const adding = form.getByRole('group', { name: '加一条' });
+  await adding.getByRole('textbox', { name: '编码' }).fill('350104-pcs-shipu');
+  await adding.getByRole('textbox', { name: '名称', exact: true }).fill('施埔派出所');
+  await adding.getByRole('textbox', { name: '别的名称' }).fill('施埔所、施埔路所');
+  await adding.getByRole('combobox', { name: '类型' }).selectOption('station');
+  await pick(adding, '上级', 'csgafj');
+  await pick(adding, '区域', '对湖');
+  await isSound(page, 'a unit that is added');
+  await adding.getByRole('button', { name: '放进这一版' }).click();
+  await page.keyboard.press('Control+Enter');
+  const preview = page.getByRole('region', { name: '试算' });
+  const changed = preview.getByRole('table', { name: '改了什么' });
+  await changed.getByRole('row', { name: /350104-pcs-shipu 上级 没有 仓山公安分局/ }).waitFor();
+  await changed.getByRole('row', { name: /350104-pcs-shipu 别的名称 没有 施埔所、施埔路所/ }).waitFor();
+  await changed.getByRole('row', { name: /350104-pcs-shipu 办公时间 没有 24h/ }).waitFor();
+  const hanging = preview.getByRole('list', { name: '停用后还牵涉' });
+  await hanging.getByText(/350104-pcs-duihu 对湖派出所：手上(没有件| \d+ 件，由它办完)；账号 [1-9]\d* 个/).waitFor();
+  await isSound(page, 'the preview of units');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`定下了，${day(20)} 起施行。`).waitFor();
+  // 职责: the unit to come may be given some from its day on, and not before.
+  await page.getByRole('link', { name: '职责', exact: true }).click();
+  await page.getByRole('table', { name: '职责' }).getByRole('row').nth(1).waitFor();
+  await page.keyboard.press('e');
+  const duties = page.getByRole('form', { name: '职责：写新的一版' });
+  await duties.getByLabel('施行日', { exact: true }).fill(day(20));
+  await duties.getByRole('textbox', { name: '为什么改' }).fill('职责清单');
+  await duties.getByRole('button', { name: '加一条' }).click();
+  await pick(duties, '单位', '施埔路所');
+  await pick(duties, '事项', 'B15');
+  await duties.getByRole('button', { name: '放进这一版' }).click();
+  await duties.getByRole('button', { name: '停一条' }).click();
+  await duties.getByRole('combobox', { name: '哪一条' }).fill('仓山公安分局 · B15');
+  await duties.getByRole('option', { name: /仓山公安分局 · B15/ }).click();
+  await duties.getByRole('button', { name: '停用，放进这一版' }).click();
+  await page.keyboard.press('Control+Enter');
+  await changed.getByRole('row', { name: /350104-pcs-shipu B15 商业喇叭噪声 没有 是/ }).waitFor();
+  await changed.getByRole('row', { name: /350104-gafj 仓山公安分局 B15 商业喇叭噪声 是 没有/ }).waitFor();
+  await hanging.getByText('那里没有单位管了', { exact: false }).waitFor();
+  await isSound(page, 'the preview of duties');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`定下了，${day(20)} 起施行。`).waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -31,6 +31,7 @@ mod repeats;
 mod rights;
 mod rules;
 mod rules_of_lists;
+mod rules_of_units;
 mod server;
 mod sessions;
 mod templates;

@@ -339,9 +339,11 @@ pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Li
                 ),
             ));
         };
-        if let Some(until) = unit.until {
-            let name = &unit.name;
-            return Err(raw_unit_ends(source, &raw, name, until));
+        // What comes in by a line that keeps its number is its unit's at once.
+        if let Some(until) = unit.until
+            && raw.status == LineStatus::Parallel
+        {
+            return Err(of_ended_unit(source, &raw, &unit.name, until));
         }
         let limits = raw.limits.as_ref().map(|limits| *limits.get_ref());
         if let Some(limits) = &raw.limits
@@ -367,7 +369,7 @@ pub(crate) fn lines(source: &Source<'_>, directory: &Directory) -> Result<Vec<Li
 }
 
 /// A line would stand without a unit.
-fn raw_unit_ends(
+fn of_ended_unit(
     source: &Source<'_>,
     raw: &RawLine,
     name: &str,

@@ -136,7 +136,6 @@ pub(crate) fn load(
         places.push(entry.source.place(&above.span()));
     }
     no_cycle(&units, &places)?;
-    last_days(&units, &places)?;
     let city_centre = units
         .iter()
         .position(|unit| unit.code.as_str() == centre.0 && unit.kind == UnitKind::Centre)
@@ -148,6 +147,7 @@ pub(crate) fn load(
             format!("{name} is the city's centre and cannot end ({until})"),
         ));
     }
+    last_days(&units, &places)?;
     Ok(Directory::new(units, areas, city_centre))
 }
 
