@@ -102,7 +102,7 @@ const duties: List = {
       const [unit, item, area] = [who.get(one.unit), what.get(one.item), one.area ?? '']
       // Whoever types a unit sees its duties, whoever types an item sees who has it.
       const said = `${unit?.name ?? one.unit} · ${item?.name ?? one.item}${place(area)}`
-      return { key: `${one.unit} ${one.item}@${area}`, name: said, search: [...(unit?.search ?? []), ...(item?.search ?? []), said.toLowerCase()], values: { unit: one.unit, item: one.item, area, composed: one.composed } }
+      return { key: `${one.unit} ${one.item}@${area}`, name: said, search: [...(unit?.search ?? []), ...(item?.search ?? []), said.toLowerCase(), said.replace(' · ', ' ').toLowerCase()], values: { unit: one.unit, item: one.item, area, composed: one.composed } }
     })
     return { entries, offered: { unit: known.filter(holding(on)).map((one) => choice(unitEntry(one))), item: listed.filter(holding(on)).map((one) => ({ ...choice(itemEntry(one)), hint: '' })), area: areaChoices.value } }
   },
