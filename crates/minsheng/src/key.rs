@@ -49,7 +49,7 @@ enum Command {
 impl Key {
     pub async fn run(self, settings: &Settings) -> Result<()> {
         let app = settings.with(&self.database)?.open().await?;
-        let directory = app.profile().directory.clone();
+        let (directory, today) = (app.profile().directory.clone(), app.now().date());
         let by = "command line";
         match self.command {
             Command::Add {
@@ -62,7 +62,7 @@ impl Key {
                     name,
                     posts: posts
                         .iter()
-                        .map(|text| post(text, &directory))
+                        .map(|text| post(text, &directory, today))
                         .collect::<Result<_>>()?,
                     scopes: scopes
                         .iter()

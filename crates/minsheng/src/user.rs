@@ -7,6 +7,7 @@ use app::accounts::SHORTEST_PASSWORD;
 use clap::{Args, Subcommand};
 use hotline::actor::Post;
 use hotline::directory::Directory;
+use workday::Date;
 
 /// Accounts of staff.
 #[derive(Args)]
@@ -52,12 +53,12 @@ impl User {
             Command::Add { .. } => config.open().await?,
             _ => config.open_existing().await?,
         };
-        let directory = app.profile().directory.clone();
+        let (directory, today) = (app.profile().directory.clone(), app.now().date());
         match self.command {
             Command::Add { login, name, posts } => {
                 let posts = posts
                     .iter()
-                    .map(|text| post(text, &directory))
+                    .map(|text| post(text, &directory, today))
                     .collect::<Result<Vec<_>>>()?;
                 app.add_staff(&login, &name, &password()?, posts, false)
                     .await?;
@@ -109,7 +110,7 @@ async fn list(app: &App, directory: &Directory) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn post(text: &str, directory: &Directory) -> Result<Post> {
+pub(crate) fn post(text: &str, directory: &Directory, today: Date) -> Result<Post> {
     let (role, unit) = text
         .split_once('@')
         .map_or((text, None), |(role, unit)| (role, Some(unit)));
@@ -117,6 +118,7 @@ pub(crate) fn post(text: &str, directory: &Directory) -> Result<Post> {
     let unit = match unit {
         Some(name) => directory
             .find(name)
+            .filter(|unit| unit.in_force(today))
             .ok_or_else(|| anyhow!("没有“{name}”这个单位 (no such unit)"))?,
         None => directory.city_centre(),
     };

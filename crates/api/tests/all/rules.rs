@@ -264,7 +264,7 @@ async fn two_who_keep_at_once_do_not_both() {
 }
 
 /// A second server on the same database.
-async fn beside(server: &TestServer) -> (App, Arc<SetClock>) {
+pub async fn beside(server: &TestServer) -> (App, Arc<SetClock>) {
     let clock = Arc::new(SetClock::at(instant("2026-11-20T10:30:00+08:00")));
     let store = Store::open(server.url()).await.unwrap();
     let profile = app::profile::built_in().unwrap();

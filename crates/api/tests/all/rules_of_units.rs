@@ -1,10 +1,12 @@
 //! New versions of units and duties kept while the platform runs: dispatch, lists and suggestions follow
 //! the day; what a unit has in hand it finishes.
 
+use crate::rules::beside;
 use crate::rules_of_lists::{keep, refused, register};
-use crate::server::{TestServer, on_both};
+use crate::server::{TestServer, instant, on_both};
 use app::keys::Scope;
 use serde_json::{Value, json};
+use store::Scratch;
 
 const STATION: &str = "350104-pcs-duihu";
 
@@ -140,5 +142,31 @@ async fn what_leans_on_each_other_is_told() {
             204
         );
     }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_server_learns_of_units_with_its_sweep() {
+    let Some(scratch) = Scratch::postgres_for_test().await else {
+        return;
+    };
+    let server = TestServer::on(scratch).await;
+    let admin = server.with("system_admin").await;
+    let (other, clock) = beside(&server).await;
+    keep(&admin, "2026-11-24", closing()).await;
+    clock.set(instant("2026-11-24T08:00:00+08:00"));
+    assert!(
+        other.find_units("施埔派出所", None, 5).is_empty(),
+        "not learnt yet"
+    );
+    assert!(other.refresh_amendments().await.unwrap());
+    assert_eq!(other.find_units("施埔派出所", None, 5).len(), 1);
+    assert!(other.find_units("对湖派出所", None, 5).is_empty());
+    clock.set(instant("2026-11-23T23:59:59+08:00"));
+    assert!(
+        other.find_units("施埔派出所", None, 5).is_empty(),
+        "its day has not come"
+    );
+    other.store().close().await;
     server.stop().await;
 }
