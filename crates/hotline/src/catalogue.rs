@@ -4,6 +4,7 @@ mod channel;
 mod item;
 mod line;
 mod load;
+mod load_reasons;
 mod reason;
 
 pub use channel::Channel;
@@ -11,7 +12,8 @@ pub use item::{Category, Item};
 pub use line::{Line, LineKind, LineLimits, LineStatus};
 pub use reason::Reason;
 
-pub(crate) use load::{channels, items, lines, reasons};
+pub(crate) use load::{channels, items, lines};
+pub(crate) use load_reasons::reasons;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The directory: areas, units and their duties, as one tree.
 
 mod area;
+mod layers;
 mod load;
 mod tree;
 mod unit;

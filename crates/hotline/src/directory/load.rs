@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use workday::Hours;
 
+use super::layers::{self, Entry};
 use super::{Area, Directory, Duty, Unit, UnitKind};
 use crate::catalogue::Item;
 use crate::codes::{AreaCode, ItemCode, UnitCode};
@@ -19,11 +20,11 @@ pub(crate) struct Defaults {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawFile {
+pub(super) struct RawFile {
     #[serde(default)]
     area: Vec<RawArea>,
     #[serde(default)]
-    unit: Vec<RawUnit>,
+    pub(super) unit: Vec<RawUnit>,
 }
 
 #[derive(Deserialize)]
@@ -36,8 +37,8 @@ struct RawArea {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawUnit {
-    code: Spanned<String>,
+pub(super) struct RawUnit {
+    pub(super) code: Spanned<String>,
     name: Spanned<String>,
     #[serde(default)]
     aliases: Vec<Spanned<String>>,
@@ -48,46 +49,11 @@ struct RawUnit {
     review: Option<bool>,
     /// Items, each alone (in the unit's own area) or as `ITEM@AREA`.
     #[serde(default)]
-    duties: Vec<Spanned<String>>,
+    pub(super) duties: Vec<Spanned<String>>,
     from: Option<Spanned<String>>,
     until: Option<Spanned<String>>,
     #[serde(default)]
     composed: bool,
-}
-
-/// Entries of a version of the units. Duties have versions of their own.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnitsLayer {
-    unit: Vec<RawUnit>,
-}
-
-/// Entries of a version of the duties.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DutiesLayer {
-    duty: Vec<RawDuty>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDuty {
-    unit: Spanned<String>,
-    /// An item alone (in the unit's own area) or as `ITEM@AREA`.
-    duty: Spanned<String>,
-    #[serde(default)]
-    composed: bool,
-    /// It is the unit's business no longer.
-    #[serde(default)]
-    ended: bool,
-}
-
-/// What the files and the versions kept since say of a unit: the newest entry, and its duties, each
-/// where it was written last.
-struct Entry<'a> {
-    source: Source<'a>,
-    raw: &'a RawUnit,
-    duties: Vec<(Source<'a>, &'a Spanned<String>, bool)>,
 }
 
 /// Reads and checks all units. `centre` is the city centre's code with the refusal for when it is
@@ -104,18 +70,12 @@ pub(crate) fn load(
         .iter()
         .map(|source| Ok((*source, source.parse::<RawFile>()?)))
         .collect::<Result<Vec<_>, ProfileError>>()?;
-    let layers = layers
-        .iter()
-        .map(|layer| Ok((layer.source, layer.source.parse::<UnitsLayer>()?)))
-        .collect::<Result<Vec<_>, ProfileError>>()?;
-    let duty_layers = duty_layers
-        .iter()
-        .map(|layer| Ok((layer.source, layer.source.parse::<DutiesLayer>()?)))
-        .collect::<Result<Vec<_>, ProfileError>>()?;
+    let layers = layers::units(layers)?;
+    let duty_layers = layers::duties(duty_layers)?;
     let areas = areas(&files)?;
-    let mut entries = of_files(&files);
-    lay_units(&mut entries, &layers)?;
-    lay_duties(&mut entries, &duty_layers)?;
+    let mut entries = layers::of_files(&files);
+    layers::lay_units(&mut entries, &layers)?;
+    layers::lay_duties(&mut entries, &duty_layers)?;
     let known = Known {
         defaults,
         items: items.iter().map(|item| item.code.as_str()).collect(),
@@ -149,88 +109,6 @@ pub(crate) fn load(
     }
     last_days(&units, &places)?;
     Ok(Directory::new(units, areas, city_centre))
-}
-
-/// The units of the files; one that stands twice is refused later, with its names.
-fn of_files<'a>(files: &'a [(Source<'a>, RawFile)]) -> Vec<Entry<'a>> {
-    let each = |(source, file): &'a (Source<'a>, RawFile)| {
-        file.unit.iter().map(move |raw| {
-            let duties = raw.duties.iter().map(|duty| (*source, duty, false));
-            Entry {
-                source: *source,
-                raw,
-                duties: duties.collect(),
-            }
-        })
-    };
-    files.iter().flat_map(each).collect()
-}
-
-/// Units that are added, or take the place of those of their code and keep their duties.
-fn lay_units<'a>(
-    entries: &mut Vec<Entry<'a>>,
-    layers: &'a [(Source<'a>, UnitsLayer)],
-) -> Result<(), ProfileError> {
-    for (source, layer) in layers {
-        for (at, raw) in layer.unit.iter().enumerate() {
-            let code = raw.code.get_ref();
-            let twice = layer.unit[..at]
-                .iter()
-                .any(|other| other.code.get_ref() == code);
-            if let Some(duty) = raw.duties.first() {
-                return Err(source.refuse(
-                    &duty.span(),
-                    "职责另有版本，不写在单位里",
-                    "duties have versions of their own",
-                ));
-            }
-            if twice {
-                return Err(source.refuse(
-                    &raw.code.span(),
-                    format!("单位 {code} 写了两次"),
-                    format!("unit {code} stands twice"),
-                ));
-            }
-            match entries.iter_mut().find(|it| it.raw.code.get_ref() == code) {
-                Some(known) => {
-                    known.source = *source;
-                    known.raw = raw;
-                }
-                None => entries.push(Entry {
-                    source: *source,
-                    raw,
-                    duties: Vec::new(),
-                }),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Duties that are added, or taken away. One that is there already is written anew, so that files may
-/// take in what was kept.
-fn lay_duties<'a>(
-    entries: &mut [Entry<'a>],
-    layers: &'a [(Source<'a>, DutiesLayer)],
-) -> Result<(), ProfileError> {
-    for (source, layer) in layers {
-        for raw in &layer.duty {
-            let code = raw.unit.get_ref();
-            let Some(entry) = entries.iter_mut().find(|it| it.raw.code.get_ref() == code) else {
-                return Err(source.refuse(
-                    &raw.unit.span(),
-                    format!("没有单位 {code}"),
-                    format!("there is no unit {code}"),
-                ));
-            };
-            let duties = &mut entry.duties;
-            duties.retain(|(_, duty, _)| duty.get_ref() != raw.duty.get_ref());
-            if !raw.ended {
-                duties.push((*source, &raw.duty, raw.composed));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// No unit ends before those below it.
