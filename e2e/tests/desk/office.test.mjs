@@ -143,7 +143,7 @@ test('a holiday table is previewed with the cases that it moves, then loaded', a
   await page.context().close();
 });
 
-const PAGES = [['/people', '人员清单'], ['/programs', '推送地址'], ['/messages', '消息清单'], ['/audit', '审计记录'], ['/calendar', '已有的放假安排'], ['/rules', '规则 2017-11-01'], ['/rules?part=items', '便民服务事项'], ['/rules?part=units', '单位'], ['/rules?part=reasons', '不予受理'], ['/rules?part=channels', '渠道'], ['/rules?part=lines', '热线'], ['/condition', '检查结果']];
+const PAGES = [['/people', '人员清单'], ['/programs', '推送地址'], ['/messages', '消息清单'], ['/audit', '审计记录'], ['/calendar', '已有的放假安排'], ['/rules', '规则 2017-11-01'], ['/rules?part=items', '便民服务事项'], ['/rules?part=units', '单位'], ['/rules?part=duties', '职责'], ['/rules?part=reasons', '不予受理'], ['/rules?part=channels', '渠道'], ['/rules?part=lines', '热线'], ['/condition', '检查结果']];
 for (const [path, table] of PAGES) {
   test(`${path} is sound, light and dark, and composed entries are marked`, async () => {
     for (const dark of [false, true]) {
