@@ -52,6 +52,7 @@ async fn items_follow_the_day() {
         let agent = server.key("电话系统", "agent@市智慧中心", &scopes).await;
         let old = register(&agent, "B03").await;
         assert_eq!(old.status, 201, "{old:?}");
+        let other = register(&agent, "B15").await;
         let preview = keep(&admin, "2026-11-24", drones()).await;
         let touched = &preview["touched"][0];
         assert_eq!(
@@ -91,6 +92,12 @@ async fn items_follow_the_day() {
         let correct = format!("/api/cases/{}/correct", old.text("no"));
         let place = json!({ "place": "施埔路 3 号", "item": "B03", "reason": "补全" });
         assert_eq!(dispatcher.post(&correct, &place).await.status, 200);
+        // What was on the list on the day of acceptance may still be found out to be the item; else not.
+        for (case, told) in [(&other, "200"), (&new, "422 unknown_item")] {
+            let path = format!("/api/cases/{}/correct", case.text("no"));
+            let item = json!({ "item": "B03", "reason": "看错了" });
+            assert_eq!(dispatcher.post(&path, &item).await.told(), told);
+        }
         let case = agent.get(&format!("/api/cases/{}", old.text("no"))).await;
         assert_eq!(case.ok().json()["item"], "B03");
         let names = server.anonymous().get("/api/reference/items").await;

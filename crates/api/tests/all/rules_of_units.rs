@@ -76,6 +76,37 @@ async fn units_follow_the_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rework_does_not_go_back_to_a_unit_that_has_ended() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let scopes = [Scope::Intake, Scope::Read, Scope::Command];
+        let agent = server.key("话务", "agent@市智慧中心", &scopes).await;
+        let give = server.key("批转", "dispatcher@市智慧中心", &scopes).await;
+        let review = server.key("终审", "reviewer@市智慧中心", &scopes).await;
+        let station = server.key("派出所", "handler@对湖派出所", &scopes).await;
+        let (no, code) = server.submitted().await;
+        for (who, command, fields) in [
+            (&agent, "accept", "{}"),
+            (&give, "dispatch", r#"{ "lead": "对湖派出所" }"#),
+            (&station, "sign", "{}"),
+            (&station, "reply", r#"{ "text": "已经关停" }"#),
+            (&review, "review", r#"{ "decision": "pass" }"#),
+        ] {
+            who.command(&no, command, fields).await.ok();
+        }
+        keep(&admin, "2026-11-24", closing()).await;
+        server.at("2026-11-24T09:00:00+08:00");
+        let citizen = server.anonymous().code(&code);
+        let again = r#"{ "reason": "又响了" }"#;
+        citizen.citizen(&no, "ask_rework", again).await.ok();
+        give.command(&no, "rework", again).await.ok();
+        let case = server.app.store().case(&no).await.unwrap().unwrap();
+        assert_eq!((case.round, case.status.as_str()), (2, "accepted"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn duties_follow_the_day() {
     on_both(async |server: &TestServer| {
         let admin = server.with("system_admin").await;
