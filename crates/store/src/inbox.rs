@@ -328,7 +328,7 @@ impl Store {
 const FEW_UNITS: usize = 64;
 
 /// Cases within reach that a filter lets through, the newest first: in the order of their ids, or of
-/// their submission where the filter ends at an instant.
+/// their submission where what they are about is narrowed.
 fn newest(reach: &Reach, filter: &Filter, before: Option<i64>, limit: u32) -> Sql {
     let cases = match reach {
         Reach::Some {
@@ -364,19 +364,23 @@ fn newest(reach: &Reach, filter: &Filter, before: Option<i64>, limit: u32) -> Sq
             }
             held.push(")")
         }
-        // Ids carry no bound here: an imported case has a young id and an old submission.
-        _ if filter.submitted.1.is_some() => {
-            let cases = within("select c.state", reach, filter);
+        // One index holds all that these lists are narrowed by, and few rows are looked at beyond it.
+        _ if filter.sifts() => {
+            let cases = Sql::new("select c.state from cases f cross join cases c on c.case_id = f.case_id where 1 = 1")
+                .and_sql(filter.facts("f"))
+                .and_sql(scope::condition(reach))
+                .and_sql(filter.standing());
+            // Ids carry no order here: an imported case has a young id and an old submission.
             let cases = match before {
                 Some(id) => cases
-                    .push("and (c.submitted_at, c.case_id) <")
+                    .push("and (f.submitted_at, f.case_id) <")
                     .push("((select submitted_at from cases where case_id = {}), {})")
                     .bind(id)
                     .bind(id),
                 None => cases,
             };
             return cases
-                .order("c.submitted_at desc, c.case_id desc")
+                .order("f.submitted_at desc, f.case_id desc")
                 .limit(limit);
         }
         _ => within("select c.state", reach, filter).and_some("c.case_id < {}", before),
@@ -421,17 +425,47 @@ pub struct Filter {
 impl Filter {
     /// The condition on `cases c`; only what is set stands in it.
     pub(crate) fn condition(&self) -> Sql {
+        self.facts("c").and_sql(self.standing())
+    }
+
+    /// Whether it narrows what cases are about, of which one may have to be looked for among all.
+    fn sifts(&self) -> bool {
         let (from, before) = self.submitted;
-        let mut sql = Sql::new("1 = 1")
-            .and_some("c.status = {}", self.status.as_deref())
-            .and_some("c.kind = {}", self.kind.as_deref())
-            .and_some("c.item = {}", self.item.as_deref())
-            .and_some("c.channel = {}", self.channel.as_deref())
-            .and_some("c.submitted_at >= {}", from.map(Instant::as_millis))
-            .and_some("c.submitted_at < {}", before.map(Instant::as_millis));
-        if let Some(area) = &self.area {
-            sql = sql.and_sql(scope::inside(area));
+        let of = [&self.kind, &self.item, &self.channel];
+        of.iter().any(|it| it.is_some())
+            || self.area.is_some()
+            || from.is_some()
+            || before.is_some()
+    }
+
+    /// What a case is about and when it came: all in the index `cases_sift`.
+    fn facts(&self, row: &str) -> Sql {
+        let (from, before) = self.submitted;
+        let mut sql = Sql::new("1 = 1");
+        for (column, value) in [
+            ("kind", &self.kind),
+            ("item", &self.item),
+            ("channel", &self.channel),
+        ] {
+            if let Some(value) = value {
+                sql = sql.and_sql(Sql::made(format!("{row}.{column} = {{}}")).bind(value.as_str()));
+            }
         }
+        for (bound, at) in [(">=", from), ("<", before)] {
+            if let Some(at) = at {
+                let bound = Sql::made(format!("{row}.submitted_at {bound} {{}}"));
+                sql = sql.and_sql(bound.bind(at.as_millis()));
+            }
+        }
+        match &self.area {
+            Some(area) => sql.and_sql(scope::inside_as(row, area)),
+            None => sql,
+        }
+    }
+
+    /// How a case stands.
+    fn standing(&self) -> Sql {
+        let mut sql = Sql::new("1 = 1").and_some("c.status = {}", self.status.as_deref());
         if let Some(units) = &self.lead {
             let one_of = Sql::new("c.lead in ({})");
             sql = sql.and_sql(one_of.list(units.iter().map(UnitCode::as_str)));
@@ -495,12 +529,16 @@ mod tests {
                     [None, Some(9)].map(|before| newest(&reach, &filter, before, 50))
                 })
                 .collect::<Vec<_>>();
-            let ended = Filter {
+            let narrowed = Filter {
+                item: Some("B15".to_owned()),
+                area: Some("350104".into()),
+                channel: Some("phone".to_owned()),
                 submitted: (None, Some(now)),
+                status: Some("closed".to_owned()),
                 ..Filter::default()
             };
             let own = own.into_iter().chain(
-                [None, Some(9)].map(|before| newest(&Reach::Everything, &ended, before, 50)),
+                [None, Some(9)].map(|before| newest(&Reach::Everything, &narrowed, before, 50)),
             );
             for sql in pages.chain(own).chain([counts(&unit, &unclaimed, now)]) {
                 let text = sql.text().to_owned();

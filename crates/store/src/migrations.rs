@@ -157,8 +157,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 22,
-        name: "submitted",
-        sql: include_str!("migrations/0022_submitted.sql"),
+        name: "sift",
+        sql: include_str!("migrations/0022_sift.sql"),
         sqlite: "",
         postgres: "",
     },

@@ -59,12 +59,19 @@ pub fn look(look: &Look) -> Sql {
 
 /// Cases that lie in an area.
 pub(crate) fn inside(area: &AreaCode) -> Sql {
+    inside_as("c", area)
+}
+
+/// The same of a row of `cases` by another name.
+pub(crate) fn inside_as(row: &str, area: &AreaCode) -> Sql {
     match area.stem() {
         // Codes are digits and capitals: nothing in them sorts after the tilde.
-        Some(stem) => Sql::new("(c.area = {} or c.area >= {} and c.area < {})")
-            .bind(area.as_str())
-            .bind(stem)
-            .bind(format!("{stem}~")),
-        None => Sql::new("c.area = {}").bind(area.as_str()),
+        Some(stem) => Sql::made(format!(
+            "({row}.area = {{}} or {row}.area >= {{}} and {row}.area < {{}})"
+        ))
+        .bind(area.as_str())
+        .bind(stem)
+        .bind(format!("{stem}~")),
+        None => Sql::made(format!("{row}.area = {{}}")).bind(area.as_str()),
     }
 }

@@ -1,7 +1,7 @@
 //! SQLite's side of the differences.
 
 use std::str::FromStr as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use sqlx::sqlite::{
@@ -19,6 +19,8 @@ use crate::value::Val;
 
 /// How long a connection waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long it waits before it asks again where SQLite does not wait by itself.
+const AGAIN: Duration = Duration::from_millis(20);
 /// Prepared statements a connection keeps.
 const STATEMENTS: usize = 512;
 
@@ -72,10 +74,23 @@ pub(super) async fn connect(
             .pragma("cache_size", "-4096")
             .pragma("query_only", "on"),
     };
-    options
-        .connect()
-        .await
-        .map_err(|error| DbError::Unavailable(message(&error)))
+    // SQLite does not wait where several turn a new file to its log at once: it refuses, and is asked again.
+    let give_up = Instant::now() + BUSY;
+    loop {
+        match options.connect().await {
+            Err(error) if is_busy(&error) && Instant::now() < give_up => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            done => return done.map_err(|error| DbError::Unavailable(message(&error))),
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<i32>().ok());
+    // The low byte is the kind, what is above tells more.
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
