@@ -87,7 +87,9 @@ pub(super) async fn connect(
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     let code = code.and_then(|code| code.parse::<i32>().ok());
     // The low byte is the kind, what is above tells more.
     code.is_some_and(|code| code & 0xff == 5)
