@@ -97,6 +97,13 @@ fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
             true,
             false,
         ),
+        // So rare that all of the archive has to be gone through.
+        page(
+            "cases of one item in one county",
+            "/api/cases?item=B15&area=350124".to_owned(),
+            true,
+            false,
+        ),
     ]
 }
 
