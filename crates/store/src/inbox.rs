@@ -366,10 +366,12 @@ fn newest(reach: &Reach, filter: &Filter, before: Option<i64>, limit: u32) -> Sq
         }
         // One index holds all that these lists are narrowed by, and few rows are looked at beyond it.
         _ if filter.sifts() => {
-            let cases = Sql::new("select c.state from cases f cross join cases c on c.case_id = f.case_id where 1 = 1")
-                .and_sql(filter.facts("f"))
-                .and_sql(scope::condition(reach))
-                .and_sql(filter.standing());
+            let cases = Sql::new(
+                "select c.state from cases f cross join cases c where c.case_id = f.case_id",
+            )
+            .and_sql(filter.facts("f"))
+            .and_sql(scope::condition(reach))
+            .and_sql(filter.standing());
             // Ids carry no order here: an imported case has a young id and an old submission.
             let cases = match before {
                 Some(id) => cases
