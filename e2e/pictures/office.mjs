@@ -12,7 +12,7 @@ const SCREENS = [
   ['xitong', '/rules', 'rules'],
   ['xitong', '/condition', 'condition'],
   ['zhishiku', '/knowledge', 'knowledge'],
-  ['zhujian-shenhe', '/templates', 'templates'],
+  ['xitong', '/templates', 'templates'],
 ];
 
 export async function pictures(shoot, city, browser) {
