@@ -12,7 +12,8 @@ use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
 use hotline::scope::{Reach, sees, sees_everything};
 pub use store::figures::Axis;
 use store::inbox::Unclaimed;
-pub use store::inbox::{After, Filter, Inbox};
+pub use store::inbox::{After, Inbox};
+pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
 

@@ -69,6 +69,7 @@ impl Scratch {
         };
         match Scratch::postgres(&server, "minsheng_test_").await {
             Ok(scratch) => Some(scratch),
+            // Only tests come here, and one that was promised a server must not pass without it.
             Err(error) => panic!("no test database on TEST_POSTGRES_URL: {error}"),
         }
     }

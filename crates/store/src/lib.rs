@@ -19,6 +19,7 @@ pub mod keys;
 pub mod knowledge;
 pub mod lease;
 pub mod line_case;
+pub mod listing;
 pub mod load;
 pub mod messages;
 pub mod number;

@@ -1,7 +1,7 @@
 //! `words_staff`, `words_centre`, `words_public`: by which tokens a case is found, a table a shelf. The
 //! row of a case bears its id; ids sort by time, so the newest hits come first without sorting.
 
-use crate::inbox::Filter;
+use crate::listing::Filter;
 use crate::{Store, StoreError, case_row, scope};
 use db::{Abort, DbError, Never, Sql, TextTerm, Tx, Val};
 use hotline::case::Case;

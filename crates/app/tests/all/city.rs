@@ -8,7 +8,8 @@ use hotline::actor::{Actor, Role};
 use hotline::case::Case;
 use hotline::scope::Reach;
 use std::collections::BTreeSet;
-use store::inbox::{Filter, Inbox};
+use store::inbox::Inbox;
+use store::listing::Filter;
 use store::{Scratch, Store};
 
 async fn all(app: &App) -> Vec<Case> {
