@@ -301,7 +301,19 @@ impl Db {
     }
 
     async fn read(&self, sql: Sql, what: Read) -> Result<Vec<RawRow>, DbError> {
+        let quick = sql.is_quick();
         let sql = sql.render(self.0.dialect)?;
+        if self.0.dialect == Dialect::Sqlite {
+            let lease = self.0.pool.lend().await?;
+            if quick {
+                return here(lease, &sql, what);
+            }
+            // A long read must not keep a thread that others wait for. It goes on to its end, and
+            // gives the connection back, also when the caller has gone away.
+            let reading = tokio::task::spawn_blocking(move || here(lease, &sql, what));
+            let gone = |_| DbError::Unavailable("the reader is gone".to_owned());
+            return reading.await.map_err(gone)?;
+        }
         loop {
             let mut lease = self.0.pool.lend().await?;
             let used = lease.used;
@@ -323,6 +335,21 @@ impl Db {
 enum Read {
     All,
     First,
+}
+
+/// SQLite: reads in this thread.
+fn here(mut lease: Lease, sql: &Rendered, what: Read) -> Result<Vec<RawRow>, DbError> {
+    let start = Instant::now();
+    let most = match what {
+        Read::All => usize::MAX,
+        Read::First => 1,
+    };
+    let rows = lease.conn().read_here(sql, most);
+    log_slow(sql.place, start);
+    if !matches!(rows, Err(DbError::Unavailable(_))) {
+        lease.give_back();
+    }
+    rows
 }
 
 async fn fetch(lease: &mut Lease, sql: Rendered, what: Read) -> Result<Vec<RawRow>, DbError> {

@@ -6,8 +6,8 @@ pub(crate) mod text_index;
 
 use std::fmt::Write as _;
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
-use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 use crate::error::{DbError, Place};
 use crate::listening::Listening;
@@ -40,14 +40,6 @@ impl Dialect {
             Dialect::Postgres => {
                 let _ = write!(text, "${number}");
             }
-        }
-    }
-
-    /// Arguments one statement may have.
-    pub(crate) fn most_args(self) -> usize {
-        match self {
-            Dialect::Sqlite => 32_766,
-            Dialect::Postgres => 65_535,
         }
     }
 
@@ -170,7 +162,7 @@ impl TypeClass {
 /// Where the database is. Never printed: it may hold a password.
 #[derive(Clone)]
 pub(crate) enum Target {
-    Sqlite(Box<SqliteConnectOptions>),
+    Sqlite(sqlite::File),
     Postgres(Box<PgConnectOptions>),
 }
 
@@ -185,9 +177,7 @@ impl Target {
     pub(crate) fn parse(url: &str, max_pages: Option<u32>) -> Result<Target, DbError> {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
-            "sqlite" => {
-                sqlite::options(url, max_pages).map(|options| Target::Sqlite(Box::new(options)))
-            }
+            "sqlite" => sqlite::file(url, max_pages).map(Target::Sqlite),
             "postgres" | "postgresql" => {
                 postgres::options(url).map(|options| Target::Postgres(Box::new(options)))
             }
@@ -217,7 +207,7 @@ impl Target {
 
     pub(crate) async fn connect(&self, role: Role) -> Result<Conn, DbError> {
         match self {
-            Target::Sqlite(options) => sqlite::connect(options, role).await.map(Conn::Sqlite),
+            Target::Sqlite(file) => sqlite::connect(file, role).await.map(Conn::Sqlite),
             Target::Postgres(options) => postgres::connect(options).await.map(Conn::Postgres),
         }
     }
@@ -225,41 +215,52 @@ impl Target {
 
 /// One connection.
 pub(crate) enum Conn {
-    Sqlite(SqliteConnection),
+    Sqlite(rusqlite::Connection),
     Postgres(PgConnection),
 }
 
 /// A row as it came.
 pub(crate) enum RawRow {
-    Sqlite(sqlx::sqlite::SqliteRow),
+    Sqlite(sqlite::SqliteRow),
     Postgres(sqlx::postgres::PgRow),
 }
 
 impl RawRow {
     pub(crate) fn named(&self, name: &str) -> Result<Val, String> {
         match self {
-            RawRow::Sqlite(row) => sqlite::value(row, name),
+            RawRow::Sqlite(row) => row.named(name),
             RawRow::Postgres(row) => postgres::value(row, name),
         }
     }
 
     pub(crate) fn at(&self, index: usize) -> Result<Val, String> {
         match self {
-            RawRow::Sqlite(row) => sqlite::value(row, index),
+            RawRow::Sqlite(row) => row.at(index),
             RawRow::Postgres(row) => postgres::value(row, index),
         }
     }
 }
 
 impl Conn {
+    /// SQLite: the first rows, as many as are asked for, read in this thread.
+    pub(crate) fn read_here(&self, sql: &Rendered, most: usize) -> Result<Vec<RawRow>, DbError> {
+        match self {
+            Conn::Sqlite(conn) => {
+                let rows = sqlite::rows(conn, sql, most)?;
+                Ok(rows.into_iter().map(RawRow::Sqlite).collect())
+            }
+            Conn::Postgres(_) => Err(DbError::Statement {
+                place: sql.place,
+                why: "PostgreSQL is not read in the caller's thread".to_owned(),
+            }),
+        }
+    }
+
     /// All rows.
     pub(crate) async fn all(&mut self, sql: Rendered) -> Result<Vec<RawRow>, DbError> {
         let place = sql.place;
         match self {
-            Conn::Sqlite(conn) => match sqlite::query(sql)?.fetch_all(conn).await {
-                Ok(rows) => Ok(rows.into_iter().map(RawRow::Sqlite).collect()),
-                Err(error) => Err(sqlite::error(&error, place)),
-            },
+            Conn::Sqlite(_) => self.read_here(&sql, usize::MAX),
             Conn::Postgres(conn) => match postgres::query(sql)?.fetch_all(conn).await {
                 Ok(rows) => Ok(rows.into_iter().map(RawRow::Postgres).collect()),
                 Err(error) => Err(postgres::error(&error, place)),
@@ -271,10 +272,7 @@ impl Conn {
     pub(crate) async fn first(&mut self, sql: Rendered) -> Result<Option<RawRow>, DbError> {
         let place = sql.place;
         match self {
-            Conn::Sqlite(conn) => match sqlite::query(sql)?.fetch_optional(conn).await {
-                Ok(row) => Ok(row.map(RawRow::Sqlite)),
-                Err(error) => Err(sqlite::error(&error, place)),
-            },
+            Conn::Sqlite(_) => Ok(self.read_here(&sql, 1)?.pop()),
             Conn::Postgres(conn) => match postgres::query(sql)?.fetch_optional(conn).await {
                 Ok(row) => Ok(row.map(RawRow::Postgres)),
                 Err(error) => Err(postgres::error(&error, place)),
@@ -282,15 +280,26 @@ impl Conn {
         }
     }
 
-    /// Rows affected by the last statement of the text.
+    /// Rows affected.
     pub(crate) async fn run(&mut self, sql: Rendered) -> Result<u64, DbError> {
         let place = sql.place;
         match self {
-            Conn::Sqlite(conn) => sqlite::run(conn, sql).await,
+            Conn::Sqlite(conn) => sqlite::run(conn, &sql),
             Conn::Postgres(conn) => match postgres::query(sql)?.execute(conn).await {
                 Ok(done) => Ok(done.rows_affected()),
                 Err(error) => Err(postgres::error(&error, place)),
             },
+        }
+    }
+
+    /// SQLite: runs a statement again and again, each time with the next of its arguments.
+    pub(crate) fn run_each(&mut self, sql: &Rendered) -> Result<(), DbError> {
+        match self {
+            Conn::Sqlite(conn) => sqlite::run_each(conn, sql),
+            Conn::Postgres(_) => Err(DbError::Statement {
+                place: sql.place,
+                why: "PostgreSQL takes rows together".to_owned(),
+            }),
         }
     }
 
@@ -322,17 +331,16 @@ impl Conn {
         text: &str,
     ) -> impl Future<Output = Result<(), DbError>> + Send + '_ {
         let place = Place(std::panic::Location::caller());
-        let text = AssertSqlSafe(text.to_owned());
+        let text = text.to_owned();
         async move {
             match self {
-                Conn::Sqlite(conn) => match conn.execute(sqlx::raw_sql(text)).await {
-                    Ok(_) => Ok(()),
-                    Err(error) => Err(sqlite::error(&error, place)),
-                },
-                Conn::Postgres(conn) => match conn.execute(sqlx::raw_sql(text)).await {
-                    Ok(_) => Ok(()),
-                    Err(error) => Err(postgres::error(&error, place)),
-                },
+                Conn::Sqlite(conn) => sqlite::script(conn, &text, place),
+                Conn::Postgres(conn) => {
+                    match conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await {
+                        Ok(_) => Ok(()),
+                        Err(error) => Err(postgres::error(&error, place)),
+                    }
+                }
             }
         }
     }
@@ -341,7 +349,7 @@ impl Conn {
     /// only PostgreSQL tells).
     pub(crate) async fn check(&mut self, sql: Rendered) -> Result<(), DbError> {
         match self {
-            Conn::Sqlite(conn) => sqlite::check(conn, sql).await,
+            Conn::Sqlite(conn) => sqlite::check(conn, &sql),
             Conn::Postgres(conn) => postgres::check(conn, sql).await,
         }
     }
@@ -349,10 +357,10 @@ impl Conn {
     /// Says good-bye and waits until the connection is gone.
     pub(crate) async fn close(self) {
         let closed = match self {
-            Conn::Sqlite(conn) => conn.close().await,
-            Conn::Postgres(conn) => conn.close().await,
+            Conn::Sqlite(conn) => conn.close().is_ok(),
+            Conn::Postgres(conn) => conn.close().await.is_ok(),
         };
-        if closed.is_err() {
+        if !closed {
             tracing::debug!("a connection did not close cleanly");
         }
     }

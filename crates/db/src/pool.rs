@@ -51,11 +51,14 @@ impl Pool {
 
     /// Lends a connection, a new one if none is idle.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lease, DbError> {
-        let slot = tokio::time::timeout(WAIT, Arc::clone(&self.slots).acquire_owned());
-        let slot = match slot.await {
-            Ok(Ok(slot)) => slot,
-            Ok(Err(_)) => return Err(DbError::Unavailable("closed".to_owned())),
-            Err(_) => return Err(DbError::Unavailable("no connection is free".to_owned())),
+        let slots = Arc::clone(&self.slots);
+        let slot = match Arc::clone(&slots).try_acquire_owned() {
+            Ok(slot) => slot,
+            Err(_) => match tokio::time::timeout(WAIT, slots.acquire_owned()).await {
+                Ok(Ok(slot)) => slot,
+                Ok(Err(_)) => return Err(DbError::Unavailable("closed".to_owned())),
+                Err(_) => return Err(DbError::Unavailable("no connection is free".to_owned())),
+            },
         };
         let idle = self.idle().pop();
         let used = idle.is_some();

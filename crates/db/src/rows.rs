@@ -10,9 +10,8 @@ use crate::value::Val;
 
 /// Rows of one INSERT at most.
 const MOST_ROWS: usize = 64;
-/// Up to so many rows go as one text; beyond, a text for each INSERT, so that few different texts are
-/// kept prepared.
-const FEW_ROWS: usize = 32;
+/// Arguments that a statement of PostgreSQL may have.
+const MOST_ARGS: usize = 65_535;
 
 /// Rows by table.
 #[derive(Debug, Default)]
@@ -64,12 +63,6 @@ impl Rows {
         self.tables.is_empty()
     }
 
-    /// Whether they make one text that may go together with others.
-    pub(crate) fn are_few(&self) -> bool {
-        let count = |rows: &TableRows| rows.values.len() / rows.columns.len();
-        self.tables.iter().map(count).sum::<usize>() <= FEW_ROWS
-    }
-
     fn of(
         &mut self,
         place: Place,
@@ -102,20 +95,33 @@ impl Rows {
         self.tables.drain(..).map(copy).collect()
     }
 
-    /// Statements that insert all rows, of which none are left here. Few rows on SQLite make one text.
-    pub(crate) fn take(&mut self, dialect: Dialect) -> Vec<Rendered> {
-        let most = dialect.most_args();
-        let few = self.are_few();
-        let mut inserts: Vec<Insert> = Vec::new();
+    /// All rows for SQLite, a statement of one row and the values of all for each table; none are left here.
+    pub(crate) fn take_each(&mut self) -> Vec<Rendered> {
+        let each = |rows: TableRows| {
+            let mut text = String::new();
+            let first = &rows.values[..rows.columns.len()];
+            rows.write(&mut text, Dialect::Sqlite, first, 0);
+            Rendered {
+                place: rows.place,
+                text,
+                args: rows.values,
+            }
+        };
+        self.tables.drain(..).map(each).collect()
+    }
+
+    /// Statements that insert all rows on PostgreSQL, as many as one can hold; none are left here.
+    pub(crate) fn take_together(&mut self) -> Vec<Rendered> {
+        let mut inserts: Vec<TableRows> = Vec::new();
         for rows in self.tables.drain(..) {
             let width = rows.columns.len();
             let mut left = rows.values.len() / width;
             let mut values = rows.values.into_iter();
             while left > 0 {
                 // Powers of two, so that few different texts are prepared.
-                let some = 1 << left.min(MOST_ROWS).min(most / width).ilog2();
+                let some = 1 << left.min(MOST_ROWS).min(MOST_ARGS / width).ilog2();
                 left -= some;
-                inserts.push(Insert {
+                inserts.push(TableRows {
                     place: rows.place,
                     table: rows.table,
                     columns: rows.columns,
@@ -123,25 +129,18 @@ impl Rows {
                 });
             }
         }
-        if dialect == Dialect::Sqlite {
-            if few {
-                return join(inserts, dialect).into_iter().collect();
-            }
-            let alone = |insert| join(vec![insert], dialect);
-            return inserts.into_iter().filter_map(alone).collect();
-        }
         let mut statements = Vec::new();
-        let mut together: Vec<Insert> = Vec::new();
+        let mut together: Vec<TableRows> = Vec::new();
         let mut args = 0;
         for insert in inserts {
             args += insert.values.len();
-            if args > most {
-                statements.extend(join(std::mem::take(&mut together), dialect));
+            if args > MOST_ARGS {
+                statements.extend(join(std::mem::take(&mut together)));
                 args = insert.values.len();
             }
             together.push(insert);
         }
-        statements.extend(join(together, dialect));
+        statements.extend(join(together));
         statements
     }
 }
@@ -190,47 +189,37 @@ fn copy_escaped(text: &str, out: &mut Vec<u8>) {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-struct Insert {
-    place: Place,
-    table: &'static str,
-    columns: &'static [&'static str],
-    values: Vec<Val>,
-}
-
-/// Several INSERTs in one trip: SQLite takes several statements in a text, PostgreSQL takes them as
-/// parts of one.
-fn join(inserts: Vec<Insert>, dialect: Dialect) -> Option<Rendered> {
+/// Several INSERTs in one trip, which PostgreSQL takes as parts of one.
+fn join(inserts: Vec<TableRows>) -> Option<Rendered> {
     let place = inserts.first()?.place;
     let last = inserts.len() - 1;
     let mut text = String::new();
     let mut args = Vec::new();
     for (number, insert) in inserts.into_iter().enumerate() {
-        let part_of_one = dialect == Dialect::Postgres && number < last;
+        let part_of_one = number < last;
         if part_of_one {
             let word = if number == 0 { "with" } else { "," };
             let _ = write!(text, "{word} i{number} as (");
         }
-        insert.write(&mut text, dialect, args.len());
+        insert.write(&mut text, Dialect::Postgres, &insert.values, args.len());
         if part_of_one {
             text.push_str(")\n");
-        } else if number < last {
-            text.push_str(";\n");
         }
         args.extend(insert.values);
     }
     Some(Rendered { place, text, args })
 }
 
-impl Insert {
-    /// Adds the insert to a text that has so many arguments.
-    fn write(&self, text: &mut String, dialect: Dialect, before: usize) {
+impl TableRows {
+    /// Adds an insert of such values to a text that has so many arguments.
+    fn write(&self, text: &mut String, dialect: Dialect, values: &[Val], before: usize) {
         let _ = write!(text, "insert into {} (", self.table);
         for (i, column) in self.columns.iter().enumerate() {
             text.push_str(if i > 0 { ", " } else { "" });
             text.push_str(column);
         }
         text.push_str(") values ");
-        for (i, value) in self.values.iter().enumerate() {
+        for (i, value) in values.iter().enumerate() {
             text.push_str(match (i, i % self.columns.len()) {
                 (0, _) => "(",
                 (_, 0) => "), (",
@@ -269,32 +258,30 @@ mod tests {
     }
 
     #[test]
-    fn few_rows_make_one_trip() {
-        let sqlite = rows(2, 3).take(Dialect::Sqlite);
-        assert_eq!(sqlite.len(), 1);
+    fn sqlite_takes_row_after_row() {
+        let sqlite = rows(2, 3).take_each();
+        let texts: Vec<&str> = sqlite.iter().map(|sql| sql.text.as_str()).collect();
         assert_eq!(
-            sqlite[0].text,
-            "insert into cases (case_id, state) values (?, ?), (?, ?);\n\
-             insert into events (case_id) values (?), (?);\n\
-             insert into events (case_id) values (?)"
+            texts,
+            [
+                "insert into cases (case_id, state) values (?, ?)",
+                "insert into events (case_id) values (?)"
+            ]
         );
-        let postgres = rows(1, 2).take(Dialect::Postgres);
-        assert_eq!(
-            postgres[0].text,
-            "with i0 as (insert into cases (case_id, state) values ($1, $2))\n\
-             insert into events (case_id) values ($3), ($4)"
-        );
+        assert_eq!((sqlite[0].args.len(), sqlite[1].args.len()), (4, 3));
     }
 
     #[test]
-    fn many_rows_make_few_texts() {
-        let statements = rows(130, 3).take(Dialect::Sqlite);
-        let args: Vec<usize> = statements.iter().map(|sql| sql.args.len()).collect();
-        assert_eq!(args, [128, 128, 4, 2, 1]);
-        assert_eq!(statements[0].text, statements[1].text);
-        let postgres = rows(40_000, 1).take(Dialect::Postgres);
-        assert!(postgres.iter().all(|sql| sql.args.len() <= 65_535));
-        let args: usize = postgres.iter().map(|sql| sql.args.len()).sum();
+    fn postgres_takes_few_texts() {
+        let few = rows(1, 2).take_together();
+        assert_eq!(
+            few[0].text,
+            "with i0 as (insert into cases (case_id, state) values ($1, $2))\n\
+             insert into events (case_id) values ($3), ($4)"
+        );
+        let many = rows(40_000, 1).take_together();
+        assert!(many.iter().all(|sql| sql.args.len() <= 65_535));
+        let args: usize = many.iter().map(|sql| sql.args.len()).sum();
         assert_eq!(args, 80_001);
     }
 
@@ -305,6 +292,6 @@ mod tests {
         assert!(rows.add(place, "t", &["a"], vec![]).is_err());
         let nul = rows.add(place, "t", &["a"], vec!["\0".into()]);
         assert_eq!(nul, Err(DbError::Nul));
-        assert!(rows.take(Dialect::Sqlite).is_empty());
+        assert!(rows.take_each().is_empty());
     }
 }

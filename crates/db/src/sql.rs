@@ -27,6 +27,7 @@ pub struct Sql {
     place: Place,
     text: String,
     args: Vec<Arg>,
+    quick: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ enum Arg {
     List(Vec<Val>),
 }
 
-/// A statement as the database takes it; on SQLite it may be several, for one trip.
+/// A statement as the database takes it.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub place: Place,
@@ -44,36 +45,14 @@ pub(crate) struct Rendered {
 }
 
 impl Rendered {
-    /// Nothing yet.
+    /// A statement without arguments.
     #[track_caller]
-    pub(crate) fn empty() -> Rendered {
+    pub(crate) fn words(words: &str) -> Rendered {
         Rendered {
             place: Place(Location::caller()),
-            text: String::new(),
+            text: words.to_owned(),
             args: Vec::new(),
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
-    /// Adds a statement whose arguments follow those here; only SQLite takes several.
-    pub(crate) fn push(&mut self, next: Rendered) {
-        if !self.text.is_empty() {
-            self.text.push_str(";\n");
-        }
-        self.place = next.place;
-        self.text.push_str(&next.text);
-        self.args.extend(next.args);
-    }
-
-    /// Adds words without arguments.
-    pub(crate) fn push_words(&mut self, words: &str) {
-        if !self.text.is_empty() && !words.is_empty() {
-            self.text.push_str(";\n");
-        }
-        self.text.push_str(words);
     }
 }
 
@@ -85,6 +64,7 @@ impl Sql {
             place: Place(Location::caller()),
             text: text.to_owned(),
             args: Vec::new(),
+            quick: false,
         }
     }
 
@@ -96,7 +76,16 @@ impl Sql {
             place: Place(Location::caller()),
             text,
             args: Vec::new(),
+            quick: false,
         }
+    }
+
+    /// Says that it finds a handful of rows by a key: then SQLite reads them in the thread that asks,
+    /// which takes less than to ask another. Never for a list, a search or a count.
+    #[must_use]
+    pub fn quick(mut self) -> Sql {
+        self.quick = true;
+        self
     }
 
     /// The argument of the next `{}`.
@@ -186,13 +175,9 @@ impl Sql {
         self
     }
 
-    /// How many arguments it has, without what lists are filled up with.
-    pub(crate) fn args(&self) -> usize {
-        let count = |arg: &Arg| match arg {
-            Arg::One(_) => 1,
-            Arg::List(values) => values.len(),
-        };
-        self.args.iter().map(count).sum()
+    /// Whether it may be read in the thread that asks.
+    pub(crate) fn is_quick(&self) -> bool {
+        self.quick
     }
 
     /// Whether it surely writes nothing. `with` may hold an insert, so it counts as a write.

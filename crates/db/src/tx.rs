@@ -12,12 +12,9 @@ use crate::value::Val;
 
 /// A statement slower than this is written to the log, without its arguments.
 const SLOW: Duration = Duration::from_millis(100);
-/// Arguments that may wait in [`Tx::later`] before they are sent.
-const MOST_WAITING: usize = 8_000;
-
 /// What a job of [`crate::Db::write`] works with.
 ///
-/// A statement sees everything the job did before it, also what waits: it is sent first. After an
+/// A statement sees everything the job did before it, also rows that wait: they are sent first. After an
 /// error of the database the transaction is spoilt, on both databases: every later call repeats the
 /// error, and the job fails even if it answers `Ok`. Use `on conflict do nothing` where a conflict is
 /// expected.
@@ -30,21 +27,20 @@ pub struct Tx {
     /// Rows of earlier jobs of the group. All of them stand outside savepoints, so if they fail, nobody
     /// can tell whose fault it is.
     carried: Rows,
-    /// Carried rows were part of the last trip.
+    /// Carried rows were sent: COMMIT also answers for them.
     mixed: bool,
-    /// A trip with carried rows failed.
+    /// Carried rows failed.
     clash: bool,
-    /// Statements of this job that wait, and after them its rows.
-    waiting: Vec<Sql>,
+    /// Rows of this job that wait.
     rows: Rows,
     spoilt: Option<DbError>,
 }
 
-/// SQLite: the savepoint `job`, set with the first write of a job, in the same trip.
+/// SQLite: the savepoint `job`, set before the first write of a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Savepoint {
     None,
-    /// Of a job that was kept; released in the next trip, or by COMMIT.
+    /// Of a job that was kept; released by the next, or by COMMIT.
     Kept,
     /// Of the job that runs.
     Own,
@@ -60,7 +56,6 @@ impl Tx {
             carried: Rows::default(),
             mixed: false,
             clash: false,
-            waiting: Vec::new(),
             rows: Rows::default(),
             spoilt: None,
         }
@@ -73,7 +68,7 @@ impl Tx {
 
     /// All rows. Without `order by` PostgreSQL gives them in any order.
     pub async fn all<R: Record>(&mut self, sql: Sql) -> Result<Vec<R>, DbError> {
-        let sql = self.gather(Some(sql)).await?;
+        let sql = self.ready(sql).await?;
         let (place, start) = (sql.place, Instant::now());
         let rows = self.conn.all(sql).await;
         let rows = self.done(place, start, rows)?;
@@ -82,7 +77,7 @@ impl Tx {
 
     /// The first row, if there is one.
     pub async fn opt<R: Record>(&mut self, sql: Sql) -> Result<Option<R>, DbError> {
-        let sql = self.gather(Some(sql)).await?;
+        let sql = self.ready(sql).await?;
         let (place, start) = (sql.place, Instant::now());
         let row = self.conn.first(sql).await;
         let row = self.done(place, start, row)?;
@@ -97,29 +92,8 @@ impl Tx {
 
     /// Runs a statement; answers the rows affected.
     pub async fn run(&mut self, sql: Sql) -> Result<u64, DbError> {
-        let sql = self.gather(Some(sql)).await?;
+        let sql = self.ready(sql).await?;
         self.send(sql).await
-    }
-
-    /// Runs a statement whose answer nobody needs, in order with the others, at the latest when the
-    /// job ends. An error comes out of a later call, or of the job.
-    ///
-    /// SQLite works in a thread of its own, and each trip there costs more than most statements;
-    /// statements that wait go together, with the next that does not. On PostgreSQL it is sent at once.
-    pub async fn later(&mut self, sql: Sql) -> Result<(), DbError> {
-        self.check(Some(&sql))?;
-        let waiting: usize = self.waiting.iter().map(Sql::args).sum();
-        if self.dialect == Dialect::Postgres {
-            self.run(sql).await?;
-        } else if self.rows.is_empty() && waiting + sql.args() < MOST_WAITING {
-            self.waiting.push(sql);
-        } else {
-            // Rows go after the statements that wait, and these came before this one.
-            let before = self.gather(None).await?;
-            self.send(before).await?;
-            self.waiting.push(sql);
-        }
-        Ok(())
     }
 
     /// Inserts a row, at the latest when the transaction commits. On SQLite rows of all jobs of a
@@ -169,8 +143,7 @@ impl Tx {
         if self.dialect == Dialect::Sqlite || rows.is_empty() {
             return self.insert_many(table, columns, rows);
         }
-        let before = self.gather(None).await?;
-        self.send(before).await?;
+        self.send_rows().await?;
         let mut copied = Rows::default();
         let place = Place(Location::caller());
         for row in rows {
@@ -182,88 +155,72 @@ impl Tx {
         self.done(place, start, done)
     }
 
-    /// Puts a statement behind everything that waits before it, for one trip. What is too much for one
-    /// trip is sent at once.
-    async fn gather(&mut self, sql: Option<Sql>) -> Result<Rendered, DbError> {
-        self.check(sql.as_ref())?;
-        let mut trip = Rendered::empty();
-        self.mixed = false;
-        if self.carried.are_few() {
-            for rows in self.carried.take(self.dialect) {
-                trip.push(rows);
-                self.mixed = true;
-            }
-        } else {
-            self.send_carried().await?;
+    /// Makes a statement ready to run: what waits is sent, so that it sees it.
+    async fn ready(&mut self, sql: Sql) -> Result<Rendered, DbError> {
+        self.check(Some(&sql))?;
+        self.send_carried()?;
+        if !sql.is_select() {
+            self.mark().await?;
         }
-        let waits = !self.waiting.is_empty() || !self.rows.is_empty();
-        if waits || !sql.as_ref().is_none_or(Sql::is_select) {
-            trip.push_words(self.mark());
-        }
-        for sql in std::mem::take(&mut self.waiting) {
-            self.add(&mut trip, sql).await?;
-        }
-        if self.dialect == Dialect::Sqlite && self.rows.are_few() {
-            for rows in self.rows.take(self.dialect) {
-                trip.push(rows);
-            }
-        } else if !self.rows.is_empty() {
-            if !trip.is_empty() {
-                let before = std::mem::replace(&mut trip, Rendered::empty());
-                self.send(before).await?;
-            }
-            for rows in self.rows.take(self.dialect) {
-                self.send(rows).await?;
-            }
-        }
-        if let Some(sql) = sql {
-            self.add(&mut trip, sql).await?;
-        }
-        Ok(trip)
+        self.send_rows().await?;
+        let rendered = sql.render(self.dialect);
+        rendered.map_err(|error| self.spoil(error))
     }
 
-    /// Adds a statement to a trip. PostgreSQL takes one at a time.
-    async fn add(&mut self, trip: &mut Rendered, sql: Sql) -> Result<(), DbError> {
-        if self.dialect == Dialect::Postgres && !trip.is_empty() {
-            let before = std::mem::replace(trip, Rendered::empty());
-            self.send(before).await?;
+    /// Sends the rows of this job.
+    async fn send_rows(&mut self) -> Result<(), DbError> {
+        if !self.rows.is_empty() {
+            self.mark().await?;
+            if self.dialect == Dialect::Sqlite {
+                for rows in self.rows.take_each() {
+                    self.send_each(&rows)?;
+                }
+            } else {
+                for rows in self.rows.take_together() {
+                    self.send(rows).await?;
+                }
+            }
         }
-        match sql.render(self.dialect) {
-            Ok(sql) => trip.push(sql),
-            Err(error) => return Err(self.spoil(error)),
+        Ok(())
+    }
+
+    /// Sends the rows of earlier jobs.
+    fn send_carried(&mut self) -> Result<(), DbError> {
+        for rows in self.carried.take_each() {
+            self.mixed = true;
+            let sent = self.send_each(&rows);
+            self.clash |= sent.is_err();
+            sent?;
         }
         Ok(())
     }
 
     async fn send(&mut self, sql: Rendered) -> Result<u64, DbError> {
-        if sql.is_empty() {
-            return Ok(0);
-        }
         let (place, start) = (sql.place, Instant::now());
         let rows = self.conn.run(sql).await;
         self.done(place, start, rows)
     }
 
-    /// Sends the rows of earlier jobs by themselves.
-    async fn send_carried(&mut self) -> Result<(), DbError> {
-        self.mixed = true;
-        for sql in self.carried.take(self.dialect) {
-            self.send(sql).await?;
-        }
-        self.mixed = false;
-        Ok(())
+    /// SQLite: runs a statement with the values of one row after another.
+    fn send_each(&mut self, rows: &Rendered) -> Result<(), DbError> {
+        let (place, start) = (rows.place, Instant::now());
+        let sent = self.conn.run_each(rows);
+        self.done(place, start, sent)
     }
 
-    /// The words that set the savepoint before the first write.
-    fn mark(&mut self) -> &'static str {
+    /// Sets the savepoint before the first write.
+    async fn mark(&mut self) -> Result<(), DbError> {
         if self.dialect == Dialect::Postgres {
-            return "";
+            return Ok(());
         }
-        match std::mem::replace(&mut self.savepoint, Savepoint::Own) {
-            Savepoint::None => "savepoint job",
-            Savepoint::Kept => "release job;\nsavepoint job",
-            Savepoint::Own => "",
+        let before = std::mem::replace(&mut self.savepoint, Savepoint::Own);
+        if before == Savepoint::Kept {
+            self.send(Rendered::words("release job")).await?;
         }
+        if before != Savepoint::Own {
+            self.send(Rendered::words("savepoint job")).await?;
+        }
+        Ok(())
     }
 
     fn check(&mut self, sql: Option<&Sql>) -> Result<(), DbError> {
@@ -286,10 +243,7 @@ impl Tx {
         result: Result<T, DbError>,
     ) -> Result<T, DbError> {
         log_slow(place, start);
-        result.map_err(|error| {
-            self.clash |= self.mixed;
-            self.spoil(error)
-        })
+        result.map_err(|error| self.spoil(error))
     }
 }
 
@@ -298,15 +252,11 @@ impl Tx {
     /// The job is done: sends what cannot wait any longer. Fails if any statement did.
     pub(crate) async fn keep(&mut self) -> Result<(), DbError> {
         self.check(None)?;
-        let mut rows = Rows::default();
         if self.carry {
-            rows = std::mem::take(&mut self.rows);
+            self.carried.append(&mut self.rows);
+        } else {
+            self.send_rows().await?;
         }
-        if !self.waiting.is_empty() || !self.rows.is_empty() {
-            let sql = self.gather(None).await?;
-            self.send(sql).await?;
-        }
-        self.carried.append(&mut rows);
         if self.savepoint == Savepoint::Own {
             self.savepoint = Savepoint::Kept;
         }
@@ -315,7 +265,6 @@ impl Tx {
 
     /// The job is off: takes back what it did. On PostgreSQL the caller rolls everything back.
     pub(crate) async fn undo(&mut self) -> Result<(), DbError> {
-        self.waiting.clear();
         self.rows.clear();
         self.spoilt = None;
         if self.savepoint == Savepoint::Own {
@@ -338,9 +287,12 @@ impl Tx {
     }
 
     pub(crate) async fn commit(&mut self) -> Result<(), DbError> {
-        let mut sql = self.gather(None).await?;
-        sql.push_words("commit");
-        self.send(sql).await.map(drop)
+        self.check(None)?;
+        self.send_carried()?;
+        self.send_rows().await?;
+        let committed = self.send(Rendered::words("commit")).await;
+        self.clash |= committed.is_err() && self.mixed;
+        committed.map(drop)
     }
 
     pub(crate) async fn rollback(&mut self) -> Result<(), DbError> {

@@ -152,7 +152,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn case(&self, no: &str) -> Result<Option<Case>, StoreError> {
-        let sql = Sql::new("select state from cases where no = {}").bind(no);
+        let sql = Sql::new("select state from cases where no = {}")
+            .bind(no)
+            .quick();
         Ok(self.states(sql).await?.pop())
     }
 
@@ -162,7 +164,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn published_case(&self, no: &str) -> Result<Option<Case>, StoreError> {
-        let sql = Sql::new("select state from cases where no = {} and published").bind(no);
+        let sql = Sql::new("select state from cases where no = {} and published")
+            .bind(no)
+            .quick();
         Ok(self.states(sql).await?.pop())
     }
 
@@ -171,7 +175,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn case_by_id(&self, id: i64) -> Result<Option<Case>, StoreError> {
-        let sql = Sql::new("select state from cases where case_id = {}").bind(id);
+        let sql = Sql::new("select state from cases where case_id = {}")
+            .bind(id)
+            .quick();
         Ok(self.states(sql).await?.pop())
     }
 

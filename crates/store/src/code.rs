@@ -37,7 +37,7 @@ impl Store {
         let sql = Sql::new(
             "select salt, digest, wrong, locked_until from query_codes where case_id = {}",
         );
-        Ok(self.db.opt(sql.bind(case)).await?)
+        Ok(self.db.opt(sql.bind(case).quick()).await?)
     }
 
     /// A case by its number, with its query code: one look, whether there is such a case or not.
@@ -49,7 +49,7 @@ impl Store {
             "select q.case_id, q.salt, q.digest, q.wrong, q.locked_until from cases c
              join query_codes q on q.case_id = c.case_id where c.no = {}",
         );
-        let found: Option<OfCase> = self.db.opt(sql.bind(no)).await?;
+        let found: Option<OfCase> = self.db.opt(sql.bind(no).quick()).await?;
         Ok(found.map(|found| (found.case, found.code)))
     }
 

@@ -172,7 +172,7 @@ impl Store {
     /// The database does not answer.
     pub async fn result_of(&self, case: i64, command: &str) -> Result<Option<String>, StoreError> {
         let sql = Sql::new("select result from commands where case_id = {} and command_id = {}");
-        Ok(self.db.opt(sql.bind(case).bind(command)).await?)
+        Ok(self.db.opt(sql.bind(case).bind(command).quick()).await?)
     }
 
     /// What a repeated registration was answered the first time: case and result.
@@ -187,7 +187,7 @@ impl Store {
         let sql = Sql::new(
             "select case_id, result from registrations where actor = {} and command_id = {}",
         );
-        Ok(self.db.opt(sql.bind(actor).bind(command)).await?)
+        Ok(self.db.opt(sql.bind(actor).bind(command).quick()).await?)
     }
 }
 
@@ -282,8 +282,7 @@ impl Prepared {
             let sql = Sql::new(
                 "insert into timers (case_id, timer, at) values ({}, 'parent/0/', {}) on conflict do nothing",
             );
-            tx.later(sql.bind(*child).bind(self.now.as_millis()))
-                .await?;
+            tx.run(sql.bind(*child).bind(self.now.as_millis())).await?;
         }
         if !self.messages.is_empty() {
             tx.insert_many("outbox", outbox::COLUMNS, self.messages.clone())?;
@@ -374,10 +373,10 @@ impl CaseRows {
             if tx.run(sql.bind(self.id).bind(self.expected)).await? == 0 {
                 return Err(Abort::Refused(Conflict::Stale));
             }
-            tx.later(Sql::new("delete from assignments where case_id = {}").bind(self.id))
+            tx.run(Sql::new("delete from assignments where case_id = {}").bind(self.id))
                 .await?;
             // A call to look at the parent is not the case's own timer, and stays.
-            tx.later(
+            tx.run(
                 Sql::new("delete from timers where case_id = {} and timer <> 'parent/0/'")
                     .bind(self.id),
             )

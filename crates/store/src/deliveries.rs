@@ -231,7 +231,7 @@ impl Store {
                 let sql = Sql::new("update webhook_deliveries set next_at = {}, tried_at = {}, sent_at = {}, status = {}, millis = {}, error = {} where webhook_id = {} and position = {}");
                 let sql = sql.bind(next).bind(at).bind(heard).bind(tried.status).bind(tried.millis);
                 let sql = sql.bind(tried.error.as_deref()).bind(tried.webhook.as_str()).bind(tried.position);
-                tx.later(sql).await?;
+                tx.run(sql).await?;
                 let sql = match pause {
                     None => Sql::new("update webhooks set failures = 0, failing_since = null, pause_until = 0"),
                     Some(pause) => Sql::new("update webhooks set failures = failures + 1, failing_since = coalesce(failing_since, {}), pause_until = {}")
@@ -285,7 +285,7 @@ impl Store {
                          on conflict (webhook_id, position) do update set tries = 0, sent_at = null, next_at = excluded.next_at",
                     );
                     let sql = sql.bind(told.webhook.as_str()).bind(told.position).bind(told.body.as_str());
-                    tx.later(sql.bind(*now).bind(*now)).await?;
+                    tx.run(sql.bind(*now).bind(*now)).await?;
                 }
                 Ok::<u64, Abort<Never>>(u64::try_from(told.len()).unwrap_or_default())
             })

@@ -135,7 +135,10 @@ impl Store {
              from events where stream_id = (select case_id from cases where no = {}) \
              order by part, seq",
         );
-        let parts: Vec<Part> = self.db.all(sql.bind(no).bind(no).bind(no).bind(no)).await?;
+        let parts: Vec<Part> = self
+            .db
+            .all(sql.bind(no).bind(no).bind(no).bind(no).quick())
+            .await?;
         let (mut texts, mut persons, mut events) = (Vec::new(), Vec::new(), Vec::new());
         let mut case = None;
         for part in parts {
@@ -157,7 +160,8 @@ impl Store {
         let sql = Sql::new(
             "select seq, kind, at, actor, body from events where stream_id = {} order by seq",
         )
-        .bind(case);
+        .bind(case)
+        .quick();
         let rows: Vec<EventRow> = self.db.all(sql).await?;
         rows.into_iter().map(EventRow::recorded).collect()
     }

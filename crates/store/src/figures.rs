@@ -235,10 +235,10 @@ impl FigureChanges {
             return Ok(());
         }
         let gone = Sql::new("delete from case_figures where case_id in ({})");
-        tx.later(gone.list(self.cases.iter().copied())).await?;
+        tx.run(gone.list(self.cases.iter().copied())).await?;
         let cells: Vec<_> = self.cells.iter().filter(|(_, n)| !n.is_zero()).collect();
         for rows in cells.chunks(ROWS) {
-            tx.later(Self::upsert(rows)).await?;
+            tx.run(Self::upsert(rows)).await?;
         }
         let rows = self.rows.iter().map(FigureRow::values);
         tx.insert_many("case_figures", COLUMNS, rows)?;

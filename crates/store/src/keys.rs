@@ -70,7 +70,7 @@ impl Store {
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKey>, StoreError> {
         Ok(self
             .db
-            .opt(Sql::new(KEYS).push("where key_id = {}").bind(id))
+            .opt(Sql::new(KEYS).push("where key_id = {}").bind(id).quick())
             .await?)
     }
 

@@ -194,13 +194,13 @@ impl Store {
                     if tx.run(sql).await? == 0 {
                         return Err(Abort::Refused(()));
                     }
-                    tx.later(Sql::new("delete from words_knowledge where rowid = {}").bind(entry.id)).await?;
+                    tx.run(Sql::new("delete from words_knowledge where rowid = {}").bind(entry.id)).await?;
                     for version in &entry.versions {
                         // Only marks are added; the words stay as they were written.
                         let row = row(entry.id, version);
                         let sql = Sql::new("update knowledge_versions set passed = {}, reviewed_by = {}, reviewed_at = {}, review_reason = {}, withdrawn_by = {}, withdrawn_at = {}, withdrawn_reason = {} where entry_id = {} and version = {}");
                         let sql = row.iter().skip(11).cloned().fold(sql, Sql::bind);
-                        tx.later(sql.bind(entry.id).bind(i64::from(version.number))).await?;
+                        tx.run(sql.bind(entry.id).bind(i64::from(version.number))).await?;
                     }
                 }
                 let known = Sql::new("select coalesce(max(version), 0) from knowledge_versions where entry_id = {}");

@@ -141,7 +141,7 @@ impl Store {
                         .bind(delivery.next.as_millis())
                         .bind(delivery.case)
                         .bind(delivery.message);
-                    tx.later(sql).await?;
+                    tx.run(sql).await?;
                 }
                 Ok::<(), Abort<Never>>(())
             })

@@ -252,8 +252,10 @@ impl Store {
              left join posts r on r.person_id = s.person_id \
              where s.token_digest = {} and s.expires_at > {} and not p.disabled order by r.role, r.unit",
         );
-        let rows: Vec<(String, Option<String>, Option<String>)> =
-            self.db.all(sql.bind(*token).bind(now.as_millis())).await?;
+        let rows: Vec<(String, Option<String>, Option<String>)> = self
+            .db
+            .all(sql.bind(*token).bind(now.as_millis()).quick())
+            .await?;
         let Some((person, ..)) = rows.first() else {
             return Ok(None);
         };
@@ -274,7 +276,10 @@ impl Store {
         now: Instant,
     ) -> Result<Option<Instant>, StoreError> {
         let sql = Sql::new("select expires_at from sessions where token_digest = {}");
-        let sql = sql.bind(*token).and("expires_at > {}", now.as_millis());
+        let sql = sql
+            .bind(*token)
+            .and("expires_at > {}", now.as_millis())
+            .quick();
         let end: Option<i64> = self.db.opt(sql).await?;
         Ok(end.map(Instant::from_millis))
     }

@@ -188,10 +188,13 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn words(&self, case: i64) -> Result<CaseWords, StoreError> {
-        let texts = Sql::new("select text_id, salt, body from texts where case_id = {}").bind(case);
+        let texts = Sql::new("select text_id, salt, body from texts where case_id = {}")
+            .bind(case)
+            .quick();
         let texts: Vec<SealedText> = self.db.all(texts).await?;
-        let persons =
-            Sql::new("select person_id, salt, body from persons where case_id = {}").bind(case);
+        let persons = Sql::new("select person_id, salt, body from persons where case_id = {}")
+            .bind(case)
+            .quick();
         let persons: Vec<SealedPerson> = self.db.all(persons).await?;
         Ok(CaseWords::of(texts, persons))
     }

@@ -60,7 +60,7 @@ pub(crate) async fn forget(tx: &mut Tx, case: i64) -> Result<(), DbError> {
         "delete from words_centre where rowid = {}",
         "delete from words_public where rowid = {}",
     ] {
-        tx.later(Sql::new(sql).bind(case)).await?;
+        tx.run(Sql::new(sql).bind(case)).await?;
     }
     Ok(())
 }

@@ -1,16 +1,15 @@
 //! SQLite's side of the differences.
+//!
+//! Statements run in the thread that asks: most take a few microseconds, less than to wake another. What may
+//! take long is sent to a thread for blocking work by whoever asks (`Db::read`); the writer has its own.
 
-use std::str::FromStr as _;
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt as _;
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{
-    Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Executor as _, Row as _, Sqlite,
-    SqliteConnection, TypeInfo as _, ValueRef as _,
-};
+use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
 
 use super::Role;
 use crate::error::{ConstraintKind, DbError, Place};
@@ -36,48 +35,34 @@ select sqlite_version() as version, p.page_count * s.page_size as bytes, f.freel
        false as standby, 0 as connections, 0 as most_connections
 from pragma_page_count p, pragma_page_size s, pragma_freelist_count f";
 
-pub(super) fn options(url: &str, max_pages: Option<u32>) -> Result<SqliteConnectOptions, DbError> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|_| DbError::Url("not understood; sqlite:PATH is".to_owned()))?;
-    if url.contains(":memory:") {
-        return Err(DbError::Url("a database in memory is not durable".into()));
-    }
-    let options = match max_pages {
-        Some(pages) => options.pragma("max_page_count", pages.to_string()),
-        None => options,
-    };
-    Ok(options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .statement_cache_capacity(STATEMENTS)
-        .pragma("temp_store", "memory")
-        // KiB when negative.
-        .pragma("cache_size", "-16384")
-        // The log shrinks again after a long reader held it open.
-        .pragma("journal_size_limit", "67108864")
-        .disable_statement_logging())
+/// Where the file is, and how it is opened.
+#[derive(Clone)]
+pub(crate) struct File {
+    path: PathBuf,
+    max_pages: Option<u32>,
 }
 
-pub(super) async fn connect(
-    options: &SqliteConnectOptions,
-    role: Role,
-) -> Result<SqliteConnection, DbError> {
-    let options = match role {
-        Role::Write => options.clone(),
-        Role::Read => options
-            .clone()
-            .create_if_missing(false)
-            // Each reader keeps pages of its own; the machine's cache holds them for all.
-            .pragma("cache_size", "-4096")
-            .pragma("query_only", "on"),
-    };
+/// `sqlite:PATH`, also with the two slashes that addresses usually have.
+pub(super) fn file(url: &str, max_pages: Option<u32>) -> Result<File, DbError> {
+    let path = url.strip_prefix("sqlite:").unwrap_or_default();
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.contains(":memory:") {
+        return Err(DbError::Url("a database in memory is not durable".into()));
+    }
+    if path.is_empty() || path.contains('?') {
+        return Err(DbError::Url("not understood; sqlite:PATH is".to_owned()));
+    }
+    Ok(File {
+        path: PathBuf::from(path),
+        max_pages,
+    })
+}
+
+pub(super) async fn connect(file: &File, role: Role) -> Result<Connection, DbError> {
     // SQLite does not wait where several turn a new file to its log at once: it refuses, and is asked again.
     let give_up = Instant::now() + BUSY;
     loop {
-        match options.connect().await {
+        match open(file, role) {
             Err(error) if is_busy(&error) && Instant::now() < give_up => {
                 tokio::time::sleep(AGAIN).await;
             }
@@ -86,101 +71,176 @@ pub(super) async fn connect(
     }
 }
 
-fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    let code = code.and_then(|code| code.parse::<i32>().ok());
-    // The low byte is the kind, what is above tells more.
-    code.is_some_and(|code| code & 0xff == 5)
-}
-
-type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
-
-pub(super) fn query(sql: Rendered) -> Result<Query, DbError> {
-    let mut arguments = SqliteArguments::default();
-    arguments.reserve(sql.args.len(), 0);
-    for value in sql.args {
-        let added = match value {
-            Val::Null => arguments.add(None::<i64>),
-            Val::Int(int) => arguments.add(int),
-            Val::Text(text) | Val::Tokens(text) => arguments.add(text),
-            Val::Bool(bool) => arguments.add(bool),
-            Val::Bytes(bytes) => arguments.add(bytes),
-            Val::Real(real) => arguments.add(real),
-        };
-        added.map_err(|error| DbError::Statement {
-            place: sql.place,
-            why: error.to_string(),
-        })?;
+fn open(file: &File, role: Role) -> rusqlite::Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if role == Role::Write {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    Ok(sqlx::query_with(AssertSqlSafe(sql.text), arguments))
+    let conn = Connection::open_with_flags(&file.path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    if let Some(pages) = file.max_pages {
+        conn.execute_batch(&format!("pragma max_page_count = {pages}"))?;
+    }
+    conn.execute_batch(
+        // The log shrinks again after a long reader held it open.
+        "pragma journal_mode = wal;
+         pragma synchronous = full;
+         pragma foreign_keys = on;
+         pragma temp_store = memory;
+         pragma journal_size_limit = 67108864",
+    )?;
+    // KiB when negative. Each reader keeps pages of its own; the machine's cache holds them for all.
+    conn.execute_batch(match role {
+        Role::Write => "pragma cache_size = -16384",
+        Role::Read => "pragma cache_size = -4096; pragma query_only = on",
+    })?;
+    Ok(conn)
 }
 
-/// Rows affected by the last statement of the text. sqlx adds up all of them, and SQLite repeats the
-/// count of the one before for each that changes nothing, such as `savepoint`.
-pub(super) async fn run(conn: &mut SqliteConnection, sql: Rendered) -> Result<u64, DbError> {
-    let place = sql.place;
-    let mut rows = 0;
-    let mut steps = conn.fetch_many(query(sql)?);
-    while let Some(step) = steps.next().await {
-        match step {
-            Ok(sqlx::Either::Left(done)) => rows = done.rows_affected(),
-            Ok(sqlx::Either::Right(_)) => {}
-            Err(error) => return Err(self::error(&error, place)),
+/// A row, with the names of its columns, which all rows of an answer share.
+pub(crate) struct SqliteRow {
+    names: Arc<[String]>,
+    values: Vec<Val>,
+    /// The column behind the one read last: records mostly read in the order of the statement.
+    next: Cell<usize>,
+}
+
+impl SqliteRow {
+    pub(super) fn named(&self, name: &str) -> Result<Val, String> {
+        let is = |known: &String| known == name;
+        let next = self.next.get();
+        let at = if self.names.get(next).is_some_and(is) {
+            next
+        } else {
+            self.names.iter().position(is).unwrap_or(usize::MAX)
+        };
+        self.next.set(at.wrapping_add(1));
+        self.at(at)
+    }
+
+    pub(super) fn at(&self, index: usize) -> Result<Val, String> {
+        let value = self.values.get(index);
+        value.cloned().ok_or_else(|| "no such column".to_owned())
+    }
+}
+
+/// The first rows, as many as are asked for.
+pub(super) fn rows(
+    conn: &Connection,
+    sql: &Rendered,
+    most: usize,
+) -> Result<Vec<SqliteRow>, DbError> {
+    let read = || -> rusqlite::Result<Vec<SqliteRow>> {
+        let mut statement = prepare(conn, sql)?;
+        let names = statement.column_names();
+        let names: Arc<[String]> = names.into_iter().map(str::to_owned).collect();
+        let mut found = Vec::new();
+        let mut rows = statement.raw_query();
+        while found.len() < most
+            && let Some(row) = rows.next()?
+        {
+            let values = (0..names.len()).map(|column| row.get_ref(column).and_then(value));
+            found.push(SqliteRow {
+                values: values.collect::<rusqlite::Result<_>>()?,
+                names: Arc::clone(&names),
+                next: Cell::new(0),
+            });
+        }
+        Ok(found)
+    };
+    read().map_err(|error| self::error(&error, sql.place))
+}
+
+/// Runs a statement to its end; answers the rows affected.
+pub(super) fn run(conn: &Connection, sql: &Rendered) -> Result<u64, DbError> {
+    let run = || -> rusqlite::Result<u64> {
+        let mut statement = prepare(conn, sql)?;
+        let mut rows = statement.raw_query();
+        while rows.next()?.is_some() {}
+        Ok(conn.changes())
+    };
+    run().map_err(|error| self::error(&error, sql.place))
+}
+
+/// Runs a statement again and again, each time with as many of the arguments as it takes.
+pub(super) fn run_each(conn: &Connection, sql: &Rendered) -> Result<(), DbError> {
+    let run = || -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(&sql.text)?;
+        let width = statement.parameter_count().max(1);
+        for args in sql.args.chunks(width) {
+            bind(&mut statement, args)?;
+            statement.raw_execute()?;
+        }
+        Ok(())
+    };
+    run().map_err(|error| self::error(&error, sql.place))
+}
+
+/// Statements without arguments.
+pub(super) fn script(conn: &Connection, text: &str, place: Place) -> Result<(), DbError> {
+    let done = conn.execute_batch(text);
+    done.map_err(|error| self::error(&error, place))
+}
+
+/// Prepares a statement, and no more.
+pub(super) fn check(conn: &Connection, sql: &Rendered) -> Result<(), DbError> {
+    let prepared = conn.prepare_cached(&sql.text).map(drop);
+    prepared.map_err(|error| self::error(&error, sql.place))
+}
+
+fn prepare<'c>(conn: &'c Connection, sql: &Rendered) -> rusqlite::Result<CachedStatement<'c>> {
+    let mut statement = conn.prepare_cached(&sql.text)?;
+    bind(&mut statement, &sql.args)?;
+    Ok(statement)
+}
+
+fn bind(statement: &mut Statement<'_>, args: &[Val]) -> rusqlite::Result<()> {
+    for (before, value) in args.iter().enumerate() {
+        let at = before + 1;
+        match value {
+            Val::Null => statement.raw_bind_parameter(at, None::<i64>)?,
+            Val::Int(int) => statement.raw_bind_parameter(at, int)?,
+            Val::Text(text) | Val::Tokens(text) => statement.raw_bind_parameter(at, text)?,
+            Val::Bool(bool) => statement.raw_bind_parameter(at, bool)?,
+            Val::Bytes(bytes) => statement.raw_bind_parameter(at, bytes)?,
+            Val::Real(real) => statement.raw_bind_parameter(at, real)?,
         }
     }
-    Ok(rows)
+    Ok(())
 }
 
-pub(super) fn value<I>(row: &SqliteRow, column: I) -> Result<Val, String>
-where
-    I: sqlx::ColumnIndex<SqliteRow>,
-{
-    let raw = row
-        .try_get_raw(column)
-        .map_err(|_| "no such column".to_owned())?;
-    if raw.is_null() {
-        return Ok(Val::Null);
-    }
-    let decoded = match raw.type_info().name() {
-        "INTEGER" | "BOOLEAN" => <i64 as Decode<Sqlite>>::decode(raw).map(Val::Int),
-        "TEXT" => <String as Decode<Sqlite>>::decode(raw).map(Val::Text),
-        "REAL" => <f64 as Decode<Sqlite>>::decode(raw).map(Val::Real),
-        "BLOB" => <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Val::Bytes),
-        other => return Err(format!("has the unknown type {other}")),
-    };
-    decoded.map_err(|_| "cannot be decoded".to_owned())
+fn value(raw: ValueRef<'_>) -> rusqlite::Result<Val> {
+    Ok(match raw {
+        ValueRef::Null => Val::Null,
+        ValueRef::Integer(int) => Val::Int(int),
+        ValueRef::Real(real) => Val::Real(real),
+        ValueRef::Text(_) => Val::Text(raw.as_str()?.to_owned()),
+        ValueRef::Blob(bytes) => Val::Bytes(bytes.to_vec()),
+    })
 }
 
-pub(super) async fn check(conn: &mut SqliteConnection, sql: Rendered) -> Result<(), DbError> {
-    let prepared = conn.prepare(sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql.text)));
-    match prepared.await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(self::error(&error, sql.place)),
+/// The extended code of an error of SQLite itself; its low byte is the kind, what is above tells more.
+fn code(error: &rusqlite::Error) -> Option<i32> {
+    match error {
+        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {
+            Some(error.extended_code)
+        }
+        _ => None,
     }
 }
 
-/// What an error of sqlx means here.
-pub(super) fn error(error: &sqlx::Error, place: Place) -> DbError {
-    let Some(database) = error.as_database_error() else {
-        return match error {
-            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::BeginFailed => {
-                DbError::Unavailable(message(error))
-            }
-            other => DbError::Statement {
-                place,
-                why: other.to_string(),
-            },
-        };
-    };
-    let code = database.code().and_then(|code| code.parse().ok());
-    let code: i32 = code.unwrap_or_default();
-    // The extended code tells more in its upper bits.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    code(error).is_some_and(|code| code & 0xff == 5)
+}
+
+/// What an error of SQLite means here.
+fn error(error: &rusqlite::Error, place: Place) -> DbError {
+    let code = code(error).unwrap_or_default();
     match code & 0xff {
         5 | 6 => DbError::Busy(message(error)),
         13 => DbError::Full,
-        19 => constraint(code, database.message()),
+        19 => constraint(code, &message(error)),
         // out of memory, read only, interrupted, I/O, corrupt, cannot open, protocol, no database
         7..=11 | 14 | 15 | 26 => DbError::Unavailable(message(error)),
         _ => DbError::Statement {
@@ -191,10 +251,11 @@ pub(super) fn error(error: &sqlx::Error, place: Place) -> DbError {
 }
 
 /// SQLite's messages repeat names of the schema, never values.
-fn message(error: &sqlx::Error) -> String {
-    match error.as_database_error() {
-        Some(database) => database.message().to_owned(),
-        None => error.to_string(),
+fn message(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -32,7 +32,7 @@ async fn write(db: &Db, rows: Vec<(i64, &'static str)>, gone: Option<i64>) {
     let written = db.write((rows, gone), |(rows, gone), tx| {
         Box::pin(async move {
             if let Some(gone) = gone {
-                tx.later(Sql::new("delete from notes where rowid = {}").bind(*gone))
+                tx.run(Sql::new("delete from notes where rowid = {}").bind(*gone))
                     .await?;
             }
             let row =

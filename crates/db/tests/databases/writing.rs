@@ -197,17 +197,16 @@ async fn statements_see_what_waits_before_them() {
         let done = db.write((), |(), tx| {
             Box::pin(async move {
                 put_rows(tx, 1)?;
-                tx.later(Sql::new("update cards set hits = 5 where card_id = {}").bind(1_i64))
+                tx.run(Sql::new("update cards set hits = 5 where card_id = {}").bind(1_i64))
                     .await?;
-                tx.later(Sql::new("update cards set note = 'x' where hits = 5"))
+                tx.run(Sql::new("update cards set note = 'x' where hits = 5"))
                     .await?;
                 put_rows(tx, 2)?;
                 let count = Sql::new("select count(*), max(hits) from cards where card_id in ({})");
                 let seen: (i64, i64) = tx.one(count.list([1_i64, 2, 3])).await?;
                 let touched = tx.run(Sql::new("update cards set hits = hits + 1")).await?;
                 // Nothing to do with the rows affected by what is sent along.
-                tx.later(Sql::new("update cards set hits = hits + 1"))
-                    .await?;
+                tx.run(Sql::new("update cards set hits = hits + 1")).await?;
                 let none = tx
                     .run(Sql::new("delete from cards where card_id = 77"))
                     .await?;
