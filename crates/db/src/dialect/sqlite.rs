@@ -92,7 +92,8 @@ fn open(file: &File, role: Role) -> rusqlite::Result<Connection> {
     )?;
     // KiB when negative. Each reader keeps pages of its own; the machine's cache holds them for all.
     conn.execute_batch(match role {
-        Role::Write => "pragma cache_size = -16384",
+        // Pages go from the log to the file by 16 MiB: a busy page waits there for its next change.
+        Role::Write => "pragma cache_size = -16384; pragma wal_autocheckpoint = 4096",
         Role::Read => "pragma cache_size = -4096; pragma query_only = on",
     })?;
     Ok(conn)
