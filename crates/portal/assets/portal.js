@@ -5,12 +5,14 @@
   const english = document.documentElement.lang === 'en';
   const t = (zh, en) => (english ? en : zh);
   const DRAFT = 'minsheng-draft';
+  const PHOTOS = 'minsheng-photos';
   const store = {
     get: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
     drop: (key) => { try { localStorage.removeItem(key); } catch { /* private windows */ } },
   };
   const A_WEEK = 7 * 24 * 3600 * 1000;
+  const album = document.currentScript.dataset.photos;
 
   // 草稿：写到哪里，存到哪里。
   const write = document.getElementById('write');
@@ -40,6 +42,41 @@
   const sent = document.querySelector('[data-sent]');
   if (sent) store.drop(DRAFT);
 
+  // 照片：浏览器存得住，就有自己的一步，文字交了再传；存不住，就和最后一步一起交。
+  let photos = Promise.resolve();
+  const sending = document.getElementById('sending');
+  if (write) {
+    const keeps = write.elements.keeps;
+    const key = write.elements.key.value;
+    photos = import(album).then(async (album) => {
+      await album.ready();
+      keeps.value = '1';
+      const chosen = document.getElementById('chosen');
+      if (write.dataset.step === 'photos') await album.choose(document.getElementById('photo'), document.getElementById('album'), document.getElementById('photo-said'), key);
+      else if (chosen) await album.count(chosen, key);
+    }).catch(() => { keeps.value = ''; });
+  } else if (sending && (sent || store.get(PHOTOS)?.no === sending.dataset.no)) {
+    import(album).then((album) => album.send(sending)).catch(() => {});
+  }
+  // 公家的电脑：离开时照片也不留。
+  document.querySelector('form[action="/follow/leave"]')?.addEventListener('submit', () => {
+    if (store.get(PHOTOS)) { store.drop(PHOTOS); import(album).then((album) => album.forget()).catch(() => {}); }
+  });
+  const waiting = store.get(PHOTOS);
+  if (waiting && location.pathname === '/' && Date.now() - waiting.at < A_WEEK) {
+    const note = document.createElement('div');
+    note.className = 'note y wrap';
+    note.setAttribute('role', 'region');
+    note.setAttribute('aria-label', t('没传完的照片', 'Photos not sent yet'));
+    const words = document.createElement('p');
+    words.textContent = t(`${waiting.no} 还有照片没传上去。`, `Photos of ${waiting.no} are not sent yet. `);
+    const on = document.createElement('a');
+    Object.assign(on, { href: `/follow/${waiting.no}`, textContent: t('接着传', 'Go on') });
+    words.append(on);
+    note.append(words);
+    document.getElementById('main').prepend(note);
+  }
+
   // 上次没写完的：在首页和写的第一步问一句。
   const draft = store.get(DRAFT);
   const fresh = write ? !write.elements.text.value : location.pathname === '/';
@@ -64,7 +101,7 @@
     on.append(go);
     const drop = document.createElement('button');
     Object.assign(drop, { className: 'link', type: 'button', textContent: t('不要了', 'Discard') });
-    drop.addEventListener('click', () => { store.drop(DRAFT); note.remove(); });
+    drop.addEventListener('click', () => { store.drop(DRAFT); note.remove(); import(album).then((album) => album.forget(draft.fields.key)).catch(() => {}); });
     row.append(on, drop);
     note.append(words, row);
     note.setAttribute('role', 'region');
@@ -89,6 +126,7 @@
       note.textContent = text;
     };
     const attempt = async (button) => {
+      await Promise.race([photos, new Promise((done) => setTimeout(done, 3000))]);
       try {
         await fetch('/assets/mark.svg?alive=' + Date.now(), { method: 'HEAD', cache: 'no-store' });
       } catch {

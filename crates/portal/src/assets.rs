@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     (
         "portal.css",
         "text/css; charset=utf-8",
@@ -17,6 +17,12 @@ const FILES: [(&str, &str, &str); 4] = [
         "portal.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/portal.js"),
+    ),
+    // Only who has photos to choose or to send loads it.
+    (
+        "photos.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/photos.js"),
     ),
     // Only who asks for the map loads it.
     (

@@ -24,6 +24,8 @@ pub(crate) struct Frame {
     pub(crate) form: Option<&'static str>,
     pub(crate) style: String,
     pub(crate) script: String,
+    /// What keeps and sends photos; loaded where there are any.
+    pub(crate) photos: String,
 }
 
 impl Frame {
@@ -36,6 +38,7 @@ impl Frame {
             form: None,
             style: assets::address("portal.css"),
             script: assets::address("portal.js"),
+            photos: assets::address("photos.js"),
         }
     }
 

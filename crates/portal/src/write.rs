@@ -1,29 +1,29 @@
 //! 写一件诉求: short steps, the state carried in the form, so that nothing is stored before it is sent
 //! and nothing needs a script. The last step shows everything once more; then number, code, promise.
+//! Photos are a step of their own where a script keeps them; without one they come with the last form.
 
 mod draft;
+mod enclosed;
 mod pin;
 mod places;
 mod receipt;
+mod sending;
 
 pub(crate) use pin::{at, map};
 pub(crate) use places::{county_names, name as area_name, places};
 
 use crate::Portal;
-use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use crate::look::Look;
 use crate::public::{self, PublicRow};
 use app::AppError;
-use app::execute::Ask;
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::{Form, FromRequest as _, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use draft::{Draft, Mistake, Step};
-use hotline::actor::Actor;
 use hotline::codes::AreaCode;
 use places::County;
 
@@ -58,6 +58,9 @@ struct Write<'a> {
     pinned: String,
     /// Published cases that look like the same matter.
     alike: Vec<PublicRow>,
+    before: Option<Step>,
+    /// Whether files come with this form.
+    encloses: bool,
 }
 
 impl Write<'_> {
@@ -90,9 +93,12 @@ pub(crate) async fn go_on(
     State(portal): State<Portal>,
     mut frame: Frame,
     headers: HeaderMap,
-    form: Result<Form<Draft>, axum::extract::rejection::FormRejection>,
+    request: Request,
 ) -> Response {
-    let Ok(Form(mut draft)) = form else {
+    if enclosed::comes(&headers) {
+        return enclosed::take(&portal, frame, request).await;
+    }
+    let Ok(Form(mut draft)) = Form::<Draft>::from_request(request, &()).await else {
         return fault::of(
             &frame,
             &AppError::Refused(hotline::refusal::Code::BadValue.into()),
@@ -115,63 +121,39 @@ pub(crate) async fn go_on(
     if draft.step == "home" {
         return page(&portal, frame, &draft, Step::What, Vec::new(), None).await;
     }
-    // What lies before is checked again: a form may come with anything.
+    if let Err(back) = checked(&portal, &frame, &mut draft, step).await {
+        return back;
+    }
+    match draft.after(step) {
+        Some(next) => {
+            draft.find_area(&portal.app().profile());
+            page(&portal, frame, &draft, next, Vec::new(), None).await
+        }
+        None => match sending::register(&portal, &frame, &draft).await {
+            Ok(sent) => sending::received(&portal, &frame, &sent, &draft, &[]).await,
+            Err(back) => back,
+        },
+    }
+}
+
+/// What lies before is checked again: a form may come with anything. The page with what is wrong.
+async fn checked(
+    portal: &Portal,
+    frame: &Frame,
+    draft: &mut Draft,
+    step: Step,
+) -> Result<(), Response> {
     for earlier in Step::ALL.into_iter().filter(|other| *other <= step) {
-        let mistakes = draft.mistakes(earlier, &portal.app().profile(), &frame);
+        let mistakes = draft.mistakes(earlier, &portal.app().profile(), frame);
         if !mistakes.is_empty() {
             // A position that cannot be is gone, not in the way of the next try.
             if mistakes.iter().any(|mistake| mistake.field == "point") {
                 draft.point.clear();
             }
-            return page(&portal, frame, &draft, earlier, mistakes, None).await;
+            return Err(page(portal, frame.clone(), draft, earlier, mistakes, None).await);
         }
     }
-    match step.next() {
-        Some(next) => {
-            draft.find_area(&portal.app().profile());
-            page(&portal, frame, &draft, next, Vec::new(), None).await
-        }
-        None => send(&portal, frame, &draft).await,
-    }
-}
-
-async fn send(portal: &Portal, frame: Frame, draft: &Draft) -> Response {
-    let register = match draft.register() {
-        Ok(register) => register,
-        Err(mistake) => {
-            return page(portal, frame, draft, mistake.step, vec![mistake], None).await;
-        }
-    };
-    let ask = Ask {
-        command_id: Some(draft.key.clone()),
-        if_match: None,
-    };
-    let app = portal.app();
-    let done = app
-        .register(&Actor::Requester, "requester", &register, &ask)
-        .await;
-    let done = match done {
-        Ok(done) => done,
-        Err(AppError::Refused(refusal)) => {
-            let told = fault::sentence(&frame, &refusal);
-            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await;
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a case was not submitted");
-            let told = frame.t(fault::busy().0, fault::busy().1).to_owned();
-            return page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await;
-        }
-    };
-    // The case is stored: whatever cannot be read now must not keep number and code from the citizen.
-    let cookie = match app.begin_visit(&done.no).await {
-        Ok(visit) => Some((SET_COOKIE, door::cookie(&visit.token, portal.0.secure))),
-        Err(error) => {
-            tracing::warn!(%error, "no visit after submitting");
-            None
-        }
-    };
-    let shown = receipt::page(portal, &frame, &done, &register, draft).await;
-    (AppendHeaders(cookie), shown).into_response()
+    Ok(())
 }
 
 async fn page(
@@ -220,6 +202,8 @@ async fn page(
             .point()
             .map_or_else(String::new, |point| pin::told(&profile, point, &frame).said),
         alike,
+        before: draft.before(step),
+        encloses: step == Step::Who && !draft.keeps(),
     };
     if status == StatusCode::OK {
         show(&frame, &shown)

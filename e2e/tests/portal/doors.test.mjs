@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
-import { enter, receipt, writeCase } from '../../house/citizen.mjs';
+import { enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { submit } from '../../house/desk.mjs';
 
@@ -85,7 +85,7 @@ test('a closed browser does not lose a draft', async () => {
   await later.getByRole('region', { name: '草稿' }).getByText('写到一半有人敲门').waitFor();
   await later.getByRole('button', { name: '接着写' }).click();
   assert.equal(await later.getByLabel('地点').inputValue(), '鼓楼区三坊七巷');
-  await later.getByRole('button', { name: '下一步：我是谁' }).click();
+  await toWho(later);
   await later.getByText('鼓楼区').first().waitFor();
   await later.getByRole('radio', { name: /^匿名/ }).check();
   await later.getByRole('button', { name: '提交', exact: true }).click();

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE, transferred } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
-import { enter, receipt, writeCase } from '../../house/citizen.mjs';
+import { enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
@@ -42,7 +42,7 @@ const area = (page) => page.getByRole('combobox', { name: /^区县、街道/ }).
 
 /** Anonymous, and sent; number and code. */
 async function send(page) {
-  await page.getByRole('button', { name: '下一步：我是谁' }).click();
+  await toWho(page);
   await page.getByRole('radio', { name: /^匿名/ }).check();
   await page.getByRole('button', { name: '提交', exact: true }).click();
   return receipt(page);
@@ -62,7 +62,7 @@ test('the telephone says where: the district is filled in, the case has the poin
   assert.equal(await point(page), '119.29660,26.08550');
   await told(page).getByText('在鼓楼区').waitFor();
   await page.getByLabel('地点').fill('南后街口');
-  await page.getByRole('button', { name: '下一步：我是谁' }).click();
+  await toWho(page);
   await page.getByText('（标了位置）').waitFor();
   await page.getByRole('button', { name: '改 在哪里' }).click();
   assert.equal(await point(page), '119.29660,26.08550');
@@ -107,7 +107,7 @@ test('a position outside the city is not taken', async () => {
   assert.equal(await drop(page).count(), 0, 'there is nothing to remove');
   // Whoever sends one all the same reads it on the page, and goes on without.
   await page.locator('input[name=point]').evaluate((field) => { field.value = '118.08900,24.47980'; });
-  await page.getByRole('button', { name: '下一步：我是谁' }).click();
+  await page.getByRole('button', { name: '下一步：照片' }).click();
   await page.getByRole('alert').getByText('这个位置不在福州市内，请写地点。').waitFor();
   await isSound(page, 'a position that is not in the city');
   await page.getByLabel('地点').fill('学军路口');

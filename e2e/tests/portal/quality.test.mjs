@@ -10,6 +10,8 @@ import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
 
 const MOST_BYTES = 60 * 1024;
+/** One pixel. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 let city, browser, answered, published;
 before(async () => {
@@ -53,10 +55,14 @@ async function everyPage(page, look) {
   await page.locator('input[name=kind][value=help]').check();
   await on('.near');
   await look('step 2 with similar cases');
+  await on('#photo-help');
+  await page.locator('#photo').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: PICTURE });
+  await page.locator('#album canvas').waitFor();
+  await look('step 3 with a photo');
   await on('#who');
-  await look('step 3');
+  await look('step 4');
   await on('#mistakes');
-  await look('step 3 with mistakes');
+  await look('step 4 with mistakes');
   await page.locator('input[name=who][value=anonymous]').check();
   await on('.slip');
   await look('receipt');
@@ -101,6 +107,16 @@ test('no page takes more than 60 KB over the wire', async () => {
   const page = await openWindow(browser, city);
   await enter(page, answered);
   await page.locator('.tl').waitFor();
+  await page.goto('/write');
+  await page.locator('#text').fill('学军路与横江渡路口的两盏路灯不亮三天了');
+  await page.locator('input[name=kind][value=help]').check();
+  await page.locator('.go button.primary').click();
+  await page.locator('#place').waitFor();
+  const photos = await transferred(page, async () => {
+    await page.locator('.go button.primary').click();
+    await page.locator('#photo-help').waitFor();
+  });
+  assert.ok(photos > 1000 && photos <= MOST_BYTES, `photos: ${photos} bytes`);
   for (const path of ['/', '/write', '/follow', `/follow/${answered.no}`, '/public', `/public/${published}`, '/figures', '/about']) {
     const bytes = await transferred(page, () => page.goto(path));
     assert.ok(bytes > 1000 && bytes <= MOST_BYTES, `${path}: ${bytes} bytes`);

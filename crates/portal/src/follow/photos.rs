@@ -7,30 +7,55 @@ use crate::door;
 use crate::fault;
 use crate::frame::Frame;
 use app::AppError;
-use app::attachment::{About, FileComing, FileCopy, FileOut};
+use app::attachment::{About, FileCopy, FileOut};
 use app::execute::Ask;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State};
 use axum::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
-use hotline::file::OF_REQUESTER_MAX;
+use hotline::file::{BYTES_MAX, plain_name};
 use hotline::refusal::{Code, Refusal};
+use serde::Serialize;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// Forms with files taken in side by side.
 pub(crate) const AT_ONCE: usize = 16;
 /// How long a whole form may take.
-const WHOLE_TIME: Duration = Duration::from_mins(5);
+pub(crate) const WHOLE_TIME: Duration = Duration::from_mins(5);
 /// The longest field that is no file, in bytes.
 const FIELD_MAX: usize = 200;
+/// So much of one file is read to its end, in bytes, so that its sender gets an answer; more is cut off.
+const READ_MAX: u64 = 8 * BYTES_MAX;
 
-/// Adds what a form brings.
+/// What became of a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct Taken {
+    /// As its sender's machine calls it.
+    pub(crate) name: String,
+    /// Why it was not kept.
+    pub(crate) why: Option<String>,
+    /// Whether the same file may be kept when it is sent again.
+    pub(crate) again: bool,
+    /// Whether nothing can be read after it.
+    #[serde(skip)]
+    pub(crate) broken: bool,
+}
+
+/// What a script is told.
+#[derive(Serialize)]
+struct Told {
+    taken: Vec<Taken>,
+}
+
+/// Adds what a form brings, each file by itself: one that is refused does not keep the others away.
 pub(crate) async fn add(
     State(portal): State<Portal>,
     frame: Frame,
@@ -39,31 +64,36 @@ pub(crate) async fn add(
     request: Request,
 ) -> Response {
     let no = door::plain(&no);
+    let script = headers
+        .get(ACCEPT)
+        .is_some_and(|accept| accept.as_bytes() == b"application/json");
     match door::visits(&portal, &headers, &no).await {
         Ok(true) => {}
+        Ok(false) if script => return StatusCode::FORBIDDEN.into_response(),
         Ok(false) => return Redirect::to(&format!("/follow/{no}")).into_response(),
         Err(error) => return fault::of(&frame, &error),
     }
     let Ok(_slot) = portal.0.photos.try_acquire() else {
         return fault::of(&frame, &AppError::Unavailable("photos".to_owned()));
     };
-    let taken = timeout(WHOLE_TIME, take(&portal, &no, request)).await;
+    let taken = timeout(WHOLE_TIME, take(&portal, &frame, &no, request)).await;
     let taken = taken.unwrap_or_else(|_| Err(nothing()));
-    match taken {
-        Ok(()) => Redirect::to(&format!("/follow/{no}?done=photo#done")).into_response(),
-        Err(error) => {
-            let sentence = match &error {
-                AppError::Refused(refusal) => fault::sentence(&frame, refusal),
-                _ => frame.t(fault::busy().0, fault::busy().1).to_owned(),
-            };
-            let wrong = Wrong {
-                act: "photo",
-                sentence,
-                ..Wrong::default()
-            };
-            shown(&portal, &frame, &no, "", wrong).await
+    let error = match taken {
+        Ok(taken) if script => return Json(Told { taken }).into_response(),
+        Ok(taken) if taken.iter().all(|one| one.why.is_none()) => {
+            return Redirect::to(&format!("/follow/{no}?done=photo#done")).into_response();
         }
-    }
+        Ok(taken) => told(&frame, &taken),
+        Err(error) if script => return fault::of(&frame, &error),
+        Err(AppError::Refused(refusal)) => fault::sentence(&frame, &refusal),
+        Err(_) => frame.t(fault::busy().0, fault::busy().1).to_owned(),
+    };
+    let wrong = Wrong {
+        act: "photo",
+        sentence: error,
+        ..Wrong::default()
+    };
+    shown(&portal, &frame, &no, "", wrong).await
 }
 
 fn nothing() -> AppError {
@@ -71,52 +101,140 @@ fn nothing() -> AppError {
     Refusal::because(Code::BadValue, why).into()
 }
 
+/// What became of several files, as one text.
+fn told(frame: &Frame, taken: &[Taken]) -> String {
+    let kept = taken.iter().filter(|one| one.why.is_none()).count();
+    let mut told = match kept {
+        0 => String::new(),
+        some => frame.language().pick(
+            format!("收到了 {some} 个。没有收下的："),
+            format!("{some} received. Not kept: "),
+        ),
+    };
+    for one in taken {
+        if let Some(why) = &one.why {
+            told.push_str(&frame.language().pick(
+                format!("{}：{why} ", one.name),
+                format!("{}: {why} ", one.name),
+            ));
+        }
+    }
+    told.trim_end().to_owned()
+}
+
 /// Takes every file of the form, one after the other.
-async fn take(portal: &Portal, no: &str, mut request: Request) -> Result<(), AppError> {
+async fn take(
+    portal: &Portal,
+    frame: &Frame,
+    no: &str,
+    mut request: Request,
+) -> Result<Vec<Taken>, AppError> {
     portal.app().may_attach(&Actor::Requester, no).await?;
     DefaultBodyLimit::disable().apply(&mut request);
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| nothing())?;
-    let (mut key, mut added) = (None, 0_usize);
+    let (mut key, mut taken) = (String::new(), Vec::new());
     while let Some(mut field) = form.next_field().await.map_err(|_| nothing())? {
         if field.name() != Some("file") {
-            key = short(&mut field).await?.filter(|key| key.len() >= 16);
+            key = short(&mut field).await?.unwrap_or_default();
             continue;
         }
         // An empty choice comes as a file without a name.
         if field.file_name().is_none_or(str::is_empty) {
             continue;
         }
-        if added == OF_REQUESTER_MAX {
-            return Err(Code::FilesSpent.into());
+        let one = take_in(portal, frame, Some(no), &key, &mut field).await;
+        let broken = one.broken;
+        taken.push(one);
+        if broken {
+            break;
         }
-        let about = About {
-            name: field.file_name().map(ToOwned::to_owned),
-            ..About::default()
-        };
-        let coming = file(portal, &mut field).await?;
-        let ask = Ask {
-            command_id: key.as_ref().map(|key| format!("{key}{added}")),
-            if_match: None,
-        };
-        portal
-            .app()
-            .attach(&Actor::Requester, no, coming, about, &ask)
-            .await?;
-        added += 1;
     }
-    if added == 0 {
+    if taken.is_empty() {
         return Err(nothing());
     }
-    Ok(())
+    Ok(taken)
 }
 
-async fn file(portal: &Portal, field: &mut Field<'_>) -> Result<FileComing, AppError> {
-    let mut coming = portal.app().file_coming().await?;
-    while let Some(piece) = field.chunk().await.map_err(|_| nothing())? {
-        coming.write(&piece).await?;
+/// Takes one file in and adds it to the case; without a case it is only read to its end. `key` makes the
+/// same file of the same form come once, whatever else is chosen when it is sent again.
+pub(crate) async fn take_in(
+    portal: &Portal,
+    frame: &Frame,
+    no: Option<&str>,
+    key: &str,
+    field: &mut Field<'_>,
+) -> Taken {
+    let given = field.file_name().map(ToOwned::to_owned);
+    let name = given.as_deref().and_then(plain_name);
+    let mut taken = Taken {
+        name: name.unwrap_or_else(|| frame.t("照片", "photo").to_owned()),
+        why: None,
+        again: false,
+        broken: false,
+    };
+    let read = async {
+        let mut coming = match no {
+            Some(_) => portal.app().file_coming().await,
+            None => Err(AppError::Unavailable("photos".to_owned())),
+        };
+        let (mut bytes, mut mark) = (0, DefaultHasher::new());
+        mark.write(taken.name.as_bytes());
+        // After an error the rest is read and forgotten.
+        while let Some(piece) = field.chunk().await.map_err(|_| nothing())? {
+            bytes += piece.len() as u64;
+            if bytes > READ_MAX {
+                return Err(Code::FileTooLarge.into());
+            }
+            mark.write(&piece);
+            if let Ok(file) = &mut coming
+                && let Err(error) = file.write(&piece).await
+            {
+                coming = Err(error.into());
+            }
+        }
+        Ok((coming, mark.finish()))
+    };
+    let kept = match read.await {
+        Ok((Ok(file), mark)) => {
+            let about = About {
+                name: given,
+                ..About::default()
+            };
+            let ask = Ask {
+                command_id: (key.len() >= 16).then(|| format!("{key}{mark:016x}")),
+                if_match: None,
+            };
+            let (app, no) = (portal.app(), no.unwrap_or_default());
+            let attached = app.attach(&Actor::Requester, no, file, about, &ask);
+            attached.await.map(|_| ())
+        }
+        Ok((Err(error), _)) => Err(error),
+        Err(error) => {
+            taken.broken = true;
+            Err(error)
+        }
+    };
+    if let Err(error) = kept {
+        taken.again = !matches!(error, AppError::Refused(_));
+        taken.why = Some(why(frame, &error));
     }
-    Ok(coming)
+    taken
+}
+
+/// Why a file was not kept.
+fn why(frame: &Frame, error: &AppError) -> String {
+    match error {
+        AppError::Refused(refusal) => fault::sentence(frame, refusal),
+        error => {
+            tracing::warn!(%error, "a photo was not kept");
+            let (zh, en) = (
+                "我们这边暂时忙不过来，请再传一次。",
+                "We are busy for a moment; please send it again.",
+            );
+            frame.t(zh, en).to_owned()
+        }
+    }
 }
 
 /// A short field that is no file.

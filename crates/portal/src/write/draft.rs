@@ -18,16 +18,18 @@ use serde::Deserialize;
 pub(crate) enum Step {
     What,
     Where,
+    Photos,
     Who,
 }
 
 impl Step {
-    pub(crate) const ALL: [Self; 3] = [Self::What, Self::Where, Self::Who];
+    pub(crate) const ALL: [Self; 4] = [Self::What, Self::Where, Self::Photos, Self::Who];
 
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::What => "what",
             Self::Where => "where",
+            Self::Photos => "photos",
             Self::Who => "who",
         }
     }
@@ -36,22 +38,6 @@ impl Step {
     pub(crate) fn asked(go: &str) -> Option<Self> {
         let code = go.strip_prefix("to-")?;
         Self::ALL.into_iter().find(|step| step.code() == code)
-    }
-
-    pub(crate) const fn next(self) -> Option<Self> {
-        match self {
-            Self::What => Some(Self::Where),
-            Self::Where => Some(Self::Who),
-            Self::Who => None,
-        }
-    }
-
-    pub(crate) const fn before(self) -> Option<Self> {
-        match self {
-            Self::What => None,
-            Self::Where => Some(Self::What),
-            Self::Who => Some(Self::Where),
-        }
     }
 
     pub(crate) const fn number(self) -> usize {
@@ -86,6 +72,9 @@ pub(crate) struct Draft {
     pub(crate) who: String,
     pub(crate) name: String,
     pub(crate) phone: String,
+    /// Filled by the script of a browser that keeps chosen photos until the words are sent. Empty: a step
+    /// cannot hand files on, so photos are chosen in the form that is sent last.
+    pub(crate) keeps: String,
 }
 
 impl Draft {
@@ -101,6 +90,51 @@ impl Draft {
     pub(crate) fn step(&self) -> Step {
         let named = Step::ALL.into_iter().find(|step| step.code() == self.step);
         named.unwrap_or(Step::What)
+    }
+
+    /// Whether photos have a step of their own, or stand on the page of the last one.
+    pub(crate) fn keeps(&self) -> bool {
+        !self.keeps.is_empty()
+    }
+
+    /// The step after another; after the last the case is sent.
+    pub(crate) fn after(&self, step: Step) -> Option<Step> {
+        match step {
+            Step::What => Some(Step::Where),
+            Step::Where if self.keeps() => Some(Step::Photos),
+            Step::Where | Step::Photos => Some(Step::Who),
+            Step::Who => None,
+        }
+    }
+
+    /// The step before another.
+    pub(crate) fn before(&self, step: Step) -> Option<Step> {
+        match step {
+            Step::What => None,
+            Step::Where => Some(Step::What),
+            Step::Photos => Some(Step::Where),
+            Step::Who if self.keeps() => Some(Step::Photos),
+            Step::Who => Some(Step::Where),
+        }
+    }
+
+    /// The field of a name, for a form that comes in parts; nothing for other names.
+    pub(crate) fn field(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "key" => &mut self.key,
+            "step" => &mut self.step,
+            "go" => &mut self.go,
+            "kind" => &mut self.kind,
+            "text" => &mut self.text,
+            "place" => &mut self.place,
+            "area" => &mut self.area,
+            "point" => &mut self.point,
+            "who" => &mut self.who,
+            "name" => &mut self.name,
+            "phone" => &mut self.phone,
+            "keeps" => &mut self.keeps,
+            _ => return None,
+        })
     }
 
     /// 举报 keeps the person secret by itself.
@@ -189,6 +223,7 @@ impl Draft {
                     _ => {}
                 }
             }
+            Step::Photos => {}
             Step::Who => match self.who.as_str() {
                 "anonymous" => {}
                 "named" | "confidential" => match Phone::new(&self.phone) {
@@ -225,6 +260,7 @@ impl Draft {
         let (checked, most): (&[(&'static str, &str)], usize) = match step {
             Step::What => (&[("text", &self.text)], WORDS_MAX),
             Step::Where => (&[("place", &self.place)], LINE_MAX),
+            Step::Photos => return Vec::new(),
             Step::Who => (&[("name", &self.name)], LINE_MAX),
         };
         let mistake = |(field, text): &(&'static str, &str)| {

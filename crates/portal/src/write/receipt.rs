@@ -4,6 +4,7 @@ use super::draft::Draft;
 use crate::Portal;
 use crate::dates;
 use crate::follow::days::{DayRow, rows};
+use crate::follow::photos::Taken;
 use crate::frame::{Frame, show};
 use app::execute::Done;
 use askama::Template;
@@ -25,6 +26,24 @@ struct Receipt<'a> {
     days: Vec<DayRow>,
     anonymous: bool,
     key: &'a str,
+    /// Photos that came with the words.
+    photos: &'a [Taken],
+}
+
+impl Receipt<'_> {
+    fn kept(&self) -> usize {
+        self.photos
+            .iter()
+            .filter(|photo| photo.why.is_none())
+            .count()
+    }
+
+    /// Photos that were not kept, to be sent again here.
+    fn left(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.photos
+            .iter()
+            .filter_map(|photo| Some((photo.name.as_str(), photo.why.as_deref()?)))
+    }
 }
 
 pub(super) async fn page(
@@ -33,6 +52,7 @@ pub(super) async fn page(
     done: &Done,
     register: &Register,
     draft: &Draft,
+    photos: &[Taken],
 ) -> Response {
     let (app, language) = (portal.app(), frame.language());
     let view = app.view(&Actor::Requester, &done.no).await.ok();
@@ -59,6 +79,7 @@ pub(super) async fn page(
             .unwrap_or_default(),
         anonymous: draft.is_who("anonymous"),
         key: &draft.key,
+        photos,
     };
     show(frame, &page)
 }

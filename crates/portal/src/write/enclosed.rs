@@ -1,0 +1,139 @@
+//! The last form with photos in it, as a browser without script sends it. The file field stands last in
+//! the form, so all words are there when the first photo begins: the case is registered then, and only
+//! after that is a byte of a photo kept. A photo that fails never takes the words along.
+
+use super::draft::{Draft, Step};
+use super::sending::{self, Sent};
+use super::{checked, page};
+use crate::Portal;
+use crate::fault;
+use crate::follow::photos::{self, Taken, WHOLE_TIME};
+use crate::frame::Frame;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use hotline::refusal::Code;
+use tokio::time::timeout;
+
+/// All fields that are no files, in bytes.
+const WORDS_MAX: usize = 256 * 1024;
+
+/// Whether a form comes in parts.
+pub(super) fn comes(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+/// How far a form has come.
+#[derive(Default)]
+struct Coming {
+    draft: Draft,
+    words: usize,
+    /// The case, or the page that says why there is none.
+    sent: Option<Result<Sent, Response>>,
+    taken: Vec<Taken>,
+}
+
+/// Registers the case and adds the photos.
+pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) -> Response {
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut coming = Coming::default();
+    if let Ok(mut form) = Multipart::from_request(request, &()).await {
+        // Too slow or broken off: what has come by then counts.
+        let whole = timeout(WHOLE_TIME, read(portal, &frame, &mut form, &mut coming)).await;
+        if !matches!(whole, Ok(Some(()))) && coming.sent.is_none() {
+            return page_of(portal, frame, coming).await;
+        }
+    }
+    if coming.sent.is_none() {
+        let sent = send(portal, &frame, &mut coming.draft).await;
+        coming.sent = Some(sent);
+    }
+    let Coming {
+        draft, sent, taken, ..
+    } = coming;
+    match sent {
+        Some(Ok(sent)) => sending::received(portal, &frame, &sent, &draft, &taken).await,
+        Some(Err(back)) => back,
+        None => fault::of(&frame, &Code::BadValue.into()),
+    }
+}
+
+/// A form that could not be read before all words were there: nothing is sent, what came is shown.
+async fn page_of(portal: &Portal, frame: Frame, mut coming: Coming) -> Response {
+    if let Err(error) = coming.draft.take_key() {
+        return fault::of(&frame, &error);
+    }
+    let told = frame.t(
+        "没有收全，请再按一次“提交”。",
+        "It did not arrive whole. Please press submit again.",
+    );
+    let told = Some(told.to_owned());
+    page(portal, frame, &coming.draft, Step::Who, Vec::new(), told).await
+}
+
+/// Reads the form to its end: who is answered before he has sent everything sees a broken connection.
+async fn read(
+    portal: &Portal,
+    frame: &Frame,
+    form: &mut Multipart,
+    coming: &mut Coming,
+) -> Option<()> {
+    let slot = portal.0.photos.try_acquire().ok();
+    while let Some(mut field) = form.next_field().await.ok()? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name != "photo" {
+            word(&mut field, &name, coming).await?;
+            continue;
+        }
+        // An empty choice comes as a file without a name.
+        if field.file_name().is_none_or(str::is_empty) {
+            continue;
+        }
+        if coming.sent.is_none() {
+            let sent = send(portal, frame, &mut coming.draft).await;
+            coming.sent = Some(sent);
+        }
+        let case = match &coming.sent {
+            Some(Ok(sent)) if slot.is_some() => Some(sent.done.no.as_str()),
+            _ => None,
+        };
+        let key = coming.draft.key.clone();
+        let taken = photos::take_in(portal, frame, case, &key, &mut field).await;
+        let broken = taken.broken;
+        coming.taken.push(taken);
+        if broken {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// A field of words; after the case is registered none changes it.
+async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<()> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.ok()? {
+        coming.words += piece.len();
+        if coming.words > WORDS_MAX {
+            return None;
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    if coming.sent.is_none()
+        && let Some(place) = coming.draft.field(name)
+    {
+        *place = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    Some(())
+}
+
+async fn send(portal: &Portal, frame: &Frame, draft: &mut Draft) -> Result<Sent, Response> {
+    if let Err(error) = draft.take_key() {
+        return Err(fault::of(frame, &error));
+    }
+    checked(portal, frame, draft, Step::Who).await?;
+    sending::register(portal, frame, draft).await
+}
