@@ -105,6 +105,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(suggest::caller))
         .routes(routes!(suggest::duplicates))
         .routes(routes!(suggest::dispatch))
+        .routes(routes!(suggest::nearby))
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
         .routes(routes!(figures::figures))

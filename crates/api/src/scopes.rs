@@ -75,6 +75,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/callers", People),
     ("POST /api/suggest/duplicates", READ),
     ("POST /api/suggest/dispatch", READ),
+    ("POST /api/suggest/nearby", READ),
     ("GET /api/templates", READ),
     ("GET /api/templates/{template}", READ),
     ("POST /api/templates", People),

@@ -5,11 +5,14 @@ use crate::extract::Json;
 use crate::page::CaseLine;
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::nearby::Middle;
 use app::suggest::{Candidate, Draft, Reason};
 use axum::extract::State;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::person::Phone;
+use hotline::point::Point;
 use hotline::refusal::Code;
+use hotline::scope::view::CaseView;
 use hotline::text::{Line, Words};
 use serde::{Deserialize, Serialize};
 use text::suggest::Suggestion;
@@ -17,6 +20,8 @@ use utoipa::ToSchema;
 
 /// Candidates that are shown.
 const CANDIDATES: usize = 10;
+/// Cases around a point that are shown.
+const NEARBY: u32 = 50;
 /// Earlier cases of a caller that are shown.
 const EARLIER: u32 = 20;
 
@@ -57,6 +62,9 @@ pub(crate) struct Written {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     item: Option<ItemCode>,
+    /// 坐标 (WGS-84); with it places are compared by metres.
+    #[serde(default)]
+    point: Option<Point>,
 }
 
 /// A reason in both languages.
@@ -137,6 +145,7 @@ impl Written {
             place: self.place.map(|place| place.as_str().to_owned()),
             area,
             item,
+            point: self.point,
         })
     }
 }
@@ -165,7 +174,7 @@ pub(crate) async fn caller(
 
 /// 可能重复的诉求件 · Cases of the last 30 days that may be the same matter
 ///
-/// By words, place and time; with a place alone, what else happens there. Each with its reasons and with
+/// By words, place and time, by metres where both have a point; with a place alone, what else happens there. Each with its reasons and with
 /// what tells it apart. Only cases that the reader sees, never secret ones.
 #[utoipa::path(post, path = "/api/suggest/duplicates", tag = "cases", operation_id = "suggest_duplicates", security(("session" = []), ("token" = [])),
     request_body = Written, responses((status = 200, body = Duplicates)))]
@@ -186,6 +195,80 @@ pub(crate) async fn duplicates(
     };
     let candidates = found.into_iter().map(alike).collect();
     Ok(axum::Json(Duplicates { candidates }))
+}
+
+/// Around what, and how far. In the body, as logs keep addresses.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    /// Around this point (WGS-84).
+    #[serde(default)]
+    point: Option<Point>,
+    /// Or around the point of the case of this number, which is itself left out.
+    #[serde(default)]
+    case: Option<String>,
+    /// At most so many metres away: 300 unless told, 2000 at most.
+    #[serde(default = "metres")]
+    #[schema(maximum = 2000)]
+    metres: u32,
+    /// Of the last so many days: 30 unless told, 3660 at most.
+    #[serde(default = "days")]
+    #[schema(maximum = 3660)]
+    days: u32,
+}
+
+const fn metres() -> u32 {
+    300
+}
+
+const fn days() -> u32 {
+    30
+}
+
+/// A case around the point.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NearbyCase {
+    /// How far from the point.
+    metres: u32,
+    case: CaseLine,
+}
+
+/// Cases around a point, the nearest first, at most 50.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NearbyCases {
+    cases: Vec<NearbyCase>,
+}
+
+/// 附近的件 · Cases around a point, by metres
+///
+/// Around `point`, or around the point of `case`: exactly one of them. Only cases that the reader sees and whose
+/// place he reads, never secret ones, nor such whose words were erased.
+#[utoipa::path(post, path = "/api/suggest/nearby", tag = "cases", operation_id = "suggest_nearby", security(("session" = []), ("token" = [])),
+    request_body = Asked, responses((status = 200, body = NearbyCases)))]
+pub(crate) async fn nearby(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(asked): Json<Asked>,
+) -> Result<axum::Json<NearbyCases>, Problem> {
+    let middle = match (asked.point, asked.case) {
+        (Some(point), None) => Middle::Point(point),
+        (None, Some(no)) => Middle::Case(no),
+        _ => {
+            return Err(Problem::bad_value(
+                "point、case：写其中一个 (one of the two, and not both)",
+            ));
+        }
+    };
+    let actor = signed.actor();
+    let found = api
+        .app
+        .nearby(&actor, &middle, asked.metres, asked.days, NEARBY);
+    let row = |(metres, view): (u32, CaseView)| NearbyCase {
+        metres,
+        case: view.into(),
+    };
+    let cases = found.await?.into_iter().map(row).collect();
+    Ok(axum::Json(NearbyCases { cases }))
 }
 
 /// 建议事项和单位 · Items and units for a matter

@@ -4,6 +4,7 @@
 mod article;
 mod knowledge;
 mod plan;
+mod spot;
 mod staff;
 mod templates;
 mod words;

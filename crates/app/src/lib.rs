@@ -26,6 +26,7 @@ pub mod knowledge;
 pub mod lines;
 pub mod live;
 pub mod lookup;
+pub mod nearby;
 pub mod numbers;
 pub mod outlook;
 pub mod oversight;

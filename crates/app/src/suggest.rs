@@ -7,6 +7,7 @@ use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::assignment::Duty;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::point::{Circle, Point};
 use hotline::refusal::Code;
 use hotline::scope::Reach;
 use hotline::scope::shelf::Look;
@@ -14,7 +15,8 @@ use hotline::scope::view::CaseView;
 use std::collections::{BTreeMap, BTreeSet};
 use store::TextTerm;
 use store::search::Search;
-use text::near::{Likeness, Matter, Places};
+use store::spot::Around;
+use text::near::{Likeness, Matter, NEAR_METRES, Places};
 use text::suggest::{Evidence, Suggestion, weigh};
 use text::token::pairs;
 
@@ -39,6 +41,8 @@ pub struct Draft {
     pub area: Option<AreaCode>,
     /// Item, if chosen.
     pub item: Option<ItemCode>,
+    /// Point, if there is one.
+    pub point: Option<Point>,
 }
 
 /// A sentence in both languages.
@@ -75,6 +79,14 @@ pub struct Dispatch {
     pub items: Vec<Suggestion<Reason>>,
     /// Units, the best first.
     pub units: Vec<Suggestion<Reason>>,
+}
+
+/// Metres as people say them.
+fn distance(metres: u32) -> String {
+    match metres {
+        0..1000 => format!("{metres} 米"),
+        _ => format!("{}.{} 公里", metres / 1000, metres % 1000 / 100),
+    }
 }
 
 /// A case near the draft.
@@ -150,6 +162,19 @@ impl App {
             submitted: (Some(now.plus_millis(-days * DAY_MS)), None),
             ..Filter::default()
         };
+        let circle = draft.point.map(|point| Circle::new(point, NEAR_METRES));
+        let mut found = BTreeMap::new();
+        if let Some(circle) = circle {
+            let around = Around {
+                circle,
+                reach: &reach,
+                filter: &filter,
+                except: None,
+                limit: LOOKED_AT,
+            };
+            let cases = self.store().around(around).await?;
+            found.extend(cases.into_iter().map(|(_, case)| (case.id, case)));
+        }
         let look = Look::Staff(reach);
         let groups: Vec<Vec<TextTerm<'_>>> = groups
             .iter()
@@ -171,7 +196,9 @@ impl App {
             limit: LOOKED_AT,
         };
         let mut near = Vec::new();
-        for case in self.store().search(search).await? {
+        let cases = self.store().search(search).await?;
+        found.extend(cases.into_iter().map(|case| (case.id, case)));
+        for case in found.into_values() {
             if case.facts.secret() {
                 continue;
             }
@@ -190,7 +217,10 @@ impl App {
                 view.area.as_ref(),
                 case.submitted_at,
             );
-            let likeness = Likeness::of(&ours, &theirs);
+            let mut likeness = Likeness::of(&ours, &theirs);
+            if let (Some(circle), Some(point)) = (circle, view.point) {
+                likeness = likeness.apart(circle.metres_to(point));
+            }
             near.push(Near {
                 case,
                 view,
@@ -229,6 +259,7 @@ impl App {
         let (mut reasons, mut differences) = (Vec::new(), Vec::new());
         let place = view.place.clone().unwrap_or_default();
         match likeness.places {
+            _ if likeness.metres.is_some() => {}
             Places::Same => reasons.push(Reason::new(
                 format!("同一地点：{place}"),
                 format!("the same place: {place}"),
@@ -242,6 +273,20 @@ impl App {
                 format!("another place: {place}"),
             )),
             Places::Unknown => {}
+        }
+        if let Some(metres) = likeness.metres {
+            let apart = Reason::new(
+                format!("相距 {}", distance(metres)),
+                format!(
+                    "{} apart",
+                    distance(metres).replace("公里", "km").replace('米', "m")
+                ),
+            );
+            if likeness.is_nearby() {
+                reasons.insert(0, apart);
+            } else {
+                differences.push(apart);
+            }
         }
         if !likeness.words.is_empty() {
             let words = likeness.words.iter().take(5).cloned().collect::<Vec<_>>();

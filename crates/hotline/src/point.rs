@@ -4,6 +4,10 @@
 //! A point to a metre is somebody's door as often as not, so a case keeps it as it keeps the words of the
 //! place: sealed, outside the events, in the form that [`Point`] writes and reads as text.
 
+mod circle;
+
+pub use circle::{Circle, METRES_MAX};
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;

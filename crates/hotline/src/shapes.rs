@@ -133,6 +133,25 @@ impl Shapes {
     }
 }
 
+impl Shapes {
+    /// Some point inside an area alone, for invented cases: `draw` gives shares from 0 to 1. None if the
+    /// area is not drawn, or hardly any of it is its alone.
+    pub fn scattered(&self, area: &AreaCode, mut draw: impl FnMut() -> f64) -> Option<Point> {
+        const TRIES: usize = 300;
+        let ground = self.ground?;
+        let shape = self.areas.iter().find(|shape| shape.code == *area)?;
+        let (from, to) = outline::bounds(&shape.rings)?;
+        let here = Located::Inside(Some(area.clone()));
+        (0..TRIES).find_map(|_| {
+            let x = from.0 + (to.0 - from.0) * draw();
+            let y = from.1 + (to.1 - from.1) * draw();
+            let lng = ground.west + x * ground.lng;
+            let point = Point::new(lng, ground.north - y * ground.lat).ok()?;
+            (self.locate(point) == here).then_some(point)
+        })
+    }
+}
+
 impl Ground {
     /// A point in units of the drawing.
     fn drawn(&self, point: Point) -> (f64, f64) {

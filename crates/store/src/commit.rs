@@ -4,7 +4,9 @@
 use crate::outbox::Message;
 use crate::sealed::{SealedPerson, SealedText};
 use crate::search::{self, FoundBy, Tokens};
-use crate::{Store, StoreError, attachment, case_row, event, feed, line_case, outbox, sealed};
+use crate::{
+    Store, StoreError, attachment, case_row, event, feed, line_case, outbox, sealed, spot,
+};
 use db::{Abort, ConstraintKind, DbError, Sql, Tx, Val, vals};
 use hotline::case::Case;
 use hotline::case::event::{Erasure, Recorded};
@@ -235,6 +237,8 @@ pub(crate) struct CaseRows {
     attachments: Vec<Vec<Val>>,
     found_by: Option<Vec<FoundBy>>,
     line: Vec<Vec<Val>>,
+    /// Where the case is from now on; none if that does not change.
+    spots: Option<Vec<Vec<Val>>>,
 }
 
 impl Prepared {
@@ -276,6 +280,7 @@ impl Prepared {
             sealed::erase(tx, case, what).await?;
             if what == Erasure::Words {
                 search::forget(tx, case).await?;
+                spot::forget(tx, case).await?;
             }
         }
         for child in &self.wake {
@@ -354,6 +359,7 @@ impl CaseRows {
             timers: timer_rows(stream),
             attachments: attachment::rows(stream.case.id, &stream.events),
             found_by: search::rows(stream.case.id, stream.found_by.as_deref()),
+            spots: spot::rows(stream),
             line: if stream.expected == 0 {
                 line_case::rows(&stream.case)
             } else {
@@ -384,10 +390,14 @@ impl CaseRows {
             if self.found_by.is_some() {
                 search::forget(tx, self.id).await?;
             }
+            if self.spots.is_some() {
+                spot::forget(tx, self.id).await?;
+            }
         }
         tx.insert_many("events", event::COLUMNS, self.events.clone())?;
         tx.insert_many("feed_waiting", feed::WAITING, self.waiting.clone())?;
-        let tables: [Table<'_>; 6] = [
+        let spots = self.spots.as_deref().unwrap_or_default();
+        let tables: [Table<'_>; 7] = [
             ("texts", sealed::TEXT_COLUMNS, &self.texts),
             ("persons", sealed::PERSON_COLUMNS, &self.persons),
             (
@@ -398,6 +408,7 @@ impl CaseRows {
             ("timers", TIMER_COLUMNS, &self.timers),
             ("attachments", attachment::COLUMNS, &self.attachments),
             ("line_cases", line_case::COLUMNS, &self.line),
+            ("spots", spot::COLUMNS, spots),
         ];
         for (table, columns, rows) in tables {
             if !rows.is_empty() {

@@ -31,6 +31,7 @@ pub mod presence;
 pub mod scope;
 pub mod sealed;
 pub mod search;
+pub mod spot;
 pub mod template;
 pub mod timer;
 pub mod trail;

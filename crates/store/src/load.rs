@@ -5,7 +5,7 @@
 use crate::commit::{CommandKey, Commit, StreamWrite};
 use crate::figures::FigureChanges;
 use crate::search::{self, Tokens};
-use crate::{Store, StoreError, case_row, commit, event, feed, outbox, sealed};
+use crate::{Store, StoreError, case_row, commit, event, feed, outbox, sealed, spot};
 use db::{Abort, Never, Val, vals};
 use hotline::case::timer::TimerKind;
 use std::collections::{BTreeMap, HashMap};
@@ -43,6 +43,7 @@ impl Lives {
         let mut lives = Self::default();
         let mut last: BTreeMap<i64, &StreamWrite> = BTreeMap::new();
         // A call to look at the parent is not a case's own timer: it stays until it fired.
+        let mut spots: BTreeMap<i64, Vec<Vec<Val>>> = BTreeMap::new();
         let mut woken: HashMap<i64, Instant> = HashMap::new();
         for commit in commits {
             let command = commit.key.id();
@@ -53,6 +54,9 @@ impl Lives {
                 let (texts, persons) = commit::sealed_rows(stream)?;
                 lives.add("texts", sealed::TEXT_COLUMNS, texts);
                 lives.add("persons", sealed::PERSON_COLUMNS, persons);
+                if let Some(rows) = spot::rows(stream) {
+                    spots.insert(stream.case.id, rows);
+                }
                 last.insert(stream.case.id, stream);
             }
             match &commit.key {
@@ -88,6 +92,7 @@ impl Lives {
             lives.add("assignments", case_row::ASSIGNMENT_COLUMNS, assignments);
             lives.add("timers", commit::TIMER_COLUMNS, commit::timer_rows(stream));
         }
+        lives.add("spots", spot::COLUMNS, spots.into_values().flatten());
         for (case, at) in woken {
             let row = vals![case, "parent/0/", at.as_millis()];
             lives.add("timers", commit::TIMER_COLUMNS, [row]);

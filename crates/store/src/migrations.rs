@@ -162,4 +162,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 23,
+        name: "spots",
+        sql: include_str!("migrations/0023_spots.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

@@ -2,11 +2,12 @@
 //! row of a case bears its id; ids sort by time, so the newest hits come first without sorting.
 
 use crate::listing::Filter;
-use crate::{Store, StoreError, case_row, scope};
+use crate::{Store, StoreError, case_row, scope, spot};
 use db::{Abort, DbError, Never, Sql, TextTerm, Tx, Val};
 use hotline::case::Case;
 use hotline::codes::UnitCode;
 use hotline::person::Phone;
+use hotline::point::Point;
 use hotline::scope::Reach;
 use hotline::scope::shelf::{Look, Shelf};
 
@@ -27,6 +28,8 @@ pub struct Reindexed {
     pub version: u64,
     /// The tokens.
     pub tokens: Tokens,
+    /// Where it is found.
+    pub spot: Option<Point>,
 }
 
 /// An index and a row of it.
@@ -162,14 +165,16 @@ impl Store {
         let rows = |row: Reindexed| {
             let version = i64::try_from(row.version).unwrap_or(i64::MAX);
             let rows = rows(row.case, Some(&row.tokens)).unwrap_or_default();
-            (row.case, version, rows)
+            let spot = row.spot.map(|point| spot::row(row.case, point));
+            (row.case, version, rows, spot)
         };
         let cases: Vec<_> = cases.into_iter().map(rows).collect();
         let written = self.db.write(cases, |cases, tx| {
             Box::pin(async move {
                 let mut changed = Vec::new();
                 let mut fresh = Vec::new();
-                for (id, version, rows) in cases {
+                let mut spots = Vec::new();
+                for (id, version, rows, spot) in cases {
                     // The row is locked, so that nobody writes to the case meanwhile.
                     let same = Sql::new("update cases set version = version where case_id = {}");
                     if tx.run(same.bind(*id).and("version = {}", *version)).await? == 0 {
@@ -177,10 +182,15 @@ impl Store {
                         continue;
                     }
                     forget(tx, *id).await?;
+                    spot::forget(tx, *id).await?;
                     fresh.extend(rows);
+                    spots.extend(spot.clone());
                 }
                 for (index, row) in fresh {
                     tx.insert(index, COLUMNS, row.clone())?;
+                }
+                if !spots.is_empty() {
+                    tx.insert_many("spots", spot::COLUMNS, spots)?;
                 }
                 Ok::<_, Abort<Never>>(changed)
             })

@@ -46,9 +46,28 @@ pub struct Likeness {
     pub same_area: Option<bool>,
     /// Days between them.
     pub days: i64,
+    /// Metres between their points, where both have one.
+    pub metres: Option<u32>,
 }
 
+/// Within so many metres points are the same place: telephones know no better.
+const SAME_METRES: u32 = 30;
+/// Within so many metres they are near each other.
+pub const NEAR_METRES: u32 = 200;
+
 impl Likeness {
+    /// The same, where it is known how far apart both are: metres say more than words about a place.
+    #[must_use]
+    pub fn apart(mut self, metres: u32) -> Self {
+        self.places = match metres {
+            0..=SAME_METRES => Places::Same,
+            ..=NEAR_METRES => Places::Near,
+            _ => Places::Apart,
+        };
+        self.metres = Some(metres);
+        self
+    }
+
     /// Compares two matters. What the place says is no word of the matter: two matters in one road are
     /// not about the same because of that.
     pub fn of(one: &Matter, other: &Matter) -> Self {
@@ -76,6 +95,7 @@ impl Likeness {
             same_item: same(one.item.as_deref(), other.item.as_deref()),
             same_area: same(one.area.as_deref(), other.area.as_deref()),
             days: (one.day - other.day).abs(),
+            metres: None,
         }
     }
 

@@ -36,6 +36,11 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("POST /api/suggest/duplicates", r#"{"text": "x"}"#, SIGNED),
     ("POST /api/suggest/dispatch", r#"{"text": "x"}"#, SIGNED),
+    (
+        "POST /api/suggest/nearby",
+        r#"{"point": {"lng": 119.3, "lat": 26.08}}"#,
+        SIGNED,
+    ),
     ("GET /api/items", "", OPEN),
     ("GET /api/units", "", OPEN),
     ("GET /api/cases/{no}", "", READING),

@@ -2,7 +2,7 @@
 //! yet, so that cases stand in every state by themselves.
 
 use super::words::{matter, name, phone, place};
-use super::{Chance, actor};
+use super::{Chance, actor, spot};
 use crate::App;
 use hotline::actor::{Actor, Role};
 use hotline::catalogue::Item;
@@ -91,6 +91,10 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
     );
     let citizen = unread || chance.below(4) == 0;
     let mut with = said(item, &area, citizen, chance);
+    let place = with["place"].as_str().unwrap_or_default();
+    if let Some(point) = spot::point(&profile.shapes, &area, place) {
+        with["point"] = json!(point);
+    }
     let report = with["report"] == json!(true);
     if citizen {
         script.then(0, Actor::Requester, "register", with);

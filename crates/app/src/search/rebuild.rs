@@ -3,7 +3,9 @@
 
 use crate::{App, AppError};
 use hotline::case::Case;
+use hotline::point::Point;
 use hotline::scope::shelf::Shelf;
+use hotline::scope::view::Opened as _;
 use store::search::Reindexed;
 
 /// Cases of one transaction: short, so that commands do not wait for it.
@@ -47,11 +49,21 @@ impl App {
         Ok(())
     }
 
+    /// Where a case is found, as its sealed words have it.
+    async fn spot_of(&self, case: &Case) -> Result<Option<Point>, AppError> {
+        let Some(point) = case.facts.findable_point() else {
+            return Ok(None);
+        };
+        let words = self.store().words(case.id).await?;
+        Ok(words.words(point).and_then(|text| text.parse().ok()))
+    }
+
     async fn row_of(&self, case: &Case) -> Result<Reindexed, AppError> {
         Ok(Reindexed {
             case: case.id,
             version: case.version,
             tokens: self.tokens_of(case).await?,
+            spot: self.spot_of(case).await?,
         })
     }
 
@@ -73,6 +85,10 @@ impl App {
             after = last.id;
             for case in cases {
                 proved += 1;
+                if self.store().spot(case.id).await? != self.spot_of(&case).await? {
+                    different += 1;
+                    differs(&format!("{}：坐标索引与原文不符", case.no));
+                }
                 for (shelf, tokens) in self.tokens_of(&case).await? {
                     if self.store().is_found_by(case.id, shelf, &tokens).await? {
                         continue;

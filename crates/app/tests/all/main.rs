@@ -26,4 +26,5 @@ mod doors;
 mod erasing;
 mod house;
 mod index;
+mod nearby;
 mod overview;

@@ -21,6 +21,7 @@ fn draft(words: &str, place: &str) -> Draft {
         place: Some(place.to_owned()),
         area: Some("350104".into()),
         item: None,
+        point: None,
     }
 }
 

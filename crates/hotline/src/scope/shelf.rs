@@ -54,6 +54,16 @@ pub fn concerns_search(event: &Event) -> bool {
     )
 }
 
+/// Whether a case is somewhere else after an event: it came with a place, or the place was corrected.
+pub fn moves(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Registered { .. }
+            | Event::Corrected { place: Some(_), .. }
+            | Event::Corrected { point: Some(_), .. }
+    )
+}
+
 /// The words by which a case is found on a shelf: title, text, place, what the requester added,
 /// progress, answers, the handling text of a secret case, the published copy. Never name or number of
 /// the requester, and never the centre's own notes.

@@ -44,6 +44,19 @@ fn pairs(text: &str) -> Option<Vec<(i32, i32)>> {
     whole.then(|| numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect())
 }
 
+/// The smallest and the largest of the corners, across and down.
+pub(super) fn bounds(rings: &[Ring]) -> Option<((f64, f64), (f64, f64))> {
+    let corners = || rings.iter().flat_map(|ring| &ring.0);
+    let across = |find: fn(i32, i32) -> i32| corners().map(|corner| corner.0).reduce(find);
+    let down = |find: fn(i32, i32) -> i32| corners().map(|corner| corner.1).reduce(find);
+    let (left, right) = (across(i32::min)?, across(i32::max)?);
+    let (top, bottom) = (down(i32::min)?, down(i32::max)?);
+    Some((
+        (f64::from(left), f64::from(top)),
+        (f64::from(right), f64::from(bottom)),
+    ))
+}
+
 impl Ring {
     /// The sides, from corner to corner and back to the first.
     fn sides(&self) -> impl Iterator<Item = ((f64, f64), (f64, f64))> {

@@ -65,6 +65,11 @@ impl Facts {
         self.report || self.confidential
     }
 
+    /// 坐标 by which the case is found near another place: none of a secret case.
+    pub fn findable_point(&self) -> Option<&TextRef> {
+        self.point.as_ref().filter(|_| !self.secret())
+    }
+
     pub(crate) fn sealed(
         register: &Register,
         channel: String,
