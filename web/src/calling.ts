@@ -1,6 +1,7 @@
 // What is asked in passing while somebody talks: the caller's earlier cases, items and units that fit, cases
 // that may be the same matter. Nothing waits for it; an answer that comes late is thrown away.
 import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
+import { pointOf } from './acts/table'
 import { api, read, type Alike, type DispatchSuggested, type OfCaller } from './api/client'
 
 /** A pause in typing after which it is worth asking. */
@@ -35,10 +36,10 @@ export function useCaller(phone: () => string) {
   return inPassing<OfCaller>(() => (digits().length >= DIGITS ? digits() : ''), () => read(api.POST('/api/callers', { body: { phone: digits() } })))
 }
 
-export interface Draft { text: string; title: string; place: string; area: string; item: string }
+export interface Draft { text: string; title: string; place: string; area: string; item: string; point: string }
 const line = (value: string) => [...value.trim()].slice(0, 200).join('') || null
 function body(draft: Draft) {
-  return { text: draft.text.trim().slice(0, 4000) || null, title: line(draft.title), place: line(draft.place), area: draft.area || null, item: draft.item || null }
+  return { text: draft.text.trim().slice(0, 4000) || null, title: line(draft.title), place: line(draft.place), area: draft.area || null, item: draft.item || null, point: pointOf(draft.point) ?? null }
 }
 /** Items and units for what has been written so far. */
 export function useSuggestions(draft: () => Draft) {
@@ -48,6 +49,6 @@ export function useSuggestions(draft: () => Draft) {
 /** Cases of the last 30 days that may be the same; with a place alone, what else happens there. */
 export function useAlike(draft: () => Draft) {
   const words = () => ({ ...body(draft()), item: null })
-  const key = () => (draft().text.trim().length >= 6 || draft().place.trim().length >= 2 ? JSON.stringify(words()) : '')
+  const key = () => (draft().text.trim().length >= 6 || draft().place.trim().length >= 2 || pointOf(draft().point) ? JSON.stringify(words()) : '')
   return inPassing<Alike[]>(key, async () => (await read(api.POST('/api/suggest/duplicates', { body: words() }))).candidates)
 }

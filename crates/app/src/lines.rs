@@ -8,6 +8,7 @@ use hotline::actor::{Actor, Role};
 use hotline::case::command::{Command, Register};
 use hotline::catalogue::LineStatus;
 use hotline::kind::Kind;
+use hotline::point::Point;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use serde_json::{Map, Value, json};
@@ -51,7 +52,7 @@ pub struct Taken {
 }
 
 /// Heads of a table, in Chinese or as the fields are called, and the field they mean.
-const HEADS: [(&str, &str); 12] = [
+const HEADS: [(&str, &str); 13] = [
     ("编号", "no"),
     ("受理时间", "accepted_at"),
     ("类别", "kind"),
@@ -60,6 +61,7 @@ const HEADS: [(&str, &str); 12] = [
     ("事项", "item"),
     ("区划", "area"),
     ("地点", "place"),
+    ("坐标", "point"),
     ("姓名", "name"),
     ("电话", "phone"),
     ("保密", "confidential"),
@@ -253,6 +255,12 @@ fn cells(heads: &[&str], record: &csv::StringRecord) -> Result<Map<String, Value
                 let yes = matches!(cell, "是" | "true" | "1");
                 fields.insert((*head).to_owned(), yes.into());
             }
+            "point" => {
+                let point: Point = cell
+                    .parse()
+                    .map_err(|error| Refusal::because(Code::BadValue, format!("point：{error}")))?;
+                fields.insert("point".to_owned(), json!(point));
+            }
             "kind" => {
                 let kind = Kind::ALL.iter().find(|kind| kind.zh() == cell);
                 let kind = kind.map_or(cell, |kind| kind.as_str());
@@ -309,6 +317,28 @@ fn with_offset(time: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_comes_with_its_row() {
+        let csv = "编号,受理时间,类别,内容,坐标\n\
+                   A1,2026-11-19 09:00,求助,x,\"119.3062,26.0753\"\n\
+                   A2,2026-11-19 09:00,求助,x,119.3062，26.0753\n\
+                   A3,2026-11-19 09:00,求助,x,北门\n\
+                   A4,2026-11-19 09:00,求助,x,\n";
+        let point = Point::new(119.3062, 26.0753).unwrap();
+        let rows = read("12315", csv, Form::Csv).unwrap();
+        let points: Vec<_> = rows
+            .iter()
+            .map(|row| row.register.as_ref().ok().map(|register| register.point))
+            .collect();
+        assert_eq!(
+            points,
+            [Some(Some(point)), Some(Some(point)), None, Some(None)]
+        );
+        let json = r#"{"no": "A1", "accepted_at": "2026-11-19 09:00", "kind": "help", "text": "x", "point": {"lng": 119.3062, "lat": 26.0753}}"#;
+        let rows = read("12315", json, Form::JsonLines).unwrap();
+        assert_eq!(rows[0].register.as_ref().unwrap().point, Some(point));
+    }
 
     #[test]
     fn tables_and_json_lines_are_read_row_by_row() {

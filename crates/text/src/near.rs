@@ -59,10 +59,12 @@ impl Likeness {
     /// The same, where it is known how far apart both are: metres say more than words about a place.
     #[must_use]
     pub fn apart(mut self, metres: u32) -> Self {
-        self.places = match metres {
-            0..=SAME_METRES => Places::Same,
-            ..=NEAR_METRES => Places::Near,
-            _ => Places::Apart,
+        self.places = if metres <= SAME_METRES {
+            Places::Same
+        } else if metres <= NEAR_METRES {
+            Places::Near
+        } else {
+            Places::Apart
         };
         self.metres = Some(metres);
         self

@@ -142,3 +142,45 @@ test('a dispatcher reads why a unit is suggested and chooses it by its digit', a
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
+
+test('a point is marked without leaving the keys; what is near shows by metres, and the case has it', async () => {
+  const point = { lng: 119.2966, lat: 26.0855 };
+  const near = await register({ title: '南后街井盖松动', text: '井盖松动，车过就响。', place: '三坊七巷北口', area: '350102', point });
+  const secret = await register({ title: '保密的一件', text: '不想让人知道。', place: '南后街', area: '350102', point, confidential: true });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  await page.getByLabel('诉求', { exact: true }).fill('走过井盖时差点摔倒，松动好几天了。');
+  await page.getByRole('group', { name: '类别' }).getByText('求助').click();
+  await page.keyboard.press('Alt+p');
+  await page.getByLabel('坐标（可不填）').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('119.2970，26.0855');
+  const nearby = page.getByRole('region', { name: '附近的件' });
+  await nearby.getByRole('link', { name: '南后街井盖松动' }).waitFor();
+  await nearby.getByText('40 米').waitFor();
+  assert.equal(await page.getByText('保密的一件').count(), 0, secret.no);
+  // The same matter though its place has another name: metres say so.
+  await page.getByRole('region', { name: '可能是同一件事' }).getByText('相距 40 米').waitFor();
+  await isSound(page, 'a call with a point');
+  // A word is no point, and is said beside the field.
+  await page.getByLabel('坐标（可不填）').fill('北门');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('坐标写成“经度,纬度”').waitFor();
+  // Tapped on the districts, then typed again, then taken away and marked by key.
+  await page.getByRole('img', { name: '区县图，点一下标位置' }).click();
+  assert.match(await page.getByLabel('坐标（可不填）').inputValue(), /^119\.\d{5},2[56]\.\d{5}$/);
+  await page.getByRole('button', { name: '去掉位置' }).click();
+  await page.getByRole('button', { name: '标位置' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Alt+p');
+  await page.keyboard.type('119.29700,26.08550');
+  await page.keyboard.press('Control+Enter');
+  const done = page.getByRole('region', { name: '刚登记的' }).getByRole('link').first();
+  const no = await done.innerText();
+  assert.deepEqual((await dispatcher.get(`/api/cases/${no}`)).point, { lng: 119.297, lat: 26.0855 });
+  // On the case's page what is near it, without itself.
+  await done.click();
+  await page.getByRole('region', { name: '附近的件' }).getByRole('link', { name: '南后街井盖松动' }).waitFor();
+  assert.equal(await page.getByRole('region', { name: '附近的件' }).getByRole('listitem').filter({ hasText: '差点摔倒' }).count(), 0);
+  await isSound(page, 'a case with others near');
+  assert.ok(near.no);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

@@ -102,7 +102,7 @@ async fn the_table_finds_what_the_rule_finds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_secret_erased_or_moved_is_not_there() {
+async fn what_is_secret_moved_or_out_of_reach_is_not_there() {
     for (app, _, _scratch) in platforms(0).await {
         let here = point(119.2966, 26.0855);
         let agent = agent(&app);
@@ -181,43 +181,34 @@ async fn what_is_secret_erased_or_moved_is_not_there() {
                 .is_empty()
         );
         assert_eq!(refused(of(&agent, &beside).await), Code::BadValue);
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_are_there_and_erased_words_are_not() {
+    for (app, _, _scratch) in platforms(0).await {
+        let agent = agent(&app);
+        let dispatcher = staff(&app, Role::Dispatcher, "市智慧中心");
         // Parts of a split case are where it was.
-        let whole = register(&app, at(119.4000, 26.0500, &json!({"area": "350105"}))).await;
+        let (here, there) = (point(119.2966, 26.0855), point(119.4, 26.05));
+        let whole = register(&app, at(119.4, 26.05, &json!({"area": "350105"}))).await;
         let parts = json!({"parts": [{"title": "一"}, {"title": "二"}]});
         run(&app, &dispatcher, &whole, "split", parts).await;
-        assert!(
-            around(&app, &agent, point(119.4000, 26.0500), 10)
-                .await
-                .len()
-                >= 2
-        );
+        let before = around(&app, &agent, there, 2000).await;
+        assert!(before.len() >= 2, "{before:?}");
         // Erased words take it away, and no rebuilding brings it back.
-        run(
-            &app,
-            &agent,
-            &open,
-            "answer_directly",
-            json!({"text": "已报修"}),
-        )
-        .await;
-        run(
-            &app,
-            &agent,
-            &open,
-            "rate",
-            json!({"grade": 5, "solved": true}),
-        )
-        .await;
-        assert_eq!(numbers(&agent).await, std::slice::from_ref(&open));
+        let open = register(&app, at(119.2966, 26.0855, &json!({}))).await;
+        let answer = json!({"text": "已报修"});
+        run(&app, &agent, &open, "answer_directly", answer).await;
+        let rating = json!({"grade": 5, "solved": true});
+        run(&app, &agent, &open, "rate", rating).await;
+        assert_eq!(around(&app, &agent, here, 500).await, [(0, open.clone())]);
         app.erase(&open, Erasure::Words, "本人申请").await.unwrap();
-        assert!(numbers(&agent).await.is_empty());
-        let before = around(&app, &agent, point(119.4000, 26.0500), 2000).await;
+        assert!(around(&app, &agent, here, 500).await.is_empty());
         app.rebuild_search(&mut |_| ()).await.unwrap();
-        assert!(numbers(&agent).await.is_empty());
-        assert_eq!(
-            around(&app, &agent, point(119.4000, 26.0500), 2000).await,
-            before
-        );
+        assert!(around(&app, &agent, here, 500).await.is_empty());
+        assert_eq!(around(&app, &agent, there, 2000).await, before);
         let proved = app.prove_search(&mut |what| panic!("{what}")).await;
         assert_eq!(proved.unwrap().1, 0);
         app.store().close().await;

@@ -8,6 +8,7 @@ export const calls: typeof zh = {
   },
   written: {
     items: 'Items that may fit', units: 'Who will probably handle it', unitsHelp: 'The dispatcher decides; the caller may be told.', none: 'Nothing certain: please choose.', later: 'Suggestions and like cases come with their words.', useItem: (name) => `Use item ${name}`, used: 'chosen',
+    mark: 'Mark the place', unmark: 'Remove the point', point: 'Point (optional)', pointLike: '119.3062,26.0753', pointMap: 'Districts: tap to set the point', nearby: 'Cases near here', nearbyHow: (metres, days) => `within ${metres} m, last ${days} days`, nearbyNone: 'No other case.', nearbyMore: (n) => `${n} more`, metres: (n) => (n < 1000 ? `${n} m` : `${(n / 1000).toFixed(1)} km`),
     alike: 'Maybe the same matter', alikeNone: 'Nothing like it in the last 30 days.', differs: 'Different', appendThis: (title) => `Append to this one ${title}`,
     appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
     appendOther: (no) => `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, accept it as a case of its own; the dispatcher merges.`,
