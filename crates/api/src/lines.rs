@@ -54,9 +54,9 @@ pub(crate) struct LineRow {
 
 /// 两号并存的热线送件 · Cases of a line that keeps its number, as a file
 ///
-/// A CSV table in UTF-8 with the heads 编号、受理时间、类别、标题、内容、事项、区划、地点、姓名、电话、保密、紧急 (or
-/// no, accepted_at, kind, title, text, item, area, place, name, phone, confidential, urgent), or JSON lines with
-/// `no`, `accepted_at` and the fields of `register`. At most 10 MiB and 10,000 rows. A bad row is told with its
+/// A CSV table in UTF-8 with the heads 编号、受理时间、类别、标题、内容、事项、区划、地点、坐标、姓名、电话、保密、紧急 (or
+/// no, accepted_at, kind, title, text, item, area, place, point, name, phone, confidential, urgent), or JSON lines with
+/// `no`, `accepted_at` and the fields of `register`. 坐标 is longitude,latitude (WGS-84), such as "119.3062,26.0753". At most 10 MiB and 10,000 rows. A bad row is told with its
 /// line and stops no other; a case that the line sent before, by its own number, is not taken twice. For
 /// the unit of the line and agents of the city's centre; one case at a time is `register` with `line`.
 #[utoipa::path(post, path = "/api/lines/{line}/cases", tag = "cases", operation_id = "take_in_lines", security(("session" = []), ("token" = [])),
