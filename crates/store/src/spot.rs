@@ -37,7 +37,7 @@ pub(crate) fn rows(stream: &StreamWrite) -> Option<Vec<Vec<Val>>> {
 
 /// Takes a case off the ground.
 pub(crate) async fn forget(tx: &mut Tx, case: i64) -> Result<(), DbError> {
-    tx.later(Sql::new("delete from spots where case_id = {}").bind(case))
+    tx.run(Sql::new("delete from spots where case_id = {}").bind(case))
         .await?;
     Ok(())
 }
