@@ -1,13 +1,20 @@
 //! 统计: figures of a period within reach, and the list of cases behind each.
 
+mod answers;
+
+pub(crate) use answers::Answers;
+
 use crate::Api;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::AppError;
 use app::figures::{FigureAsk, FigureLine, FigurePage};
 use app::reading::Axis;
-use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
@@ -285,7 +292,7 @@ pub(crate) async fn figures(
     State(api): State<Api>,
     signed: Signed,
     Query(query): Query<FigureQuery>,
-) -> Result<Json<Figures>, Problem> {
+) -> Result<Response, Problem> {
     let axis = query.by.map(Axis::from);
     let ask = FigureAsk {
         from: query.from,
@@ -298,8 +305,22 @@ pub(crate) async fn figures(
         channel: query.channel.filter(|channel| !channel.is_empty()),
         hour: query.hour,
     };
-    let page = api.app.figures(&signed.actor(), &ask, axis).await?;
-    Ok(Json(Figures::of(&api, page, axis)))
+    let actor = signed.actor();
+    let (query, days) = api.app.figure_query(&actor, &ask)?;
+    let asked = answers::Asked {
+        query,
+        ask: ask.clone(),
+        axis,
+        days,
+    };
+    let count = async {
+        let page = api.app.figures(&actor, &ask, axis).await?;
+        let written = serde_json::to_vec(&Figures::of(&api, page, axis));
+        let written = written.map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok(written.into())
+    };
+    let bytes = api.answers.of(&api.app, asked, count).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from(bytes)).into_response())
 }
 
 impl Figures {

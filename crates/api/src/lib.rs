@@ -76,6 +76,7 @@ pub struct Api {
     crowd: live::Crowd,
     stalled: Duration,
     exports: Arc<Semaphore>,
+    answers: figures::Answers,
 }
 
 impl Api {
@@ -93,6 +94,7 @@ impl Api {
             crowd: live::Crowd::default(),
             stalled: live::STALLED,
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
+            answers: figures::Answers::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod public;
 
 pub use asking::{FigureAsk, FigureLine, FigurePage, Opening};
 pub use public::{FEW, PublicFigures};
+pub use store::figures::{FigureQuery, Standing};
 
 use crate::following::{Follower, Prepared};
 use crate::{App, AppError};
@@ -46,6 +47,14 @@ impl Follower for Figures {
 }
 
 impl App {
+    /// How far the figures have come: what is counted at one standing stays as it is.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn figures_standing(&self) -> Result<Standing, AppError> {
+        Ok(self.store().figures_standing().await?)
+    }
+
     /// What some cases add to the figures, from their events.
     pub(crate) async fn contributions(
         &self,

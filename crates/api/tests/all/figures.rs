@@ -137,3 +137,55 @@ async fn lists_are_narrowed_by_area_unit_channel_day_and_lateness() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_memory_is_never_older_than_the_figures() {
+    on_both(async |server: &TestServer| {
+        let leader = server.with("leader").await;
+        let handler = server.with("handler@仓山公安分局").await;
+        let asked = async |client: &crate::server::Client| {
+            client.get("/api/figures?by=unit").await.ok().json()
+        };
+        for n in 1..=3 {
+            server.dispatched("仓山公安分局").await;
+            server.app.follow_feed().await.unwrap();
+            // Twice: the second time from memory.
+            for _ in 0..2 {
+                assert_eq!(of(&asked(&leader).await, "received"), n);
+                let own = asked(&handler).await;
+                assert_eq!((of(&own, "received"), of(&own, "given")), (0, n));
+            }
+        }
+        // Asked side by side it is the same answer, and each asker has his own reach.
+        let (a, b, own) = tokio::join!(asked(&leader), asked(&leader), asked(&handler));
+        assert_eq!(a, b);
+        assert_ne!(of(&a, "received"), of(&own, "received"));
+        // Another server on the same database counts; this one does not go on telling what it knew.
+        let known = server.app.figures_standing().await.unwrap();
+        let write = async |text: &'static str| {
+            let done = server.app.store().db().write((), move |(), tx| {
+                Box::pin(async move {
+                    tx.run(db::Sql::new(text)).await?;
+                    Ok::<(), db::Abort<db::Never>>(())
+                })
+            });
+            done.await.unwrap();
+        };
+        server.app.recount_figures().await.unwrap();
+        assert_eq!(of(&asked(&leader).await, "received"), 0);
+        server.app.follow_feed().await.unwrap();
+        // Counted anew they stand at the same place of the feed, and yet it is another standing.
+        let anew = server.app.figures_standing().await.unwrap();
+        assert_eq!(anew.position, known.position);
+        assert_ne!(anew, known);
+        write("update daily_figures set received = received + 7 where cube = 'hour'").await;
+        assert_eq!(of(&asked(&leader).await, "received"), 10);
+        write("update daily_figures set received = received + 7 where cube = 'hour'").await;
+        assert_eq!(
+            of(&asked(&leader).await, "received"),
+            10,
+            "from memory while nothing is counted"
+        );
+    })
+    .await;
+}

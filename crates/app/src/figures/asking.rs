@@ -15,7 +15,7 @@ use workday::{Date, Instant};
 const LONGEST: i64 = 1_100;
 
 /// Which cases figures are asked of; what is not set does not narrow.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FigureAsk {
     /// First day; the first of this month if missing.
     pub from: Option<Date>,
@@ -290,30 +290,33 @@ impl App {
             days: earlier,
             ..query.clone()
         };
-        let first = |lines: Vec<(String, Measures)>| {
-            lines
-                .into_iter()
-                .next()
-                .map(|line| line.1)
-                .unwrap_or_default()
+        let store = self.store();
+        let along = async |query: &FigureQuery, axis: Option<Axis>| match axis {
+            Some(axis) => store.figures(query, Some(axis)).await,
+            None => Ok(Vec::new()),
         };
+        let in_all = async |query: &FigureQuery| {
+            let lines = store.figures(query, None).await?.into_iter();
+            Ok(lines.map(|line| line.1).next().unwrap_or_default())
+        };
+        // Days of another period are other days.
+        let compared = axis.filter(|axis| *axis != Axis::Day);
+        let (total, total_before, now, before) = tokio::try_join!(
+            in_all(&query),
+            in_all(&then),
+            along(&query, axis),
+            along(&then, compared),
+        )?;
         let opening = ask.opening(days);
         let total = FigureLine {
             key: String::new(),
-            now: first(self.store().figures(&query, None).await?),
-            before: first(self.store().figures(&then, None).await?),
+            now: total,
+            before: total_before,
             opening: opening.clone(),
         };
         let mut lines = Vec::new();
         if let Some(axis) = axis {
-            let now = self.store().figures(&query, Some(axis)).await?;
-            // Days of another period are other days.
-            let mut then: std::collections::BTreeMap<_, _> = match axis {
-                Axis::Day => Vec::new(),
-                _ => self.store().figures(&then, Some(axis)).await?,
-            }
-            .into_iter()
-            .collect();
+            let mut then: std::collections::BTreeMap<_, _> = before.into_iter().collect();
             let mut all: std::collections::BTreeMap<String, (Measures, Measures)> = now
                 .into_iter()
                 .map(|(key, measures)| {

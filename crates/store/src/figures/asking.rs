@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use workday::Date;
 
 /// What the rows of an answer stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Axis {
     /// Days.
     Day,
@@ -44,7 +44,7 @@ impl Axis {
 }
 
 /// Units, as `case_figures` names them: what one of them answers for or has in hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Worked(pub Vec<String>);
 
 impl Worked {
@@ -60,7 +60,7 @@ impl Worked {
 }
 
 /// What somebody's figures are counted over: never more than the cases within his reach.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FigureReach {
     worked: Worked,
     stems: Vec<String>,
@@ -105,7 +105,7 @@ impl FigureReach {
 }
 
 /// A question for figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FigureQuery {
     /// First and last day. A month that is counted to its end, also an end that is still to come, costs
     /// no more than a day.
@@ -254,7 +254,8 @@ impl FigureQuery {
         let mut sql = match source.cube {
             None => between(Sql::new("1 = 1")),
             Some(cube) => {
-                let sql = Sql::new("cube = {}").bind(cube);
+                // Written out: an index of one cube is found only by a planner that sees which it is.
+                let sql = Sql::made(format!("cube = '{cube}'"));
                 if axis == Some(Axis::Day) {
                     between(sql).push("and day % 100 > 0")
                 } else {
@@ -332,7 +333,35 @@ impl FigureQuery {
     }
 }
 
+/// How far the figures have come: at one standing every question has one answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The last place of the feed that is counted.
+    pub position: i64,
+    /// How often they were counted anew.
+    pub recounts: i64,
+}
+
+impl Record for Standing {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            position: row.get("position")?,
+            recounts: row.get("recounts")?,
+        })
+    }
+}
+
 impl Store {
+    /// How far the figures have come.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn figures_standing(&self) -> Result<Standing, StoreError> {
+        let sql = Sql::new("select position, recounts from followers where name = {}");
+        let found = self.db.opt(sql.bind(crate::load::FIGURES)).await?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// Figures of a period, in all or along an axis. Rows without any figure are left out.
     ///
     /// # Errors

@@ -50,7 +50,9 @@ impl Store {
     pub async fn forget_figures(&self, follower: &'static str) -> Result<(), StoreError> {
         let done = self.db.write(follower, |follower, tx| {
             Box::pin(async move {
-                let sql = Sql::new("update followers set position = 0 where name = {}");
+                let sql = Sql::new(
+                    "update followers set position = 0, recounts = recounts + 1 where name = {}",
+                );
                 tx.run(sql.bind(*follower)).await?;
                 tx.run(Sql::new("delete from case_figures")).await?;
                 tx.run(Sql::new("delete from daily_figures")).await?;

@@ -1,0 +1,118 @@
+//! Answers about figures, kept in memory as they were written out: a wall and twenty screens that ask the same
+//! thing cost one computation. An answer holds exactly as long as the figures stand where they stood when it
+//! was counted, which is asked of the database each time; so it is never older than what a fresh one would be,
+//! whichever server the case came to.
+
+use crate::problem::Problem;
+use app::App;
+use app::AppError;
+use app::figures::{FigureAsk, FigureQuery, Standing};
+use app::reading::Axis;
+use axum::body::Bytes;
+use hotline::profile::Profile;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+use workday::Date;
+
+/// The most answers, and the most bytes of them, that are kept. The year of a city by unit has some 300 KB.
+const MOST: usize = 256;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// What an answer depends on beside the figures: the question with the asker's reach, what it was asked
+/// as, its days.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Asked {
+    /// As the database is asked; the reach is part of it.
+    pub query: FigureQuery,
+    /// As the asker put it: openings repeat his words.
+    pub ask: FigureAsk,
+    /// The rows' axis.
+    pub axis: Option<Axis>,
+    /// First and last day.
+    pub days: (Date, Date),
+}
+
+type Cell = Arc<OnceCell<Bytes>>;
+
+#[derive(Default)]
+struct Kept {
+    standing: Standing,
+    /// Of which the names are.
+    profile: Option<Arc<Profile>>,
+    cells: HashMap<Asked, Cell>,
+    bytes: usize,
+}
+
+/// What is kept. Clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct Answers(Arc<Mutex<Kept>>);
+
+/// Why an answer is not kept.
+enum NotKept {
+    /// The figures moved while it was counted; it is right all the same.
+    Moved(Bytes),
+    Failed(AppError),
+}
+
+impl Answers {
+    /// The answer to a question, from memory if it was given since the figures moved last. Those who ask
+    /// while it is counted wait for it.
+    pub(crate) async fn of(
+        &self,
+        app: &App,
+        asked: Asked,
+        count: impl Future<Output = Result<Bytes, AppError>>,
+    ) -> Result<Bytes, Problem> {
+        let standing = app.figures_standing().await?;
+        let cell = self.cell(standing, app.profile(), asked);
+        let counted = cell.get_or_try_init(|| async {
+            let bytes = count.await.map_err(NotKept::Failed)?;
+            // Counted between two looks at the same standing, it is of that standing.
+            match app.figures_standing().await {
+                Ok(now) if now == standing => Ok(bytes),
+                Ok(_) => Err(NotKept::Moved(bytes)),
+                Err(error) => Err(NotKept::Failed(error)),
+            }
+        });
+        match counted.await {
+            Ok(bytes) => {
+                self.weigh();
+                Ok(bytes.clone())
+            }
+            Err(NotKept::Moved(bytes)) => Ok(bytes),
+            Err(NotKept::Failed(error)) => Err(error.into()),
+        }
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The place of an answer. What was kept of another standing or of other names goes.
+    fn cell(&self, standing: Standing, profile: Arc<Profile>, asked: Asked) -> Cell {
+        let mut kept = self.kept();
+        let same_names = kept
+            .profile
+            .as_ref()
+            .is_some_and(|known| Arc::ptr_eq(known, &profile));
+        if kept.standing != standing || !same_names || kept.cells.len() >= MOST {
+            *kept = Kept {
+                standing,
+                profile: Some(profile),
+                ..Kept::default()
+            };
+        }
+        kept.cells.entry(asked).or_default().clone()
+    }
+
+    /// Lets everything go once it is too much together.
+    fn weigh(&self) {
+        let mut kept = self.kept();
+        let bytes = kept.cells.values().filter_map(|cell| cell.get());
+        kept.bytes = bytes.map(Bytes::len).sum();
+        if kept.bytes > MOST_BYTES {
+            kept.cells.clear();
+        }
+    }
+}
