@@ -10,6 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use futures_util::StreamExt as _;
+use hotline::reading::NotRead;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
@@ -38,7 +39,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// A JSON object; an empty body is an object without fields.
+/// A JSON object, each field once; an empty body is an object without fields.
 pub struct Fields(pub Value);
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -53,7 +54,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if !is_json(&parts.headers) {
             return Err(Fault::UnsupportedMediaType.into());
         }
-        let value: Value = serde_json::from_slice(&bytes).map_err(|error| not_json(&error))?;
+        let value = hotline::reading::once(&bytes).map_err(|error| match error {
+            NotRead::Malformed(error) => not_json(&error),
+            NotRead::Refused(refusal) => refusal.into(),
+        })?;
         if value.is_object() {
             Ok(Self(value))
         } else {

@@ -1,6 +1,10 @@
 //! Reading what came from outside: mistakes are named by field, in Chinese and English, and the value
 //! itself, which may be personal, is not repeated.
 
+mod once;
+
+pub use once::{NotRead, once};
+
 use crate::refusal::{Code, Refusal};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,6 +31,10 @@ pub fn sentence(path: &str, said: &str) -> String {
         let (zh, en) = choices(rest);
         let field = within(path, &clipped(first_name(rest)));
         return format!("{field}：没有这一项{zh} (no such field{en})");
+    }
+    if let Some(rest) = said.strip_prefix("duplicate field ") {
+        let field = within(path, &clipped(first_name(rest)));
+        return format!("{field}：写了两次，请只写一次 (given twice)");
     }
     let at = if path.is_empty() {
         String::new()

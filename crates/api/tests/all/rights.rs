@@ -416,17 +416,21 @@ async fn operations(client: &Client) -> BTreeMap<String, bool> {
     all
 }
 
-async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str) -> String {
-    let (method, path) = operation.split_once(' ').unwrap();
-    let path = path
-        .replace("{no}", no)
+/// A path of the document with something in its places.
+fn filled(path: &str, no: &str) -> String {
+    path.replace("{no}", no)
         .replace("{unit}", "仓山公安分局")
         .replace("{list}", "to_sign")
         .replace("{item}", "B15")
         .replace("{file}", "1")
         .replace("{line}", "12315")
         .replace("{line_no}", "1")
-        .replace("{year}", "2026");
+        .replace("{year}", "2026")
+}
+
+async fn ask(client: &Client, operation: &str, no: &str, other: &str, body: &str) -> String {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let path = filled(path, no);
     if operation == "GET /api/live" {
         // Its answer has no end.
         return client.told_at_once(&path).await;
@@ -508,6 +512,51 @@ async fn every_operation_is_closed_to_whom_it_is_not_for() {
         assert_eq!(kinds, ["registered", "accepted", "dispatched", "annotated"]);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_given_twice_is_refused_by_every_operation_that_takes_json() {
+    let server = TestServer::new().await;
+    let (no, code) = server.dispatched("仓山公安分局").await;
+    let leader = server.with("leader").await;
+    let citizen = server.anonymous().code(&code);
+    let document = leader.get("/api/openapi.json").await.ok().json();
+    let mut asked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if operation["requestBody"]["content"]["application/json"].is_null() {
+                continue;
+            }
+            asked += 1;
+            let account = operation["security"].is_array() && !path.contains("/public/");
+            let client = if account { &leader } else { &citizen };
+            let client = client.clone().header("content-type", "application/json");
+            for (body, field) in [
+                (r#"{"text": "a", "reason": 1, "text": "b"}"#, "text"),
+                (
+                    r#"{"parts": [{"title": "a"}, {"title": "a", "title": "a"}]}"#,
+                    "parts[1].title",
+                ),
+            ] {
+                let method = method.to_uppercase();
+                let filled = filled(path, &no);
+                let reply = client.send(&method, &filled, body.as_bytes()).await;
+                assert_eq!(reply.told(), "422 bad_value", "{method} {path}");
+                let problem = reply.json();
+                assert_eq!(problem["errors"][0]["field"], field, "{method} {path}");
+                let detail = problem["errors"][0]["detail"].as_str().unwrap();
+                assert!(detail.contains("写了两次"), "{detail}");
+            }
+        }
+    }
+    assert!(asked > 60, "{asked}");
+    let english = leader
+        .header("accept-language", "en")
+        .command(&no, "urge", r#"{"text": "a", "text": "b"}"#)
+        .await;
+    let detail = english.json()["errors"][0]["detail"].clone();
+    assert_eq!(detail, "given twice");
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
