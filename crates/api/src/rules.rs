@@ -256,7 +256,7 @@ pub(crate) async fn one(
     let mut names = api.app.names_of([amendment.by.clone()]).await?;
     let name = names.remove(&amendment.by);
     Ok(axum::Json(WholeVersionView {
-        differences: api.app.differences_of(&amendment)?,
+        differences: api.app.differences_of(amendment.no)?,
         text: amendment.text.clone(),
         version: view(amendment, standing, name),
     }))

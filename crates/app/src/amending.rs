@@ -95,28 +95,10 @@ impl App {
     /// What a kept version changed or will change, against the versions kept before it.
     ///
     /// # Errors
-    /// It does not fit those any more: a mistake of the program.
-    pub fn differences_of(&self, amendment: &Amendment) -> Result<Vec<Difference>, AppError> {
-        let cities = self.cities();
-        // One that was taken back is told as if it stood.
-        let standing = Amendment {
-            withdrawn: None,
-            ..amendment.clone()
-        };
-        let earlier = cities.amendments.iter().filter(|it| it.no < amendment.no);
-        let mut others: Vec<_> = earlier.cloned().collect();
-        let day = standing.effective;
-        let part = standing.part;
-        let before = cities
-            .base()
-            .amended(&others, day)
-            .map_err(|error| odd(&error))?;
-        others.push(standing);
-        let after = cities
-            .base()
-            .amended(&others, day)
-            .map_err(|error| odd(&error))?;
-        Ok(differences(part, &before, &after, day))
+    /// `not_found`; or it does not fit those any more: a mistake of the program.
+    pub fn differences_of(&self, no: i64) -> Result<Vec<Difference>, AppError> {
+        let found = self.cities().differences(no).map_err(|error| odd(&error))?;
+        found.ok_or_else(|| Code::NotFound.into())
     }
 
     /// Says what a version would change, and changes nothing.

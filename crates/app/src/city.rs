@@ -3,12 +3,12 @@
 
 use crate::lookup::Lookup;
 use crate::{AppError, Store};
-use hotline::amendment::Amendment;
+use hotline::amendment::{Amendment, Difference, differences};
 use hotline::case::decide::Context;
 use hotline::profile::{Profile, ProfileError};
 use hotline::rulebook::Rulebook;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use text::segment::Segmenter;
 use workday::{Calendar, Date, Instant};
 
@@ -42,6 +42,8 @@ pub(crate) struct Cities {
     pub(crate) newest: i64,
     /// By first day; the first one also holds before it.
     days: Vec<(Date, Arc<City>)>,
+    /// What each version changed, by its number, as far as it was asked. Other versions make another city.
+    told: Mutex<BTreeMap<i64, Vec<Difference>>>,
 }
 
 impl Cities {
@@ -71,12 +73,47 @@ impl Cities {
             amendments,
             newest,
             days,
+            told: Mutex::default(),
         })
     }
 
-    /// The profile as its files have it.
-    pub(crate) const fn base(&self) -> &Profile {
-        &self.base
+    /// What a version changes on its first day, against those kept before it. The profile is read for it
+    /// once at most where either side is known already, and not again when it is asked again.
+    pub(crate) fn differences(&self, no: i64) -> Result<Option<Vec<Difference>>, ProfileError> {
+        let Some(found) = self.amendments.iter().find(|it| it.no == no) else {
+            return Ok(None);
+        };
+        let told = || self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = told().get(&no) {
+            return Ok(Some(known.clone()));
+        }
+        let earlier = self.amendments.iter().filter(|it| it.no < no);
+        let mut standing: Vec<_> = earlier.cloned().collect();
+        let (day, part) = (found.effective, found.part);
+        let before = self.with_only(&standing, day)?;
+        // One that was taken back is told as if it stood.
+        standing.push(Amendment {
+            withdrawn: None,
+            ..found.clone()
+        });
+        let after = self.with_only(&standing, day)?;
+        let differences = differences(part, &before, &after, day);
+        told().insert(no, differences.clone());
+        Ok(Some(differences))
+    }
+
+    /// The profile on a day with some versions; read only if no day of the city is made of the same.
+    fn with_only(&self, some: &[Amendment], day: Date) -> Result<Arc<Profile>, ProfileError> {
+        let counting = |all: &[Amendment], day: Date| -> BTreeSet<i64> {
+            let counting = all.iter().filter(|it| it.counts_on(day));
+            counting.map(|it| it.no).collect()
+        };
+        let wanted = counting(some, day);
+        let same = |(first, _): &&(Date, Arc<City>)| counting(&self.amendments, *first) == wanted;
+        if let Some((_, city)) = self.days.iter().find(same) {
+            return Ok(city.profile.clone());
+        }
+        Ok(Arc::new(self.base.amended(some, day)?))
     }
 
     /// The same city with other versions.
