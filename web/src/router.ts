@@ -32,6 +32,8 @@ export const router = createRouter({
   ],
 })
 router.beforeEach(async (to) => {
+  // The parts of the page come while the server is asked who is here, not after it: usually he is.
+  if (!session.known) for (const { components } of to.matched) for (const part of Object.values(components ?? {})) if (typeof part === 'function') void Promise.resolve((part as () => unknown)()).catch(() => {})
   try { await arrive() } catch { /* the network is gone: the page says so where it matters */ }
   if (to.name === 'sign-in') return session.me && !to.query.again ? '/' : true
   if (!session.me) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }

@@ -57,7 +57,7 @@ test('narrowed step by step, taken back, as a file, with the period before', asy
   await page.waitForFunction((n) => Number(document.querySelector('.figures b').textContent.replaceAll(',', '')) < n, all);
   await page.getByRole('link', { name: /^去掉/ }).click();
   await page.getByText('没有筛选').waitFor();
-  await page.keyboard.press('/');
+  await page.keyboard.press('n');
   await page.keyboard.type('市住建局');
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: /^去掉/ }).waitFor();

@@ -55,7 +55,7 @@ test('by keys: one unit only, urge, back, the table as a file', async () => {
   assert.match(text, /主办单位,件,红灯,黄灯,绿灯/);
   // The unit with the most red, by its name as a searcher would type it.
   const unit = (await page.getByRole('table', { name: /按主办单位/ }).getByRole('rowheader').allInnerTexts()).find((name) => !/没有单位/.test(name));
-  await page.keyboard.press('/');
+  await page.keyboard.press('n');
   await page.keyboard.type(unit);
   await page.keyboard.press('Enter');
   await page.getByText(new RegExp(`筛选：${unit}`)).waitFor();

@@ -1,11 +1,15 @@
 // The shapes of the city's areas, asked once a visit; a profile may have none.
 import { ref } from 'vue'
 import { api, read, type Shapes } from '../api/client'
+import { areaName } from '../reference'
+import { lw, number } from './words'
 
 export const shapes = ref<Shapes>()
+/** Whether it is known that there are none. */
+export const shapeless = ref(false)
 let asked: Promise<void> | undefined
 export function needShapes(): Promise<void> {
-  asked ??= read(api.GET('/api/reference/shapes')).then((found) => { if (found.areas.length) shapes.value = found }).catch(() => { asked = undefined })
+  asked ??= read(api.GET('/api/reference/shapes')).then((found) => { if (found.areas.length) shapes.value = found; else shapeless.value = true }).catch(() => { asked = undefined })
   return asked
 }
 /** How a part is drawn once more, larger. */
@@ -26,3 +30,20 @@ export function bounds(values: number[]): number[] {
   return steps.filter((at, n) => at > (steps[n - 1] ?? 0))
 }
 export const classOf = (value: number, limits: number[]) => limits.filter((limit) => value >= limit).length
+
+/** Every area with where its name stands, whether it is drawn once more and larger, and how full it is. */
+export function drawn(values: (code: string) => number) {
+  const all = shapes.value
+  const limits = bounds((all?.areas ?? []).map((one) => values(one.code)))
+  return (all?.areas ?? []).map((one) => {
+    const inset = !!all?.zoom?.areas.includes(one.code)
+    const [x, y] = inset ? zoomed(all!.zoom!, one.x, one.y) : [one.x, one.y]
+    const name = areaName(one.code)
+    return { ...one, x, y, name, short: name.replace(/[区县市]$/, ''), value: values(one.code), shade: `k${classOf(values(one.code), limits)}`, inset }
+  })
+}
+/** What the shades stand for. */
+export function legendOf(values: (code: string) => number) {
+  const limits = bounds((shapes.value?.areas ?? []).map((one) => values(one.code)))
+  return [...limits, 0].sort((a, b) => a - b).map((from, n, all) => ({ shade: `k${n}`, text: n + 1 < all.length ? (all[n + 1]! - 1 > from ? `${number(from)}–${number(all[n + 1]! - 1)}` : number(from)) : lw.orMore(number(from)) }))
+}
