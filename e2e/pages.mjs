@@ -13,7 +13,9 @@ import { openDesk } from './house/staff.mjs';
 const RUNS = Number(process.env.PAGES_RUNS ?? 5);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** Page, who opens it, words that stand there when it can be used, budget in ms. */
+/** The first case of a list; the numbers of the figures. */
+const [CASE, NUMBER] = ['[data-row]', '.figures a b'];
+/** Page, who opens it, words (or the place of what) stand there when it can be used, budget in ms. */
 const PAGES = [
   ['门户首页', undefined, '/', /写一件诉求/],
   ['门户：写', undefined, '/write', /您遇到了什么事|经过/],
@@ -21,10 +23,10 @@ const PAGES = [
   ['门户：数据', undefined, '/figures', /按区县/],
   ['接听', 'huawuyuan', '/calls', /受理，接下一通/, 1000],
   ['批转', 'pizhuan', '/dispatch', /将批转给|没有/, 1000],
-  ['办件：在办', 'duihu', '/unit/in_hand', /在办/, 300],
-  ['查件', 'banzhang', '/cases', /导出/, 300],
+  ['办件：在办', 'duihu', '/unit/in_hand', CASE, 300],
+  ['查件', 'banzhang', '/cases', CASE, 300],
   ['全局', 'lingdao', '/overview', /卡在哪里/, 1000],
-  ['统计', 'lingdao', '/figures', /走势/, 1000],
+  ['统计', 'lingdao', '/figures', NUMBER, 1000],
 ];
 
 const [city, browser] = await Promise.all([openCity({ cases: 300, database: process.env.PAGES_DATABASE }), openBrowser()]);
@@ -71,7 +73,7 @@ async function opened(login, path, ready) {
   let usable = 0;
   const bytes = await transferred(page, async () => {
     await page.goto(address, { waitUntil: 'commit' });
-    await page.getByText(ready).first().waitFor();
+    await (typeof ready === 'string' ? page.locator(ready) : page.getByText(ready)).first().waitFor();
     usable = await page.evaluate(() => performance.now());
   });
   const { largest, blocked } = await page.evaluate(() => globalThis.seenByBench);

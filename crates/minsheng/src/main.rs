@@ -3,6 +3,7 @@
 // `tell` prints: a reader who has gone away is no panic.
 #![deny(clippy::print_stdout)]
 
+mod arguments;
 mod backup;
 mod bench;
 mod calendar;
@@ -79,7 +80,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match arguments::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     match run(cli) {
         Ok(code) => code,
         Err(error) => {

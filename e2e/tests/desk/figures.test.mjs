@@ -71,21 +71,63 @@ test('narrowed step by step, taken back, as a file, with the period before', asy
   await page.context().close();
 });
 
-test('trend and map are pictures with a sentence, and tables on request', async () => {
+test('the trend is a picture with a sentence, the districts are links, both are tables on request', async () => {
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures?from=2026-01-01' });
   const trend = page.getByRole('img', { name: /天里收件 \d+/ });
-  const map = page.getByRole('img', { name: /各区县收件：/ });
-  for (const picture of [trend, map]) {
-    const canvas = picture.locator('canvas');
-    await canvas.waitFor();
-    // Something is drawn on it.
-    await page.waitForFunction((one) => { const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height); return data.some((value, at) => at % 4 === 3 && value > 0); }, await canvas.elementHandle());
-  }
+  const canvas = trend.locator('canvas');
+  await canvas.waitFor();
+  // Something is drawn on it.
+  await page.waitForFunction((one) => { const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height); return data.some((value, at) => at % 4 === 3 && value > 0); }, await canvas.elementHandle());
+  const map = page.getByRole('group', { name: /各区县收件：/ });
+  await map.waitFor();
   const [received, sum] = [(await trend.getAttribute('aria-label')).match(/收件 ([\d,]+)/)[1], (await map.getAttribute('aria-label')).match(/全部 ([\d,]+)/)[1]];
   assert.equal(received, sum, 'both tell the same cases');
   await page.getByText('看成表').first().click();
   await page.getByRole('table', { name: '按天' }).waitFor();
+  // By keyboard a district narrows the figures as a click does.
+  const district = map.getByRole('link', { name: /^只看仓山区，收件 \d/ });
+  const there = (await district.getAttribute('aria-label')).match(/收件 ([\d,]+)/)[1];
+  await district.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: '去掉 仓山区' }).waitFor();
+  await page.waitForFunction((n) => document.querySelector('.figures b').textContent === n, there);
   assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('numbers stand and open before the chart has come, and nothing moves when it comes', async () => {
+  const page = await openDesk(browser, city, 'lingdao');
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/assets\/TrendChart/, async (route) => { await held; await route.continue(); });
+  await page.goto('/desk/figures');
+  const first = page.getByRole('list', { name: '合计' }).getByRole('link', { name: /^收件/ });
+  await first.waitFor();
+  await page.getByRole('group', { name: /各区县/ }).waitFor();
+  const below = page.getByRole('region', { name: '按单位' });
+  await below.waitFor();
+  const before = await below.boundingBox();
+  assert.equal(await page.locator('canvas').count(), 0);
+  release();
+  await page.locator('canvas').waitFor();
+  assert.deepEqual(await below.boundingBox(), before);
+  await first.click();
+  await page.waitForURL(/\/desk\/cases\?figure=received/);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('the keys that are printed are the keys that act', async () => {
+  const page = await openDesk(browser, city, 'lingdao');
+  for (const path of ['/overview', '/figures']) {
+    await page.goto(`/desk${path}`);
+    await page.locator('ul.figures').waitFor();
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'seek', path);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    assert.equal(await page.getByRole('combobox', { name: '只看一个单位' }).evaluate((one) => one === document.activeElement), true, path);
+  }
   await page.context().close();
 });
 

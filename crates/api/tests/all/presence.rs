@@ -1,7 +1,9 @@
 //! Who else has a case open, and what people chose at the desk.
 
+use crate::rules::beside;
 use crate::server::{Client, TestServer, on_both};
 use serde_json::{Value, json};
+use store::Scratch;
 
 /// Others at the case, as `unit writing`.
 async fn at(client: &Client, no: &str, said: Value) -> Vec<String> {
@@ -58,6 +60,54 @@ async fn whoever_sees_a_case_sees_who_is_at_it() {
         );
     })
     .await;
+}
+
+/// A screen asks every fifteen seconds, so many times before it may be a minute late.
+const POLL: &str = "2026-11-20T10:30:15+08:00";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_database_see_each_other_s_people_at_the_next_question() {
+    let Some(scratch) = Scratch::postgres_for_test().await else {
+        return;
+    };
+    let server = TestServer::on(scratch).await;
+    let (other, clock) = beside(&server).await;
+    let (no, _) = server.dispatched("仓山公安分局").await;
+    let unit = server.with("handler@仓山公安分局").await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let router = api::router(api::Api::new(other.clone(), false));
+    let served = tokio::spawn(api::server::serve(listener, router, async {
+        drop(stopped.await);
+    }));
+    // The same session is good at both: it stands in the database.
+    let centre = server.with("dispatcher").await.at(address);
+    assert!(at(&unit, &no, json!({})).await.is_empty());
+    assert_eq!(
+        at(&centre, &no, json!({})).await,
+        ["仓山公安分局 false"],
+        "who came to the first is seen from the second at once"
+    );
+    // Nobody rings over there: the screen's own next question tells it.
+    server.at(POLL);
+    clock.set(crate::server::instant(POLL));
+    let seen = at(&unit, &no, json!({})).await;
+    assert_eq!(seen, ["福州市智慧中心 false"]);
+    at(&centre, &no, json!({ "writing": true })).await;
+    let seen = at(&unit, &no, json!({})).await;
+    assert_eq!(seen, ["福州市智慧中心 true"]);
+    at(&centre, &no, json!({ "leaving": true })).await;
+    assert!(at(&unit, &no, json!({})).await.is_empty());
+    // The server of one of them goes away with him: he is forgotten at the other when he falls silent.
+    at(&centre, &no, json!({})).await;
+    drop(stop);
+    served.await.unwrap();
+    other.store().close().await;
+    assert_eq!(at(&unit, &no, json!({})).await.len(), 1);
+    server.at("2026-11-20T10:31:31+08:00");
+    assert!(at(&unit, &no, json!({})).await.is_empty());
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
