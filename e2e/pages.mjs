@@ -23,7 +23,7 @@ const PAGES = [
   ['门户：数据', undefined, '/figures', /按区县/],
   ['接听', 'huawuyuan', '/calls', /受理，接下一通/, 1000],
   ['批转', 'pizhuan', '/dispatch', /将批转给|没有/, 1000],
-  ['办件：在办', 'duihu', '/unit/in_hand', CASE, 300],
+  ['办件：在办', 'duihu', '/unit/in_hand', /在办/, 300],
   ['查件', 'banzhang', '/cases', CASE, 300],
   ['全局', 'lingdao', '/overview', /卡在哪里/, 1000],
   ['统计', 'lingdao', '/figures', NUMBER, 1000],

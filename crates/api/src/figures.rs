@@ -313,12 +313,12 @@ pub(crate) async fn figures(
         axis,
         days,
     };
-    let count = async {
+    let count = Box::pin(async {
         let page = api.app.figures(&actor, &ask, axis).await?;
         let written = serde_json::to_vec(&Figures::of(&api, page, axis));
         let written = written.map_err(|error| AppError::Internal(error.to_string()))?;
         Ok(written.into())
-    };
+    });
     let bytes = api.answers.of(&api.app, asked, count).await?;
     Ok(([(CONTENT_TYPE, "application/json")], Body::from(bytes)).into_response())
 }

@@ -7,7 +7,7 @@ mod public;
 
 pub use asking::{FigureAsk, FigureLine, FigurePage, Opening};
 pub use public::{FEW, PublicFigures};
-pub use store::figures::{FigureQuery, Standing};
+pub use store::figures::{FigureQuery, Mark};
 
 use crate::following::{Follower, Prepared};
 use crate::{App, AppError};
@@ -47,12 +47,12 @@ impl Follower for Figures {
 }
 
 impl App {
-    /// How far the figures have come: what is counted at one standing stays as it is.
+    /// How far the figures have come: what is counted at one mark stays as it is.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn figures_standing(&self) -> Result<Standing, AppError> {
-        Ok(self.store().figures_standing().await?)
+    pub async fn figures_mark(&self) -> Result<Mark, AppError> {
+        Ok(self.store().figures_mark().await?)
     }
 
     /// What some cases add to the figures, from their events.

@@ -4,7 +4,7 @@
 mod asking;
 mod proving;
 
-pub use asking::{Axis, FigureQuery, FigureReach, Standing, Worked, keys};
+pub use asking::{Axis, FigureQuery, FigureReach, Mark, Worked, keys};
 
 use crate::lease::Lost;
 use crate::{Store, StoreError};

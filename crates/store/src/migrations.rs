@@ -169,13 +169,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
-    // Answers about figures that are kept in memory hold at one standing; counting anew is another one even
+    // Answers about figures that are kept in memory hold at one mark; counting anew makes another one even
     // at the same place in the feed. On PostgreSQL the days of one unit are found without its city's.
     Migration {
         version: 24,
-        name: "standing of the figures",
-        sql: include_str!("migrations/0024_standing.sql"),
+        name: "recounts",
+        sql: include_str!("migrations/0024_recounts.sql"),
         sqlite: "",
-        postgres: include_str!("migrations/0024_standing_postgres.sql"),
+        postgres: include_str!("migrations/0024_recounts_postgres.sql"),
     },
 ];

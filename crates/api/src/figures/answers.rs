@@ -6,7 +6,7 @@
 use crate::problem::Problem;
 use app::App;
 use app::AppError;
-use app::figures::{FigureAsk, FigureQuery, Standing};
+use app::figures::{FigureAsk, FigureQuery, Mark};
 use app::reading::Axis;
 use axum::body::Bytes;
 use hotline::profile::Profile;
@@ -37,7 +37,7 @@ type Cell = Arc<OnceCell<Bytes>>;
 
 #[derive(Default)]
 struct Kept {
-    standing: Standing,
+    mark: Mark,
     /// Of which the names are.
     profile: Option<Arc<Profile>>,
     cells: HashMap<Asked, Cell>,
@@ -64,13 +64,13 @@ impl Answers {
         asked: Asked,
         count: impl Future<Output = Result<Bytes, AppError>>,
     ) -> Result<Bytes, Problem> {
-        let standing = app.figures_standing().await?;
-        let cell = self.cell(standing, app.profile(), asked);
+        let mark = app.figures_mark().await?;
+        let cell = self.cell(mark, app.profile(), asked);
         let counted = cell.get_or_try_init(|| async {
             let bytes = count.await.map_err(NotKept::Failed)?;
-            // Counted between two looks at the same standing, it is of that standing.
-            match app.figures_standing().await {
-                Ok(now) if now == standing => Ok(bytes),
+            // Counted between two looks at the same mark, it is of that mark.
+            match app.figures_mark().await {
+                Ok(now) if now == mark => Ok(bytes),
                 Ok(_) => Err(NotKept::Moved(bytes)),
                 Err(error) => Err(NotKept::Failed(error)),
             }
@@ -89,16 +89,16 @@ impl Answers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The place of an answer. What was kept of another standing or of other names goes.
-    fn cell(&self, standing: Standing, profile: Arc<Profile>, asked: Asked) -> Cell {
+    /// The place of an answer. What was kept at another mark or under other names goes.
+    fn cell(&self, mark: Mark, profile: Arc<Profile>, asked: Asked) -> Cell {
         let mut kept = self.kept();
         let same_names = kept
             .profile
             .as_ref()
             .is_some_and(|known| Arc::ptr_eq(known, &profile));
-        if kept.standing != standing || !same_names || kept.cells.len() >= MOST {
+        if kept.mark != mark || !same_names || kept.cells.len() >= MOST {
             *kept = Kept {
-                standing,
+                mark,
                 profile: Some(profile),
                 ..Kept::default()
             };

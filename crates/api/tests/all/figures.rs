@@ -161,7 +161,7 @@ async fn an_answer_from_memory_is_never_older_than_the_figures() {
         assert_eq!(a, b);
         assert_ne!(of(&a, "received"), of(&own, "received"));
         // Another server on the same database counts; this one does not go on telling what it knew.
-        let known = server.app.figures_standing().await.unwrap();
+        let known = server.app.figures_mark().await.unwrap();
         let write = async |text: &'static str| {
             let done = server.app.store().db().write((), move |(), tx| {
                 Box::pin(async move {
@@ -174,8 +174,8 @@ async fn an_answer_from_memory_is_never_older_than_the_figures() {
         server.app.recount_figures().await.unwrap();
         assert_eq!(of(&asked(&leader).await, "received"), 0);
         server.app.follow_feed().await.unwrap();
-        // Counted anew they stand at the same place of the feed, and yet it is another standing.
-        let anew = server.app.figures_standing().await.unwrap();
+        // Counted anew they stand at the same place of the feed, and yet it is another mark.
+        let anew = server.app.figures_mark().await.unwrap();
         assert_eq!(anew.position, known.position);
         assert_ne!(anew, known);
         write("update daily_figures set received = received + 7 where cube = 'hour'").await;

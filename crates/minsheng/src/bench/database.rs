@@ -159,6 +159,19 @@ impl Database {
             .token)
     }
 
+    /// Lets the server beside forget what it answered about figures: they count as counted anew.
+    pub async fn forget_answers(&self) -> Result<()> {
+        let done = self.db().write((), |(), tx| {
+            Box::pin(async move {
+                let sql = "update followers set recounts = recounts + 1 where name = {}";
+                let sql = db::Sql::new(sql).bind(store::load::FIGURES);
+                tx.run(sql).await?;
+                Ok::<(), db::Abort<db::Never>>(())
+            })
+        });
+        Ok(done.await?)
+    }
+
     /// Waits until feed and outbox have been worked off by the server beside.
     pub async fn settle(&self) -> Result<()> {
         let start = Instant::now();

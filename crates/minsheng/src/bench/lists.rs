@@ -20,6 +20,8 @@ struct Page {
     by_agent: bool,
     /// The budget speaks of it.
     counts: bool,
+    /// Answers that are kept in memory are let go before each question.
+    anew: bool,
 }
 
 fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
@@ -28,7 +30,9 @@ fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
         path,
         by_agent,
         counts,
+        anew: false,
     };
+    let counted = |page: Page| Page { anew: true, ..page };
     let of_city = format!("/api/units/{city}");
     vec![
         page(
@@ -67,14 +71,26 @@ fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
             true,
             true,
         ),
+        counted(page(
+            "statistics by unit, this month, first answer",
+            "/api/figures?by=unit".to_owned(),
+            true,
+            true,
+        )),
         page(
-            "statistics by unit, this month",
+            "statistics by unit, this month, from memory",
             "/api/figures?by=unit".to_owned(),
             true,
             true,
         ),
+        counted(page(
+            "statistics by day, of a unit, first answer",
+            "/api/figures?by=day".to_owned(),
+            false,
+            true,
+        )),
         page(
-            "statistics by day, of a unit",
+            "statistics by day, of a unit, from memory",
             "/api/figures?by=day".to_owned(),
             false,
             true,
@@ -201,7 +217,7 @@ pub async fn measure(
         let mut times = vec![Vec::new(); databases.len()];
         let mut rows = vec![0; databases.len()];
         for run in 0..=runs {
-            for (at, (_, server)) in databases.iter().enumerate() {
+            for (at, (database, server)) in databases.iter().enumerate() {
                 let token = if page.by_agent {
                     &tokens[at].1
                 } else {
@@ -212,6 +228,9 @@ pub async fn measure(
                 let mut waits = Vec::new();
                 // The first run only warms up.
                 for _ in 0..if run == 0 { 5 } else { TIMES } {
+                    if page.anew {
+                        database.forget_answers().await?;
+                    }
                     let sent = Instant::now();
                     let status = conn.ask(&request).await?;
                     ensure!(status == 200, "{}: {status}", page.path);

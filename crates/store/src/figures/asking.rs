@@ -333,16 +333,16 @@ impl FigureQuery {
     }
 }
 
-/// How far the figures have come: at one standing every question has one answer.
+/// How far the figures have come: at one mark every question has one answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Mark {
     /// The last place of the feed that is counted.
     pub position: i64,
     /// How often they were counted anew.
     pub recounts: i64,
 }
 
-impl Record for Standing {
+impl Record for Mark {
     fn read(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
             position: row.get("position")?,
@@ -356,7 +356,7 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn figures_standing(&self) -> Result<Standing, StoreError> {
+    pub async fn figures_mark(&self) -> Result<Mark, StoreError> {
         let sql = Sql::new("select position, recounts from followers where name = {}");
         let found = self.db.opt(sql.bind(crate::load::FIGURES)).await?;
         Ok(found.unwrap_or_default())
