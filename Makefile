@@ -105,7 +105,7 @@ bench: setup web e2e/node_modules/.ready
 	MINSHENG_BENCH_POSTGRES="$$(scripts/postgres-for-tests start $(BENCH)/postgres)"; \
 	export MINSHENG_BENCH_POSTGRES; \
 	./target/release/minsheng bench --folder $(BENCH) --sizes $(SIZES); \
-	cd e2e && MINSHENG_BIN=../target/release/minsheng node pages.mjs
+	(cd e2e && MINSHENG_BIN=../target/release/minsheng node pages.mjs)
 
 ## bench-full: the same at 10,000 and 1,000,000 cases; half an hour and 40 GB of disk
 bench-full:

@@ -8,6 +8,7 @@ use crate::Api;
 use crate::case::ListQuery;
 use crate::extract::{Path, Query};
 use crate::inbox::{ListName, list_of, unit_of};
+use crate::overview::OpenQuery;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
 use app::export::{Export, List};
@@ -84,6 +85,22 @@ pub(crate) async fn inbox(
     let inbox = list_of(&list)?;
     let list = List::Inbox(unit_of(&api, &unit)?, inbox);
     take_out(&api, &signed.actor(), list, query.format, inbox.as_str()).await
+}
+
+/// 导出全局各数的件 · Take the cases behind a number of the overview out
+#[utoipa::path(get, path = "/api/overview/cases/export", tag = "figures", operation_id = "export_open_cases", security(("session" = []), ("token" = [])), params(OpenQuery, FormatQuery),
+    responses((status = 200, description = "The list.",
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/octet-stream")),
+        headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
+pub(crate) async fn open(
+    State(api): State<Api>,
+    signed: Signed,
+    RawQuery(words): RawQuery,
+    Query(query): Query<OpenQuery>,
+) -> Result<Response, Problem> {
+    let (ask, format) = query.whole(&api)?;
+    let list = List::Open(Box::new(ask), words.unwrap_or_default());
+    take_out(&api, &signed.actor(), list, format, "open").await
 }
 
 async fn take_out(

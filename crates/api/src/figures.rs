@@ -308,13 +308,13 @@ pub(crate) async fn figures(
     let actor = signed.actor();
     let (query, days) = api.app.figure_query(&actor, &ask)?;
     let asked = answers::Asked {
-        query,
+        query: query.clone(),
         ask: ask.clone(),
         axis,
         days,
     };
     let count = Box::pin(async {
-        let page = api.app.figures(&actor, &ask, axis).await?;
+        let page = api.app.figures_of(query, days, &ask, axis).await?;
         let written = serde_json::to_vec(&Figures::of(&api, page, axis));
         let written = written.map_err(|error| AppError::Internal(error.to_string()))?;
         Ok(written.into())

@@ -1,6 +1,7 @@
 //! 全局: open work within reach by lamp, status, lead, area and step, and the cases behind each number.
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::Query;
 use crate::page::{Page, bad_cursor, page_size};
 use crate::problem::Problem;
@@ -175,6 +176,62 @@ pub(crate) struct OpenQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl OpenQuery {
+    /// What is asked for, without where a page begins.
+    fn ask(&self, api: &Api) -> Result<OpenAsk, Problem> {
+        let lead = self
+            .lead
+            .as_deref()
+            .map(str::trim)
+            .filter(|lead| !lead.is_empty());
+        let directory = &api.app.profile().directory;
+        let lead = match lead {
+            None => None,
+            Some("-") => Some(None),
+            Some(lead) => {
+                let unit = directory.find(lead);
+                Some(Some(unit.ok_or(Code::UnknownUnit)?.code.clone()))
+            }
+        };
+        let area = match self.area.as_deref().filter(|area| !area.is_empty()) {
+            None => None,
+            Some("-") => Some(None),
+            Some(code) => {
+                let area = AreaCode::from(code);
+                if code.len() != 6 || directory.area(&area).is_none() {
+                    return Err(Problem::bad_value(
+                        "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
+                    ));
+                }
+                Some(Some(area))
+            }
+        };
+        Ok(OpenAsk {
+            lamp: self.lamp,
+            due_today: self.due_today,
+            work: OpenWork {
+                status: self.status,
+                lead,
+                area,
+                step: self.step.map(|step| (step.step(), self.over)),
+                due: None,
+            },
+        })
+    }
+
+    /// The same for a whole list, and the form in which it goes out.
+    pub(crate) fn whole(&self, api: &Api) -> Result<(OpenAsk, Option<Format>), Problem> {
+        if self.cursor.is_some() || self.limit.is_some() {
+            let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
+            return Err(Problem::bad_value(why));
+        }
+        Ok((self.ask(api)?, self.format))
+    }
 }
 
 /// 全局 · Open work within reach by lamp, status, lead, area and step
@@ -244,45 +301,11 @@ pub(crate) async fn open_cases(
     signed: Signed,
     Query(query): Query<OpenQuery>,
 ) -> Result<Json<Page>, Problem> {
-    let lead = query
-        .lead
-        .as_deref()
-        .map(str::trim)
-        .filter(|lead| !lead.is_empty());
-    let lead = match lead {
-        None => None,
-        Some("-") => Some(None),
-        Some(lead) => {
-            let directory = &api.app.profile().directory;
-            let unit = directory.find(lead);
-            Some(Some(unit.ok_or(Code::UnknownUnit)?.code.clone()))
-        }
-    };
-    let area = match query.area.as_deref().filter(|area| !area.is_empty()) {
-        None => None,
-        Some("-") => Some(None),
-        Some(code) => {
-            let area = AreaCode::from(code);
-            let known = code.len() == 6 && api.app.profile().directory.area(&area).is_some();
-            if !known {
-                return Err(Problem::bad_value(
-                    "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
-                ));
-            }
-            Some(Some(area))
-        }
-    };
-    let ask = OpenAsk {
-        lamp: query.lamp,
-        due_today: query.due_today,
-        work: OpenWork {
-            status: query.status,
-            lead,
-            area,
-            step: query.step.map(|step| (step.step(), query.over)),
-            due: None,
-        },
-    };
+    if query.format.is_some() {
+        let why = "format：请用 /api/overview/cases/export (use /api/overview/cases/export)";
+        return Err(Problem::bad_value(why));
+    }
+    let ask = query.ask(&api)?;
     let after = query.cursor.as_deref().map(after).transpose()?;
     let limit = page_size(query.limit);
     let rows = api

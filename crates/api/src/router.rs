@@ -114,6 +114,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(live::live))
         .routes(routes!(export::cases))
         .routes(routes!(export::inbox))
+        .routes(routes!(export::open))
         .routes(routes!(bulk::bulk))
         .routes(routes!(presence::at_case))
         .routes(routes!(lines::take_in))

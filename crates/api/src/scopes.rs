@@ -67,6 +67,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/cases/bulk", Asked::Scope(Scope::Command)),
     ("GET /api/cases/export", EXPORT),
     ("GET /api/units/{unit}/inbox/{list}/export", EXPORT),
+    ("GET /api/overview/cases/export", EXPORT),
     ("POST /api/cases/{no}/attach", FILES),
     ("GET /api/cases/{no}/files/{file}", FILES),
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),

@@ -1,6 +1,7 @@
 //! 导出: a whole list, page by page, under the same scope and with the same masks as on the screen. Who
 //! took which list out is written to the audit trail before the first row leaves.
 
+use crate::overview::{OpenAfter, OpenAsk};
 use crate::reading::{After, Filter, Inbox};
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;
@@ -19,21 +20,16 @@ pub enum List {
     Cases(Box<Filter>, String),
     /// A list of a unit's open work.
     Inbox(UnitCode, Inbox),
+    /// The open cases behind a number of the overview, and the number as it was asked for.
+    Open(Box<OpenAsk>, String),
 }
 
 impl List {
     /// The list in words, for the audit trail and the head of the file.
     fn words(&self, app: &App) -> String {
         match self {
-            Self::Cases(_, asked) if asked.is_empty() => "诉求件清单".to_owned(),
-            Self::Cases(_, asked) => {
-                let asked: String = asked
-                    .chars()
-                    .filter(|c| !c.is_control())
-                    .take(300)
-                    .collect();
-                format!("诉求件清单（{asked}）")
-            }
+            Self::Cases(_, asked) => narrowed("诉求件清单", asked),
+            Self::Open(_, asked) => narrowed("在办件清单", asked),
             Self::Inbox(unit, inbox) => {
                 let directory = &app.profile().directory;
                 let unit = directory.unit(unit);
@@ -44,11 +40,25 @@ impl List {
     }
 }
 
+fn narrowed(list: &str, asked: &str) -> String {
+    let asked: String = asked
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(300)
+        .collect();
+    if asked.is_empty() {
+        list.to_owned()
+    } else {
+        format!("{list}（{asked}）")
+    }
+}
+
 /// Where the next page begins.
 enum Place {
     Beginning,
     Before(i64),
     After(After),
+    Open(OpenAfter),
     End,
 }
 
@@ -83,6 +93,7 @@ impl App {
         let total = match &list {
             List::Cases(filter, _) => self.count_cases(actor, filter).await?,
             List::Inbox(unit, inbox) => self.badge(actor, unit, *inbox).await?,
+            List::Open(ask, _) => self.count_open(actor, ask).await?,
         };
         let now = self.now();
         let person = actor.person().unwrap_or_default();
@@ -155,6 +166,16 @@ impl Export {
                 let last = rows.last().map(|row| Place::After(row.after));
                 self.place = last.unwrap_or(Place::End);
                 rows.into_iter().map(|row| row.view).collect()
+            }
+            (List::Open(ask, _), place) => {
+                let after = match place {
+                    Place::Open(after) => Some(*after),
+                    _ => None,
+                };
+                let rows = self.app.open_cases(&self.actor, ask, after, PAGE).await?;
+                let last = rows.last().map(|row| Place::Open(row.0));
+                self.place = last.unwrap_or(Place::End);
+                rows.into_iter().map(|row| row.1).collect()
             }
         };
         self.rows += page.len() as u64;

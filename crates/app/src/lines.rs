@@ -9,9 +9,11 @@ use hotline::case::command::{Command, Register};
 use hotline::catalogue::LineStatus;
 use hotline::kind::Kind;
 use hotline::point::Point;
+use hotline::reading;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use std::sync::Arc;
 use workday::Instant;
 
@@ -179,8 +181,10 @@ pub fn read(line: &str, text: &str, form: Form) -> Result<Vec<Row>, Refusal> {
 }
 
 fn object(row: &str) -> Result<Map<String, Value>, Refusal> {
-    if let Ok(Value::Object(fields)) = serde_json::from_str(row) {
-        return Ok(fields);
+    match reading::once(row.as_bytes()) {
+        Ok(Value::Object(fields)) => return Ok(fields),
+        Err(reading::NotRead::Refused(refusal)) => return Err(refusal),
+        Ok(_) | Err(reading::NotRead::Malformed(_)) => {}
     }
     let why = "这一行不是 JSON 对象 (not a JSON object)";
     Err(Refusal::because(Code::BadValue, why))
@@ -208,6 +212,10 @@ fn table(text: &str) -> Result<Fields, Refusal> {
         })
     };
     let heads = heads.iter().map(field).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = HashSet::new();
+    if let Some(twice) = heads.iter().find(|head| !seen.insert(**head)) {
+        return Err(unknown(&format!("“{twice}”有两栏")));
+    }
     if !heads.contains(&"no") || !heads.contains(&"accepted_at") {
         return Err(unknown("编号和受理时间不能少"));
     }

@@ -139,17 +139,20 @@ impl App {
         Ok(found)
     }
 
-    /// The cases behind a number of the overview, the most urgent first.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn open_cases(
+    /// How many cases are behind a number of the overview.
+    pub(crate) async fn count_open(&self, actor: &Actor, ask: &OpenAsk) -> Result<i64, AppError> {
+        let places = self.open_places(actor, ask, None, usize::MAX).await?;
+        Ok(i64::try_from(places.len()).unwrap_or(i64::MAX))
+    }
+
+    /// Where the cases behind a number stand, the most urgent first.
+    async fn open_places(
         &self,
         actor: &Actor,
         ask: &OpenAsk,
         after: Option<OpenAfter>,
-        limit: u32,
-    ) -> Result<Vec<(OpenAfter, CaseView)>, AppError> {
+        limit: usize,
+    ) -> Result<Vec<OpenAfter>, AppError> {
         let reach = Reach::of(actor, &self.profile().directory);
         let (now, calendar) = (self.now(), self.working_days());
         let mut work = ask.work.clone();
@@ -157,7 +160,7 @@ impl App {
             work.due = Some((now, Instant::end_of(now.date())));
         }
         let (mut places, mut at) = (Vec::new(), after);
-        while places.len() < limit as usize {
+        while places.len() < limit {
             let store = self.store();
             let found = store.open_cases(&reach, &work, now, at, STRIDE).await?;
             let whole = found.len() < STRIDE as usize;
@@ -172,7 +175,22 @@ impl App {
                 break;
             }
         }
-        places.truncate(limit as usize);
+        places.truncate(limit);
+        Ok(places)
+    }
+
+    /// The cases behind a number of the overview, the most urgent first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_cases(
+        &self,
+        actor: &Actor,
+        ask: &OpenAsk,
+        after: Option<OpenAfter>,
+        limit: u32,
+    ) -> Result<Vec<(OpenAfter, CaseView)>, AppError> {
+        let places = self.open_places(actor, ask, after, limit as usize).await?;
         let ids: Vec<_> = places.iter().map(|at| at.case).collect();
         let (store, mut words) = (self.store(), BTreeMap::new());
         let cases = store.cases_of(&ids).await?;

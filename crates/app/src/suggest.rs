@@ -165,10 +165,15 @@ impl App {
         let circle = draft.point.map(|point| Circle::new(point, NEAR_METRES));
         let mut found = BTreeMap::new();
         if let Some(circle) = circle {
+            // Twenty metres away may be another county.
+            let anywhere = Filter {
+                area: None,
+                ..filter.clone()
+            };
             let around = Around {
                 circle,
                 reach: &reach,
-                filter: &filter,
+                filter: &anywhere,
                 except: None,
                 limit: LOOKED_AT,
             };

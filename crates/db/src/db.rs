@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::dialect::{Dialect, RawRow, Role, Target};
+use crate::dialect::{Dialect, Interrupt, RawRow, Role, Target};
 use crate::error::{Abort, DbError};
 use crate::job::{Job, Member, Work};
 use crate::migration::{self, Migration};
@@ -303,21 +303,18 @@ impl Db {
     async fn read(&self, sql: Sql, what: Read) -> Result<Vec<RawRow>, DbError> {
         let quick = sql.is_quick();
         let sql = sql.render(self.0.dialect)?;
-        if self.0.dialect == Dialect::Sqlite {
-            let lease = self.0.pool.lend().await?;
-            if quick {
-                return here(lease, &sql, what);
-            }
-            // A long read must not keep a thread that others wait for. It goes on to its end, and
-            // gives the connection back, also when the caller has gone away.
-            let reading = tokio::task::spawn_blocking(move || here(lease, &sql, what));
-            let gone = |_| DbError::Unavailable("the reader is gone".to_owned());
-            return reading.await.map_err(gone)?;
-        }
         loop {
             let mut lease = self.0.pool.lend().await?;
             let used = lease.used;
-            match fetch(&mut lease, sql.clone(), what).await {
+            let (lease, rows) = match self.0.dialect {
+                Dialect::Sqlite if quick => here(lease, &sql, what),
+                Dialect::Sqlite => elsewhere(lease, sql.clone(), what).await?,
+                Dialect::Postgres => {
+                    let rows = fetch(&mut lease, sql.clone(), what).await;
+                    (lease, rows)
+                }
+            };
+            match rows {
                 // An idle connection may have died unnoticed, for instance when the server was
                 // restarted; a new one tells whether the database itself is away.
                 Err(DbError::Unavailable(_)) if used => self.0.pool.forget(),
@@ -331,6 +328,9 @@ impl Db {
     }
 }
 
+/// What a read came to, with the connection it had.
+type Came = (Lease, Result<Vec<RawRow>, DbError>);
+
 #[derive(Clone, Copy)]
 enum Read {
     All,
@@ -338,7 +338,7 @@ enum Read {
 }
 
 /// SQLite: reads in this thread.
-fn here(mut lease: Lease, sql: &Rendered, what: Read) -> Result<Vec<RawRow>, DbError> {
+fn here(mut lease: Lease, sql: &Rendered, what: Read) -> Came {
     let start = Instant::now();
     let most = match what {
         Read::All => usize::MAX,
@@ -346,10 +346,27 @@ fn here(mut lease: Lease, sql: &Rendered, what: Read) -> Result<Vec<RawRow>, DbE
     };
     let rows = lease.conn().read_here(sql, most);
     log_slow(sql.place, start);
-    if !matches!(rows, Err(DbError::Unavailable(_))) {
-        lease.give_back();
+    (lease, rows)
+}
+
+/// SQLite: reads in a thread for blocking work, so that a long read keeps no thread that others wait for.
+/// When the caller goes away it is broken off, and its connection closed.
+async fn elsewhere(mut lease: Lease, sql: Rendered, what: Read) -> Result<Came, DbError> {
+    let mut given_up = GivenUp(lease.conn().interrupt());
+    let came = tokio::task::spawn_blocking(move || here(lease, &sql, what)).await;
+    given_up.0 = None;
+    came.map_err(|_| DbError::Unavailable("the reader is gone".to_owned()))
+}
+
+/// Breaks a read off when its caller no longer waits for it.
+struct GivenUp(Option<Interrupt>);
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        if let Some(interrupt) = self.0.take() {
+            interrupt.now();
+        }
     }
-    rows
 }
 
 async fn fetch(lease: &mut Lease, sql: Rendered, what: Read) -> Result<Vec<RawRow>, DbError> {

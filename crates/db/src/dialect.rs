@@ -213,6 +213,13 @@ impl Target {
     }
 }
 
+fn not_here(place: Place) -> DbError {
+    DbError::Statement {
+        place,
+        why: "PostgreSQL does not work in the caller's thread".to_owned(),
+    }
+}
+
 /// One connection.
 pub(crate) enum Conn {
     Sqlite(rusqlite::Connection),
@@ -241,7 +248,33 @@ impl RawRow {
     }
 }
 
+/// Breaks off what a connection of SQLite is doing.
+pub(crate) struct Interrupt(rusqlite::InterruptHandle);
+
+impl Interrupt {
+    /// The statement that runs fails; one that begins later does not.
+    pub(crate) fn now(&self) {
+        self.0.interrupt();
+    }
+}
+
 impl Conn {
+    /// SQLite: a way to break off what this connection does, from another thread.
+    pub(crate) fn interrupt(&self) -> Option<Interrupt> {
+        match self {
+            Conn::Sqlite(conn) => Some(Interrupt(conn.get_interrupt_handle())),
+            Conn::Postgres(_) => None,
+        }
+    }
+
+    /// SQLite: runs a statement in this thread; answers the rows affected.
+    pub(crate) fn run_here(&self, sql: &Rendered) -> Result<u64, DbError> {
+        match self {
+            Conn::Sqlite(conn) => sqlite::run(conn, sql),
+            Conn::Postgres(_) => Err(not_here(sql.place)),
+        }
+    }
+
     /// SQLite: the first rows, as many as are asked for, read in this thread.
     pub(crate) fn read_here(&self, sql: &Rendered, most: usize) -> Result<Vec<RawRow>, DbError> {
         match self {
@@ -249,10 +282,7 @@ impl Conn {
                 let rows = sqlite::rows(conn, sql, most)?;
                 Ok(rows.into_iter().map(RawRow::Sqlite).collect())
             }
-            Conn::Postgres(_) => Err(DbError::Statement {
-                place: sql.place,
-                why: "PostgreSQL is not read in the caller's thread".to_owned(),
-            }),
+            Conn::Postgres(_) => Err(not_here(sql.place)),
         }
     }
 
@@ -284,7 +314,7 @@ impl Conn {
     pub(crate) async fn run(&mut self, sql: Rendered) -> Result<u64, DbError> {
         let place = sql.place;
         match self {
-            Conn::Sqlite(conn) => sqlite::run(conn, &sql),
+            Conn::Sqlite(_) => self.run_here(&sql),
             Conn::Postgres(conn) => match postgres::query(sql)?.execute(conn).await {
                 Ok(done) => Ok(done.rows_affected()),
                 Err(error) => Err(postgres::error(&error, place)),
@@ -296,10 +326,7 @@ impl Conn {
     pub(crate) fn run_each(&mut self, sql: &Rendered) -> Result<(), DbError> {
         match self {
             Conn::Sqlite(conn) => sqlite::run_each(conn, sql),
-            Conn::Postgres(_) => Err(DbError::Statement {
-                place: sql.place,
-                why: "PostgreSQL takes rows together".to_owned(),
-            }),
+            Conn::Postgres(_) => Err(not_here(sql.place)),
         }
     }
 

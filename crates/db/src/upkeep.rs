@@ -84,10 +84,11 @@ impl Db {
             .bind(path)
             .render(self.dialect())?;
         // A connection of its own: those for reading may not write even a copy.
-        let mut conn = self.target().connect(Role::Write).await?;
-        let copied = conn.run(sql).await.map(drop);
-        conn.close().await;
-        copied
+        let conn = self.target().connect(Role::Write).await?;
+        // Minutes for a large file, in which its caller goes on.
+        let copying = tokio::task::spawn_blocking(move || conn.run_here(&sql).map(drop));
+        let gone = |_| DbError::Unavailable("the copy was broken off".to_owned());
+        copying.await.map_err(gone)?
     }
 
     /// What is broken in the file, as far as a quick look over all pages tells (SQLite); nothing on

@@ -105,7 +105,13 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
         Command::Erase(erase) => runtime()?.block_on(erase.run(settings)).map(done),
         Command::Reindex(reindex) => runtime()?.block_on(reindex.run(settings)),
-        Command::Serve(serve) => runtime()?.block_on(serve.run(settings)).map(done),
+        Command::Serve(serve) => {
+            let runtime = runtime()?;
+            let served = runtime.block_on(serve.run(settings)).map(done);
+            // What still reads for nobody does not keep the program.
+            runtime.shutdown_timeout(LAST);
+            served
+        }
         Command::Backup(backup) => runtime()?.block_on(backup.run(settings)).map(done),
         Command::Restore(restore) => runtime()?.block_on(restore.run(settings)).map(done),
         Command::Export(export) => runtime()?.block_on(export.run(settings)).map(done),
@@ -116,6 +122,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Story(story) => runtime()?.block_on(story.run(settings)),
     }
 }
+
+/// How long work that nobody waits for may go on after the server has ended.
+const LAST: std::time::Duration = std::time::Duration::from_secs(1);
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread()

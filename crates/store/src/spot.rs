@@ -80,6 +80,7 @@ impl Store {
             .and_sql(scope::condition(around.reach))
             .and_sql(around.filter.condition())
             .and_some("s.case_id <> {}", around.except)
+            .and_some("s.case_id >= {}", around.filter.oldest())
             .push("order by")
             .push_sql(sum())
             .push(", s.case_id desc")

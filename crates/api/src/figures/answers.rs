@@ -33,7 +33,8 @@ pub(crate) struct Asked {
     pub days: (Date, Date),
 }
 
-type Cell = Arc<OnceCell<Bytes>>;
+/// An answer; none if it could not be counted.
+type Cell = Arc<OnceCell<Option<Bytes>>>;
 
 #[derive(Default)]
 struct Kept {
@@ -41,19 +42,11 @@ struct Kept {
     /// Of which the names are.
     profile: Option<Arc<Profile>>,
     cells: HashMap<Asked, Cell>,
-    bytes: usize,
 }
 
 /// What is kept. Clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct Answers(Arc<Mutex<Kept>>);
-
-/// Why an answer is not kept.
-enum NotKept {
-    /// The figures moved while it was counted; it is right all the same.
-    Moved(Bytes),
-    Failed(AppError),
-}
 
 impl Answers {
     /// The answer to a question, from memory if it was given since the figures moved last. Those who ask
@@ -65,23 +58,33 @@ impl Answers {
         count: impl Future<Output = Result<Bytes, AppError>>,
     ) -> Result<Bytes, Problem> {
         let mark = app.figures_mark().await?;
-        let cell = self.cell(mark, app.profile(), asked);
-        let counted = cell.get_or_try_init(|| async {
-            let bytes = count.await.map_err(NotKept::Failed)?;
-            // Counted between two looks at the same mark, it is of that mark.
-            match app.figures_mark().await {
-                Ok(now) if now == mark => Ok(bytes),
-                Ok(_) => Err(NotKept::Moved(bytes)),
-                Err(error) => Err(NotKept::Failed(error)),
+        let cell = self.cell(mark, app.profile(), asked.clone());
+        let mut failed = None;
+        // Counted after the mark was read it is as new as the mark or newer, and nobody who reads another
+        // mark is given it.
+        let counting = async {
+            match count.await {
+                Ok(bytes) => Some(bytes),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
             }
-        });
-        match counted.await {
-            Ok(bytes) => {
-                self.weigh();
-                Ok(bytes.clone())
-            }
-            Err(NotKept::Moved(bytes)) => Ok(bytes),
-            Err(NotKept::Failed(error)) => Err(error.into()),
+        };
+        if let Some(bytes) = cell.get_or_init(|| counting).await {
+            self.weigh();
+            return Ok(bytes.clone());
+        }
+        // Those who waited are told so too, rather than each trying after the other.
+        self.forget(&asked, &cell);
+        let waited = || AppError::Unavailable("the figures could not be counted".to_owned());
+        Err(failed.unwrap_or_else(waited).into())
+    }
+
+    fn forget(&self, asked: &Asked, cell: &Cell) {
+        let mut kept = self.kept();
+        if kept.cells.get(asked).is_some_and(|known| Arc::ptr_eq(known, cell)) {
+            kept.cells.remove(asked);
         }
     }
 
@@ -110,8 +113,8 @@ impl Answers {
     fn weigh(&self) {
         let mut kept = self.kept();
         let bytes = kept.cells.values().filter_map(|cell| cell.get());
-        kept.bytes = bytes.map(Bytes::len).sum();
-        if kept.bytes > MOST_BYTES {
+        let bytes: usize = bytes.flatten().map(Bytes::len).sum();
+        if bytes > MOST_BYTES {
             kept.cells.clear();
         }
     }

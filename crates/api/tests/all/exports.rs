@@ -102,6 +102,7 @@ async fn an_export_shows_what_the_list_shows_and_no_more() {
         for path in [
             "/api/cases/export",
             "/api/units/仓山公安分局/inbox/to_sign/export",
+            "/api/overview/cases/export",
         ] {
             let reply = handler.get(path).await.ok();
             assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");

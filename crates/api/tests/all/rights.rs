@@ -298,6 +298,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("GET /api/lines/{line}/cases/{line_no}", "", NO_FILE),
     ("GET /api/cases/export", "", SIGNED),
+    ("GET /api/overview/cases/export", "", SIGNED),
     (
         "GET /api/units/{unit}/inbox/{list}/export",
         "",

@@ -285,6 +285,20 @@ impl App {
         axis: Option<Axis>,
     ) -> Result<FigurePage, AppError> {
         let (query, days) = self.figure_query(actor, ask)?;
+        self.figures_of(query, days, ask, axis).await
+    }
+
+    /// [`App::figures`] of a question that was understood already.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn figures_of(
+        &self,
+        query: FigureQuery,
+        days: (Date, Date),
+        ask: &FigureAsk,
+        axis: Option<Axis>,
+    ) -> Result<FigurePage, AppError> {
         let earlier = before(days.0, days.1);
         let then = FigureQuery {
             days: earlier,
@@ -301,12 +315,9 @@ impl App {
         };
         // Days of another period are other days.
         let compared = axis.filter(|axis| *axis != Axis::Day);
-        let (total, total_before, now, before) = tokio::try_join!(
-            in_all(&query),
-            in_all(&then),
-            along(&query, axis),
-            along(&then, compared),
-        )?;
+        // Two readers at a time: agents need the others.
+        let (total, now) = tokio::try_join!(in_all(&query), along(&query, axis))?;
+        let (total_before, before) = tokio::try_join!(in_all(&then), along(&then, compared))?;
         let opening = ask.opening(days);
         let total = FigureLine {
             key: String::new(),

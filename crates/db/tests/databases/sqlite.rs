@@ -230,3 +230,26 @@ async fn the_file_is_as_durable_as_it_can_be() {
     // 2 is FULL.
     assert_eq!(job.await.unwrap(), ("wal".to_owned(), 2, 1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_nobody_waits_for_is_broken_off() {
+    let one = Options {
+        readers: 1,
+        ..options()
+    };
+    let (db, _scratch) = sqlite(one).await;
+    write_card(&db, 7).await.unwrap();
+    // Hours, if it went on to its end.
+    let long = || {
+        Sql::new(
+            "with recursive counted(n) as (select 1 union all select n + 1 from counted where n < 100000000000) \
+             select max(n) from counted",
+        )
+    };
+    for _ in 0..3 {
+        let given_up = tokio::time::timeout(Duration::from_millis(50), db.one::<i64>(long()));
+        assert!(given_up.await.is_err());
+    }
+    // The only reader is there again.
+    assert_eq!(cards(&db).await, [7]);
+}

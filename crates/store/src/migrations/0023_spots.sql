@@ -6,4 +6,4 @@ create table spots (
     lng BIGINT not null,
     lat BIGINT not null
 );
-create index spots_by_cell on spots (cell);
+create index spots_by_cell on spots (cell, case_id);
