@@ -83,7 +83,11 @@ impl Answers {
 
     fn forget(&self, asked: &Asked, cell: &Cell) {
         let mut kept = self.kept();
-        if kept.cells.get(asked).is_some_and(|known| Arc::ptr_eq(known, cell)) {
+        if kept
+            .cells
+            .get(asked)
+            .is_some_and(|known| Arc::ptr_eq(known, cell))
+        {
             kept.cells.remove(asked);
         }
     }

@@ -178,7 +178,7 @@ async fn an_export_shows_what_the_list_shows_and_no_more() {
         assert_eq!(begun, ended);
         let (dispatcher, handler) = ("staff:dispatcher", "staff:handler@仓山公安分局");
         let mut expected = [dispatcher; 2].to_vec();
-        expected.extend([handler; 6]);
+        expected.extend([handler; 9]);
         assert_eq!(begun, expected);
     })
     .await;

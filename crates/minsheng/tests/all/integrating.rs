@@ -11,7 +11,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/integrating.
 /// The examples use plain `curl`; the test wants to see how it was answered. What a page needs of it stands
 /// on the page: the test's own files have names that no example uses.
 const PRELUDE: &str = r#"
-curl() { command curl -sS -D .head -o .body "$@" && cat .body; }
+curl() { local was=0; command curl -sS -D .head -o .body "$@" || was=$?; cat .body; return $was; }
 set -euo pipefail
 "#;
 
@@ -75,7 +75,11 @@ impl Reading {
     }
 
     fn answered(&self, block: &Block) {
-        let read = |name: &str| std::fs::read_to_string(self.folder.join(name)).unwrap();
+        // A picture is no text.
+        let read = |name: &str| {
+            let bytes = std::fs::read(self.folder.join(name)).unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
         let (head, body) = (read(".head"), read(".body"));
         let whole = || {
             format!(
