@@ -47,9 +47,11 @@ function press(event: KeyboardEvent) {
   const chord = isChord(name) || event.key === 'Escape'
   if (!chord && inField(event.target)) return
   if (!chord && !singleKeys.value && !['Enter', 'ArrowDown', 'ArrowUp'].includes(name)) return
-  // Enter and blank belong to a button or link that has the focus, unless that is a row of a list.
+  // Enter and blank belong to a button or link that has the focus, unless that is a row of a list. On a radio outside
+  // a form Enter does nothing by itself.
   const own = event.target instanceof HTMLElement && event.target.closest('button,a,summary,input,[role=option]')
-  if ((name === 'Enter' || name === ' ') && own && !own.hasAttribute('data-row')) return
+  const idle = name === 'Enter' && event.target instanceof HTMLInputElement && event.target.type === 'radio' && !event.target.form
+  if (!idle && (name === 'Enter' || name === ' ') && own && !own.hasAttribute('data-row')) return
   const together = Date.now() - firstAt < 1500 && first ? `${first} ${name}` : ''
   // Layers from the top down to the first that stands alone.
   const standing: Layer[] = []
