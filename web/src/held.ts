@@ -1,30 +1,42 @@
 // Five seconds in which a step can be undone: nothing is sent before they are over. What waits is also
-// kept in the browser with its key, so that a closed window sends it at the next visit, exactly once.
+// kept in the browser with its key, one place a window, so that another window sends what a closed one left
+// behind, exactly once, and never what one that is open still holds.
 import { computed, reactive } from 'vue'
 import { bulk, command, freshKey, Refused, type Outcome } from './api/client'
+import { dropDraft } from './drafts'
 import { session } from './session'
 
 export const HOLD = 5_000
-export interface Step { no: string; title: string; name: string; body: object; version?: number | undefined; key: string }
+/** `draft` names the draft that the words of the step lie in: it goes once the step was taken. */
+export interface Step { no: string; title: string; name: string; body: object; version?: number | undefined; key: string; draft?: string | undefined }
 export interface Result { step: Step; outcome?: Outcome; refused?: Refused }
-export interface Held {
-  id: number; label: string; steps: Step[]; sendAt: number; state: 'held' | 'sending' | 'done'; results: Result[]
+/** Where a step leads on to, once it was taken: offered, never gone to by itself. */
+export interface Onward { to: string; name: string }
+interface Waiting { label: string; steps: Step[]; sendAt: number; person: string | undefined; onward?: Onward | undefined }
+export interface Held extends Waiting {
+  id: number; state: 'held' | 'sending' | 'done'; results: Result[]
   back?: (() => void) | undefined; then?: ((results: Result[]) => void) | undefined
 }
 
 export const held = reactive<Held[]>([])
 const KEPT = 'desk.held'
+/** What this window keeps lies under a name of its own, and it holds the lock of that name while it lives. */
+const HERE = `${KEPT}:${freshKey()}`
+const locks = (navigator as { locks?: LockManager }).locks
+void locks?.request(HERE, () => new Promise(() => {})).catch(() => {})
+/** Without locks, what another window keeps counts as left behind so long after it was to be sent. */
+const LONG_PAST = 60_000
 let last = 0
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
 
-function keep() {
-  const waiting = held.filter((one) => one.state !== 'done').map(({ label, steps }) => ({ label, steps, person: session.me?.person }))
+function store(place: string, waiting: Waiting[]) {
   try {
-    if (waiting.length) localStorage.setItem(KEPT, JSON.stringify(waiting)); else localStorage.removeItem(KEPT)
+    if (waiting.length) localStorage.setItem(place, JSON.stringify(waiting)); else localStorage.removeItem(place)
   } catch { /* the hold works without it */ }
 }
+function keep() { store(HERE, held.filter((one) => one.state !== 'done').map(({ label, steps, sendAt, person, onward }) => ({ label, steps, sendAt, person, onward }))) }
 
-export const step = (no: string, title: string, name: string, body: object, version?: number): Step => ({ no, title, name, body, version, key: freshKey() })
+export const step = (no: string, title: string, name: string, body: object, version?: number, draft?: string): Step => ({ no, title, name, body, version, key: freshKey(), draft })
 
 /** The most cases of one request. */
 const AT_ONCE = 200
@@ -32,12 +44,15 @@ const AT_ONCE = 200
 const alike = (steps: Step[]) => steps.length > 1 && steps.every((one) => one.name === steps[0]!.name && JSON.stringify(one.body) === JSON.stringify(steps[0]!.body))
 const failed = (error: unknown) => (error instanceof Refused ? error : new Refused('unavailable', 0, String(error)))
 
+/** What is over and asks for nothing more; a refusal stays until it was read or the step was taken after all. */
+const settled = (one: Held) => one.state === 'done' && !one.onward && one.results.every((result) => !result.refused)
+
 /** Holds steps for five seconds, then sends them one after another. */
-export function hold(label: string, steps: Step[], hooks: { back?: () => void; then?: (results: Result[]) => void } = {}): Held {
-  for (const one of held.filter((one) => one.state === 'done')) dismiss(one.id)
+export function hold(label: string, steps: Step[], hooks: { back?: () => void; then?: (results: Result[]) => void; onward?: Onward | undefined } = {}): Held {
+  for (const one of held.filter(settled)) dismiss(one.id)
   // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
   if (alike(steps)) steps = steps.map((one) => ({ ...one, key: steps[0]!.key }))
-  const one: Held = { id: (last += 1), label, steps, sendAt: Date.now() + HOLD, state: 'held', results: [], ...hooks }
+  const one: Held = { id: (last += 1), label, steps, sendAt: Date.now() + HOLD, person: session.me?.person, state: 'held', results: [], ...hooks }
   held.push(one)
   keep()
   timers.set(one.id, setTimeout(() => void sendNow(one.id), HOLD))
@@ -57,10 +72,21 @@ export async function sendNow(id: number): Promise<void> {
     } catch (error) { one.results.push({ step, refused: failed(error) }) }
   }
   one.state = 'done'
+  for (const { step, refused } of one.results) if (!refused) { if (step.draft) dropDraft(step.draft); answered(step, one) }
   keep()
   one.then?.(one.results)
-  const good = one.results.every((result) => !result.refused)
-  if (good) setTimeout(() => dismiss(id), one.steps.length > 1 ? 12_000 : 4_000)
+  if (settled(one)) setTimeout(() => dismiss(id), one.steps.length > 1 ? 12_000 : 4_000)
+}
+/** A step that was taken after all answers the refusals of the same step before it. */
+function answered(step: Step, by: Held) {
+  for (const one of held.filter((one) => one !== by && one.state === 'done')) forgetRefusal(one, (other) => other.no === step.no && other.name === step.name)
+}
+/** Forgets refused results; an entry without any more of them goes. */
+export function forgetRefusal(one: Held, which: (step: Step) => boolean) {
+  const left = one.results.filter((result) => !result.refused || !which(result.step))
+  if (left.length === one.results.length) return
+  one.results = left
+  if (left.every((result) => !result.refused)) dismiss(one.id)
 }
 async function together(one: Held) {
   for (let at = 0; at < one.steps.length; at += AT_ONCE) {
@@ -90,12 +116,31 @@ export const canUndo = computed(() => held.some((one) => one.state === 'held'))
 /** Numbers that wait to be sent: lists show them as leaving. */
 export const leaving = computed(() => new Set(held.filter((one) => one.state !== 'done').flatMap((one) => one.steps.map((step) => step.no))))
 
-/** Whoever leaves the page means it: what is held goes out now. */
-window.addEventListener('pagehide', () => { for (const one of held) if (one.state === 'held') void sendNow(one.id) })
+/** Whoever leaves the page means it, also by signing out: what is held goes out now. */
+export const sendAll = () => Promise.all(held.filter((one) => one.state === 'held').map((one) => sendNow(one.id)))
+window.addEventListener('pagehide', () => void sendAll())
 
-/** What a closed window left behind is sent; the keys see to it that nothing happens twice. */
+/** What a closed window left behind is sent; the keys see to it that nothing happens twice. A window that is
+ * open holds its lock, so that waiting for it is waiting for its end. */
 export function resume() {
-  let waiting: { label: string; steps: Step[]; person: string | undefined }[] = []
-  try { waiting = JSON.parse(localStorage.getItem(KEPT) ?? '[]') as typeof waiting } catch { /* nothing readable was kept */ }
-  for (const one of waiting) if (one.person === session.me?.person) void sendNow(hold(one.label, one.steps).id)
+  for (const one of held.filter((one) => one.state === 'done' && one.person !== session.me?.person)) dismiss(one.id)
+  let places: string[] = []
+  try { places = Object.keys(localStorage).filter((place) => place.startsWith(KEPT) && place !== HERE) } catch { /* nothing is kept */ }
+  for (const place of places) {
+    if (!locks) takeOver(place, Date.now() - LONG_PAST)
+    else if (!awaited.has(place)) {
+      awaited.add(place)
+      void locks.request(place, () => takeOver(place, Infinity)).catch(() => {}).finally(() => awaited.delete(place))
+    }
+  }
+}
+const awaited = new Set<string>()
+function takeOver(place: string, before: number) {
+  let left: Waiting[] = []
+  try { left = JSON.parse(localStorage.getItem(place) ?? '[]') as Waiting[] } catch { /* nothing readable was kept */ }
+  const ours = left.filter((one) => one.person === session.me?.person && (one.sendAt ?? 0) < before)
+  const taken = ours.map((one) => hold(one.label, one.steps, { onward: one.onward }))
+  // Only now, when it is kept under the name of this window.
+  store(place, left.filter((one) => !ours.includes(one)))
+  for (const one of taken) void sendNow(one.id)
 }
