@@ -8,6 +8,7 @@ export const calls: typeof zh = {
   },
   written: {
     items: 'Items that may fit', units: 'Who will probably handle it', unitsHelp: 'The dispatcher decides; the caller may be told.', none: 'Nothing certain: please choose.', later: 'Suggestions and like cases come with their words.', useItem: (name) => `Use item ${name}`, used: 'chosen',
+    areas: 'Areas', only: 'registered only', already: (no) => `${no} is registered; number and query code stand under “Just registered”, and what was registered stays as it is. Only the step after it failed: mend it and press again, no second case is made.`,
     mark: 'Mark the place', unmark: 'Remove the point', point: 'Point (optional)', pointLike: '119.3062,26.0753', pointMap: 'Districts: tap to set the point', nearby: 'Cases near here', nearbyHow: (metres, days) => `within ${metres} m, last ${days} days`, nearbyNone: 'No other case.', nearbyMore: (n) => `${n} more`, metres: (n) => (n < 1000 ? `${n} m` : `${(n / 1000).toFixed(1)} km`),
     alike: 'Maybe the same matter', alikeNone: 'Nothing like it in the last 30 days.', differs: 'Different', appendThis: (title) => `Append to this one ${title}`,
     appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
