@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { fits, isSound } from '../../house/check.mjs';
-import { openCity } from '../../house/city.mjs';
+import { openCity, PASSWORD } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
 let browser, city, agent, dispatcher;
@@ -181,6 +181,167 @@ test('a point is marked without leaving the keys; what is near shows by metres, 
   assert.equal(await page.getByRole('region', { name: '附近的件' }).getByRole('listitem').filter({ hasText: '差点摔倒' }).count(), 0);
   await isSound(page, 'a case with others near');
   assert.ok(near.no);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a refused answer never registers a second case; number and code stand at once, only the answer is tried again', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const posts = [];
+  page.on('request', (request) => { if (request.method() === 'POST') posts.push(new URL(request.url()).pathname); });
+  await page.getByLabel('来电号码').fill('13900000141');
+  await page.getByLabel('诉求', { exact: true }).fill('问一下医保卡丢了去哪里补办。');
+  await page.keyboard.press('Alt+6');
+  await page.keyboard.press('Control+d');
+  const answer = page.getByLabel('当场答复的内容');
+  await answer.fill('长'.repeat(10_001));
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('alert').waitFor();
+  const saved = page.getByRole('region', { name: '刚登记的' });
+  const no = await saved.getByRole('link').innerText();
+  await saved.getByText('只登记了').waitFor();
+  await saved.getByText(/查询码 \d{3} \d{3}/).waitFor();
+  await page.getByRole('status').getByText(`${no} 已经登记`).waitFor();
+  await isSound(page, 'a call whose second step was refused');
+  // Also after a look at the case: the call is the same one, and its code was not lost.
+  await saved.getByRole('link').click();
+  await page.waitForURL(new RegExp(`/case/${no}$`));
+  await page.goBack();
+  await page.getByRole('status').getByText(`${no} 已经登记`).waitFor();
+  await saved.getByText(/查询码 \d{3} \d{3}/).waitFor();
+  await answer.fill('带身份证到任一社保窗口补办。');
+  await page.keyboard.press('Control+Enter');
+  await saved.getByText('当场答复', { exact: true }).waitFor();
+  await page.getByLabel('来电号码').and(page.locator(':focus')).waitFor();
+  assert.equal(await saved.getByRole('link').count(), 1);
+  assert.equal(posts.filter((path) => path === '/api/cases').length, 1, 'registered once');
+  assert.equal((await dispatcher.get(`/api/cases/${no}`)).answer, '带身份证到任一社保窗口补办。');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('what was registered to be declined and was not is accepted after all, as the same case', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  await page.getByLabel('诉求', { exact: true }).fill('小区门口的路灯坏了两盏。');
+  await page.keyboard.press('Alt+9');
+  await page.keyboard.press('Control+u');
+  await page.getByRole('radio', { name: /诉讼|法院/ }).first().waitFor();
+  await page.keyboard.press('3');
+  await page.getByLabel('去处').fill('长'.repeat(10_001));
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('alert').waitFor();
+  const saved = page.getByRole('region', { name: '刚登记的' });
+  const no = await saved.getByRole('link').innerText();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '受理，接下一通' }).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByLabel('来电号码').and(page.locator(':focus')).waitFor();
+  assert.equal(await saved.getByRole('link').count(), 1);
+  assert.equal((await dispatcher.get(`/api/cases/${no}`)).status, 'accepted');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('what is typed while the answer is awaited stays; codes outlive the screen, not the session', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  let go;
+  const held = new Promise((resolve) => { go = resolve; });
+  await page.route('**/api/cases', async (route) => { await held; await route.continue(); });
+  await page.getByLabel('来电号码').fill('13900000142');
+  const text = page.getByLabel('诉求', { exact: true });
+  await text.fill('天桥的护栏松了。');
+  await page.keyboard.press('Alt+9');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '正在登记……' }).waitFor();
+  await text.fill('下一通：公交站牌倒了。');
+  go();
+  const saved = page.getByRole('region', { name: '刚登记的' });
+  await saved.getByRole('link').waitFor();
+  assert.equal(await text.and(page.locator(':focus')).inputValue(), '下一通：公交站牌倒了。');
+  assert.equal(await page.getByLabel('来电号码').inputValue(), '', 'what was sent has gone');
+  const code = await saved.getByText(/查询码 \d{3} \d{3}/).innerText();
+  await saved.getByRole('link').click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.goBack();
+  await saved.getByText(code).waitFor();
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  assert.ok(!kept.includes(code.replace(/\D/g, '')), 'no code is kept in the browser');
+  await page.getByText('福州市智慧中心话务员（示例）', { exact: true }).click();
+  await page.getByRole('button', { name: '退出' }).click();
+  await page.waitForURL(/sign-in/);
+  await page.getByRole('textbox', { name: '账号' }).fill('huawuyuan');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByText('受理后，编号和查询码显示在这里').waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('districts and streets complete the place by keys, fill the area, and are never in the way', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const place = page.getByRole('combobox', { name: '地点' });
+  const area = page.getByRole('combobox', { name: '区域' });
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true); // from the list in memory
+  await place.pressSequentially('仓山区');
+  assert.equal(await area.inputValue(), '仓山区', 'a district that is named');
+  await place.pressSequentially('对湖');
+  await page.getByRole('option', { name: /对湖街道/ }).waitFor();
+  await isSound(page, 'places');
+  await place.press('ArrowDown');
+  await place.press('Enter');
+  assert.equal(await place.inputValue(), '仓山区对湖街道');
+  assert.equal(await area.inputValue(), '仓山区 对湖街道');
+  await place.pressSequentially('施埔路 48 号');
+  assert.equal(await place.inputValue(), '仓山区对湖街道施埔路 48 号');
+  assert.equal(await area.inputValue(), '仓山区 对湖街道');
+  // By initials, and a street alone brings its district along.
+  await place.fill('');
+  assert.equal(await area.inputValue(), '');
+  await place.pressSequentially('dhjd');
+  await page.getByRole('option', { name: /对湖街道/ }).click();
+  assert.equal(await place.inputValue(), '仓山区对湖街道');
+  // Enter and Tab take nothing that the arrows did not go to.
+  await place.fill('');
+  await place.pressSequentially('对湖');
+  await page.getByRole('option', { name: /对湖街道/ }).waitFor();
+  await place.press('Enter');
+  await place.press('Tab');
+  assert.equal(await place.inputValue(), '对湖');
+  // What somebody chose is left alone.
+  await area.fill('鼓楼区');
+  await area.press('Enter');
+  await place.fill('仓山区边上');
+  assert.equal(await area.inputValue(), '鼓楼区');
+  await page.context().setOffline(false);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('reasons belong to their fields, the next call starts without the last one’s ground, all that is near shows when asked', async () => {
+  const point = { lng: 119.4001, lat: 26.0301 };
+  for (let n = 1; n <= 10; n += 1) await register({ title: `同一路口第 ${n} 件`, text: '路口有件事。', point, area: '350105' });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const why = (field) => field.evaluate((one) => document.getElementById(one.getAttribute('aria-describedby'))?.textContent ?? '');
+  const text = page.getByLabel('诉求', { exact: true });
+  await page.keyboard.press('Alt+p');
+  await page.getByLabel('坐标（可不填）').fill('北门');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('请写诉求内容。').waitFor();
+  assert.equal(await why(text), '请写诉求内容。');
+  assert.equal(await why(page.getByRole('group', { name: '类别' })), '请选类别。');
+  assert.match(await why(page.getByLabel('坐标（可不填）')), /经度,纬度/);
+  await text.fill('又是这个路口。');
+  await page.keyboard.press('Alt+9');
+  await page.getByLabel('坐标（可不填）').fill('119.4001,26.0301');
+  const nearby = page.getByRole('region', { name: '附近的件' });
+  await nearby.getByRole('button', { name: '还有 2 件' }).click();
+  assert.equal(await nearby.getByRole('link').count(), 10);
+  await nearby.getByRole('link').nth(8).and(page.locator(':focus')).waitFor();
+  await nearby.getByRole('button', { name: /^还有/ }).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '标位置' }).waitFor();
+  assert.equal(await page.getByRole('img', { name: '区县图，点一下标位置' }).count(), 0);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

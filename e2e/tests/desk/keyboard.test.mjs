@@ -50,6 +50,7 @@ test('declining takes the chord, the digit of the reason, and the chord to send'
   assert.notEqual(await page.getByLabel('去处').inputValue(), '', 'the reason brings its advice along');
   await keys.press('Control+Enter');
   const saved = page.getByRole('region', { name: '刚登记的' });
+  await saved.getByText('不予受理', { exact: true }).waitFor();
   const no = await saved.getByRole('link').innerText();
   assert.equal((await (await city.staff('pizhuan')).get(`/api/cases/${no}`)).status, 'declined');
   await page.context().close();

@@ -36,6 +36,7 @@ test('an agent answers from the knowledge base by keys, and the case says from w
   await page.getByText(/答复将记明依据这条知识/).waitFor();
   await keys.press('Control+Enter');
   const saved = page.getByRole('region', { name: '刚登记的' });
+  await saved.getByText('当场答复', { exact: true }).waitFor();
   const no = await saved.getByRole('link', { name: /^FZ/ }).innerText();
   await page.goto(`/desk/case/${no}`);
   await page.getByRole('link', { name: /依据知识库第 1 版答复/ }).click();

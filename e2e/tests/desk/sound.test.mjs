@@ -71,6 +71,26 @@ test('in English too', async () => {
   await page.getByRole('heading', { name: /To dispatch/ }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   await isSound(page, 'dispatch in English');
+  // A dispatch that is refused says why in the language of the screen.
+  await page.route(/\/api\/cases\/FZ\d+$/, async (route) => {
+    const answer = await route.fetch();
+    const one = await answer.json();
+    const actions = one.actions.map((action) => (action.command === 'dispatch' ? { ...action, allowed: false, refused: { code: 'confidential', zh: '这件保密。', en: 'The case is confidential.' } } : action));
+    await route.fulfill({ response: answer, json: { ...one, actions } });
+  });
+  await page.reload();
+  await page.getByText('The case is confidential.').first().waitFor();
+  assert.equal(await page.getByText('这件保密。').count(), 0);
+  await page.context().close();
+});
+
+test('the wall in English has the year in English', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/overview' });
+  await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await page.goto('/desk/wall');
+  const head = page.getByRole('banner').or(page.locator('header')).first();
+  await head.getByText(/\d+\/\d+\/20\d\d/).waitFor();
+  assert.doesNotMatch(await head.innerText(), /年/);
   await page.context().close();
 });
 
