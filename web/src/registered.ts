@@ -14,6 +14,7 @@ watch(() => session.me?.person, () => { registered.value = [] }, { flush: 'sync'
 /** The newest stands first; what is known of a number already is told anew in its place. */
 export function tell(one: Registered) {
   const known = registered.value.findIndex((other) => other.no === one.no && !other.mode)
-  if (known >= 0) registered.value[known] = { ...one, code: one.code || registered.value[known]!.code }
+  const { code, until } = registered.value[known] ?? one
+  if (known >= 0) registered.value[known] = { ...one, code, until: until || one.until }
   else registered.value = [one, ...registered.value].slice(0, MOST)
 }

@@ -43,6 +43,12 @@ test('two returns ruled on together; the one that was overtaken stays selected a
   await dialog.getByRole('radio', { name: '不同意退件' }).check();
   await dialog.getByRole('textbox', { name: '理由' }).fill('职责清单里归你单位。');
   await isSound(page, 'ruling on many');
+  // Taken back, the cases are selected and the reason is written again.
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '撤回' }).click();
+  await page.getByRole('button', { name: '裁定 3 件' }).click();
+  assert.equal(await dialog.getByRole('textbox', { name: '理由' }).inputValue(), '职责清单里归你单位。');
+  assert.equal(await dialog.getByRole('radio', { name: '不同意退件' }).isChecked(), true);
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: '现在就发' }).click();
   const result = page.getByRole('region', { name: '裁定 3 件' });
