@@ -261,7 +261,7 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
   assert.equal(await page.getByLabel('来电号码').inputValue(), '', 'what was sent has gone');
   const code = await saved.getByText(/查询码 \d{3} \d{3}/).innerText();
   await saved.getByRole('link').click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForURL(/\/case\//);
   await page.goBack();
   await saved.getByText(code).waitFor();
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
