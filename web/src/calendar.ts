@@ -2,6 +2,7 @@
 import { reactive } from 'vue'
 import { api, read } from './api/client'
 import { civil, DAY, nextDate, startOf } from './clock'
+import { afterFirst } from './first'
 
 const rests = reactive(new Map<number, Set<string>>())
 const asked = new Set<number>()
@@ -10,7 +11,7 @@ const asked = new Set<number>()
 export function need(year: number) {
   if (asked.has(year) || year < 2004 || year > 2100) return
   asked.add(year)
-  void read(api.GET('/api/calendar/{year}', { params: { path: { year } } }))
+  void afterFirst().then(() => read(api.GET('/api/calendar/{year}', { params: { path: { year } } })))
     .then((table) => { rests.set(year, new Set(table.days.filter((day) => !day.working).map((day) => day.date))) })
     .catch(() => asked.delete(year))
 }

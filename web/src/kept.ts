@@ -2,6 +2,7 @@
 // machine through the server, which is asked once a visit.
 import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
 import { api, read } from './api/client'
+import { afterFirst } from './first'
 import { session } from './session'
 
 /** A pause after which a change is sent. */
@@ -15,6 +16,8 @@ async function ask() {
   const person = session.me?.person ?? ''
   if (!person || asked === person) return
   asked = person
+  await afterFirst()
+  if (session.me?.person !== person) return
   try { remote.value = { person, all: (await read(api.GET('/api/me/preferences'))) as Record<string, unknown> } } catch { asked = '' /* the browser's own serve */ }
 }
 async function send(name: string, value: unknown) {

@@ -22,6 +22,17 @@ export function word(list: Record<string, string>, key: string | null | undefine
   return key ? (list[key] ?? key) : ''
 }
 
+/** Words side by side: 市住建局、市城管委. */
+export const listed = (words: string[]) => words.join(isEnglish.value ? ', ' : '、')
+/** What stands between parts of a sentence. */
+export const comma = computed(() => (isEnglish.value ? ', ' : '，'))
+/** Parts of a sentence one after another, the empty ones left out: 福州市城管委，2026-03-01 到期. */
+export const clauses = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(comma.value)
+/** What something is, and what is said of it: 承诺：周五前修好. */
+export const labelled = (label: string, value: string) => `${label}${isEnglish.value ? ': ' : '：'}${value}`
+/** What is added in brackets: 张三（市住建局）. */
+export const bracketed = (what: string, more: string) => (isEnglish.value ? `${what} (${more})` : `${what}（${more}）`)
+
 export function choose(next: Language) {
   language.value = next
   try { localStorage.setItem('desk.language', next) } catch { /* private browsing: for this page only */ }

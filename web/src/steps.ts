@@ -1,7 +1,7 @@
 // Steps of a history in words: how a step ended, and a line about who did what, for collisions.
 import type { HistoryLine } from './api/client'
 import { lists } from './reference'
-import { isEnglish, w, word } from './language'
+import { clauses, isEnglish, labelled, listed, w, word } from './language'
 import { when } from './telling'
 
 /** How a step ended: 通过, 同意 3 个工作日, 上门 联系上了 … */
@@ -30,7 +30,7 @@ export function resultsOf(step: HistoryLine): string {
     const reason = list.find((one) => one.code === r.reason)
     parts.push(reason ? (isEnglish.value ? reason.english : reason.name) : r.reason)
   }
-  return parts.filter(Boolean).join(isEnglish.value ? ', ' : '，')
+  return clauses(...parts)
 }
 
 /** Whose step it was: the unit, or who came from outside; the clock is nobody. */
@@ -43,13 +43,13 @@ export function whoOf(step: HistoryLine): string {
 export function evidenceText(text: string): string {
   try {
     const pieces = JSON.parse(text) as { what: string; at?: string; place?: string }[]
-    return `${w.told.field.evidence}：${pieces.map((piece) => [piece.what, piece.at, piece.place].filter(Boolean).join('，')).join('；')}`
+    return labelled(w.told.field.evidence!, pieces.map((piece) => clauses(piece.what, piece.at, piece.place)).join(isEnglish.value ? '; ' : '；'))
   } catch { return text }
 }
 
 /** Who did what in between, for somebody whose step met a newer version. */
 export function collision(step: HistoryLine): string {
   const who = step.by || (step.actor.startsWith('staff') ? (step.unit ?? '') : word(w.role, step.actor))
-  const what = [word(w.event, step.kind), step.to?.join('、'), resultsOf(step)].filter(Boolean).join(' ')
+  const what = [word(w.event, step.kind), listed(step.to ?? []), resultsOf(step)].filter(Boolean).join(' ')
   return w.act.conflictBy(who, who === step.unit ? '' : (step.unit ?? ''), what, when(step.at))
 }

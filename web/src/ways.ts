@@ -2,6 +2,7 @@
 import { computed, reactive } from 'vue'
 import { api, read, type MyPost } from './api/client'
 import type { ListName } from './inbox'
+import { listed } from './language'
 import { onNews } from './live'
 import { posts, session, unitsWith } from './session'
 
@@ -64,4 +65,4 @@ export function badgeOf(way: Way): number | undefined {
   if (!of) return undefined
   return unitsOf(way).reduce((sum, post) => sum + of.reduce((part, list) => part + countOf(post.unit, list), 0), 0)
 }
-export const postsLine = () => posts().map((post) => post.unit_name).filter((name, at, all) => all.indexOf(name) === at).join('、')
+export const postsLine = () => listed(posts().map((post) => post.unit_name).filter((name, at, all) => all.indexOf(name) === at))

@@ -117,6 +117,63 @@ test('numbers stand and open before the chart has come, and nothing moves when i
   await page.context().close();
 });
 
+test('rows stand under their own axis until others have come, and go when none come', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/figures?from=2026-01-01&by=kind' });
+  const region = (name) => page.getByRole('region', { name });
+  await region('按类别').getByRole('table').waitFor();
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/\/api\/figures\?.*by=item/, async (route) => { await held; await route.continue(); });
+  await page.getByLabel('分行').selectOption('item');
+  await page.waitForURL(/by=item/);
+  await page.getByRole('status').getByText('正在取').waitFor();
+  assert.equal(await region('按事项').count(), 0);
+  const links = await region('按类别').getByRole('link', { name: /^只看/ }).evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  assert.ok(links.length && links.every((href) => /[?&]kind=/.test(href)), links.join(' '));
+  release();
+  await region('按事项').getByRole('table').waitFor();
+  assert.equal(await page.getByRole('status').getByText('正在取').count(), 0);
+  await page.unroute(/\/api\/figures\?.*by=item/);
+  await page.route(/\/api\/figures\?.*by=channel/, (route) => route.fulfill({ status: 503, body: '' }));
+  await page.getByLabel('分行').selectOption('channel');
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByRole('table').count(), 0, 'no numbers of another question');
+  await page.unroute(/\/api\/figures\?.*by=channel/);
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await region('按渠道').getByRole('table').waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('columns and a question under a name of its own follow the person; a known period moves on', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/figures?by=kind' });
+  const table = page.getByRole('region', { name: '按类别' }).getByRole('table');
+  await table.getByRole('columnheader', { name: '退件' }).waitFor();
+  await page.getByText('列', { exact: true }).click();
+  await page.getByRole('group', { name: '列' }).getByRole('checkbox', { name: '退件' }).uncheck();
+  await table.getByRole('columnheader', { name: '退件' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: '上月', exact: true }).click();
+  const address = page.url();
+  await page.getByRole('button', { name: '存下这个筛选' }).click();
+  await page.getByRole('textbox', { name: '筛选的名称' }).fill('月报');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('存下的筛选').waitFor();
+  const leader = await city.staff('lingdao');
+  let kept;
+  for (let n = 0; n < 50 && !kept; n += 1) { await page.waitForTimeout(100); kept = (await leader.get('/api/me/preferences'))['filters:figures']; }
+  assert.deepEqual(kept, [{ name: '月报', query: { by: 'kind', period: 'lastMonth' } }], 'last month by its name, not by its days');
+  const other = await openDesk(browser, city, 'lingdao', { path: '/figures' });
+  await other.getByLabel('存下的筛选').selectOption('月报');
+  await other.waitForURL(/by=kind/);
+  assert.deepEqual([...new URL(other.url()).searchParams].sort(), [...new URL(address).searchParams].sort());
+  const same = other.getByRole('region', { name: '按类别' }).getByRole('table');
+  await same.getByRole('columnheader', { name: '评价' }).waitFor();
+  assert.equal(await same.getByRole('columnheader', { name: '退件' }).count(), 0);
+  await isSound(other, 'figures with saved filters');
+  assert.deepEqual([page.troubles, other.troubles], [[], []]);
+  await Promise.all([page, other].map((one) => one.context().close()));
+});
+
 test('the keys that are printed are the keys that act', async () => {
   const page = await openDesk(browser, city, 'lingdao');
   for (const path of ['/overview', '/figures']) {

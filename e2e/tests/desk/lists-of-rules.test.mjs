@@ -47,7 +47,15 @@ test('a new version of the items on a phone: added, changed, ended, kept, taken 
   await adding.getByRole('textbox', { name: '通常由' }).fill('公安分局');
   await adding.getByRole('checkbox', { name: '待核定' }).check();
   await tryOut(page, form, 20, '编办来文');
-  await form.getByText('并至少改一项', { exact: false }).waitFor();
+  await form.getByRole('alert').getByText('有一条还没放进这一版：放进去，或者不要它。').waitFor();
+  assert.equal(await adding.getByRole('button', { name: '放进这一版' }).evaluate((one) => one === document.activeElement), true, 'the way out has the focus');
+  // The window may close: what was half written is back as it was.
+  await form.getByText(/^草稿 .* 已存$/).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: '写新的一版' }).click();
+  await form.getByText('上次没发出的草稿，已放回来。').waitFor();
+  assert.equal(await adding.getByRole('textbox', { name: '编码' }).inputValue(), 'B21');
+  assert.equal(await form.getByRole('textbox', { name: '为什么改' }).inputValue(), '编办来文');
   await adding.getByRole('textbox', { name: '通常由' }).press('Enter');
   const puts = form.getByRole('list', { name: '这一版要改的' });
   await puts.getByText('B21 无人机噪声').waitFor();

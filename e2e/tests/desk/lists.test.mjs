@@ -114,6 +114,25 @@ test('columns and filters are remembered', async () => {
   await page.context().close();
 });
 
+test('rows are asked for first, what stands beside them after', async () => {
+  const page = await openDesk(browser, city, 'ducha');
+  const asked = [];
+  page.on('request', (request) => { const path = new URL(request.url()).pathname; if (path.startsWith('/api/') && !['/api/me', '/api/welcome'].includes(path)) asked.push(path); });
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/\/api\/cases\?/, async (route) => { await held; await route.continue(); });
+  await page.goto('/desk/cases');
+  await page.getByRole('heading', { name: '查件' }).waitFor();
+  assert.deepEqual(asked, ['/api/cases'], 'nothing beside the list');
+  release();
+  await page.getByRole('table', { name: '查件' }).getByRole('link').first().waitFor();
+  await page.waitForRequest((request) => request.url().includes('/api/reference/items')).catch(() => {});
+  await page.getByRole('combobox', { name: '事项' }).fill('B15');
+  await page.getByRole('option', { name: /^B15/ }).waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test('several cases at once: one request, one result a row, what was overtaken stays selected', async () => {
   const [one, two] = [await given('一号楼电梯停运'), await given('二号楼电梯停运')];
   const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign' });

@@ -113,6 +113,14 @@ test('a message is sent again, and leaves again', async () => {
   await page.getByRole('table', { name: '审计记录' }).getByText('重发消息').waitFor();
   await page.getByRole('table', { name: '审计记录' }).getByText('查看身份').waitFor();
   await page.getByText('核对门牌').waitFor();
+  // What is looked through again and again has a name.
+  await page.getByRole('button', { name: '存下这个筛选' }).click();
+  await page.getByRole('textbox', { name: '筛选的名称' }).fill('这一件');
+  await page.keyboard.press('Enter');
+  await page.goto('/desk/audit');
+  await page.getByLabel('存下的筛选').selectOption('这一件');
+  await page.waitForURL(new RegExp(`/desk/audit\\?no=${no}`));
+  assert.equal(await page.getByRole('textbox', { name: '编号', exact: true }).inputValue(), no);
   await page.context().close();
 });
 

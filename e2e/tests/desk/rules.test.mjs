@@ -34,7 +34,8 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   await page.keyboard.press('e');
   const form = page.getByRole('form', { name: '规则：写新的一版' });
   await page.keyboard.press('Control+Enter');
-  await form.getByText('请填施行日、为什么改，并至少改一项。').waitFor();
+  await form.getByRole('alert').getByText('请填施行日、依据、为什么改。至少改一项。').waitFor();
+  assert.equal(await form.getByLabel('施行日', { exact: true }).evaluate((one) => one === document.activeElement && one.ariaInvalid), 'true', 'the first of them is marked and has the focus');
   await form.getByLabel('施行日', { exact: true }).fill(day(0));
   await form.getByRole('textbox', { name: '依据' }).fill('榕政办〔2026〕12号');
   await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('0');
@@ -78,6 +79,46 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   await page.context().close();
 });
 
+test('what is missing is named, marked and focused; Esc loses nothing, a draft comes back', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/rules' });
+  await page.getByRole('table', { name: /规则 2017-11-01/ }).waitFor();
+  await page.keyboard.press('e');
+  const form = page.getByRole('form', { name: '规则：写新的一版' });
+  await form.getByLabel('施行日', { exact: true }).fill(day(30));
+  await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('8');
+  await form.getByRole('textbox', { name: '为什么改' }).fill('再议');
+  await form.getByText('改了 1 项').first().waitFor();
+  await page.keyboard.press('Control+Enter');
+  assert.equal(await form.getByRole('alert').innerText(), '请填依据。', 'nothing else is asked for');
+  const source = form.getByRole('textbox', { name: '依据' });
+  assert.equal(await source.evaluate((one) => one === document.activeElement && one.ariaInvalid), 'true');
+  assert.equal(await source.evaluate((one) => document.getElementById(one.getAttribute('aria-describedby'))?.textContent), '请填依据。');
+  await isSound(page, 'a field that is missing');
+  const find = form.getByRole('searchbox', { name: '找一项' });
+  await find.fill('重办');
+  await find.press('Escape');
+  assert.equal(await find.inputValue(), '', 'Esc gives up the search first');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByRole('button', { name: '写新的一版' }).click();
+  await form.getByText('上次没发出的草稿，已放回来。').waitFor();
+  const complaint = form.getByRole('spinbutton', { name: '投诉的期限（以后）' });
+  assert.deepEqual([await form.getByLabel('施行日', { exact: true }).inputValue(), await complaint.inputValue(), await form.getByRole('textbox', { name: '为什么改' }).inputValue()], [day(30), '8', '再议']);
+  await source.fill('榕政办〔2026〕14号');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('region', { name: '试算' }).getByRole('row', { name: /投诉的期限 10 8/ }).waitFor();
+  await form.getByRole('button', { name: '不要这份草稿' }).click();
+  await form.getByText('还没有改').waitFor();
+  assert.deepEqual([await form.getByLabel('施行日', { exact: true }).inputValue(), await complaint.inputValue()], ['', '10']);
+  await page.reload();
+  await page.getByRole('button', { name: '写新的一版' }).click();
+  await form.waitFor();
+  assert.equal(await form.getByText('上次没发出的草稿').count(), 0);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test('who only looks has no buttons; on a phone, in English, in the dark', async () => {
   const auditor = await openDesk(browser, city, 'shenji', { path: '/rules', size: PHONE });
   await auditor.getByRole('region', { name: '改过的版本' }).getByText('日子写错了').waitFor();
@@ -92,6 +133,9 @@ test('who only looks has no buttons; on a phone, in English, in the dark', async
   const page = await openDesk(browser, city, 'xitong', { path: '/rules', dark: true });
   await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
   await page.reload();
+  const book = page.getByRole('region', { name: /2017-11-01/ });
+  await book.waitFor();
+  assert.match(await book.getByRole('paragraph').first().innerText(), /2017-11-01[^，]*, /, 'an English comma on the English screen');
   await page.getByRole('button', { name: 'Write a new version' }).click();
   await page.getByRole('form', { name: 'Rules: a new version' }).waitFor();
   await atItsEnd(page, 'Why');

@@ -9,7 +9,7 @@ const zh = {
   question: '问题', answer: '答案', source: '依据', validUntil: '有效期到', owner: '负责单位', ownerHelp: '名称、简称、编码或拼音首字母', item: '事项（可不选）', version: (n: number) => `第 ${n} 版`, holds: '现行', versions: '各版',
   written: (who: string, at: string) => `${who} ${at} 写`, passed: (who: string, at: string) => `${who} ${at} 审核通过`, sentBack: (who: string, at: string) => `${who} ${at} 退回`, withdrawnBy: (who: string, at: string) => `${who} ${at} 停用`, until: (day: string) => `有效期到 ${day}`,
   revise: '写新的一版', review: '审核', pass: '审核通过', back: '退回', withdraw: '停用', reason: '理由', send: '交审核', cancel: '不写了', toList: '回清单', sure: '确定停用', ownWords: '这一版是您写的，请另一位知识库管理员审核。',
-  formNew: '写一条知识', formNext: (n: number) => `写第 ${n} 版`, formHelp: '交上去后由知识库管理员审核，通过了才能用来答复；以前的版本不会改动。', need: (what: string) => `请填${what}。`, draft: '上次没写完的还在。', drop: '不要了',
+  formNew: '写一条知识', formNext: (n: number) => `写第 ${n} 版`, formHelp: '交上去后由知识库管理员审核，通过了才能用来答复；以前的版本不会改动。', need: (what: string) => `请填${what}。`,
   offered: '可答的知识', offeredLater: '写了诉求，能答的知识会出现在这里。', offeredNone: '没有对得上的知识。', use: '用它答复', used: (n: number) => `依据知识库第 ${n} 版答复`, says: (words: string) => `都提到：${words}`, itemToo: '同一事项', drop2: '不引用', usedNow: '答复将记明依据这条知识：', see: '看这条知识',
   keyNew: '写一条', keyRevise: '写新的一版', keyUse: '用第一条知识答复',
 }
@@ -21,7 +21,7 @@ const en: typeof zh = {
   question: 'Question', answer: 'Answer', source: 'Source', validUntil: 'Valid until', owner: 'Owner unit', ownerHelp: 'Name, short name, code or initials', item: 'Item (optional)', version: (n) => `Version ${n}`, holds: 'holds', versions: 'Versions',
   written: (who, at) => `written by ${who}, ${at}`, passed: (who, at) => `passed by ${who}, ${at}`, sentBack: (who, at) => `sent back by ${who}, ${at}`, withdrawnBy: (who, at) => `withdrawn by ${who}, ${at}`, until: (day) => `valid until ${day}`,
   revise: 'Write the next version', review: 'Review', pass: 'Pass', back: 'Send back', withdraw: 'Withdraw', reason: 'Reason', send: 'Hand in for review', cancel: 'Cancel', toList: 'Back to the list', sure: 'Withdraw it', ownWords: 'You wrote this version; another librarian has to review it.',
-  formNew: 'Write an entry', formNext: (n) => `Write version ${n}`, formHelp: 'A librarian reviews it before it can be used for answers; earlier versions stay as they are.', need: (what) => `Fill in: ${what}.`, draft: 'What you had not finished is still here.', drop: 'Discard',
+  formNew: 'Write an entry', formNext: (n) => `Write version ${n}`, formHelp: 'A librarian reviews it before it can be used for answers; earlier versions stay as they are.', need: (what) => `Fill in: ${what}.`,
   offered: 'Knowledge that answers', offeredLater: 'Once the matter is written down, entries that answer it appear here.', offeredNone: 'No entry fits.', use: 'Answer with it', used: (n) => `answered from the knowledge base, version ${n}`, says: (words) => `both say: ${words}`, itemToo: 'the same item', drop2: 'Do not cite', usedNow: 'The answer will cite this entry:', see: 'See the entry',
   keyNew: 'Write an entry', keyRevise: 'Write the next version', keyUse: 'Answer with the first entry',
 }

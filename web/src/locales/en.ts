@@ -12,7 +12,7 @@ export const en: Words = {
     name: 'Minsheng', demo: 'Demonstration data',  keys: 'Keys', ways: 'Work areas', menu: 'Menu', me: 'Me',
     signOut: 'Sign out', language: '中文', languageName: 'Change language', dark: 'Dark', light: 'Light', system: 'As the system', theme: 'Colours', singleKeys: 'Single keys act',
     working: 'working day', resting: 'rest day', loading: 'Loading …', retry: 'Try again', close: 'Close', cancel: 'Cancel', more: 'More', all: 'All actions', none: 'none', yes: 'yes', no: 'no', or: 'or',
-    offline: 'The network is gone. What you see stays, what you write is kept; send it when the network is back.', ending: 'Your session ends in 2 minutes.', endingKept: 'What you write is kept and comes back after signing in.', endingAgain: 'Sign in again now', gone: 'Your session has ended. Sign in again; what you wrote is still here.', notFound: 'There is no such page', home: 'Back to your work',
+    offline: 'The network is gone. What is open stays readable and what you write is kept as a draft; what did not go out stays where it is: press again when the network is back.', ending: 'Your session ends in 2 minutes.', endingKept: 'What you write is kept and comes back after signing in.', endingAgain: 'Sign in again now', gone: 'Your session has ended. Sign in again; what you wrote is still here.', notFound: 'There is no such page', home: 'Back to your work',
     forbidden: 'This work area does not belong to your post.', skip: 'Skip to the content',
   },
   signIn: {

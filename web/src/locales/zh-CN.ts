@@ -10,7 +10,7 @@ export const zh = {
     name: '民声', demo: '示例数据',  keys: '按键', ways: '工作区', menu: '菜单', me: '我',
     signOut: '退出', language: 'English', languageName: '换语言', dark: '深色', light: '浅色', system: '随系统', theme: '配色', singleKeys: '单键可用',
     working: '工作日', resting: '休息日', loading: '正在取……', retry: '再试一次', close: '关闭', cancel: '不办了', more: '更多', all: '全部操作', none: '无', yes: '是', no: '否', or: '或',
-    offline: '网络断了。能看的还能看，写的都存着，连上后再发。', ending: '登录 2 分钟后到期。', endingKept: '写的都会留着，重新登录后放回来。', endingAgain: '现在重新登录', gone: '登录已过期，请重新登录。写的都还在。', notFound: '没有这个页面', home: '回到自己的工作区',
+    offline: '网络断了。已经打开的还能看，写的都存着草稿；没发出去的会留在那里，连上后请再按一次。', ending: '登录 2 分钟后到期。', endingKept: '写的都会留着，重新登录后放回来。', endingAgain: '现在重新登录', gone: '登录已过期，请重新登录。写的都还在。', notFound: '没有这个页面', home: '回到自己的工作区',
     forbidden: '这个工作区不归您的岗位。', skip: '跳到正文',
   },
   signIn: {

@@ -1,6 +1,6 @@
 // The lists that get new versions: what an entry of each says, and how it is asked for.
 import { api, read, type Item, type Reason, type RulesChange, type UnitView } from '../../api/client'
-import { isEnglish, word } from '../../language'
+import { bracketed, isEnglish, listed, word } from '../../language'
 import { areaChoices, type Choice } from '../../picking'
 import { areaName } from '../../reference'
 import { o } from '../words'
@@ -71,7 +71,7 @@ const reasons: List = {
 }
 const KINDS = ['bureau', 'street', 'station', 'team', 'utility', 'branch', 'centre', 'efficiency_office', 'platform', 'province'] as const
 const unitEntry = (one: UnitView): Entry => ({ key: one.code, name: one.name, from: one.from, until: one.until, search: low(one.code, one.name, ...one.aliases, ...one.initials),
-  values: { code: one.code, name: one.name, aliases: one.aliases.join('、'), kind: one.kind, parent: one.parent ?? '', area: one.area, hours: one.hours, review: one.review ? 'yes' : 'no', composed: one.composed } })
+  values: { code: one.code, name: one.name, aliases: listed(one.aliases), kind: one.kind, parent: one.parent ?? '', area: one.area, hours: one.hours, review: one.review ? 'yes' : 'no', composed: one.composed } })
 const choice = (entry: Entry): Choice => ({ code: entry.key, name: entry.name, hint: entry.key, search: entry.search })
 const unitsOf = (on: string | undefined) => read(api.GET('/api/reference/units', query(on)))
 const units: List = {
@@ -90,7 +90,7 @@ const units: List = {
   entry: ({ aliases, parent, hours, review, ...plain }) => ({ ...plain, aliases: String(aliases).split(/[、，,;；]/).map((one) => one.trim()).filter(Boolean), parent: parent || null, hours: hours || null, review: review === '' ? null : review === 'yes' }),
   end: (entry) => entry.key,
 }
-const place = (code: string) => (code ? `（${areaName(code) || code}）` : '')
+const place = (code: string) => (code ? bracketed('', areaName(code) || code) : '')
 const duties: List = {
   ways: ['add', 'end'],
   fields: [{ name: 'unit', label: () => o.unit, kind: 'pick' }, { name: 'item', label: () => r.values.item!, kind: 'pick' }, { name: 'area', label: () => o.rules.area, kind: 'pick', optional: true, help: () => r.dutyArea }, composed],
