@@ -174,6 +174,9 @@ pub struct NewReason {
     pub advice: Words,
     /// The reason in English.
     pub english: Line,
+    /// The advice in English; without it what there is stays, as long as the advice itself is the same.
+    #[serde(default)]
+    pub advice_english: Option<Words>,
     /// Still to be confirmed by officials.
     #[serde(default)]
     pub composed: bool,
@@ -231,12 +234,19 @@ impl NewReasons {
                 |before| Ok(before.number),
             )?;
             let days = Days::going_on(before.map(days_of_reason), effective);
+            // English that says something else than the Chinese would send people elsewhere.
+            let kept = before.filter(|before| before.advice == new.advice.as_str());
+            let advice_english = new.advice_english.as_ref().map_or_else(
+                || kept.map_or_else(String::new, |kept| kept.advice_english.clone()),
+                |words| words.as_str().to_owned(),
+            );
             let reason = Reason {
                 number,
                 code: new.code.clone(),
                 name: new.name.as_str().to_owned(),
                 advice: new.advice.as_str().to_owned(),
                 english: new.english.as_str().to_owned(),
+                advice_english,
                 composed: new.composed,
                 from: None,
                 until: None,
@@ -268,6 +278,7 @@ fn reason_table(reason: &Reason, days: Days) -> Table {
         ("name", reason.name.as_str().into()),
         ("advice", reason.advice.as_str().into()),
         ("english", reason.english.as_str().into()),
+        ("advice_english", reason.advice_english.as_str().into()),
         ("composed", reason.composed.into()),
     ]);
     days.write(&mut table);

@@ -112,12 +112,15 @@ fn of_item(item: &Item) -> Values {
 }
 
 fn of_reason(reason: &Reason) -> Values {
-    let values = vec![
+    let mut values = vec![
         ("number", reason.number.to_string()),
         ("name", reason.name.clone()),
         ("advice", reason.advice.clone()),
         ("english", reason.english.clone()),
     ];
+    if !reason.advice_english.is_empty() {
+        values.push(("advice_english", reason.advice_english.clone()));
+    }
     marked(values, reason.composed, reason.from, reason.until)
 }
 

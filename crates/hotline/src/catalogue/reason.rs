@@ -19,6 +19,9 @@ pub struct Reason {
     pub advice: String,
     /// The reason in English.
     pub english: String,
+    /// The advice in English; empty where nobody has written it yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub advice_english: String,
     /// Still to be confirmed by officials.
     #[serde(default)]
     pub composed: bool,

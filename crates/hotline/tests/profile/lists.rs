@@ -242,6 +242,26 @@ fn a_reason_is_added_last_and_keeps_its_number_when_it_ends() {
     }
 }
 
+/// Whoever changes a reason and says nothing of the English advice does not lose it, unless the advice says
+/// something else now.
+#[test]
+fn the_english_advice_of_a_reason_stays_with_the_advice() {
+    let base = profile();
+    let before = base.catalogue.decline_reason("litigation").unwrap();
+    assert!(before.advice_english.contains("12348"));
+    let after = |advice: &str, english: Option<&str>| {
+        let json = json!({ "reasons": { "entries": [{ "list": "decline", "code": "litigation", "name": "已经在诉讼。",
+            "advice": advice, "english": "It is in court.", "advice_english": english }] } });
+        let new = version(1, "2026-12-01", json, &base);
+        let after = base.amended(&[new], day("2026-12-01")).unwrap();
+        let reason = after.catalogue.decline_reason("litigation").unwrap();
+        reason.advice_english.clone()
+    };
+    assert_eq!(after(&before.advice, None), before.advice_english);
+    assert_eq!(after("请拨打 12368。", None), "");
+    assert_eq!(after("请拨打 12368。", Some("Call 12368.")), "Call 12368.");
+}
+
 /// A list of a day is one for the whole day; of one day there may be several versions.
 #[test]
 fn versions_of_a_list_come_in_the_order_of_their_days() {
