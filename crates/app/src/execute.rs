@@ -115,26 +115,32 @@ impl Done {
 
     /// The first result of a repeated command.
     pub(crate) fn again(result: &str, request: &str) -> Result<Self, AppError> {
-        let stored: Stored =
-            serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
-        if stored.request != request {
-            return Err(Code::IdempotencyKeyReused.into());
+        let (done, asked) = Self::first(result)?;
+        if asked == request {
+            Ok(done)
+        } else {
+            Err(Code::IdempotencyKeyReused.into())
         }
+    }
+
+    /// The first result kept under a key, and the digest of what was asked then.
+    pub(crate) fn first(result: &str) -> Result<(Self, String), AppError> {
         let Stored {
             no,
             version,
             events,
             parts,
-            ..
-        } = stored;
-        Ok(Self {
+            request,
+        } = serde_json::from_str(result).map_err(|error| AppError::Internal(error.to_string()))?;
+        let done = Self {
             no,
             version,
             events,
             parts,
             code: None,
             identity: None,
-        })
+        };
+        Ok((done, request))
     }
 }
 

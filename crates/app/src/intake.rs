@@ -71,6 +71,28 @@ impl App {
         Err(AppError::Unavailable("no free number".to_owned()))
     }
 
+    /// What was registered under a key, whatever its sender asks now: number and query code as they were
+    /// told then. Nothing if the key was never used by this sender.
+    ///
+    /// Whoever names the key is told the code: only for senders whose keys are random secrets that the
+    /// house drew itself.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn registered(&self, sender: &str, command: &str) -> Result<Option<Done>, AppError> {
+        let Some((case, result)) = self.0.store.registration(sender, command).await? else {
+            return Ok(None);
+        };
+        let (mut done, _) = Done::first(&result)?;
+        done.code = self.code_of(case, command).await?;
+        Ok(Some(done))
+    }
+
+    async fn code_of(&self, case: i64, command: &str) -> Result<Option<String>, AppError> {
+        let stored = self.0.store.query_code(case).await?;
+        Ok(stored.map(|stored| query_code(&stored.salt, command)))
+    }
+
     /// An agent links a repeat to a case that he sees. What a requester says stays his own claim: an
     /// answer would tell strangers which numbers exist.
     async fn check_repeat(&self, actor: &Actor, register: &Register) -> Result<(), AppError> {
@@ -130,8 +152,7 @@ impl App {
         request: &str,
     ) -> Result<Done, AppError> {
         let mut done = Done::again(result, request)?;
-        let stored = self.0.store.query_code(case).await?;
-        done.code = stored.map(|stored| query_code(&stored.salt, command));
+        done.code = self.code_of(case, command).await?;
         Ok(done)
     }
 }

@@ -1,16 +1,16 @@
 //! 提交好了: number, query code, until when, and how it was counted.
 
 use super::draft::Draft;
+use super::sending::Sent;
 use crate::Portal;
 use crate::dates;
 use crate::follow::days::{DayRow, rows};
 use crate::follow::photos::Taken;
 use crate::frame::{Frame, show};
-use app::execute::Done;
 use askama::Template;
 use axum::response::Response;
 use hotline::actor::Actor;
-use hotline::case::command::Register;
+use hotline::scope::view::CaseView;
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
@@ -28,6 +28,28 @@ struct Receipt<'a> {
     key: &'a str,
     /// Photos that came with the words.
     photos: &'a [Taken],
+    /// What was written since, where the draft had arrived before.
+    later: Option<Later>,
+}
+
+/// What a citizen changed after his draft had arrived, to be added to the case.
+struct Later {
+    /// The words as they are now; empty if those are the same.
+    text: String,
+    /// A fresh Idempotency-Key for the form.
+    key: String,
+}
+
+impl Later {
+    fn of(sent: &Sent, view: Option<&CaseView>) -> Self {
+        let now = sent.register.text.as_str();
+        let then = view.and_then(|view| view.text.as_deref());
+        Self {
+            text: if then == Some(now) { "" } else { now }.to_owned(),
+            // Without one the form is sent once a press; it is no reason to show no receipt.
+            key: app::chance::token().unwrap_or_default(),
+        }
+    }
 }
 
 impl Receipt<'_> {
@@ -49,20 +71,27 @@ impl Receipt<'_> {
 pub(super) async fn page(
     portal: &Portal,
     frame: &Frame,
-    done: &Done,
-    register: &Register,
+    sent: &Sent,
     draft: &Draft,
     photos: &[Taken],
 ) -> Response {
     let (app, language) = (portal.app(), frame.language());
+    let Sent { done, register, .. } = sent;
     let view = app.view(&Actor::Requester, &done.no).await.ok();
     let submitted = view
+        .as_ref()
         .and_then(|view| view.submitted_at.parse().ok())
         .unwrap_or(app.now());
-    let same_day = register.urgent || register.simple;
-    let outlook = app
-        .outlook(register.kind, register.item.clone(), same_day, submitted)
-        .ok();
+    // What counts is the case that is stored, where this form brought another.
+    let stored = view.as_ref().filter(|_| sent.earlier);
+    let (kind, item, same_day) = stored.map_or_else(
+        || {
+            let same_day = register.urgent || register.simple;
+            (register.kind, register.item.clone(), same_day)
+        },
+        |view| (view.kind, view.item.clone(), view.urgent || view.simple),
+    );
+    let outlook = app.outlook(kind, item, same_day, submitted).ok();
     let accept_by = outlook.as_ref().map_or(submitted, |told| told.accept_by);
     let promise = outlook.as_ref().map(|told| &told.deadline.promise);
     let page = Receipt {
@@ -77,9 +106,10 @@ pub(super) async fn page(
             .as_ref()
             .map(|told| rows(&told.deadline.days, language))
             .unwrap_or_default(),
-        anonymous: draft.is_who("anonymous"),
+        anonymous: stored.map_or_else(|| draft.is_who("anonymous"), |view| view.anonymous),
         key: &draft.key,
         photos,
+        later: sent.earlier.then(|| Later::of(sent, view.as_ref())),
     };
     show(frame, &page)
 }

@@ -13,11 +13,17 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Register;
+use hotline::refusal::{Code, Refusal};
+
+/// Keys of drafts are a space of their own: a key that a program made up is never met here.
+const SENDER: &str = "portal";
 
 /// A case that is stored, and what it was asked to be.
 pub(super) struct Sent {
     pub(super) done: Done,
-    register: Register,
+    pub(super) register: Register,
+    /// Whether the case was stored with other words: this draft arrived before, and was changed since.
+    pub(super) earlier: bool,
 }
 
 /// Registers what was written; the same draft once more is the same case.
@@ -42,10 +48,22 @@ pub(super) async fn register(
     };
     let app = portal.app();
     let done = app
-        .register(&Actor::Requester, "requester", &register, &ask)
+        .register(&Actor::Requester, SENDER, &register, &ask)
         .await;
+    let (done, earlier) = match done {
+        Err(AppError::Refused(refusal)) if refusal.code == Code::IdempotencyKeyReused => {
+            (stored_before(portal, draft, refusal).await, true)
+        }
+        done => (done, false),
+    };
     let told = match done {
-        Ok(done) => return Ok(Sent { done, register }),
+        Ok(done) => {
+            return Ok(Sent {
+                done,
+                register,
+                earlier,
+            });
+        }
         Err(AppError::Refused(refusal)) => fault::sentence(&frame, &refusal),
         Err(error) => {
             tracing::warn!(%error, "a case was not submitted");
@@ -53,6 +71,18 @@ pub(super) async fn register(
         }
     };
     Err(page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await)
+}
+
+/// The case of a draft that arrived although its answer was lost, and was changed since. Without number and
+/// code its citizen could never follow it, and with another key he would have two.
+///
+/// Nobody comes to another's receipt so: the draft's key is 128 random bits that this house drew for one
+/// form, it stands in that form and in the browser that filled it in, in no address, message or log, and
+/// keys of programs are apart from it. Whoever has it could already have the receipt by sending the same
+/// form again; the code is told on the same page as then, and nothing of what was stored is.
+async fn stored_before(portal: &Portal, draft: &Draft, refusal: Refusal) -> Result<Done, AppError> {
+    let stored = portal.app().registered(SENDER, &draft.key).await?;
+    stored.ok_or(AppError::Refused(refusal))
 }
 
 /// The receipt. The case is stored: whatever cannot be read now must not keep number and code from the
@@ -64,14 +94,13 @@ pub(super) async fn received(
     draft: &Draft,
     photos: &[Taken],
 ) -> Response {
-    let Sent { done, register } = sent;
-    let cookie = match portal.app().begin_visit(&done.no).await {
+    let cookie = match portal.app().begin_visit(&sent.done.no).await {
         Ok(visit) => Some((SET_COOKIE, door::cookie(&visit.token, portal.0.secure))),
         Err(error) => {
             tracing::warn!(%error, "no visit after submitting");
             None
         }
     };
-    let shown = receipt::page(portal, frame, done, register, draft, photos).await;
+    let shown = receipt::page(portal, frame, sent, draft, photos).await;
     (AppendHeaders(cookie), shown).into_response()
 }
