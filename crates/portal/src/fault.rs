@@ -56,7 +56,19 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
 
 /// An error of a use case as a whole page.
 pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
-    let (status, what) = match error {
+    let (status, what) = told(frame, error);
+    let page = FaultPage {
+        frame,
+        title: frame.t("没有办成", "Not done"),
+        what: &what,
+        again: status.is_server_error(),
+    };
+    show_as(status, frame, &page)
+}
+
+/// An error of a use case as a status and a sentence.
+pub(crate) fn told(frame: &Frame, error: &AppError) -> (StatusCode, String) {
+    match error {
         AppError::Refused(refusal) if refusal.code == Code::NotFound => (
             StatusCode::NOT_FOUND,
             frame
@@ -83,14 +95,7 @@ pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
                     .to_owned(),
             )
         }
-    };
-    let page = FaultPage {
-        frame,
-        title: frame.t("没有办成", "Not done"),
-        what: &what,
-        again: status.is_server_error(),
-    };
-    show_as(status, frame, &page)
+    }
 }
 
 /// The sentence for a database that is away.

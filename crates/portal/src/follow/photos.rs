@@ -55,6 +55,21 @@ struct Told {
     taken: Vec<Taken>,
 }
 
+/// What a script is told of a form that was refused as a whole.
+#[derive(Serialize)]
+struct Refused {
+    why: String,
+}
+
+/// A refusal for whoever asked: in JSON for a script, which could read no page.
+fn refused(frame: &Frame, script: bool, error: &AppError) -> Response {
+    if !script {
+        return fault::of(frame, error);
+    }
+    let (status, why) = fault::told(frame, error);
+    (status, Json(Refused { why })).into_response()
+}
+
 /// Adds what a form brings, each file by itself: one that is refused does not keep the others away.
 pub(crate) async fn add(
     State(portal): State<Portal>,
@@ -69,12 +84,19 @@ pub(crate) async fn add(
         .is_some_and(|accept| accept.as_bytes() == b"application/json");
     match door::visits(&portal, &headers, &no).await {
         Ok(true) => {}
-        Ok(false) if script => return StatusCode::FORBIDDEN.into_response(),
+        Ok(false) if script => {
+            let why = frame.t(
+                "请先用编号和查询码进“查看进度”。",
+                "Please enter with number and query code.",
+            );
+            let why = why.to_owned();
+            return (StatusCode::FORBIDDEN, Json(Refused { why })).into_response();
+        }
         Ok(false) => return Redirect::to(&format!("/follow/{no}")).into_response(),
-        Err(error) => return fault::of(&frame, &error),
+        Err(error) => return refused(&frame, script, &error),
     }
     let Ok(_slot) = portal.0.photos.try_acquire() else {
-        return fault::of(&frame, &AppError::Unavailable("photos".to_owned()));
+        return refused(&frame, script, &AppError::Unavailable("photos".to_owned()));
     };
     let taken = timeout(WHOLE_TIME, take(&portal, &frame, &no, request)).await;
     let taken = taken.unwrap_or_else(|_| Err(nothing()));
@@ -84,7 +106,7 @@ pub(crate) async fn add(
             return Redirect::to(&format!("/follow/{no}?done=photo#done")).into_response();
         }
         Ok(taken) => told(&frame, &taken),
-        Err(error) if script => return fault::of(&frame, &error),
+        Err(error) if script => return refused(&frame, script, &error),
         Err(AppError::Refused(refusal)) => fault::sentence(&frame, &refusal),
         Err(_) => frame.t(fault::busy().0, fault::busy().1).to_owned(),
     };
