@@ -1,10 +1,9 @@
 // Enhancements only: every page works without this file. Drafts that outlive a closed browser and a dead
-// network, completion of places, reading aloud.
+// network, photos that wait, reading aloud.
 (() => {
   'use strict';
   const english = document.documentElement.lang === 'en';
   const t = (zh, en) => (english ? en : zh);
-  const DRAFT = 'minsheng-draft';
   const PHOTOS = 'minsheng-photos';
   const store = {
     get: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
@@ -13,285 +12,282 @@
   };
   const A_WEEK = 7 * 24 * 3600 * 1000;
   const album = document.currentScript.dataset.photos;
+  const within = (time, work) => Promise.race([work, new Promise((_, failed) => { setTimeout(() => failed(new Error('late')), time); })]);
+  const element = (name, more = {}, ...inside) => {
+    const made = Object.assign(document.createElement(name), more);
+    made.append(...inside);
+    return made;
+  };
+  /** A note above the page, by its name. */
+  const region = (name, ...inside) => {
+    const note = element('div', { className: 'note y wrap' }, ...inside);
+    note.setAttribute('role', 'region');
+    note.setAttribute('aria-label', name);
+    document.getElementById('main').prepend(note);
+    return note;
+  };
+  /** Several of one name are told apart for whoever hears them. */
+  const named = (part, which) => { part.setAttribute('aria-label', `${part.textContent} ${which}`); return part; };
 
-  // 草稿：写到哪里，存到哪里。
-  const write = document.getElementById('write');
-  const saved = document.querySelector('.saved');
+  // 草稿：一件一份，谁也不盖掉谁；过了一周，打开哪一页都删。
+  const shelf = (name) => {
+    const all = () => {
+      const kept = store.get(name) ?? {};
+      // 以前只有一份。
+      const many = kept.fields ? { [kept.fields.key]: kept } : kept;
+      return Object.fromEntries(Object.entries(many).filter(([, one]) => one?.fields && Date.now() - one.at < A_WEEK));
+    };
+    const save = (many) => (Object.keys(many).length ? store.set(name, many) : store.drop(name));
+    if (store.get(name)) save(all());
+    return {
+      all,
+      put: (key, one) => save({ ...all(), [key]: { at: Date.now(), ...one } }),
+      drop: (key) => { const many = all(); delete many[key]; save(many); },
+    };
+  };
+  const drafts = shelf('minsheng-draft');
+  const said = shelf('minsheng-said');
+  /** Set once nothing of this page may be kept any more. */
+  let left = false;
   const fieldsOf = (form) => {
     const fields = {};
     for (const [name, value] of new FormData(form)) if (typeof value === 'string' && name !== 'go') fields[name] = value;
     return fields;
   };
   const clock = () => new Date().toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hour12: false });
-  const keep = () => {
-    const fields = fieldsOf(write);
-    if (!fields.text && !fields.place) return;
-    if (store.set(DRAFT, { at: Date.now(), fields }) && saved) {
-      saved.textContent = t(`草稿 ${clock()} 已存在这台设备上，断网、关掉都不会丢。`, `Draft saved on this device at ${clock()}.`);
-    }
-  };
-  if (write) {
+  // 短，一行放得下：字一出来，下面的按钮不能在手指底下挪开。
+  const told = () => t(`草稿 ${clock()} 已存在这台设备上。`, `Draft saved here at ${clock()}.`);
+  /** Keeps what is written: soon after a key, at once when a field or the page is left. */
+  const watch = (form, keep) => {
     let later;
-    write.addEventListener('input', () => { clearTimeout(later); later = setTimeout(keep, 400); });
-    write.addEventListener('change', keep);
-    addEventListener('pagehide', keep);
-    keep();
-    const mistakes = document.getElementById('mistakes');
-    if (mistakes) mistakes.focus();
-  }
+    const now = () => { clearTimeout(later); later = 0; if (!left) keep(); };
+    form.addEventListener('input', () => { clearTimeout(later); later = setTimeout(now, 400); });
+    form.addEventListener('change', now);
+    addEventListener('pagehide', () => { if (later) now(); });
+    return now;
+  };
+  /** The form of a draft, to be sent by a button or at once. */
+  const resumed = (fields) => {
+    const form = element('form', { method: 'post', action: '/write' });
+    for (const [name, value] of Object.entries(fields)) form.append(element('input', { type: 'hidden', name, value }));
+    return form;
+  };
+
+  const write = document.getElementById('write');
+  const start = document.querySelector('form[data-draft=start]');
   const sent = document.querySelector('[data-sent]');
-  if (sent) store.drop(DRAFT);
+  if (sent) drafts.drop(sent.dataset.sent);
+
+  // 浏览器的“后退”：服务器不留没交的话，所以由这里记着是哪一份、第几步，退回来再摆出来。
+  const key = write?.elements.key.value;
+  const back = write && history.state?.draft !== key && drafts.all()[history.state?.draft];
+  if (back) {
+    left = true;
+    const form = resumed(back.fields);
+    form.append(element('input', { type: 'hidden', name: 'go', value: `to-${history.state.step}` }));
+    document.body.append(form);
+    form.submit();
+  } else if (write) {
+    history.replaceState({ draft: key, step: write.dataset.step }, '');
+    const line = document.querySelector('.saved');
+    const keep = () => {
+      const fields = fieldsOf(write);
+      if (!fields.text && !fields.place) return;
+      if (drafts.put(key, { fields })) line.textContent = told() + t('断网、关掉都不会丢。', ' Nothing is lost if you close this.');
+      if (drafts.all().start?.fields.text.trim() === fields.text.trim()) drafts.drop('start');
+    };
+    watch(write, keep);
+    addEventListener('pagehide', () => { if (!left) keep(); });
+    keep();
+    document.getElementById('mistakes')?.focus();
+  } else if (start) {
+    const line = element('p', { className: 'saved' });
+    line.setAttribute('role', 'status');
+    const text = start.elements.text;
+    if (!text.value) text.value = drafts.all().start?.fields.text ?? '';
+    start.append(line);
+    const now = watch(start, () => {
+      if (!text.value.trim()) { drafts.drop('start'); line.textContent = ''; return; }
+      if (drafts.put('start', { fields: fieldsOf(start) })) line.textContent = told();
+    });
+    start.addEventListener('submit', now);
+  }
+
+  // 上次没写完的：在首页和写的第一步都摆着，各是各的。
+  if (start || (write && !left && !write.elements.text.value)) {
+    const others = Object.entries(drafts.all()).filter(([name, one]) => name !== key && !(start && name === 'start') && one.fields.text?.trim());
+    const rows = others.map(([name, { fields }]) => {
+      const text = fields.text.trim();
+      const short = text.slice(0, 10);
+      const on = resumed(fields);
+      on.append(named(element('button', { className: 'btn', name: 'go', value: `to-${fields.step || 'what'}` }, t('接着写', 'Go on')), short));
+      const drop = named(element('button', { className: 'link', type: 'button' }, t('不要了', 'Discard')), short);
+      const row = element('div', {}, element('p', {}, t('上次没写完的还在：', 'Your unfinished case is still here: ') + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
+      drop.addEventListener('click', () => {
+        drafts.drop(name);
+        row.remove();
+        if (!note.children.length) note.remove();
+        (note.querySelector('button') ?? document.getElementById('text')).focus();
+        if (store.get(PHOTOS)) import(album).then((kept) => kept.forget(name)).catch(() => {});
+      });
+      return row;
+    });
+    const note = rows.length ? region(t('草稿', 'Draft'), ...rows) : null;
+  }
 
   // 照片：浏览器存得住，就有自己的一步，文字交了再传；存不住，就和最后一步一起交。
   let photos = Promise.resolve();
+  /** Waits for what is still being taken in; gives what was not. */
+  let settled = async () => '';
   const sending = document.getElementById('sending');
-  if (write) {
+  const home = location.pathname === '/';
+  // 带着文件的那一页，文件就在页上：不换成另一种走法。
+  if (write && !left && write.enctype !== 'multipart/form-data') {
     const keeps = write.elements.keeps;
-    const key = write.elements.key.value;
-    photos = import(album).then(async (album) => {
-      await album.ready();
-      keeps.value = '1';
-      const chosen = document.getElementById('chosen');
-      if (write.dataset.step === 'photos') await album.choose(document.getElementById('photo'), document.getElementById('album'), document.getElementById('photo-said'), key);
-      else if (chosen) await album.count(chosen, key);
-    }).catch(() => { keeps.value = ''; });
-  } else if (sending && (sent || store.get(PHOTOS)?.no === sending.dataset.no)) {
-    import(album).then((album) => album.send(sending)).catch(() => {});
-  }
-  // 公家的电脑：离开时照片也不留。
-  document.querySelector('form[action="/follow/leave"]')?.addEventListener('submit', () => {
-    if (store.get(PHOTOS)) { store.drop(PHOTOS); import(album).then((album) => album.forget()).catch(() => {}); }
-  });
-  const waiting = store.get(PHOTOS);
-  if (waiting && location.pathname === '/' && Date.now() - waiting.at < A_WEEK) {
-    const note = document.createElement('div');
-    note.className = 'note y wrap';
-    note.setAttribute('role', 'region');
-    note.setAttribute('aria-label', t('没传完的照片', 'Photos not sent yet'));
-    const words = document.createElement('p');
-    words.textContent = t(`${waiting.no} 还有照片没传上去。`, `Photos of ${waiting.no} are not sent yet. `);
-    const on = document.createElement('a');
-    Object.assign(on, { href: `/follow/${waiting.no}`, textContent: t('接着传', 'Go on') });
-    words.append(on);
-    note.append(words);
-    document.getElementById('main').prepend(note);
-  }
-
-  // 上次没写完的：在首页和写的第一步问一句。
-  const draft = store.get(DRAFT);
-  const fresh = write ? !write.elements.text.value : location.pathname === '/';
-  if (draft && fresh && draft.fields && Date.now() - draft.at < A_WEEK) {
-    const note = document.createElement('div');
-    note.className = 'note y wrap';
-    const words = document.createElement('p');
-    words.textContent = t('上次没写完的还在：', 'Your unfinished case is still here: ') + (draft.fields.text || '').slice(0, 30) + '…';
-    const row = document.createElement('p');
-    row.className = 'btns';
-    const on = document.createElement('form');
-    on.method = 'post';
-    on.action = '/write';
-    const hidden = (name, value) => {
-      const input = document.createElement('input');
-      Object.assign(input, { type: 'hidden', name, value });
-      on.append(input);
+    const input = document.getElementById('photo');
+    const chosen = document.getElementById('chosen');
+    const without = () => {
+      keeps.value = '';
+      if (input) {
+        input.disabled = true;
+        document.getElementById('photo-said').textContent = t('这个浏览器现在存不住照片。请走下一步，在那一页选照片，和文字一起交；在这里选过的，请再选一次。', 'This browser keeps no photos now. Please go on and choose them, also those chosen here, on the next page; they go out with your words.');
+      }
+      if (chosen) { chosen.querySelector('p').textContent = t('选过的照片现在读不出来。先提交，之后可以再传。', 'The photos cannot be read now. Submit first; you can send them afterwards.'); chosen.hidden = false; }
     };
-    for (const [name, value] of Object.entries(draft.fields)) hidden(name, value);
-    const go = document.createElement('button');
-    Object.assign(go, { className: 'btn', name: 'go', value: `to-${draft.fields.step || 'what'}`, textContent: t('接着写', 'Go on') });
-    on.append(go);
-    const drop = document.createElement('button');
-    Object.assign(drop, { className: 'link', type: 'button', textContent: t('不要了', 'Discard') });
-    drop.addEventListener('click', () => { store.drop(DRAFT); note.remove(); import(album).then((album) => album.forget(draft.fields.key)).catch(() => {}); });
-    row.append(on, drop);
-    note.append(words, row);
-    note.setAttribute('role', 'region');
-    note.setAttribute('aria-label', t('草稿', 'Draft'));
-    document.getElementById('main').prepend(note);
+    photos = (async () => {
+      const kept = await within(20_000, import(album).then(async (kept) => { await kept.ready(); return kept; }));
+      keeps.value = '1';
+      if (input) { settled = kept.settled; await kept.choose(input, document.getElementById('album'), document.getElementById('photo-said'), key, without); } else if (chosen) await kept.count(chosen, key);
+    })().catch(without);
+  } else if (sending && (sent || store.get(PHOTOS))) {
+    import(album).then(async (kept) => { await kept.ready(); await kept.send(sending); }).catch(() => {});
+  } else if (store.get(PHOTOS) && (home || Date.now() - store.get(PHOTOS).at > A_WEEK)) {
+    import(album).then(async (kept) => {
+      await kept.ready();
+      const cases = home ? await kept.waiting() : [];
+      if (cases.length) region(t('没传完的照片', 'Photos not sent yet'), ...cases.map(([no, count]) => {
+        const on = named(element('a', { href: `/follow/${no}` }, t('接着传', 'Go on')), no);
+        const drop = named(element('button', { className: 'link', type: 'button' }, t('不传了', 'Do not send them')), no);
+        const row = element('div', {}, element('p', {}, t(`${no} 还有 ${count} 个照片没传上去。`, `${count} photos of ${no} are not sent yet.`)), element('p', { className: 'btns' }, on, drop));
+        drop.addEventListener('click', async () => {
+          await kept.discard(no);
+          const done = element('p', { tabIndex: -1, textContent: t(`${no} 的照片不传了，这一件不受影响。`, `The photos of ${no} are not sent. The case is not affected.`) });
+          row.replaceChildren(done);
+          done.focus();
+        });
+        return row;
+      }));
+    }).catch(() => {});
   }
 
-  // 断网：先看通不通，通了再交；不通就等着，连上自动再发。
+  // 公家的电脑：离开以前，草稿、写到一半的话、照片都删掉，删完才走。
+  document.querySelector('form[action="/follow/leave"]')?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    left = true;
+    const form = event.currentTarget;
+    ['minsheng-draft', 'minsheng-said', PHOTOS].forEach(store.drop);
+    const removed = new Promise((done) => {
+      const asked = indexedDB.deleteDatabase('minsheng');
+      asked.onsuccess = asked.onerror = done;
+    });
+    within(3000, removed).catch(() => {}).then(() => form.submit());
+  });
+
+  // 断网：先看通不通，通了再交；不通就等着，连上自动再发。发的是最后按的那一个，不是别的。
   const guard = (form) => {
     let going = false;
     let waiting;
-    const tell = (text) => {
+    let turn = 0;
+    let last;
+    let stopped = false;
+    const tell = (text, lamp = 'r') => {
       let note = form.querySelector('.offline');
-      if (!text) { if (note) note.remove(); return; }
+      if (!text) { note?.remove(); return; }
       if (!note) {
-        note = document.createElement('div');
-        note.className = 'note r offline gap';
+        note = element('div');
         note.setAttribute('role', 'alert');
         (form.querySelector('.page') || form).append(note);
-        note.scrollIntoView({ block: 'center' });
       }
+      note.className = `note ${lamp} offline gap`;
       note.textContent = text;
+      note.scrollIntoView({ block: 'center' });
+    };
+    const alive = async () => {
+      const stop = new AbortController();
+      const late = setTimeout(() => stop.abort(), 15_000);
+      try {
+        await fetch('/assets/mark.svg?alive=' + Date.now(), { method: 'HEAD', cache: 'no-store', signal: stop.signal });
+        return '';
+      } catch {
+        return stop.signal.aborted
+          ? t('网络没有回应，还没发出去，您写的都还在。会自动再试。', 'The network does not answer. Nothing was sent; what you wrote is still here, and is tried again.')
+          : t('没发出去，您写的都还在。连上后会自动再发。', 'Not sent. What you wrote is still here, and goes out once the network is back.');
+      } finally { clearTimeout(late); }
     };
     const attempt = async (button) => {
-      await Promise.race([photos, new Promise((done) => setTimeout(done, 3000))]);
-      try {
-        await fetch('/assets/mark.svg?alive=' + Date.now(), { method: 'HEAD', cache: 'no-store' });
-      } catch {
-        tell(t('没发出去，您写的都还在。连上后会自动再发。', 'Not sent. What you wrote is still here, and goes out once the network is back.'));
-        clearTimeout(waiting);
-        waiting = setTimeout(() => attempt(button), 3000);
-        return;
-      }
-      tell('');
+      const mine = ++turn;
+      clearTimeout(waiting);
+      const atPhotos = form === write && write.dataset.step === 'photos';
+      const slow = setTimeout(() => { if (atPhotos && mine === turn) tell(t('照片正在放进来，放好就走……', 'Taking the photos in …'), 'y'); }, 300);
+      await (atPhotos ? photos : within(3000, photos).catch(() => {}));
+      const out = await settled();
+      clearTimeout(slow);
+      if (mine !== turn) return;
+      // 有没放进来的，先让人看见；再按一次就走。
+      if (out) { tell(out + t('看过再按一次。', ' Press once more to go on.'), 'y'); return; }
+      const why = await alive();
+      if (mine !== turn) return;
+      stopped = Boolean(why);
+      tell(why);
+      if (why) { waiting = setTimeout(() => attempt(button), 3000); return; }
       going = true;
-      form.requestSubmit ? form.requestSubmit(button) : form.submit();
+      form.requestSubmit(button);
       setTimeout(() => { going = false; }, 5000);
     };
     form.addEventListener('submit', (event) => {
       if (going) return;
       event.preventDefault();
-      attempt(event.submitter);
+      last = event.submitter;
+      attempt(last);
     });
-    addEventListener('online', () => { if (form.querySelector('.offline')) { clearTimeout(waiting); attempt(form.querySelector('button.primary')); } });
+    addEventListener('online', () => { if (stopped && last) attempt(last); });
   };
   if (HTMLFormElement.prototype.requestSubmit) document.querySelectorAll('form[data-draft]').forEach(guard);
 
-  // 地点补全：一边写一边找区县、街道。
-  const place = document.getElementById('place');
-  const area = document.getElementById('area');
-  if (place && area) {
-    const list = document.createElement('ul');
-    Object.assign(list, { className: 'hits', id: 'hits', hidden: true });
-    list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', t('区县、街道', 'Areas'));
-    place.after(list);
-    place.setAttribute('role', 'combobox');
-    place.setAttribute('aria-autocomplete', 'list');
-    place.setAttribute('aria-controls', 'hits');
-    place.setAttribute('aria-expanded', 'false');
-    let hits = [];
-    let at = -1;
-    let turn = 0;
-    const close = () => { list.hidden = true; at = -1; place.setAttribute('aria-expanded', 'false'); place.removeAttribute('aria-activedescendant'); };
-    const mark = (n) => {
-      at = n;
-      [...list.children].forEach((item, i) => item.setAttribute('aria-selected', String(i === n)));
-      if (n >= 0) place.setAttribute('aria-activedescendant', `hit-${n}`); else place.removeAttribute('aria-activedescendant');
-    };
-    const take = (n) => {
-      const hit = hits[n];
-      area.value = hit.code;
-      const typed = place.value.trim();
-      if (hit.name.includes(typed)) place.value = (hit.around ? hit.around : '') + hit.name;
-      close();
-      place.dispatchEvent(new Event('change', { bubbles: true }));
-      place.focus();
-    };
-    const look = async () => {
-      const mine = ++turn;
-      const typed = place.value.trim();
-      if (!typed) return close();
-      try {
-        const answer = await fetch(`/write/places?q=${encodeURIComponent(typed)}`);
-        const found = await answer.json();
-        if (mine !== turn) return;
-        hits = found;
-      } catch { return close(); }
-      list.replaceChildren(...hits.map((hit, n) => {
-        const item = document.createElement('li');
-        item.id = `hit-${n}`;
-        item.setAttribute('role', 'option');
-        item.setAttribute('aria-selected', 'false');
-        item.textContent = hit.name;
-        const small = document.createElement('small');
-        small.textContent = hit.around;
-        item.append(small);
-        item.addEventListener('mousedown', (event) => { event.preventDefault(); take(n); });
-        return item;
-      }));
-      list.hidden = hits.length === 0;
-      place.setAttribute('aria-expanded', String(hits.length > 0));
-      at = -1;
-    };
-    let soon;
-    place.addEventListener('input', () => { clearTimeout(soon); soon = setTimeout(look, 150); });
-    place.addEventListener('blur', close);
-    place.addEventListener('keydown', (event) => {
-      if (list.hidden || event.isComposing) return;
-      if (event.key === 'ArrowDown') { event.preventDefault(); mark(Math.min(at + 1, hits.length - 1)); }
-      else if (event.key === 'ArrowUp') { event.preventDefault(); mark(Math.max(at - 1, -1)); }
-      else if (event.key === 'Enter' && at >= 0) { event.preventDefault(); take(at); }
-      else if (event.key === 'Escape') close();
-    });
-  }
-
-  // 标位置：用手机的位置，或者在区县图上点。标了就填上区县，地点还是要写。
-  const pin = document.getElementById('point');
-  if (pin) {
-    const field = pin.querySelector('input');
-    const said = pin.querySelector('[role=status]');
-    const here = pin.querySelector('[data-here]');
-    const open = pin.querySelector('[data-open]');
-    const room = document.getElementById('pinmap');
-    let shown;
-    const undo = document.createElement('button');
-    Object.assign(undo, { className: 'link', type: 'button', textContent: pin.dataset.undo, hidden: !field.value });
-    said.after(' ', undo);
-    const set = (point, words) => {
-      field.value = point;
-      undo.hidden = !point;
-      said.textContent = words;
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-      if (shown) shown.show(point);
-    };
-    let turn = 0;
-    /** The server says where a position lies and whether it may stay. */
-    const take = async (lng, lat, more = '') => {
-      const mine = ++turn;
-      const point = `${lng.toFixed(5)},${lat.toFixed(5)}`;
-      let told;
-      try {
-        const answer = await fetch('/write/at', { method: 'POST', body: new URLSearchParams({ point }) });
-        told = await answer.json();
-      } catch {
-        if (mine === turn) set(point, t('位置记下了，网络没连上，区县请在下面选。', 'Marked. The network is away: please choose the area below.') + more);
-        return;
+  // 进度页上写的话：补充、评价、重办、催、撤回，写到哪里也存到哪里，交了就删。
+  const acted = `${location.pathname}/${new URLSearchParams(location.search).get('done')}`;
+  if (said.all()[acted]?.sent) said.drop(acted);
+  document.querySelectorAll('form[data-draft][action^="/follow/"]').forEach((form) => {
+    const name = form.getAttribute('action');
+    const line = element('p', { className: 'saved' });
+    line.setAttribute('role', 'status');
+    form.append(line);
+    const fields = () => { const { key, ...fields } = fieldsOf(form); return fields; };
+    const written = () => Object.values(fields()).some((value) => value.trim());
+    const before = said.all()[name];
+    // 服务器摆出来的（比如还差一点的）比存着的新。
+    if (before && !written()) {
+      for (const part of form.elements) {
+        const value = before.fields[part.name];
+        if (!value || part.type === 'hidden') continue;
+        if (part.type === 'radio' || part.type === 'checkbox') part.checked = part.value === value; else part.value = value;
       }
-      if (mine !== turn) return;
-      if (told.area && !area.value.startsWith(told.area)) area.value = told.area;
-      set(told.inside ? point : '', told.said + (told.inside ? more : ''));
-    };
-    undo.addEventListener('click', () => { turn += 1; set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
-    here.hidden = !('geolocation' in navigator);
-    here.addEventListener('click', () => {
-      if (here.getAttribute('aria-disabled')) return;
-      const mine = ++turn;
-      const done = () => { here.removeAttribute('aria-disabled'); return mine === turn; };
-      here.setAttribute('aria-disabled', 'true');
-      said.textContent = t('正在找您的位置……', 'Looking for your position …');
-      navigator.geolocation.getCurrentPosition((found) => {
-        if (!done()) return;
-        const { longitude, latitude, accuracy } = found.coords;
-        const off = accuracy > 100 ? t(`手机说可能差 ${Math.round(accuracy)} 米，不准就在地图上改。`, ` It may be ${Math.round(accuracy)} m off.`) : '';
-        take(longitude, latitude, off);
-      }, (error) => {
-        if (!done()) return;
-        said.textContent = error.code === 1
-          ? t('没有允许用位置，不要紧：写地点就行，也可以在地图上点。', 'Your position stays with you. Write the place, or point at it on the map.')
-          : t('一时找不到您的位置，写地点就行，也可以在地图上点。', 'Your position was not found. Write the place, or point at it on the map.');
-      }, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
-    });
-    if (open) {
-      open.addEventListener('click', async () => {
-        if (!shown) {
-          try {
-            const { draw } = await import(pin.dataset.map);
-            shown = await draw(room, { t, area: () => area.value, point: () => field.value, take });
-          } catch {
-            said.textContent = t('地图没有打开，写地点就行。', 'The map did not open. Please write the place.');
-            return;
-          }
-        }
-        room.hidden = !room.hidden;
-        open.setAttribute('aria-expanded', String(!room.hidden));
-        if (!room.hidden) shown.begin();
-      });
+      const details = form.closest('details');
+      if (details) details.open = true;
+      line.textContent = before.sent
+        ? t('上次按了交，没有收到回音：先看看“办理经过”里有没有，有就不用再交。', 'You sent this and had no answer: look under “What happened” first whether it is there.')
+        : t('上次没写完的放回来了。', 'What you had begun is here again.');
     }
-    pin.querySelector('.btns').hidden = false;
-  }
+    const now = watch(form, () => {
+      if (!written()) { said.drop(name); line.textContent = ''; return; }
+      if (said.put(name, { fields: fields() })) line.textContent = told();
+    });
+    form.addEventListener('submit', (event) => {
+      if (event.defaultPrevented) return;
+      now();
+      if (written()) said.put(name, { fields: fields(), sent: true });
+    });
+  });
 
   // 朗读：期限、状态、下一步、最后一步。
   const read = document.getElementById('read');

@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     (
         "portal.css",
         "text/css; charset=utf-8",
@@ -23,6 +23,12 @@ const FILES: [(&str, &str, &str); 5] = [
         "photos.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/photos.js"),
+    ),
+    // Only the page that asks for a place loads it.
+    (
+        "places.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/places.js"),
     ),
     // Only who asks for the map loads it.
     (

@@ -54,6 +54,8 @@ struct Write<'a> {
     /// Whether there is a map to point at, and where its script is.
     mapped: bool,
     map_script: String,
+    /// Where the script is that completes places.
+    places_script: String,
     /// What is said of the position that was marked.
     pinned: String,
     /// Published cases that look like the same matter.
@@ -198,6 +200,7 @@ async fn page(
         area: places::name(&profile.directory, &draft.area),
         mapped: pin::mapped(&profile),
         map_script: crate::assets::address("map.js"),
+        places_script: crate::assets::address("places.js"),
         pinned: draft
             .point()
             .map_or_else(String::new, |point| pin::told(&profile, point, &frame).said),
