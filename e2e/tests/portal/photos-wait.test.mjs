@@ -114,7 +114,8 @@ test('a shelf that the browser closed is opened again', async () => {
   await page.getByLabel('照片或文件').setInputFiles([{ ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) }]);
   await submit(page);
   // One came with the words, the other from the shelf, which is open on this page.
-  await page.getByText('1 个收到了，已经和这一件放在一起。').nth(1).waitFor();
+  // A first try that met a busy server is made again after ten seconds.
+  await page.getByText('1 个收到了，已经和这一件放在一起。').nth(1).waitFor({ timeout: 40_000 });
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
