@@ -1,10 +1,14 @@
 // The desk's addresses. A door that is not one's own leads back to the own work and says so.
 import { createRouter, createWebHistory } from 'vue-router'
-import { whenSignedOut } from './api/client'
+import { askAhead, whenSignedOut } from './api/client'
 import { w } from './language'
 import { arrive, session } from './session'
 import { officeRoutes } from './office/routes'
 import { mayGo, WAYS, waysOf } from './ways'
+
+declare module 'vue-router' {
+  interface RouteMeta { title?: string; keep?: boolean; /** What the page reads first, asked for before it is there. */ ahead?: string }
+}
 
 const queue = () => import('./screens/QueueScreen.vue')
 const ways = WAYS.filter((way) => !['calls', 'unit', 'overview', 'figures', 'cases', 'knowledge', 'templates', ...officeRoutes.map((one) => one.name)].includes(way.name))
@@ -22,7 +26,7 @@ export const router = createRouter({
       { path: 'unit/:list?', name: 'unit', component: () => import('./screens/UnitScreen.vue'), meta: { keep: true } },
       { path: 'overview', name: 'overview', component: () => import('./lead/OverviewScreen.vue') },
       { path: 'figures', name: 'figures', component: () => import('./lead/FiguresScreen.vue') },
-      { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
+      { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue'), meta: { ahead: '/api/cases?limit=50' } },
       { path: 'knowledge/:entry?', name: 'knowledge', component: () => import('./knowledge/KnowledgeScreen.vue'), meta: { keep: true } },
       { path: 'templates/:template?', name: 'templates', component: () => import('./templates/TemplatesScreen.vue'), meta: { keep: true } },
       ...officeRoutes,
@@ -33,8 +37,10 @@ export const router = createRouter({
 })
 router.beforeEach(async (to) => {
   // The parts of the page come while the server is asked who is here, not after it: usually he is.
+  const arrived = arrive()
+  if (!session.known && to.meta.ahead && !Object.keys(to.query).length) askAhead(to.meta.ahead)
   if (!session.known) for (const { components } of to.matched) for (const part of Object.values(components ?? {})) if (typeof part === 'function') void Promise.resolve((part as () => unknown)()).catch(() => {})
-  try { await arrive() } catch { /* the network is gone: the page says so where it matters */ }
+  try { await arrived } catch { /* the network is gone: the page says so where it matters */ }
   if (to.name === 'sign-in') return session.me && !to.query.again ? '/' : true
   if (!session.me) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   const first = waysOf.value[0]

@@ -4,9 +4,13 @@ import { api, read, Refused, type Me, type MyPost, type Welcome } from './api/cl
 
 export const session = reactive<{ me: Me | undefined; welcome: Welcome | undefined; known: boolean }>({ me: undefined, welcome: undefined, known: false })
 
+let arriving: Promise<void> | undefined
 /** Asks who is signed in; once a visit. */
-export async function arrive(): Promise<void> {
-  if (session.known) return
+export function arrive(): Promise<void> {
+  if (session.known) return Promise.resolve()
+  return (arriving ??= ask().finally(() => { arriving = undefined }))
+}
+async function ask(): Promise<void> {
   const [me, welcome] = await Promise.allSettled([read(api.GET('/api/me')), read(api.GET('/api/welcome'))])
   if (welcome.status === 'fulfilled') session.welcome = welcome.value
   if (me.status === 'fulfilled') session.me = me.value

@@ -180,11 +180,12 @@
     }).catch(() => {});
   }
 
-  // 公家的电脑：离开以前，草稿、写到一半的话、照片都删掉，删完才走。
+  // 公家的电脑：按下就结束查看（马上关窗也算数），草稿、写到一半的话、照片都删掉，删完才走。
   document.querySelector('form[action="/follow/leave"]')?.addEventListener('submit', (event) => {
     event.preventDefault();
     left = true;
     const form = event.currentTarget;
+    fetch(form.action, { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {});
     ['minsheng-draft', 'minsheng-said', PHOTOS].forEach(store.drop);
     const removed = new Promise((done) => {
       const asked = indexedDB.deleteDatabase('minsheng');

@@ -95,7 +95,7 @@ test('a key is made, told once, and taken back', async () => {
   await isSound(page, 'programs');
   await page.getByRole('button', { name: '收回 数字城管' }).click();
   await page.getByRole('button', { name: '确定收回' }).click();
-  await page.getByText(/收回$/).first().waitFor();
+  await page.getByText(/\d 收回$/).waitFor();
   assert.equal((await ask('/api/cases')).status, 401);
   await page.context().close();
 });

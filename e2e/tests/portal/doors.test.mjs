@@ -45,6 +45,7 @@ test('one visit opens one case, and leaving ends it', async () => {
   const [cookie] = (await page.context().cookies()).filter((one) => one.name === 'minsheng_visit');
   assert.ok(cookie.httpOnly && cookie.sameSite === 'Lax' && !cookie.value.includes(mine.code));
   await page.getByRole('button', { name: /看完了，离开/ }).click();
+  await page.waitForURL(`${city.url}/`);
   await page.goto(`/follow/${mine.no}`);
   await page.getByLabel('查询码').waitFor();
   // The cookie, kept by somebody, opens nothing any more.

@@ -34,10 +34,26 @@ const offline = () => new Refused('offline', 0, language.value === 'en'
   ? 'The network is gone. What you wrote is still here; try again when it is back.'
   : '没发出去，您写的都还在。网络恢复后再试一次。')
 
+let ahead: { url: string; until: number; answer: Promise<Response> } | undefined
+/** Asks for what a page will read first, while its parts still come; who reads that path within a moment gets the answer. */
+export function askAhead(path: string) {
+  const answer = fetch(path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin' })
+  answer.catch(() => {})
+  ahead = { url: new URL(path, location.href).href, until: performance.now() + 3_000, answer }
+}
+/** What was asked ahead, once, and only if it went well. */
+async function askedAhead(request: Request): Promise<Response | undefined> {
+  if (request.method !== 'GET' || ahead?.url !== request.url || performance.now() > ahead.until) return undefined
+  const { answer } = ahead
+  ahead = undefined
+  const response = await answer.catch(() => undefined)
+  return response?.ok ? response : undefined
+}
+
 async function over(request: Request): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(request)
+    response = await askedAhead(request) ?? await fetch(request)
   } catch {
     throw offline()
   }
