@@ -20,6 +20,9 @@ export async function pictures(shoot, city, browser) {
   const phone = await openWindow(browser, city, { size: PHONE });
   await phone.goto('/');
   await shoot(phone, 'portal-home-390');
+  await writeCase(phone);
+  await shoot(phone, 'portal-receipt-390');
+  await phone.goto('/');
   await phone.getByLabel('您遇到了什么事').fill('一家餐馆门口的喇叭对着居民楼，每天下午五点到夜里十一点一直放，小孩没法写作业。');
   await phone.getByRole('button', { name: '写一件诉求' }).click();
   await phone.getByRole('radio', { name: /^求助/ }).check();
@@ -27,8 +30,6 @@ export async function pictures(shoot, city, browser) {
   await phone.getByLabel('地点').pressSequentially('对湖');
   await phone.getByRole('listbox', { name: '区县、街道' }).getByRole('option').first().waitFor();
   await shoot(phone, 'portal-where-390');
-  await writeCase(phone);
-  await shoot(phone, 'portal-receipt-390');
   await followed(phone, written);
   await shoot(phone, 'portal-follow-390');
   await phone.context().close();

@@ -3,6 +3,7 @@
 
 mod article;
 mod knowledge;
+pub mod matters;
 mod plan;
 mod spot;
 mod staff;

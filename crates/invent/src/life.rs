@@ -4,7 +4,7 @@
 use crate::cast::{Players, Town, staff};
 use crate::chance::Chance;
 use crate::matter::{Matter, line, words};
-use crate::words::{reply, thanks};
+use crate::words::{explained, reply, thanks};
 use hotline::actor::{Actor, Role};
 use hotline::case::command::{
     Accept, Annotate, AnswerDirectly, AskRequester, AskRework, CallOutcome, Command, Contact,
@@ -43,6 +43,7 @@ pub(crate) type Life = VecDeque<(Wait, Act)>;
 struct Script<'a> {
     life: Life,
     players: &'a Players,
+    done: &'static str,
     chance: &'a mut Chance,
 }
 
@@ -57,6 +58,7 @@ pub(crate) fn life(
 ) -> Life {
     let Matter {
         register,
+        done,
         by_requester,
         at_once,
     } = matter;
@@ -65,6 +67,7 @@ pub(crate) fn life(
     let mut script = Script {
         life: Life::new(),
         players,
+        done,
         chance,
     };
     script.begin(register, by_requester && !all_open, &agent);
@@ -84,7 +87,7 @@ pub(crate) fn life(
         script.life.push_back((wait, Act::Merge(dispatcher)));
     }
     if at_once && !follows {
-        let text = words(&reply(script.chance));
+        let text = words(&explained(script.chance));
         let wait = script.any(1, 6);
         script.act(
             wait,
@@ -386,7 +389,7 @@ impl Script<'_> {
             place: None,
         };
         Command::Reply(Reply {
-            text: words(&reply(self.chance)),
+            text: words(&reply(self.done, self.chance)),
             evidence: self
                 .chance
                 .in_thousand(400)

@@ -4,6 +4,7 @@ use crate::InventError;
 use crate::cast::Town;
 use crate::chance::Chance;
 use crate::words;
+use app::demo::matters;
 use hotline::case::command::Register;
 use hotline::catalogue::Item;
 use hotline::codes::AreaCode;
@@ -39,6 +40,8 @@ const CHANNELS: [(&str, usize); 10] = [
 /// A matter and what is decided about it from the start.
 pub(crate) struct Matter {
     pub(crate) register: Register,
+    /// What is done about it in the end.
+    pub(crate) done: &'static str,
     /// It comes from the requester himself, not through an agent.
     pub(crate) by_requester: bool,
     /// An agent answers it at once.
@@ -78,7 +81,8 @@ pub(crate) fn matter(
     let (channel, _) = CHANNELS[chance.weighed(&CHANNELS.map(|(_, weight)| weight))];
     let by_requester = matches!(channel, "wechat" | "web" | "app");
     let place = words::place(chance);
-    let (title, text) = words::matter(&item.name, &place, KINDS[kind].0, chance);
+    let told = matters::of(&item.code);
+    let (title, text) = words::matter(&item.name, told.said, &place, KINDS[kind].0, chance);
     let kind_is = KINDS[kind].0;
     let mut register = Register {
         channel: Some(channel.to_owned()),
@@ -111,6 +115,7 @@ pub(crate) fn matter(
     }
     Matter {
         register,
+        done: told.done,
         by_requester,
         at_once,
     }

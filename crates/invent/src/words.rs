@@ -75,33 +75,19 @@ const WHEN: &[&str] = &[
     "春节以后",
     "前天下午",
 ];
-const DETAILS: &[&str] = &[
+const EFFECTS: &[&str] = &[
     "附近居民都受影响",
-    "老人和小孩走路很不方便",
-    "噪音很大，关了窗还是听得见",
-    "气味刺鼻，不敢开窗",
-    "车辆经过时常要绕行",
-    "已经有人在这里摔倒",
-    "物业说不归他们管",
+    "老人和小孩很不方便",
     "打过电话，对方说正在安排",
-    "路灯不亮，晚上看不清",
-    "积水有半尺深",
-    "垃圾堆了好几天没有清运",
-    "占用了盲道和人行道",
-    "店家把喇叭对着住户",
-    "施工没有围挡，也没有提示牌",
-    "水压很小，楼上几乎没有水",
-    "电梯停了，八十岁的老人下不了楼",
-    "票据上的金额和告知的不一样",
-    "窗口排队很久，材料来回补了几次",
-    "树枝压在电线上",
-    "下水道反水，一楼进了污水",
-    "流浪犬成群，孩子害怕",
-    "夜里还有渣土车进出",
-    "广场舞音响开得很响",
-    "井盖一踩就响，怕掉下去",
-    "停车收费没有公示标准",
-    "公交车经常脱班，等了四十分钟",
+    "物业说不归他们管",
+    "整栋楼的人都在说",
+    "夜里更厉害",
+    "周末更严重",
+    "离小学只有一个路口",
+    "邻居也反映过",
+    "拍了照片，可以提供",
+    "去年也有过一次",
+    "一直没有看到人来",
 ];
 const ASKS: &[&str] = &[
     "想咨询怎么办理，需要带什么材料",
@@ -111,11 +97,11 @@ const ASKS: &[&str] = &[
     "请问网上能不能办，要几个工作日",
 ];
 const IDEAS: &[&str] = &[
-    "建议增设提示牌和隔离栏",
-    "建议错峰施工并提前公告",
+    "建议增设提示牌",
+    "建议提前公告",
     "建议增加夜间巡查",
-    "建议把班次加密一些",
-    "建议在路口补一盏灯",
+    "建议公布负责人和电话",
+    "建议每季度普查一次",
 ];
 const WISHES: &[&str] = &[
     "请尽快处理。",
@@ -130,18 +116,14 @@ const FOUND: &[&str] = &[
     "经现场核查，情况属实。",
     "接件后工作人员当天到现场查看。",
     "经核实，反映的情况部分属实。",
-    "经联系诉求人并现场踏勘，",
-    "经查阅资料并与物业、店家沟通，",
+    "经联系诉求人并到现场察看，情况属实。",
+    "经查阅资料并到现场了解，情况属实。",
 ];
-const DONE: &[&str] = &[
-    "已安排人员清理，并加强日常巡查。",
-    "已责令当事人整改，现场恢复原状。",
-    "已完成修复，路面恢复通行。",
-    "已列入本月养护计划，先设置围挡和警示标志。",
-    "已协调双方达成一致，夜间不再作业。",
-    "已更换损坏部件，恢复正常使用。",
-    "已将办理所需材料和时限逐项说明。",
-    "已向施工单位下达通知，限期整改并复查。",
+const EXPLAINED: &[&str] = &[
+    "已说明由哪个部门负责，以及要带的材料。",
+    "已逐项说明办理的时限和标准。",
+    "已告知正在处理，预计两天内恢复。",
+    "已告知网上办理的入口和步骤。",
 ];
 const THANKS: &[&str] = &[
     "很快，谢谢",
@@ -181,42 +163,49 @@ pub(crate) fn place(chance: &mut Chance) -> String {
 }
 
 /// Title and text of what somebody says about an item.
-pub(crate) fn matter(item: &str, place: &str, kind: Kind, chance: &mut Chance) -> (String, String) {
-    let detail = chance.pick(DETAILS);
-    let wish = chance.pick(WISHES);
-    let when = chance.pick(WHEN);
+pub(crate) fn matter(
+    item: &str,
+    said: &str,
+    place: &str,
+    kind: Kind,
+    chance: &mut Chance,
+) -> (String, String) {
+    let (when, wish) = (chance.pick(WHEN), chance.pick(WISHES));
+    let effect = chance.pick(EFFECTS);
     match kind {
         Kind::Consult => {
             let ask = chance.pick(ASKS);
             (
                 format!("咨询{item}"),
-                format!("住在{place}，关于{item}，{ask}。{when}{detail}。"),
+                format!("{when}{place}，{said}，{ask}。"),
             )
         }
         Kind::Suggestion => {
             let idea = chance.pick(IDEAS);
             (
                 format!("关于{item}的建议"),
-                format!("{place}{when}{detail}，涉及{item}，{idea}。{wish}"),
+                format!("{when}{place}，{said}，{effect}，{idea}。{wish}"),
             )
         }
         Kind::Complaint => (
             format!("{place}{item}无人处理"),
-            format!("{when}{place}有{item}的情况，{detail}，多次反映没有处理。{wish}"),
+            format!("{when}{place}，{said}，{effect}，多次反映没有处理。{wish}"),
         ),
         Kind::Help => (
             format!("{place}{item}"),
-            format!(
-                "{when}{place}有{item}的情况，{detail}，{}。{wish}",
-                chance.pick(DETAILS)
-            ),
+            format!("{when}{place}，{said}，{effect}。{wish}"),
         ),
     }
 }
 
-/// What a unit answers.
-pub(crate) fn reply(chance: &mut Chance) -> String {
-    format!("{}{}感谢您的来电。", chance.pick(FOUND), chance.pick(DONE))
+/// What a unit answers that has done so.
+pub(crate) fn reply(done: &str, chance: &mut Chance) -> String {
+    format!("{}{done}。感谢您的来电。", chance.pick(FOUND))
+}
+
+/// What the centre answers at once.
+pub(crate) fn explained(chance: &mut Chance) -> String {
+    format!("{}感谢您的来电。", chance.pick(EXPLAINED))
 }
 
 /// A word with a rating, from those who leave one.

@@ -21,7 +21,8 @@ use workday::Date;
 /// A line of a table.
 pub(crate) struct Line {
     pub(crate) name: String,
-    pub(crate) received: String,
+    /// What was received; for a unit, which receives nothing from citizens, what it was given.
+    pub(crate) came: String,
     pub(crate) answered: String,
     /// Share, and of how many.
     pub(crate) in_time: String,
@@ -33,6 +34,8 @@ pub(crate) struct Line {
 pub(crate) struct Table {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
+    /// What `came` counts.
+    pub(crate) came: &'static str,
     pub(crate) lines: Vec<Line>,
 }
 
@@ -99,6 +102,7 @@ pub(crate) async fn page(
         total: line(
             &frame,
             frame.t("全市", "Whole city").to_owned(),
+            Measure::Received,
             &figures.total,
         ),
         tables: tables(&portal, &frame, &figures),
@@ -156,43 +160,48 @@ fn tables(portal: &Portal, frame: &Frame, figures: &PublicFigures) -> Vec<Table>
             .language()
             .pick(format!("{year} 年 {month} 月"), format!("{year}-{month}"))
     };
-    let lines = |rows: &[(String, Measures)], name: &dyn Fn(&str) -> String| {
+    let lines = |rows: &[(String, Measures)], came: Measure, name: &dyn Fn(&str) -> String| {
         rows.iter()
-            .map(|(code, measures)| line(frame, name(code), measures))
+            .map(|(code, measures)| line(frame, name(code), came, measures))
             .collect()
     };
+    let received = frame.language().pick("收到", "Received");
     vec![
         Table {
             id: "kinds",
             title: frame.language().pick("按类别", "By kind"),
-            lines: lines(&figures.kinds, &kind),
+            came: received,
+            lines: lines(&figures.kinds, Measure::Received, &kind),
         },
         Table {
             id: "areas",
             title: frame.language().pick("按区县", "By area"),
-            lines: lines(&figures.areas, &area),
+            came: received,
+            lines: lines(&figures.areas, Measure::Received, &area),
         },
         Table {
             id: "units",
             title: frame.language().pick("按单位", "By unit"),
-            lines: lines(&figures.units, &unit),
+            came: frame.language().pick("交办", "Given"),
+            lines: lines(&figures.units, Measure::Given, &unit),
         },
         Table {
             id: "months",
             title: frame
                 .language()
                 .pick("近十二个月", "The last twelve months"),
-            lines: lines(&figures.months, &month),
+            came: received,
+            lines: lines(&figures.months, Measure::Received, &month),
         },
     ]
 }
 
-fn line(frame: &Frame, name: String, measures: &Measures) -> Line {
+fn line(frame: &Frame, name: String, came: Measure, measures: &Measures) -> Line {
     let (answered, heard) = (measures.answered(), measures.get(Measure::Heard));
     let of = |part: i64, whole: i64| share(frame, part, whole);
     Line {
         name,
-        received: thousands(measures.get(Measure::Received)),
+        came: thousands(measures.get(came)),
         answered: thousands(answered),
         in_time: of(measures.get(Measure::InTime), answered),
         solved: of(measures.get(Measure::Solved), heard),
@@ -235,7 +244,8 @@ pub(crate) async fn csv(
         Ok((_, figures)) => figures,
         Err(error) => return fault::of(&frame, &error),
     };
-    let mut text = String::from("\u{feff}分组,代码,收件,按时答复,逾期答复,有效评价,解决,满意\r\n");
+    let mut text =
+        String::from("\u{feff}分组,代码,收件,按时答复,逾期答复,有效评价,解决,满意,交办\r\n");
     let total = [(String::new(), figures.total)];
     let groups: [(&str, &[(String, Measures)]); 5] = [
         ("全市", &total),
@@ -251,6 +261,7 @@ pub(crate) async fn csv(
         Measure::Heard,
         Measure::Solved,
         Measure::Satisfied,
+        Measure::Given,
     ];
     for (group, rows) in groups {
         for (code, figures) in rows {

@@ -83,6 +83,11 @@ test('figures name what they rest on', async () => {
   await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: '数据' }).click();
   await page.getByRole('heading', { name: '按区县' }).waitFor();
+  // A unit receives nothing from citizens: what it was given is counted.
+  const units = page.getByRole('region', { name: '按单位' });
+  await units.getByRole('columnheader', { name: '交办' }).waitFor();
+  const given = await units.getByRole('row').nth(1).getByRole('cell').first().innerText();
+  assert.ok(Number(given) > 0, given);
   await page.getByRole('img', { name: /各区县收到的件：.+最多，\d+ 件/ }).waitFor();
   const csv = await (await page.request.get('/figures.csv')).text();
   const [, total] = csv.split('\r\n');

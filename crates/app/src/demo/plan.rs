@@ -1,7 +1,8 @@
 //! What will happen to each invented case: a script whose steps after now simply have not happened
 //! yet, so that cases stand in every state by themselves.
 
-use super::words::{matter, name, phone, place};
+use super::matters::{self, Matter};
+use super::words::{name, phone, place, told};
 use super::{Chance, actor, spot};
 use crate::App;
 use hotline::actor::{Actor, Role};
@@ -151,10 +152,10 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
             "transfer",
             json!({ "to": "110", "note": "有人受伤" }),
         ),
-        _ => handle(n, &players, &dispatcher, report, &mut script, chance),
+        _ => handle(n, item, &players, &dispatcher, report, &mut script, chance),
     }
     if n % 17 != 2 {
-        hear(n, &item.name, &players, &mut script, chance);
+        hear(n, item, &players, &mut script, chance);
     }
     Plan {
         steps: script.steps,
@@ -164,7 +165,6 @@ pub(super) fn invent(n: usize, app: &App, now: Instant, chance: &mut Chance) -> 
 /// What somebody says, as a registration.
 fn said(item: &Item, area: &AreaCode, citizen: bool, chance: &mut Chance) -> Value {
     let place = place(chance);
-    let (title, text) = matter(&item.name, &place, chance);
     let kind = *chance.pick(&[
         "help",
         "help",
@@ -173,6 +173,7 @@ fn said(item: &Item, area: &AreaCode, citizen: bool, chance: &mut Chance) -> Val
         "consult",
         "suggestion",
     ]);
+    let (title, text) = told(kind, item, &place, chance);
     let report = kind == "complaint" && chance.below(6) == 0;
     let channel = if citizen {
         *chance.pick(&["web", "app", "wechat"])
@@ -241,6 +242,7 @@ fn cast(app: &App, item: &Item, area: &AreaCode, chance: &mut Chance) -> Players
 #[allow(clippy::too_many_lines, reason = "a script is read from top to bottom")]
 fn handle(
     n: usize,
+    item: &Item,
     players: &Players,
     dispatcher: &Actor,
     report: bool,
@@ -357,7 +359,7 @@ fn handle(
     );
     // A few units take their time: those cases are late.
     let longest = if n.is_multiple_of(9) { 20_000 } else { 3_000 };
-    script.then(chance.minutes(120, longest), handler(writer), "reply", json!({ "text": "经现场核查，情况属实，已安排处理并回复诉求人。", "evidence": [{ "what": "处理后的现场" }] }));
+    script.then(chance.minutes(120, longest), handler(writer), "reply", json!({ "text": format!("经现场核查，情况属实。{}，已回复诉求人。", matters::of(&item.code).done), "evidence": [{ "what": "处理后的现场" }] }));
     // Whoever reviews first depends on the tree; a review out of turn is simply refused.
     script.then(
         chance.minutes(30, 500),
@@ -385,7 +387,7 @@ fn handle(
 }
 
 /// What the citizen says to it.
-fn hear(n: usize, matter: &str, players: &Players, script: &mut Script, chance: &mut Chance) {
+fn hear(n: usize, item: &Item, players: &Players, script: &mut Script, chance: &mut Chance) {
     match n % 5 {
         0 | 1 => {
             let grade = 3 + chance.below(3);
@@ -396,10 +398,11 @@ fn hear(n: usize, matter: &str, players: &Players, script: &mut Script, chance: 
                 json!({ "grade": grade, "solved": true }),
             );
             if n.is_multiple_of(3) {
+                let Matter { said, done } = matters::of(&item.code);
                 let publish = json!({
-                    "title": format!("{matter}，影响居民生活"),
-                    "text": format!("居民反映住处附近{matter}，希望尽快处理。"),
-                    "answer": "承办单位到现场核查，情况属实，已处理完毕并告知反映人。",
+                    "title": &item.name,
+                    "text": format!("{said}，希望尽快处理。"),
+                    "answer": format!("经现场核查，情况属实。{done}，并告知反映人。"),
                 });
                 script.then(
                     300,

@@ -1,6 +1,7 @@
 //! Invented people and places. No name, number or road stands for a real one.
 
-use super::Chance;
+use super::{Chance, matters};
+use hotline::catalogue::Item;
 
 const SURNAMES: &[&str] = &[
     "陈", "林", "黄", "张", "吴", "李", "郑", "王", "刘", "杨", "蔡", "许", "谢", "邱", "施", "余",
@@ -38,7 +39,7 @@ const WISH: &[&str] = &[
     "希望给个答复。",
     "影响到老人休息，请帮忙协调。",
     "附近还有学校，请重视。",
-    "😟 已经反映过一次了。",
+    "😟 请早点处理。",
 ];
 
 /// A name, as people give it on the telephone.
@@ -60,13 +61,27 @@ pub(super) fn place(chance: &mut Chance) -> String {
     format!("{}{}号附近", chance.pick(ROADS), 1 + chance.below(300))
 }
 
-/// What somebody says about an item.
-pub(super) fn matter(item: &str, place: &str, chance: &mut Chance) -> (String, String) {
-    let title = format!("{}{item}", place.trim_end_matches("附近"));
-    let text = format!(
-        "{}{place}有{item}的情况，{}",
-        chance.pick(WHEN),
-        chance.pick(WISH)
-    );
-    (title, text)
+/// Title and text of what somebody says about an item: 咨询, 建议, 投诉 or 求助.
+pub(super) fn told(kind: &str, item: &Item, place: &str, chance: &mut Chance) -> (String, String) {
+    let (when, wish) = (chance.pick(WHEN), chance.pick(WISH));
+    let (name, said) = (&item.name, matters::of(&item.code).said);
+    let spot = place.trim_end_matches("附近");
+    match kind {
+        "consult" => (
+            format!("咨询{name}归谁管"),
+            format!("{when}{place}，{said}，想问一下该哪个部门管，多久能处理好。"),
+        ),
+        "suggestion" => (
+            format!("关于{name}的建议"),
+            format!("{when}{place}，{said}。建议定期巡查，处理以前先公告。{wish}"),
+        ),
+        "complaint" => (
+            format!("{spot}{name}没人管"),
+            format!("{when}{place}，{said}，已经反映过，一直没有处理。{wish}"),
+        ),
+        _ => (
+            format!("{spot}{name}"),
+            format!("{when}{place}，{said}。{wish}"),
+        ),
+    }
 }

@@ -20,7 +20,8 @@ use text::token::tokens;
 async fn nobody_finds_by_words_that_he_does_not_read() {
     for (app, _, _scratch) in platforms(80).await {
         let cases = app.store().cases_after(0, 1000).await.unwrap();
-        assert!(cases.iter().filter(|case| case.facts.secret()).count() > 5);
+        let secret = cases.iter().filter(|case| case.facts.secret()).count();
+        assert!(secret > 3, "{secret}");
         let system = Actor::System;
         let mut texts = Vec::new();
         for case in &cases {
