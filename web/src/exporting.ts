@@ -18,7 +18,7 @@ class Records {
 const BESIDE = 3
 async function rowsPromised(file: Blob): Promise<number> {
   const end = await file.slice(-8_192).text()
-  const last = /(?:^|\n)"完，共 (\d+) 件；[^\r\n]*"\r\n$/.exec(end)
+  const last = /(?:^|\n)"完，共 (\d+) [件条]；[^\r\n]*"\r\n$/.exec(end)
   return last ? Number(last[1]) : -1
 }
 

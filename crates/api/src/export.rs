@@ -8,6 +8,7 @@ use crate::Api;
 use crate::case::ListQuery;
 use crate::extract::{Path, Query};
 use crate::inbox::{ListName, list_of, unit_of};
+use crate::oversight::{MessageQuery, TrailQuery};
 use crate::overview::OpenQuery;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
@@ -101,6 +102,38 @@ pub(crate) async fn open(
     let (ask, format) = query.whole(&api)?;
     let list = List::Open(Box::new(ask), words.unwrap_or_default());
     take_out(&api, &signed.actor(), list, format, "open").await
+}
+
+/// 导出审计记录 · Take the audit trail out
+///
+/// The same rows as `GET /api/audit`. That they were taken out is a row itself.
+#[utoipa::path(get, path = "/api/audit/export", tag = "administration", operation_id = "export_audit", security(("session" = []), ("token" = [])), params(TrailQuery, FormatQuery),
+    responses((status = 200, description = "The list.",
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/octet-stream")),
+        headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
+pub(crate) async fn audit(
+    State(api): State<Api>,
+    signed: Signed,
+    RawQuery(words): RawQuery,
+    Query(query): Query<TrailQuery>,
+) -> Result<Response, Problem> {
+    let (list, format) = query.whole(words.unwrap_or_default())?;
+    take_out(&api, &signed.actor(), list, format, "audit").await
+}
+
+/// 导出消息清单 · Take the list of messages out
+#[utoipa::path(get, path = "/api/messages/export", tag = "administration", operation_id = "export_messages", security(("session" = []), ("token" = [])), params(MessageQuery, FormatQuery),
+    responses((status = 200, description = "The list.",
+        content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/octet-stream")),
+        headers(("Total-Count" = i64, description = "Rows there were when the export began.")))))]
+pub(crate) async fn messages(
+    State(api): State<Api>,
+    signed: Signed,
+    RawQuery(words): RawQuery,
+    Query(query): Query<MessageQuery>,
+) -> Result<Response, Problem> {
+    let (list, format) = query.whole(words.unwrap_or_default())?;
+    take_out(&api, &signed.actor(), list, format, "messages").await
 }
 
 async fn take_out(

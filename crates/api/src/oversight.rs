@@ -1,12 +1,14 @@
 //! 管理: messages with sending again, the audit trail, how the system stands.
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::{Path, Query};
 use crate::language::Language;
 use crate::page::{bad_cursor, page_size};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::doctor::Finding;
+use app::export::List;
 use app::oversight::messages::{MessageState, Sent};
 use app::oversight::trail::{TrailNarrowed, TrailRow};
 use axum::extract::State;
@@ -16,6 +18,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use workday::{Date, Instant};
+
+/// Acts named at once.
+const MOST_ACTS: usize = 40;
 
 /// How a message stands.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -54,16 +59,11 @@ impl MessageView {
     fn new(api: &Api, sent: Sent) -> Self {
         let message = sent.message;
         let unit = message.addressee.strip_prefix("unit:");
-        let named = unit.map(|unit| {
-            let directory = &api.app.profile().directory;
-            let known = directory.unit(&unit.into());
-            known.map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
-        });
         Self {
             message: format!("{}-{}", message.case, message.id),
             no: sent.no,
             to: unit.unwrap_or(&message.addressee).to_owned(),
-            unit: named,
+            unit: api.app.addressee(&message.addressee),
             template: message.template,
             state: match sent.sent_at {
                 Some(_) => MessageStanding::Sent,
@@ -98,6 +98,47 @@ pub(crate) struct MessageQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl MessageQuery {
+    fn state(&self) -> Option<MessageState> {
+        self.state.map(|state| match state {
+            MessageStanding::Waiting => MessageState::Waiting,
+            MessageStanding::Failed => MessageState::Failed,
+            MessageStanding::Sent => MessageState::Sent,
+        })
+    }
+
+    fn no(&self) -> Option<String> {
+        said(self.no.as_deref()).map(str::to_ascii_uppercase)
+    }
+
+    /// The same messages as a whole list, and the form in which it goes out.
+    pub(crate) fn whole(&self, words: String) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        Ok((List::Messages(self.state(), self.no(), words), self.format))
+    }
+}
+
+/// An export has no pages.
+fn whole(cursor: Option<&String>, limit: Option<u32>) -> Result<(), Problem> {
+    if cursor.is_some() || limit.is_some() {
+        let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
+        return Err(Problem::bad_value(why));
+    }
+    Ok(())
+}
+
+/// A page has no form of a file.
+fn paged(format: Option<Format>, path: &str) -> Result<(), Problem> {
+    if format.is_some() {
+        let why = format!("format：请用 {path} (use {path})");
+        return Err(Problem::bad_value(why));
+    }
+    Ok(())
 }
 
 fn place(text: &str) -> Option<(i64, i64)> {
@@ -123,14 +164,10 @@ pub(crate) async fn messages(
     signed: Signed,
     Query(asked): Query<MessageQuery>,
 ) -> Result<axum::Json<MessagePage>, Problem> {
-    let state = asked.state.map(|state| match state {
-        MessageStanding::Waiting => MessageState::Waiting,
-        MessageStanding::Failed => MessageState::Failed,
-        MessageStanding::Sent => MessageState::Sent,
-    });
+    paged(asked.format, "/api/messages/export")?;
+    let (state, no) = (asked.state(), asked.no());
     let before = asked.cursor.as_deref();
     let before = before.map(|cursor| place(cursor).ok_or_else(bad_cursor));
-    let no = said(asked.no.as_deref()).map(str::to_ascii_uppercase);
     let limit = page_size(asked.limit);
     let rows = api
         .app
@@ -215,6 +252,41 @@ pub(crate) struct TrailQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl TrailQuery {
+    fn narrowed(&self) -> Result<TrailNarrowed, Problem> {
+        let acts = self.act.as_deref().unwrap_or_default().split(',');
+        let before = self.cursor.as_deref().map(str::parse).transpose();
+        let until = match self.to {
+            Some(day) => Some(Instant::start_of(
+                day.tomorrow().map_err(|_| Code::OutOfCalendar)?,
+            )),
+            None => None,
+        };
+        Ok(TrailNarrowed {
+            acts: acts
+                .map(str::trim)
+                .filter(|act| !act.is_empty())
+                .take(MOST_ACTS)
+                .map(str::to_owned)
+                .collect(),
+            actor: said(self.person.as_deref()).map(|person| format!("staff:{person}")),
+            no: said(self.no.as_deref()).map(str::to_ascii_uppercase),
+            from: self.from.map(Instant::start_of),
+            until,
+            before: before.map_err(|_| bad_cursor())?,
+        })
+    }
+
+    /// The same rows as a whole list, and the form in which it goes out.
+    pub(crate) fn whole(&self, words: String) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        Ok((List::Trail(Box::new(self.narrowed()?), words), self.format))
+    }
 }
 
 /// 审计 · Who looked at what, took what out, administered what
@@ -227,28 +299,8 @@ pub(crate) async fn trail(
     signed: Signed,
     Query(asked): Query<TrailQuery>,
 ) -> Result<axum::Json<TrailPage>, Problem> {
-    let limit = page_size(asked.limit);
-    let acts = asked.act.as_deref().unwrap_or_default().split(',');
-    let before = asked.cursor.as_deref().map(str::parse).transpose();
-    let until = match asked.to {
-        Some(day) => Some(Instant::start_of(
-            day.tomorrow().map_err(|_| Code::OutOfCalendar)?,
-        )),
-        None => None,
-    };
-    let by = TrailNarrowed {
-        acts: acts
-            .map(str::trim)
-            .filter(|act| !act.is_empty())
-            .take(20)
-            .map(str::to_owned)
-            .collect(),
-        actor: said(asked.person.as_deref()).map(|person| format!("staff:{person}")),
-        no: said(asked.no.as_deref()).map(str::to_ascii_uppercase),
-        from: asked.from.map(Instant::start_of),
-        until,
-        before: before.map_err(|_| bad_cursor())?,
-    };
+    paged(asked.format, "/api/audit/export")?;
+    let (by, limit) = (asked.narrowed()?, page_size(asked.limit));
     let rows = api.app.trail(&signed.actor(), &by, limit).await?;
     let next = rows.last().filter(|_| full(&rows, limit));
     let next = next.map(|last| last.row.id.to_string());

@@ -115,6 +115,8 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(export::cases))
         .routes(routes!(export::inbox))
         .routes(routes!(export::open))
+        .routes(routes!(export::audit))
+        .routes(routes!(export::messages))
         .routes(routes!(bulk::bulk))
         .routes(routes!(presence::at_case))
         .routes(routes!(lines::take_in))

@@ -7,7 +7,10 @@ use crate::{App, AppError, chance};
 use hotline::actor::Actor;
 use hotline::codes::UnitCode;
 use hotline::scope::view::CaseView;
+use std::collections::BTreeMap;
 use store::audit::AuditRow;
+use store::messages::{MessageState, Place as MessagePlace, Sent};
+use store::trail::{TrailNarrowed, TrailRow};
 use workday::Instant;
 
 /// Rows read at once.
@@ -22,6 +25,33 @@ pub enum List {
     Inbox(UnitCode, Inbox),
     /// The open cases behind a number of the overview, and the number as it was asked for.
     Open(Box<OpenAsk>, String),
+    /// Rows of the audit trail, and what was asked for.
+    Trail(Box<TrailNarrowed>, String),
+    /// Messages in this state, about the case of this number, and what was asked for.
+    Messages(Option<MessageState>, Option<String>, String),
+}
+
+/// Some rows of a list.
+#[derive(Debug)]
+pub enum Rows {
+    /// Cases as the actor sees them.
+    Cases(Vec<CaseView>),
+    /// Rows of the audit trail, and the name of who did it.
+    Trail(Vec<(TrailRow, Option<String>)>),
+    /// Messages, and the name of the unit that one goes to.
+    Messages(Vec<(Sent, Option<String>)>),
+}
+
+impl Rows {
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Cases(rows) => rows.len(),
+            Self::Trail(rows) => rows.len(),
+            Self::Messages(rows) => rows.len(),
+        }
+    }
 }
 
 impl List {
@@ -30,6 +60,8 @@ impl List {
         match self {
             Self::Cases(_, asked) => narrowed("诉求件清单", asked),
             Self::Open(_, asked) => narrowed("在办件清单", asked),
+            Self::Trail(_, asked) => narrowed("审计记录", asked),
+            Self::Messages(_, _, asked) => narrowed("消息清单", asked),
             Self::Inbox(unit, inbox) => {
                 let directory = &app.profile().directory;
                 let unit = directory.unit(unit);
@@ -59,6 +91,7 @@ enum Place {
     Before(i64),
     After(After),
     Open(OpenAfter),
+    Message(MessagePlace),
     End,
 }
 
@@ -94,6 +127,10 @@ impl App {
             List::Cases(filter, _) => self.count_cases(actor, filter).await?,
             List::Inbox(unit, inbox) => self.badge(actor, unit, *inbox).await?,
             List::Open(ask, _) => self.count_open(actor, ask).await?,
+            List::Trail(by, _) => self.count_trail(actor, by).await?,
+            List::Messages(state, no, _) => {
+                self.count_messages(actor, *state, no.as_deref()).await?
+            }
         };
         let now = self.now();
         let person = actor.person().unwrap_or_default();
@@ -138,53 +175,103 @@ impl App {
 }
 
 impl Export {
+    /// Which list it is.
+    #[must_use]
+    pub const fn list(&self) -> &List {
+        &self.list
+    }
+
     /// The next rows; none after the last. That all went out is then written down too.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn next(&mut self) -> Result<Option<Vec<CaseView>>, AppError> {
-        let page = match (&self.list, &self.place) {
-            (_, Place::End) => return Ok(None),
-            (List::Cases(filter, _), place) => {
-                let before = match place {
-                    Place::Before(id) => Some(*id),
-                    _ => None,
-                };
-                let rows = self.app.cases(&self.actor, filter, before, PAGE).await?;
-                self.place = rows.last().map_or(Place::End, |row| Place::Before(row.0));
-                rows.into_iter().map(|row| row.1).collect::<Vec<_>>()
-            }
-            (List::Inbox(unit, inbox), place) => {
-                let after = match place {
-                    Place::After(after) => Some(*after),
-                    _ => None,
-                };
-                let rows = self
-                    .app
-                    .inbox(&self.actor, unit, *inbox, after, PAGE)
-                    .await?;
-                let last = rows.last().map(|row| Place::After(row.after));
-                self.place = last.unwrap_or(Place::End);
-                rows.into_iter().map(|row| row.view).collect()
-            }
-            (List::Open(ask, _), place) => {
-                let after = match place {
-                    Place::Open(after) => Some(*after),
-                    _ => None,
-                };
-                let rows = self.app.open_cases(&self.actor, ask, after, PAGE).await?;
-                let last = rows.last().map(|row| Place::Open(row.0));
-                self.place = last.unwrap_or(Place::End);
-                rows.into_iter().map(|row| row.1).collect()
-            }
-        };
-        self.rows += page.len() as u64;
-        if page.is_empty() {
-            self.place = Place::End;
+    pub async fn next(&mut self) -> Result<Option<Rows>, AppError> {
+        let place = std::mem::replace(&mut self.place, Place::End);
+        if matches!(place, Place::End) {
+            return Ok(None);
+        }
+        let (rows, next) = self.read(place).await?;
+        self.rows += rows.count() as u64;
+        let Some(next) = next else {
             let note = format!("{}；{}", self.watermark, self.rows);
             self.app.note_export(&self.actor, "exported", note).await?;
             return Ok(None);
-        }
-        Ok(Some(page))
+        };
+        self.place = next;
+        Ok(Some(rows))
+    }
+
+    /// A page from a place on, and where the one after it begins; none if there was nothing any more.
+    async fn read(&self, place: Place) -> Result<(Rows, Option<Place>), AppError> {
+        let (app, actor) = (&self.app, &self.actor);
+        Ok(match &self.list {
+            List::Cases(filter, _) => {
+                let before = match place {
+                    Place::Before(id) => Some(id),
+                    _ => None,
+                };
+                let rows = app.cases(actor, filter, before, PAGE).await?;
+                let next = rows.last().map(|row| Place::Before(row.0));
+                (
+                    Rows::Cases(rows.into_iter().map(|row| row.1).collect()),
+                    next,
+                )
+            }
+            List::Inbox(unit, inbox) => {
+                let after = match place {
+                    Place::After(after) => Some(after),
+                    _ => None,
+                };
+                let rows = app.inbox(actor, unit, *inbox, after, PAGE).await?;
+                let next = rows.last().map(|row| Place::After(row.after));
+                let views = rows.into_iter().map(|row| row.view).collect();
+                (Rows::Cases(views), next)
+            }
+            List::Open(ask, _) => {
+                let after = match place {
+                    Place::Open(after) => Some(after),
+                    _ => None,
+                };
+                let rows = app.open_cases(actor, ask, after, PAGE).await?;
+                let next = rows.last().map(|row| Place::Open(row.0));
+                (
+                    Rows::Cases(rows.into_iter().map(|row| row.1).collect()),
+                    next,
+                )
+            }
+            List::Trail(by, _) => {
+                let by = match place {
+                    Place::Before(id) => TrailNarrowed {
+                        before: Some(id),
+                        ..(**by).clone()
+                    },
+                    _ => (**by).clone(),
+                };
+                let rows = app.trail(actor, &by, PAGE).await?;
+                let next = rows.last().map(|row| Place::Before(row.row.id));
+                let labels: Vec<_> = rows.iter().map(|row| row.row.actor.clone()).collect();
+                let names: BTreeMap<_, _> = app.names_of(labels).await?;
+                let named = |row: TrailRow| {
+                    let name = names.get(&row.row.actor).cloned();
+                    (row, name)
+                };
+                (Rows::Trail(rows.into_iter().map(named).collect()), next)
+            }
+            List::Messages(state, no, _) => {
+                let before = match place {
+                    Place::Message(place) => Some(place),
+                    _ => None,
+                };
+                let rows = app.messages_sent(actor, *state, no.as_deref(), before, PAGE);
+                let rows = rows.await?;
+                let next = rows.last();
+                let next = next.map(|row| Place::Message((row.message.case, row.message.id)));
+                let named = |sent: Sent| {
+                    let unit = app.addressee(&sent.message.addressee);
+                    (sent, unit)
+                };
+                (Rows::Messages(rows.into_iter().map(named).collect()), next)
+            }
+        })
     }
 }

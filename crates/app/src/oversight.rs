@@ -27,6 +27,28 @@ impl App {
         Ok(self.store().messages(state, no, before, limit).await?)
     }
 
+    /// Name of the unit that a message goes to; none if it goes to a requester.
+    #[must_use]
+    pub fn addressee(&self, to: &str) -> Option<String> {
+        let unit = to.strip_prefix("unit:")?;
+        let known = self.profile().directory.unit(&unit.into()).cloned();
+        Some(known.map_or_else(|| unit.to_owned(), |unit| unit.name))
+    }
+
+    /// How many messages there are.
+    ///
+    /// # Errors
+    /// `not_yours`; or the database does not answer.
+    pub async fn count_messages(
+        &self,
+        actor: &Actor,
+        state: Option<MessageState>,
+        no: Option<&str>,
+    ) -> Result<i64, AppError> {
+        may(actor, Care::Look)?;
+        Ok(self.store().count_messages(state, no).await?)
+    }
+
     /// Lets a message leave now; one that has left already is sent once more, with a new link.
     ///
     /// # Errors
@@ -55,6 +77,15 @@ impl App {
     ) -> Result<Vec<TrailRow>, AppError> {
         may(actor, Care::Look)?;
         Ok(self.store().trail(by, limit).await?)
+    }
+
+    /// How many rows of the audit trail there are.
+    ///
+    /// # Errors
+    /// `not_yours`; or the database does not answer.
+    pub async fn count_trail(&self, actor: &Actor, by: &TrailNarrowed) -> Result<i64, AppError> {
+        may(actor, Care::Look)?;
+        Ok(self.store().count_trail(by).await?)
     }
 
     /// How the system stands: what the doctor knows and can ask while others work. Pages of the database

@@ -66,13 +66,7 @@ impl Store {
         before: Option<Place>,
         limit: u32,
     ) -> Result<Vec<Sent>, StoreError> {
-        let sql = Sql::new(MESSAGES).and_some("c.no = {}", no);
-        let sql = match state {
-            None => sql,
-            Some(MessageState::Waiting) => sql.push("and o.sent_at is null and o.tries = 0"),
-            Some(MessageState::Failed) => sql.push("and o.sent_at is null and o.tries > 0"),
-            Some(MessageState::Sent) => sql.push("and o.sent_at is not null"),
-        };
+        let sql = narrowed(MESSAGES, state, no);
         let sql = match before {
             None => sql,
             Some((case, message)) => sql
@@ -87,6 +81,20 @@ impl Store {
             .db
             .all(sql.order("o.case_id desc, o.message_id desc").limit(limit))
             .await?)
+    }
+
+    /// How many messages there are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_messages(
+        &self,
+        state: Option<MessageState>,
+        no: Option<&str>,
+    ) -> Result<i64, StoreError> {
+        let rows =
+            "select count(*) from outbox o join cases c on c.case_id = o.case_id where 1 = 1";
+        Ok(self.db.one(narrowed(rows, state, no)).await?)
     }
 
     /// Lets a message leave now, whether it waits or has left already. Gives whether there is such a one.
@@ -106,5 +114,15 @@ impl Store {
             })
         });
         Ok(done.await?)
+    }
+}
+
+fn narrowed(rows: &'static str, state: Option<MessageState>, no: Option<&str>) -> Sql {
+    let sql = Sql::new(rows).and_some("c.no = {}", no);
+    match state {
+        None => sql,
+        Some(MessageState::Waiting) => sql.push("and o.sent_at is null and o.tries = 0"),
+        Some(MessageState::Failed) => sql.push("and o.sent_at is null and o.tries > 0"),
+        Some(MessageState::Sent) => sql.push("and o.sent_at is not null"),
     }
 }

@@ -53,24 +53,35 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn trail(&self, by: &TrailNarrowed, limit: u32) -> Result<Vec<TrailRow>, StoreError> {
-        let sql = Sql::new("select a.audit_id, a.at, a.actor, a.act, a.case_id, a.note, c.no from audit a left join cases c on c.case_id = a.case_id where 1 = 1")
-            .and_some("a.actor = {}", by.actor.clone())
-            .and_some(
-                "a.case_id = (select case_id from cases where no = {})",
-                by.no.clone(),
-            )
-            .and_some("a.at >= {}", by.from.map(Instant::as_millis))
-            .and_some("a.at < {}", by.until.map(Instant::as_millis))
-            .and_some("a.audit_id < {}", by.before);
-        let sql = if by.acts.is_empty() {
-            sql
-        } else {
-            sql.push("and a.act in ({})")
-                .list(by.acts.iter().map(String::as_str))
-        };
-        Ok(self
-            .db
-            .all(sql.order("a.audit_id desc").limit(limit))
-            .await?)
+        let rows = "select a.audit_id, a.at, a.actor, a.act, a.case_id, a.note, c.no from audit a left join cases c on c.case_id = a.case_id where 1 = 1";
+        let sql = narrowed(rows, by).order("a.audit_id desc").limit(limit);
+        Ok(self.db.all(sql).await?)
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_trail(&self, by: &TrailNarrowed) -> Result<i64, StoreError> {
+        let sql = narrowed("select count(*) from audit a where 1 = 1", by);
+        Ok(self.db.one(sql).await?)
+    }
+}
+
+fn narrowed(rows: &'static str, by: &TrailNarrowed) -> Sql {
+    let sql = Sql::new(rows)
+        .and_some("a.actor = {}", by.actor.clone())
+        .and_some(
+            "a.case_id = (select case_id from cases where no = {})",
+            by.no.clone(),
+        )
+        .and_some("a.at >= {}", by.from.map(Instant::as_millis))
+        .and_some("a.at < {}", by.until.map(Instant::as_millis))
+        .and_some("a.audit_id < {}", by.before);
+    if by.acts.is_empty() {
+        sql
+    } else {
+        sql.push("and a.act in ({})")
+            .list(by.acts.iter().map(String::as_str))
     }
 }

@@ -13,7 +13,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub(super) fn body(export: Export, slot: OwnedSemaphorePermit) -> Body {
     let mut head = BYTE_ORDER_MARK.to_owned();
     line(&mut head, std::iter::once(export.watermark.as_str()));
-    line(&mut head, heads());
+    line(&mut head, heads(export.list()).into_iter());
     let pages = stream::try_unfold(
         (export, Some(head), Some(slot)),
         async |(mut export, head, slot)| -> Result<_, app::AppError> {
@@ -24,13 +24,12 @@ pub(super) fn body(export: Export, slot: OwnedSemaphorePermit) -> Body {
             let Some(slot) = slot else { return Ok(None) };
             let mut text = String::new();
             let Some(page) = export.next().await? else {
-                let last = last_line(export.rows, &export.watermark);
+                let last = last_line(export.list(), export.rows, &export.watermark);
                 line(&mut text, std::iter::once(last.as_str()));
                 return Ok(Some((Bytes::from(text), (export, None, None))));
             };
-            for case in &page {
-                let cells: Vec<_> = cells(case).collect();
-                line(&mut text, cells.iter().map(String::as_str));
+            for row in cells(&page) {
+                line(&mut text, row.iter().map(String::as_str));
             }
             Ok(Some((Bytes::from(text), (export, None, Some(slot)))))
         },

@@ -4,10 +4,9 @@
 use super::columns::{cells, heads, last_line};
 use crate::problem::Problem;
 use app::AppError;
-use app::export::Export;
+use app::export::{Export, Rows};
 use axum::body::{Body, Bytes};
 use futures_util::stream;
-use hotline::scope::view::CaseView;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::Seek as _;
@@ -20,7 +19,7 @@ const PIECE: usize = 64 * 1024;
 
 /// The list as a workbook. When its reader goes away before it is whole, the work stops.
 pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
-    let mut book = Book::begin(&export.watermark).map_err(failed)?;
+    let mut book = Book::begin(&export).map_err(failed)?;
     let file = loop {
         match grow(&mut export, book).await? {
             Grown::More(more) => book = more,
@@ -32,7 +31,7 @@ pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Resu
 
 /// The same, told while it grows: a line `rows N` a page, a line `bytes N`, and then so many bytes.
 pub(super) fn told(export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
-    let book = Book::begin(&export.watermark).map_err(failed)?;
+    let book = Book::begin(&export).map_err(failed)?;
     Ok(sent(Stage::Growing(Box::new(export), book, slot)))
 }
 
@@ -81,7 +80,7 @@ async fn grow(export: &mut Export, book: Book) -> Result<Grown, AppError> {
         let written = tokio::task::spawn_blocking(move || book.add(&page));
         return Ok(Grown::More(written.await.map_err(failed)?.map_err(failed)?));
     }
-    let last = last_line(export.rows, &export.watermark);
+    let last = last_line(export.list(), export.rows, &export.watermark);
     let whole = tokio::task::spawn_blocking(move || book.finish(&last));
     let file = whole.await.map_err(failed)??;
     Ok(Grown::Whole(tokio::fs::File::from_std(file)))
@@ -99,19 +98,19 @@ struct Book {
 }
 
 impl Book {
-    fn begin(watermark: &str) -> Result<Self, XlsxError> {
+    fn begin(export: &Export) -> Result<Self, XlsxError> {
         let mut book = Box::new(Workbook::new());
         book.add_worksheet_with_constant_memory()?
             .set_name("导出")?;
         let mut begun = Self { book, row: 0 };
-        begun.line(std::iter::once(watermark.to_owned()))?;
-        begun.line(heads().map(ToOwned::to_owned))?;
+        begun.line(std::iter::once(export.watermark.clone()))?;
+        begun.line(heads(export.list()).into_iter().map(ToOwned::to_owned))?;
         Ok(begun)
     }
 
-    fn add(mut self, page: &[CaseView]) -> Result<Self, XlsxError> {
-        for case in page {
-            self.line(cells(case))?;
+    fn add(mut self, page: &Rows) -> Result<Self, XlsxError> {
+        for row in cells(page) {
+            self.line(row.into_iter())?;
         }
         Ok(self)
     }

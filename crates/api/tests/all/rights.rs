@@ -226,8 +226,10 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("GET /api/messages", "", ADMIN),
+    ("GET /api/messages/export", "", ADMIN),
     ("POST /api/messages/{message}/send", "", ADMIN),
     ("GET /api/audit", "", ADMIN),
+    ("GET /api/audit/export", "", ADMIN),
     ("GET /api/condition", "", ADMIN),
     ("GET /api/calendar", "", OPEN),
     (
