@@ -40,8 +40,10 @@ export async function pictures(shoot, city, browser) {
   await page.getByLabel('称呼').fill('陈女士');
   await page.getByRole('textbox', { name: '诉求' }).fill('施埔路一家餐馆门口的喇叭正对居民楼，每天 17 点到 23 点循环播放，家里老人小孩没法休息。');
   await page.keyboard.press('Alt+9');
+  await page.getByRole('combobox', { name: '地点' }).fill('仓山区施埔路 48 号附近');
+  await page.getByText('建议的事项').waitFor();
   await page.getByRole('combobox', { name: '事项' }).fill('lb');
-  await page.getByText(/工作日内/).waitFor();
+  await page.getByText(/，3 个工作日内/).waitFor();
   await shoot(page, 'desk-agent-1440');
   await page.context().close();
 }
