@@ -43,7 +43,7 @@ export async function pictures(shoot, city, browser) {
   await page.getByRole('combobox', { name: '地点' }).fill('仓山区施埔路 48 号附近');
   await page.getByText('建议的事项').waitFor();
   await page.getByRole('combobox', { name: '事项' }).fill('lb');
-  await page.getByText(/，3 个工作日内/).waitFor();
+  await page.getByText(/^陈女士，.+3 个工作日内/).waitFor();
   await shoot(page, 'desk-agent-1440');
   await page.context().close();
 }
