@@ -68,6 +68,22 @@ test('the same matter of somebody else shows while typing; Alt J and Enter add t
   await page.context().close();
 });
 
+test('of items that fit the letters, the suggested one comes first, and nothing moves under the hand', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const item = page.getByRole('combobox', { name: '事项' });
+  await item.fill('lb');
+  const offered = page.getByRole('listbox', { name: '事项' }).getByRole('option');
+  await offered.filter({ hasText: 'B15 商业喇叭噪声' }).waitFor();
+  assert.match(await offered.first().innerText(), /B02 道路保洁/);
+  await item.fill('');
+  await page.getByLabel('诉求', { exact: true }).fill('店门口商业喇叭从早放到晚，噪声很大。');
+  await page.getByRole('region', { name: '建议的事项' }).getByText('B15 商业喇叭噪声').first().waitFor();
+  await item.fill('lb');
+  await page.keyboard.press('Enter');
+  assert.match(await item.inputValue(), /^B15/);
+  await page.context().close();
+});
+
 test('items are suggested with reasons, Alt 1 takes the first, Ctrl Enter saves it', async () => {
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   await page.getByLabel('来电号码').fill('13900000132');

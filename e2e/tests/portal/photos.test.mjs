@@ -22,7 +22,7 @@ for (const [name, options] of [['on a phone', { size: PHONE }], ['without JavaSc
     const page = await openWindow(browser, city, options);
     const picture = { name: '路灯.png', mimeType: 'image/png', buffer: await page.screenshot() };
     const { no } = await writeCase(page);
-    await page.getByText('有照片吗？现在就可以传').click();
+    await page.getByText('还有照片？现在就可以传').click();
     await page.getByLabel('选照片或文件').setInputFiles([picture, { ...picture, name: '二.png' }]);
     await page.getByRole('button', { name: '传上去' }).click();
     await page.getByRole('status').getByText('照片收到了').waitFor();
