@@ -77,8 +77,10 @@ test('programs read CSV and Atom, narrowed like the list', async () => {
 
 test('figures name what they rest on', async () => {
   const page = await openWindow(browser, city);
+  // A unit is named from three answers on.
+  for (let n = 0; n < 2; n += 1) await answerIt(city, (await submit(city)).no);
   // A follower counts a moment behind.
-  const counted = async () => /\d+\.\d%（\d/.test(await (await page.request.get('/figures')).text());
+  const counted = async () => /\d+\.\d%（3）/.test(await (await page.request.get('/figures')).text());
   for (let n = 0; n < 50 && !(await counted()); n += 1) await new Promise((done) => setTimeout(done, 300));
   await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: '数据' }).click();
