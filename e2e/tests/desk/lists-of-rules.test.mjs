@@ -44,7 +44,9 @@ test('a new version of the items on a phone: added, changed, ended, kept, taken 
   await adding.getByRole('textbox', { name: '编码' }).fill('B21');
   await adding.getByRole('textbox', { name: '名称', exact: true }).fill('无人机噪声');
   await adding.getByRole('textbox', { name: '英文名称' }).fill('drone noise');
+  assert.equal(await adding.getByRole('alert').innerText(), '请填：通常由', 'only what is still empty');
   await adding.getByRole('textbox', { name: '通常由' }).fill('公安分局');
+  assert.equal(await adding.getByRole('alert').count(), 0);
   await adding.getByRole('checkbox', { name: '待核定' }).check();
   await tryOut(page, form, 20, '编办来文');
   await form.getByRole('alert').getByText('有一条还没放进这一版：放进去，或者不要它。').waitFor();
