@@ -174,3 +174,29 @@ pub(super) fn last_line(list: &List, rows: u64, watermark: &str) -> String {
     };
     format!("完，共 {rows} {of}；{watermark}")
 }
+
+#[cfg(test)]
+mod tests {
+    /// The desk's words for acts and messages: a file calls nothing by another name.
+    const DESK: &str = include_str!("../../../../web/src/office/words.ts");
+
+    #[test]
+    fn a_file_and_the_desk_use_the_same_words() {
+        let list = |name: &str| {
+            let after = DESK.split_once(&format!("{name}: {{ ")).unwrap().1;
+            after.split_once('}').unwrap().0
+        };
+        for (names, word) in [
+            (list("acts"), super::act as fn(&str) -> &str),
+            (list("template"), super::message),
+        ] {
+            let mut words = 0;
+            for pair in names.split(", ") {
+                let (code, zh) = pair.trim().split_once(": ").unwrap();
+                assert_eq!(word(code), zh.trim_matches('\''), "{code}");
+                words += 1;
+            }
+            assert!(words > 10, "{names}");
+        }
+    }
+}
