@@ -201,6 +201,9 @@
     let turn = 0;
     let last;
     let stopped = false;
+    // 按下到翻页之间，别的折叠栏先不开：开了、写了，也随这一页走了。
+    const hold = (on) => document.querySelectorAll('details').forEach((part) => { if (!part.contains(form)) part.inert = on; });
+    addEventListener('pageshow', () => hold(false));
     const tell = (text, lamp = 'r') => {
       let note = form.querySelector('.offline');
       if (!text) { note?.remove(); return; }
@@ -235,20 +238,21 @@
       clearTimeout(slow);
       if (mine !== turn) return;
       // 有没放进来的，先让人看见；再按一次就走。
-      if (out) { tell(out + t('看过再按一次。', ' Press once more to go on.'), 'y'); return; }
+      if (out) { hold(false); tell(out + t('看过再按一次。', ' Press once more to go on.'), 'y'); return; }
       const why = await alive();
       if (mine !== turn) return;
       stopped = Boolean(why);
       tell(why);
-      if (why) { waiting = setTimeout(() => attempt(button), 3000); return; }
+      if (why) { hold(false); waiting = setTimeout(() => attempt(button), 3000); return; }
       going = true;
       form.requestSubmit(button);
-      setTimeout(() => { going = false; }, 5000);
+      setTimeout(() => { going = false; hold(false); }, 5000);
     };
     form.addEventListener('submit', (event) => {
       if (going) return;
       event.preventDefault();
       last = event.submitter;
+      hold(true);
       attempt(last);
     });
     addEventListener('online', () => { if (stopped && last) attempt(last); });

@@ -102,6 +102,11 @@ test('an unsatisfied citizen asks for a rework', async () => {
   await answerIt(city, written.no);
   const page = await openWindow(browser, city);
   await enter(page, written);
+  // A slow network: what is pressed between the sending and the next page waits for that page.
+  await page.route('**/assets/mark.svg?alive=*', async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
   await rate(page, '不满意', '没解决', '还是不亮');
   await page.getByText('没办好，要求重办').click();
   await page.getByLabel('哪里没办好').fill('靠学校的那盏还是不亮');
