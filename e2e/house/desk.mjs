@@ -18,14 +18,18 @@ export class Desk {
     return send(this.url, 'GET', path, { token: this.token });
   }
 
+  async post(path, body) {
+    return send(this.url, 'POST', path, { token: this.token, body });
+  }
+
   /** A new case; gives number and query code. */
   async register(fields) {
-    return send(this.url, 'POST', '/api/cases', { token: this.token, body: fields });
+    return this.post('/api/cases', fields);
   }
 
   /** A command of design.md §3 on a case. */
   async act(no, command, fields = {}) {
-    return send(this.url, 'POST', `/api/cases/${no}/${command}`, { token: this.token, body: fields });
+    return this.post(`/api/cases/${no}/${command}`, fields);
   }
 }
 

@@ -18,7 +18,7 @@ class Records {
 const BESIDE = 3
 async function rowsPromised(file: Blob): Promise<number> {
   const end = await file.slice(-8_192).text()
-  const last = /(?:^|\n)"完，共 (\d+) [件条]；[^\r\n]*"\r\n$/.exec(end)
+  const last = /(?:^|\n)"完，共 (\d+) [件条人]；[^\r\n]*"\r\n$/.exec(end)
   return last ? Number(last[1]) : -1
 }
 
@@ -29,7 +29,8 @@ async function readCsv(body: ReadableStream<Uint8Array<ArrayBuffer>>, going: Goi
     if (done) break
     parts.push(value)
     records.add(value)
-    going.rows = Math.max(0, Math.min(going.total, records.count - BESIDE + 1))
+    // What words find is not counted before it is read.
+    going.rows = Math.max(0, Math.min(going.total || Infinity, records.count - BESIDE + 1))
   }
   const file = new Blob(parts, { type })
   const rows = await rowsPromised(file)

@@ -5,6 +5,7 @@ import './styles/print.css'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { router } from './router'
+import './menus'
 import './window'
 
 createApp(App).use(router).mount('#desk')

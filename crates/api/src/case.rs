@@ -5,9 +5,10 @@ use crate::command::Outcome;
 use crate::export::Format;
 use crate::extract::{Conditions, Json, No, Query};
 use crate::figures::Figure;
-use crate::page::{Page, bad_cursor, page_size};
+use crate::page::{Page, bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::export::List;
 use app::figures::FigureAsk;
 use app::reading::{CasePage, Filter};
 use axum::extract::State;
@@ -154,17 +155,25 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    /// The same filters for a whole list, and the form in which it goes out.
+    /// The same cases as a whole list, and the form in which it goes out.
     pub(crate) fn whole(
         &self,
         api: &Api,
         actor: &Actor,
-    ) -> Result<(Filter, Option<Format>), Problem> {
-        if self.cursor.is_some() || self.limit.is_some() {
-            let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
-            return Err(Problem::bad_value(why));
-        }
-        Ok((self.filter(api, actor)?, self.format))
+        words: String,
+    ) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        let filter = Box::new(self.filter(api, actor)?);
+        let list = match self.typed() {
+            Some(typed) => List::Found(filter, typed.to_owned(), words),
+            None => List::Cases(filter, words),
+        };
+        Ok((list, self.format))
+    }
+
+    /// What is to be looked for.
+    fn typed(&self) -> Option<&str> {
+        self.q.as_deref().filter(|typed| !typed.trim().is_empty())
     }
 
     fn filter(&self, api: &Api, actor: &Actor) -> Result<Filter, Problem> {
@@ -290,16 +299,12 @@ pub(crate) async fn list(
     signed: Signed,
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<Page>, Problem> {
-    if query.format.is_some() {
-        let why = "format：请用 /api/cases/export (use /api/cases/export)";
-        return Err(Problem::bad_value(why));
-    }
+    paged(query.format, "/api/cases/export")?;
     let (app, actor) = (&api.app, signed.actor());
     let filter = query.filter(&api, &actor)?;
     let before = query.cursor.as_deref().map(cursor).transpose()?;
     let limit = page_size(query.limit);
-    let typed = query.q.as_deref().filter(|typed| !typed.trim().is_empty());
-    let rows = match typed {
+    let rows = match query.typed() {
         Some(typed) => app.search(&actor, typed, &filter, before, limit).await?,
         None => app.cases(&actor, &filter, before, limit).await?,
     };

@@ -1,10 +1,12 @@
 //! 知识库: entries with their dated versions; proposing, reviewing, withdrawing; what may answer a call.
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::{Json, Path, Query};
-use crate::page::{bad_cursor, page_size};
+use crate::page::{bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::export::List;
 use app::knowledge::{Narrowed, Offered};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -98,6 +100,42 @@ pub(crate) struct KnowledgeQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl KnowledgeQuery {
+    fn narrowed(&self, api: &Api) -> Result<Narrowed, Problem> {
+        let directory = &api.app.profile().directory;
+        let owner = match self.owner.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(name) => Some(directory.find(name).ok_or(Code::UnknownUnit)?.code.clone()),
+        };
+        let before = self.cursor.as_deref().map(str::parse).transpose();
+        Ok(Narrowed {
+            standing: self.standing,
+            waiting: self.waiting,
+            owner,
+            before: before.map_err(|_| bad_cursor())?,
+        })
+    }
+
+    fn typed(&self) -> Option<&str> {
+        self.q.as_deref().map(str::trim).filter(|q| !q.is_empty())
+    }
+
+    /// The same entries as a whole list, and the form in which it goes out.
+    pub(crate) fn whole(
+        &self,
+        api: &Api,
+        words: String,
+    ) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        let typed = self.typed().map(str::to_owned);
+        let by = Box::new(self.narrowed(api)?);
+        Ok((List::Knowledge(typed, by, words), self.format))
+    }
 }
 
 /// The next version of an entry.
@@ -284,23 +322,11 @@ pub(crate) async fn list(
     signed: Signed,
     Query(asked): Query<KnowledgeQuery>,
 ) -> Result<axum::Json<KnowledgePage>, Problem> {
-    let directory = &api.app.profile().directory;
-    let owner = match asked.owner.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(name) => Some(directory.find(name).ok_or(Code::UnknownUnit)?.code.clone()),
-    };
-    let before = asked.cursor.as_deref().map(str::parse).transpose();
-    let limit = page_size(asked.limit);
-    let by = Narrowed {
-        standing: asked.standing,
-        waiting: asked.waiting,
-        owner,
-        before: before.map_err(|_| bad_cursor())?,
-    };
-    let typed = asked.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    paged(asked.format, "/api/knowledge/export")?;
+    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit));
     let found = api
         .app
-        .knowledge_list(&signed.actor(), typed, &by, limit)
+        .knowledge_list(&signed.actor(), asked.typed(), &by, limit)
         .await?;
     let full = u32::try_from(found.len()).is_ok_and(|rows| rows >= limit);
     let next = found

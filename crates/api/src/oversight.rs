@@ -4,7 +4,7 @@ use crate::Api;
 use crate::export::Format;
 use crate::extract::{Path, Query};
 use crate::language::Language;
-use crate::page::{bad_cursor, page_size};
+use crate::page::{bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::doctor::Finding;
@@ -121,24 +121,6 @@ impl MessageQuery {
         whole(self.cursor.as_ref(), self.limit)?;
         Ok((List::Messages(self.state(), self.no(), words), self.format))
     }
-}
-
-/// An export has no pages.
-fn whole(cursor: Option<&String>, limit: Option<u32>) -> Result<(), Problem> {
-    if cursor.is_some() || limit.is_some() {
-        let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
-        return Err(Problem::bad_value(why));
-    }
-    Ok(())
-}
-
-/// A page has no form of a file.
-fn paged(format: Option<Format>, path: &str) -> Result<(), Problem> {
-    if format.is_some() {
-        let why = format!("format：请用 {path} (use {path})");
-        return Err(Problem::bad_value(why));
-    }
-    Ok(())
 }
 
 fn place(text: &str) -> Option<(i64, i64)> {

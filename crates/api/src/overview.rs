@@ -3,7 +3,7 @@
 use crate::Api;
 use crate::export::Format;
 use crate::extract::Query;
-use crate::page::{Page, bad_cursor, page_size};
+use crate::page::{Page, bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::overview::{OpenAfter, OpenAsk, OpenWork, Step, Tally};
@@ -226,10 +226,7 @@ impl OpenQuery {
 
     /// The same for a whole list, and the form in which it goes out.
     pub(crate) fn whole(&self, api: &Api) -> Result<(OpenAsk, Option<Format>), Problem> {
-        if self.cursor.is_some() || self.limit.is_some() {
-            let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
-            return Err(Problem::bad_value(why));
-        }
+        whole(self.cursor.as_ref(), self.limit)?;
         Ok((self.ask(api)?, self.format))
     }
 }
@@ -301,10 +298,7 @@ pub(crate) async fn open_cases(
     signed: Signed,
     Query(query): Query<OpenQuery>,
 ) -> Result<Json<Page>, Problem> {
-    if query.format.is_some() {
-        let why = "format：请用 /api/overview/cases/export (use /api/overview/cases/export)";
-        return Err(Problem::bad_value(why));
-    }
+    paged(query.format, "/api/overview/cases/export")?;
     let ask = query.ask(&api)?;
     let after = query.cursor.as_deref().map(after).transpose()?;
     let limit = page_size(query.limit);

@@ -1,5 +1,6 @@
 //! Pages of lists: rows, and where the next page goes on.
 
+use crate::export::Format;
 use crate::problem::Problem;
 use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
@@ -23,6 +24,24 @@ pub(crate) fn page_size(asked: Option<u32>) -> u32 {
 
 pub(crate) fn bad_cursor() -> Problem {
     Problem::bad_value("cursor：请用上一页给的 next (use `next` of the page before)")
+}
+
+/// An export has no pages.
+pub(crate) fn whole(cursor: Option<&String>, limit: Option<u32>) -> Result<(), Problem> {
+    if cursor.is_some() || limit.is_some() {
+        let why = "cursor, limit：导出是整个清单 (an export is the whole list)";
+        return Err(Problem::bad_value(why));
+    }
+    Ok(())
+}
+
+/// A page has no form of a file.
+pub(crate) fn paged(format: Option<Format>, path: &str) -> Result<(), Problem> {
+    if format.is_some() {
+        let why = format!("format：请用 {path} (use {path})");
+        return Err(Problem::bad_value(why));
+    }
+    Ok(())
 }
 
 /// A case as a row of a list.

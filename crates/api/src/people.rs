@@ -1,13 +1,15 @@
 //! 人员: people, their posts and passwords, for the three administrators.
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::{Json, Path, Query};
 use crate::keys::PostWanted;
-use crate::page::page_size;
+use crate::page::{page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use crate::sign_in::PostView;
 use app::accounts::{NewPerson, PeopleNarrowed, Person};
+use app::export::List;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::refusal::Code;
@@ -79,6 +81,46 @@ pub(crate) struct PeopleQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl PeopleQuery {
+    fn narrowed(&self, api: &Api) -> Result<PeopleNarrowed, Problem> {
+        let said = |text: &Option<String>| {
+            let text = text.as_deref().map(str::trim);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let directory = &api.app.profile().directory;
+        let unit = match said(&self.unit) {
+            Some(name) => Some(directory.find(&name).ok_or(Code::UnknownUnit)?.code.clone()),
+            None => None,
+        };
+        let part = said(&self.q);
+        if part.as_ref().is_some_and(|part| part.chars().count() > 60) {
+            return Err(Problem::bad_value("q：最多 60 字 (at most 60 characters)"));
+        }
+        Ok(PeopleNarrowed {
+            part,
+            unit,
+            blocked: self.blocked,
+            after: self.cursor.clone(),
+        })
+    }
+
+    /// The same people as a whole list, and the form in which it goes out.
+    pub(crate) fn whole(
+        &self,
+        api: &Api,
+        words: String,
+    ) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        Ok((
+            List::People(Box::new(self.narrowed(api)?), words),
+            self.format,
+        ))
+    }
 }
 
 /// Somebody to be added.
@@ -149,26 +191,8 @@ pub(crate) async fn list(
     signed: Signed,
     Query(asked): Query<PeopleQuery>,
 ) -> Result<axum::Json<PeoplePage>, Problem> {
-    let said = |text: Option<String>| {
-        text.map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-    };
-    let directory = &api.app.profile().directory;
-    let unit = match said(asked.unit) {
-        Some(name) => Some(directory.find(&name).ok_or(Code::UnknownUnit)?.code.clone()),
-        None => None,
-    };
-    let part = said(asked.q);
-    if part.as_ref().is_some_and(|part| part.chars().count() > 60) {
-        return Err(Problem::bad_value("q：最多 60 字 (at most 60 characters)"));
-    }
-    let limit = page_size(asked.limit);
-    let by = PeopleNarrowed {
-        part,
-        unit,
-        blocked: asked.blocked,
-        after: asked.cursor,
-    };
+    paged(asked.format, "/api/people/export")?;
+    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit));
     let found = api.app.people(&signed.actor(), &by, limit).await?;
     let full = u32::try_from(found.len()).is_ok_and(|rows| rows >= limit);
     let next = found

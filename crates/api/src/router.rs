@@ -55,6 +55,22 @@ fn administration() -> OpenApiRouter<Api> {
         .routes(routes!(template::end))
 }
 
+/// Lists as files.
+fn exports() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(export::cases))
+        .routes(routes!(export::inbox))
+        .routes(routes!(export::open))
+        .routes(routes!(export::audit))
+        .routes(routes!(export::messages))
+        .routes(routes!(export::people))
+        .routes(routes!(export::keys))
+        .routes(routes!(export::webhooks))
+        .routes(routes!(export::deliveries))
+        .routes(routes!(export::knowledge))
+        .routes(routes!(export::templates))
+}
+
 /// The knowledge base.
 fn knowledge_base() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -112,11 +128,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(overview::overview))
         .routes(routes!(overview::open_cases))
         .routes(routes!(live::live))
-        .routes(routes!(export::cases))
-        .routes(routes!(export::inbox))
-        .routes(routes!(export::open))
-        .routes(routes!(export::audit))
-        .routes(routes!(export::messages))
+        .merge(exports())
         .routes(routes!(bulk::bulk))
         .routes(routes!(presence::at_case))
         .routes(routes!(lines::take_in))

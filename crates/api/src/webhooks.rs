@@ -1,10 +1,12 @@
 //! 推送: endpoints of other programs that are told what happens within their owner's reach.
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::{Json, Path, Query};
-use crate::page::{bad_cursor, page_size};
+use crate::page::{bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::export::{List, Reach};
 use app::webhooks::{Again, Delivery, NewWebhook, Webhook, Which, Whose, delivery::message_id};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -91,6 +93,24 @@ pub(crate) enum DeliveryState {
     Failed,
 }
 
+impl DeliveryState {
+    pub(crate) const fn of(delivery: &Delivery) -> Self {
+        match (delivery.next_at, delivery.sent_at) {
+            (Some(_), _) => Self::Waiting,
+            (None, Some(_)) => Self::Heard,
+            (None, None) => Self::Failed,
+        }
+    }
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Heard => "heard",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// One thing that an endpoint was or is to be told.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeliveryView {
@@ -118,15 +138,10 @@ pub(crate) struct DeliveryView {
 impl From<Delivery> for DeliveryView {
     fn from(delivery: Delivery) -> Self {
         let text = |at: Option<Instant>| at.map(|at| at.to_string());
-        let state = match (delivery.next_at, delivery.sent_at) {
-            (Some(_), _) => DeliveryState::Waiting,
-            (None, Some(_)) => DeliveryState::Heard,
-            (None, None) => DeliveryState::Failed,
-        };
         Self {
             id: message_id(&delivery.told.webhook, delivery.told.position),
             position: delivery.told.position,
-            state,
+            state: DeliveryState::of(&delivery),
             created_at: delivery.created_at.to_string(),
             tries: delivery.tries,
             next_at: text(delivery.next_at),
@@ -158,6 +173,31 @@ pub(crate) struct LogQuery {
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
     limit: Option<u32>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl LogQuery {
+    fn which(&self) -> Which {
+        match self.state {
+            None => Which::All,
+            Some(DeliveryState::Waiting) => Which::Waiting,
+            Some(DeliveryState::Heard) => Which::Heard,
+            Some(DeliveryState::Failed) => Which::Failed,
+        }
+    }
+
+    /// The same log of an endpoint as a whole list, and the form in which it goes out.
+    pub(crate) fn whole(
+        &self,
+        signed: &Signed,
+        id: String,
+    ) -> Result<(List, Option<Format>), Problem> {
+        whole(self.cursor.as_ref(), self.limit)?;
+        let list = List::Deliveries(reach(signed)?, id, self.which());
+        Ok((list, self.format))
+    }
 }
 
 /// What to tell again: one of the two.
@@ -198,6 +238,14 @@ fn whose(signed: &Signed, care: Care) -> Result<Whose<'_>, Problem> {
         return Ok(Whose::Everybodys(&signed.staff));
     }
     owner(signed).map(Whose::Own)
+}
+
+/// Whose endpoints go out as a list: those that may be looked at.
+pub(crate) fn reach(signed: &Signed) -> Result<Reach, Problem> {
+    Ok(match whose(signed, Care::Look)? {
+        Whose::Own(_) => Reach::Own,
+        Whose::Everybodys(_) => Reach::Everybodys,
+    })
 }
 
 /// 推送地址清单 · Your endpoints
@@ -330,12 +378,8 @@ pub(crate) async fn webhook_deliveries(
     Path(id): Path<String>,
     Query(query): Query<LogQuery>,
 ) -> Result<axum::Json<DeliveryPage>, Problem> {
-    let which = match query.state {
-        None => Which::All,
-        Some(DeliveryState::Waiting) => Which::Waiting,
-        Some(DeliveryState::Heard) => Which::Heard,
-        Some(DeliveryState::Failed) => Which::Failed,
-    };
+    paged(query.format, "/api/webhooks/{webhook}/deliveries/export")?;
+    let which = query.which();
     let before = query.cursor.as_deref();
     let before = before.map(|cursor| cursor.parse::<i64>().map_err(|_| bad_cursor()));
     let limit = page_size(query.limit);

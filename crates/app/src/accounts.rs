@@ -69,6 +69,15 @@ impl App {
         Ok(found.into_iter().map(person).collect())
     }
 
+    /// How many people [`App::people`] has.
+    ///
+    /// # Errors
+    /// `not_yours`; or the database does not answer.
+    pub async fn count_people(&self, actor: &Actor, by: &PeopleNarrowed) -> Result<i64, AppError> {
+        may(actor, Care::Look)?;
+        Ok(self.store().count_people(by).await?)
+    }
+
     /// Adds somebody; gives the password that was made for him, to be told once.
     ///
     /// # Errors

@@ -151,22 +151,42 @@ impl App {
             return Err(Code::NotYours.into());
         }
         let today = self.now().date();
-        let ids = match typed {
+        let query = self.typed(typed)?;
+        let ids = match &query {
             None => self.store().knowledge_list(by, today, limit).await?,
-            Some(typed) => {
-                let query =
-                    Query::read(typed, &self.segmenter()).map_err(crate::search::refused)?;
-                let terms = query.terms().iter().map(|term| TextTerm {
-                    token: &term.token,
-                    begins: term.begins,
-                });
-                let groups = [terms.collect()];
+            Some(query) => {
+                let groups = [terms(query)];
                 self.store()
                     .knowledge_found(&groups, by, today, limit)
                     .await?
             }
         };
         Ok(self.store().knowledge(&ids).await?)
+    }
+
+    /// How many entries [`App::knowledge_list`] has.
+    ///
+    /// # Errors
+    /// As [`App::knowledge_list`].
+    pub async fn count_knowledge(
+        &self,
+        actor: &Actor,
+        typed: Option<&str>,
+        by: &Narrowed,
+    ) -> Result<i64, AppError> {
+        if !rights::reads(actor) {
+            return Err(Code::NotYours.into());
+        }
+        let query = self.typed(typed)?;
+        let groups = query.as_ref().map(|query| [terms(query)]);
+        let groups = groups.as_ref().map(<[_; 1]>::as_slice);
+        let today = self.now().date();
+        Ok(self.store().count_knowledge(groups, by, today).await?)
+    }
+
+    fn typed(&self, typed: Option<&str>) -> Result<Option<Query>, AppError> {
+        let read = |typed| Query::read(typed, &self.segmenter()).map_err(crate::search::refused);
+        typed.map(read).transpose()
     }
 
     /// Entries in force that may answer what somebody is writing down, the likeliest first. Expired,
@@ -265,15 +285,8 @@ impl App {
             let written = std::iter::once(&version.written);
             written.chain(reviewed).chain(&version.withdrawn)
         });
-        let labels: BTreeSet<String> = marks.map(|mark| mark.by.clone()).collect();
-        let mut names = BTreeMap::new();
-        for label in labels {
-            let person = label.strip_prefix("staff:").unwrap_or(&label);
-            if let Some(name) = self.name_of(person).await? {
-                names.insert(label, name);
-            }
-        }
-        Ok(names)
+        let labels: Vec<String> = marks.map(|mark| mark.by.clone()).collect();
+        self.names_of(labels).await
     }
 
     /// Writes the words by which entries are found anew, from what is stored; gives how many entries. One
@@ -312,6 +325,14 @@ impl App {
             Err(Code::Stale.into())
         }
     }
+}
+
+fn terms(query: &Query) -> Vec<TextTerm<'_>> {
+    let terms = query.terms().iter().map(|term| TextTerm {
+        token: &term.token,
+        begins: term.begins,
+    });
+    terms.collect()
 }
 
 /// The words by which an entry is found: of the version that holds, else of the newest.

@@ -225,6 +225,20 @@ impl App {
         Ok(self.0.store.deliveries(id, which, before, limit).await?)
     }
 
+    /// How many rows the delivery log of an endpoint has.
+    ///
+    /// # Errors
+    /// `not_found`; or the database does not answer.
+    pub async fn count_deliveries(
+        &self,
+        whose: Whose<'_>,
+        id: &str,
+        which: Which,
+    ) -> Result<i64, AppError> {
+        self.webhook_of(whose, id).await?;
+        Ok(self.0.store.count_deliveries(id, which).await?)
+    }
+
     /// As whom an owner reads now; none if his account or key is no more.
     pub(crate) async fn reader(&self, owner: &str) -> Result<Option<Actor>, AppError> {
         let now = self.now();

@@ -71,6 +71,26 @@ fn plain(part: &str) -> String {
     text
 }
 
+fn narrowed(rows: &'static str, by: &PeopleNarrowed) -> Sql {
+    let sql = Sql::new(rows);
+    let sql = match &by.part {
+        Some(part) => {
+            let part = plain(part);
+            let sql = sql
+                .push("and (s.login like {} escape '!'")
+                .bind(part.clone());
+            sql.push("or s.name like {} escape '!')").bind(part)
+        }
+        None => sql,
+    };
+    let unit = by.unit.as_ref().map(|unit| unit.as_str().to_owned());
+    sql.and_some(
+        "exists (select 1 from posts p where p.person_id = s.person_id and p.unit = {})",
+        unit,
+    )
+    .and_some("s.disabled = {}", by.blocked)
+}
+
 /// Adds an account, made at so many milliseconds; not where person or login is taken.
 pub(crate) async fn add_account(tx: &mut Tx, account: &Account, at: i64) -> Result<bool, DbError> {
     let sql = Sql::new(
@@ -115,27 +135,8 @@ impl Store {
         by: &PeopleNarrowed,
         limit: u32,
     ) -> Result<Vec<(Account, Vec<Post>)>, StoreError> {
-        let sql = Sql::new(
-            "select s.person_id, s.login, s.name, s.password, s.demo, s.disabled, s.failures, s.locked_until from staff s where 1 = 1",
-        );
-        let sql = match &by.part {
-            Some(part) => {
-                let part = plain(part);
-                let sql = sql
-                    .push("and (s.login like {} escape '!'")
-                    .bind(part.clone());
-                sql.push("or s.name like {} escape '!')").bind(part)
-            }
-            None => sql,
-        };
-        let unit = by.unit.as_ref().map(|unit| unit.as_str().to_owned());
-        let sql = sql
-            .and_some(
-                "exists (select 1 from posts p where p.person_id = s.person_id and p.unit = {})",
-                unit,
-            )
-            .and_some("s.disabled = {}", by.blocked)
-            .and_some("s.login > {}", by.after.clone());
+        let rows = "select s.person_id, s.login, s.name, s.password, s.demo, s.disabled, s.failures, s.locked_until from staff s where 1 = 1";
+        let sql = narrowed(rows, by).and_some("s.login > {}", by.after.clone());
         let accounts: Vec<Account> = self.db.all(sql.order("s.login").limit(limit)).await?;
         if accounts.is_empty() {
             return Ok(Vec::new());
@@ -155,6 +156,15 @@ impl Store {
             (account, posts)
         };
         Ok(accounts.into_iter().map(with_posts).collect())
+    }
+
+    /// How many people there are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_people(&self, by: &PeopleNarrowed) -> Result<i64, StoreError> {
+        let rows = "select count(*) from staff s where 1 = 1";
+        Ok(self.db.one(narrowed(rows, by)).await?)
     }
 
     /// Adds somebody with his posts. Gives false, and writes nothing, if the login is taken.

@@ -80,6 +80,16 @@ const COLUMNS: &[&str] = &[
 const DELIVERIES: &str = "select d.webhook_id, d.position, d.body, d.created_at, d.tries, d.next_at, d.tried_at, \
      d.sent_at, d.status, d.millis, d.error from webhook_deliveries d";
 
+fn narrowed(rows: &'static str, webhook: &str, which: Which) -> Sql {
+    let sql = Sql::new(rows).push("where d.webhook_id = {}").bind(webhook);
+    match which {
+        Which::All => sql,
+        Which::Waiting => sql.push("and d.next_at is not null"),
+        Which::Heard => sql.push("and d.next_at is null and d.sent_at is not null"),
+        Which::Failed => sql.push("and d.next_at is null and d.sent_at is null"),
+    }
+}
+
 fn row(told: &Told, now: i64) -> Vec<Val> {
     vec![
         told.webhook.as_str().into(),
@@ -256,20 +266,20 @@ impl Store {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let sql = Sql::new(DELIVERIES)
-            .push("where d.webhook_id = {}")
-            .bind(webhook);
-        let sql = match which {
-            Which::All => sql,
-            Which::Waiting => sql.push("and d.next_at is not null"),
-            Which::Heard => sql.push("and d.next_at is null and d.sent_at is not null"),
-            Which::Failed => sql.push("and d.next_at is null and d.sent_at is null"),
-        };
-        let sql = sql.and_some("d.position < {}", before);
+        let sql = narrowed(DELIVERIES, webhook, which).and_some("d.position < {}", before);
         Ok(self
             .db
             .all(sql.order("d.position desc").limit(limit))
             .await?)
+    }
+
+    /// How many rows the delivery log of an endpoint has.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_deliveries(&self, webhook: &str, which: Which) -> Result<i64, StoreError> {
+        let rows = "select count(*) from webhook_deliveries d";
+        Ok(self.db.one(narrowed(rows, webhook, which)).await?)
     }
 
     /// Tells again what is there, and adds what is missing: all of it is due now. Gives how many.

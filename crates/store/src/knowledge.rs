@@ -315,11 +315,33 @@ impl Store {
         today: Date,
         limit: u32,
     ) -> Result<Vec<i64>, StoreError> {
+        let sql = narrowed(self.matching("select k.entry_id", groups), by, today);
+        let sql = sql.order("words_knowledge.rowid desc").limit(limit);
+        Ok(self.db.all(sql).await?)
+    }
+
+    /// How many entries there are; with groups those that have all tokens of one of them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_knowledge(
+        &self,
+        groups: Option<&[Vec<TextTerm<'_>>]>,
+        by: &Narrowed,
+        today: Date,
+    ) -> Result<i64, StoreError> {
+        let sql = match groups {
+            Some(groups) => self.matching("select count(*)", groups),
+            None => Sql::new("select count(*) from knowledge k where 1 = 1"),
+        };
+        Ok(self.db.one(narrowed(sql, by, today)).await?)
+    }
+
+    fn matching(&self, what: &'static str, groups: &[Vec<TextTerm<'_>>]) -> Sql {
         let groups = groups.iter().map(|group| group.iter().copied());
         let matching = self.db.dialect().matching("words_knowledge", groups);
-        let sql = Sql::new("select k.entry_id from words_knowledge cross join knowledge k where k.entry_id = words_knowledge.rowid")
-            .and_sql(matching);
-        let sql = narrowed(sql, by, today).order("words_knowledge.rowid desc");
-        Ok(self.db.all(sql.limit(limit)).await?)
+        let from =
+            "from words_knowledge cross join knowledge k where k.entry_id = words_knowledge.rowid";
+        Sql::new(what).push(from).and_sql(matching)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Lines of a CSV file, each as its cells; cells here hold no line feeds.
-fn lines(reply: &Reply) -> Vec<Vec<String>> {
+pub(crate) fn lines(reply: &Reply) -> Vec<Vec<String>> {
     let text = String::from_utf8(dechunked(reply)).unwrap();
     let text = text
         .strip_prefix('\u{feff}')
@@ -50,7 +50,7 @@ fn sheet(reply: &Reply) -> String {
 }
 
 /// The same workbook behind its progress: the rows as they are written, the size, and then all of it.
-async fn behind_its_progress(client: &Client, path: &str, rows: usize) {
+pub(crate) async fn behind_its_progress(client: &Client, path: &str, rows: usize) {
     let more = if path.contains('?') { '&' } else { '?' };
     let told = client
         .get(&format!("{path}{more}format=xlsx-progress"))
@@ -74,7 +74,7 @@ async fn behind_its_progress(client: &Client, path: &str, rows: usize) {
     assert!(book.by_name("xl/worksheets/sheet1.xml").is_ok());
 }
 
-async fn registered(agent: &Client, title: &str, more: serde_json::Value) -> String {
+pub(crate) async fn registered(agent: &Client, title: &str, more: serde_json::Value) -> String {
     let mut body = json!({ "kind": "complaint", "title": title, "text": "内容", "area": "350104", "accept": true,
         "requester": { "name": "陈女士", "phone": "13900000000" } });
     for (key, value) in more.as_object().unwrap() {
@@ -247,57 +247,6 @@ async fn a_long_list_goes_out_page_by_page_and_stops_with_its_reader() {
             after == before + 6 || after == before + 7,
             "{before} {after}"
         );
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_looks_after_the_house_takes_its_trail_and_messages_out() {
-    on_both(async |server: &TestServer| {
-        let agent = server.with("agent").await;
-        let no = registered(&agent, "路灯不亮", json!({})).await;
-        let body = r#"{"reason": "核对地址"}"#;
-        agent.command(&no, "reveal_identity", body).await.ok();
-        let auditor = server.with("auditor").await;
-        let trail = auditor
-            .get(&format!("/api/audit/export?no={no}"))
-            .await
-            .ok();
-        assert_eq!(trail.header("total-count"), "1");
-        let rows = lines(&trail);
-        assert_eq!(rows[1], ["时间", "谁", "账号", "做了什么", "编号", "说明"]);
-        assert_eq!(rows[2][3..], ["查看身份", &no, "核对地址"]);
-        assert!(rows[2][2].contains("agent"), "{rows:?}");
-        assert!(rows[3][0].starts_with("完，共 1 条"), "{rows:?}");
-        // What the filter leaves out stays out; that it was taken out is a row itself.
-        let taken = auditor.get("/api/audit/export?act=exported").await.ok();
-        let taken = lines(&taken);
-        assert!(
-            taken[2][5].contains(&format!("审计记录（no={no}）")),
-            "{taken:?}"
-        );
-        assert!(!format!("{taken:?}").contains("查看身份"));
-        behind_its_progress(&auditor, "/api/audit/export?act=reveal_identity", 1).await;
-
-        let messages = auditor
-            .get(&format!("/api/messages/export?no={no}"))
-            .await
-            .ok();
-        let listed = auditor.get(&format!("/api/messages?no={no}")).await.ok();
-        let listed = listed.json()["messages"].as_array().unwrap().len();
-        let rows = lines(&messages);
-        assert!(listed > 0 && rows.len() == listed + 3, "{rows:?}");
-        assert!(
-            rows[2..2 + listed].iter().all(|row| row[0] == no),
-            "{rows:?}"
-        );
-        for path in [
-            "/api/audit/export?limit=5",
-            "/api/messages/export?cursor=1-1",
-            "/api/audit?format=csv",
-        ] {
-            assert_eq!(auditor.get(path).await.told(), "422 bad_value", "{path}");
-        }
     })
     .await;
 }

@@ -209,6 +209,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         STAFF,
     ),
     ("GET /api/people", "", ADMIN),
+    ("GET /api/people/export", "", ADMIN),
     (
         "POST /api/people",
         r#"{"login": "x", "name": "x", "posts": [{"role": "agent"}]}"#,
@@ -247,6 +248,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("GET /api/templates", "", SIGNED),
+    ("GET /api/templates/export", "", SIGNED),
     (
         "POST /api/templates",
         r#"{"unit": "仓山公安分局", "name": "x", "text": "x"}"#,
@@ -264,6 +266,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         NO_FILE,
     ),
     ("GET /api/knowledge", "", SIGNED),
+    ("GET /api/knowledge/export", "", SIGNED),
     (
         "POST /api/knowledge",
         r#"{"question": "x", "answer": "x", "source": "x", "valid_until": "2026-12-31", "owner": "仓山公安分局"}"#,
@@ -287,6 +290,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("POST /api/suggest/knowledge", r#"{"text": "x"}"#, SIGNED),
     ("GET /api/keys", "", ADMIN),
+    ("GET /api/keys/export", "", ADMIN),
     (
         "POST /api/keys",
         r#"{"name": "x", "posts": [{"role": "agent"}], "scopes": ["read"]}"#,
@@ -322,6 +326,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
         CITIZEN,
     ),
     ("GET /api/webhooks", "", ADMIN),
+    ("GET /api/webhooks/export", "", ADMIN),
     (
         "POST /api/webhooks",
         r#"{"url": "https://example.org/"}"#,
@@ -333,6 +338,7 @@ const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("POST /api/webhooks/{webhook}/enable", "", ADMIN),
     ("POST /api/webhooks/{webhook}/remove", "", ADMIN),
     ("GET /api/webhooks/{webhook}/deliveries", "", ADMIN),
+    ("GET /api/webhooks/{webhook}/deliveries/export", "", ADMIN),
     (
         "POST /api/webhooks/{webhook}/resend",
         r#"{"after": 0}"#,

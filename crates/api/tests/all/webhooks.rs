@@ -1,5 +1,6 @@
 //! Webhooks, told to a real server: what is within reach and nothing else, signed, until it is heard.
 
+use crate::receiver::{Message, Receiver};
 use crate::server::{Client, TestServer, courier, on_both};
 use app::keys::Scope;
 use base64::Engine as _;
@@ -7,102 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-
-/// A message as it came in.
-#[derive(Debug, Clone)]
-struct Message {
-    id: String,
-    timestamp: String,
-    signature: String,
-    body: String,
-    json: Value,
-}
-
-/// A program that listens: it answers what it is told to, 0 being nothing ever, then 200.
-#[derive(Clone)]
-struct Receiver {
-    url: String,
-    came: Arc<Mutex<Vec<Message>>>,
-    answers: Arc<Mutex<VecDeque<u16>>>,
-}
-
-impl Receiver {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.2:0").await.unwrap();
-        let receiver = Self {
-            url: format!(
-                "http://{}/hook?from=minsheng",
-                listener.local_addr().unwrap()
-            ),
-            came: Arc::default(),
-            answers: Arc::default(),
-        };
-        let listening = receiver.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let listening = listening.clone();
-                tokio::spawn(async move { listening.hear(stream).await });
-            }
-        });
-        receiver
-    }
-
-    async fn hear(&self, mut stream: TcpStream) {
-        let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
-        let (head, body) = loop {
-            let n = stream.read(&mut chunk).await.unwrap_or(0);
-            bytes.extend_from_slice(&chunk[..n]);
-            let text = String::from_utf8(bytes.clone()).unwrap();
-            if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let length = field(head, "content-length").parse::<usize>().unwrap();
-                if body.len() >= length {
-                    break (head.to_owned(), body.to_owned());
-                }
-            }
-            assert!(n > 0, "a request that ends early");
-        };
-        assert!(
-            head.starts_with("POST /hook?from=minsheng HTTP/1.1"),
-            "{head}"
-        );
-        assert_eq!(field(&head, "content-type"), "application/json");
-        self.came.lock().unwrap().push(Message {
-            id: field(&head, "webhook-id"),
-            timestamp: field(&head, "webhook-timestamp"),
-            signature: field(&head, "webhook-signature"),
-            json: serde_json::from_str(&body).unwrap(),
-            body,
-        });
-        let status = self.answers.lock().unwrap().pop_front().unwrap_or(200);
-        if status == 0 {
-            std::future::pending::<()>().await;
-        }
-        let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n");
-        let _ = stream.write_all(answer.as_bytes()).await;
-    }
-
-    fn answers(&self, statuses: &[u16]) {
-        self.answers.lock().unwrap().extend(statuses);
-    }
-
-    /// What came since the last look.
-    fn take(&self) -> Vec<Message> {
-        std::mem::take(&mut self.came.lock().unwrap())
-    }
-}
-
-fn field(head: &str, name: &str) -> String {
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let mut found = lines.filter(|(known, _)| known.eq_ignore_ascii_case(name));
-    found
-        .next()
-        .map(|(_, value)| value.to_owned())
-        .unwrap_or_default()
-}
 
 /// What the receiver of a secret computes, written from the standard and not from our code.
 fn signed(secret: &str, message: &Message) -> String {
@@ -472,7 +377,7 @@ async fn a_city() -> Vec<u8> {
     let profile = app::profile::built_in().unwrap();
     let now = crate::server::instant("2026-11-20T09:00:00+08:00");
     app::demo::fill(&store, &profile, now, 30, 7).await.unwrap();
-    let clock = Arc::new(app::clock::SetClock::at(now));
+    let clock = std::sync::Arc::new(app::clock::SetClock::at(now));
     let city = app::App::open(store, profile, clock, None).await.unwrap();
     let mut dossiers = Vec::new();
     let out = city.export_dossiers(&mut dossiers, None, &mut |_| {}).await;

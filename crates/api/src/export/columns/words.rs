@@ -1,0 +1,127 @@
+//! Codes as the desk calls them: a file calls nothing by another name.
+
+use hotline::knowledge::Standing;
+
+/// An act of the audit trail, as the desk calls it.
+pub(super) fn act(act: &str) -> &str {
+    match act {
+        "reveal_identity" => "查看身份",
+        "look_up_caller" => "查来电人",
+        "export" => "开始导出",
+        "exported" => "导出完成",
+        "erase" => "清除",
+        "add_person" => "加人员",
+        "set_posts" => "改岗位",
+        "reset_password" => "重置密码",
+        "block_person" => "停用人员",
+        "unblock_person" => "启用人员",
+        "add_key" => "新建密钥",
+        "revoke_key" => "收回密钥",
+        "add_webhook" => "新增推送",
+        "disable_webhook" => "停用推送",
+        "enable_webhook" => "启用推送",
+        "rotate_webhook" => "换推送密钥",
+        "remove_webhook" => "删推送",
+        "send_again" => "重发消息",
+        "load_calendar" => "导入放假安排",
+        "write_template" => "写答复模板",
+        "end_template" => "停用答复模板",
+        "amend_rules" => "定下规则",
+        "withdraw_rules" => "撤下规则",
+        other => other,
+    }
+}
+
+/// A message, as the desk calls it.
+pub(super) fn message(template: &str) -> &str {
+    match template {
+        "accepted" => "已受理",
+        "declined" => "不予受理",
+        "transferred" => "已转办",
+        "question_asked" => "请您补充",
+        "waiting_granted" => "同意等候",
+        "extended" => "已延期",
+        "answered" => "已答复",
+        "round_begun" => "开始重办",
+        "redated" => "期限重算",
+        "merged" => "已并件",
+        "dispatched" => "批转",
+        "delegated" => "下派",
+        "fallback_designated" => "兜底",
+        "return_ruled" => "裁定",
+        "urged" => "催办",
+        "supervised" => "督办",
+        other => other,
+    }
+}
+
+/// What a key may be used for, as the desk calls it.
+pub(super) fn scope(scope: &str) -> &str {
+    match scope {
+        "intake" => "登记",
+        "read" => "看件",
+        "command" => "办件",
+        "identity" => "看身份",
+        "files" => "附件",
+        "export" => "导出",
+        "webhooks" => "推送",
+        "figures" => "统计",
+        other => other,
+    }
+}
+
+/// How a delivery stands, as the desk calls it.
+pub(super) fn delivery(state: &str) -> &str {
+    match state {
+        "waiting" => "等着送",
+        "heard" => "收到",
+        "failed" => "放弃",
+        other => other,
+    }
+}
+
+/// How an entry of the knowledge base stands, as the desk calls it.
+pub(super) fn standing(how: Standing) -> &'static str {
+    match how {
+        Standing::InForce => "有效",
+        Standing::Expired => "已过期",
+        Standing::Unreviewed => "待审核",
+        Standing::SentBack => "已退回",
+        Standing::Withdrawn => "已停用",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Standing, act, delivery, message, scope, standing};
+
+    /// The desk's words for what administrators look after, and for entries.
+    const OFFICE: &str = include_str!("../../../../../web/src/office/words.ts");
+    const KNOWLEDGE: &str = include_str!("../../../../../web/src/knowledge/words.ts");
+
+    fn entry(how: &str) -> &'static str {
+        let how = serde_json::from_value::<Standing>(how.into());
+        standing(how.unwrap())
+    }
+
+    #[test]
+    fn a_file_and_the_desk_use_the_same_words() {
+        for (desk, name, word, least) in [
+            (OFFICE, "acts", act as fn(&str) -> &str, 11),
+            (OFFICE, "template", message, 11),
+            (OFFICE, "scope", scope, 8),
+            (OFFICE, "delivery", delivery, 3),
+            (KNOWLEDGE, "standings", entry, 5),
+        ] {
+            let after = desk.split_once(&format!("{name}: {{ ")).unwrap().1;
+            let names = after.split_once('}').unwrap().0;
+            let mut words = 0;
+            for pair in names.split(", ") {
+                let (code, zh) = pair.trim().split_once(": ").unwrap();
+                assert_eq!(word(code), zh.trim_matches('\''), "{code}");
+                words += 1;
+            }
+            assert!(words >= least, "{names}");
+        }
+    }
+}
