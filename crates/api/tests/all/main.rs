@@ -31,6 +31,7 @@ mod presence;
 mod receiver;
 mod repeats;
 mod rights;
+mod rows_of_rights;
 mod rules;
 mod rules_of_lists;
 mod rules_of_units;
