@@ -3,7 +3,8 @@
 use crate::Api;
 use crate::export::Format;
 use crate::extract::{Json, Path, Query};
-use crate::page::{bad_cursor, page_size, paged, whole};
+use crate::inbox::unit_of;
+use crate::page::{bad_cursor, page_size, paged, said, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::export::List;
@@ -107,22 +108,18 @@ pub(crate) struct KnowledgeQuery {
 
 impl KnowledgeQuery {
     fn narrowed(&self, api: &Api) -> Result<Narrowed, Problem> {
-        let directory = &api.app.profile().directory;
-        let owner = match self.owner.as_deref().map(str::trim) {
-            None | Some("") => None,
-            Some(name) => Some(directory.find(name).ok_or(Code::UnknownUnit)?.code.clone()),
-        };
+        let owner = said(self.owner.as_deref()).map(|owner| unit_of(api, owner));
         let before = self.cursor.as_deref().map(str::parse).transpose();
         Ok(Narrowed {
             standing: self.standing,
             waiting: self.waiting,
-            owner,
+            owner: owner.transpose()?,
             before: before.map_err(|_| bad_cursor())?,
         })
     }
 
     fn typed(&self) -> Option<&str> {
-        self.q.as_deref().map(str::trim).filter(|q| !q.is_empty())
+        said(self.q.as_deref())
     }
 
     /// The same entries as a whole list, and the form in which it goes out.

@@ -4,7 +4,7 @@ use crate::Api;
 use crate::export::Format;
 use crate::extract::{Path, Query};
 use crate::language::Language;
-use crate::page::{bad_cursor, page_size, paged, whole};
+use crate::page::{bad_cursor, page_size, paged, said, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::doctor::Finding;
@@ -130,10 +130,6 @@ fn place(text: &str) -> Option<(i64, i64)> {
 
 fn full<T>(rows: &[T], limit: u32) -> bool {
     u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit)
-}
-
-fn said(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// 消息 · Messages to citizens and units, those of the newest cases first

@@ -26,6 +26,11 @@ pub(crate) fn bad_cursor() -> Problem {
     Problem::bad_value("cursor：请用上一页给的 next (use `next` of the page before)")
 }
 
+/// What a filter asks for, if it says anything.
+pub(crate) fn said(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// An export has no pages.
 pub(crate) fn whole(cursor: Option<&String>, limit: Option<u32>) -> Result<(), Problem> {
     if cursor.is_some() || limit.is_some() {

@@ -3,8 +3,9 @@
 use crate::Api;
 use crate::export::Format;
 use crate::extract::{Json, Path, Query};
+use crate::inbox::unit_of;
 use crate::keys::PostWanted;
-use crate::page::{page_size, paged, whole};
+use crate::page::{page_size, paged, said, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use crate::sign_in::PostView;
@@ -12,7 +13,6 @@ use app::accounts::{NewPerson, PeopleNarrowed, Person};
 use app::export::List;
 use axum::extract::State;
 use axum::http::StatusCode;
-use hotline::refusal::Code;
 use hotline::text::Line;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -88,22 +88,14 @@ pub(crate) struct PeopleQuery {
 
 impl PeopleQuery {
     fn narrowed(&self, api: &Api) -> Result<PeopleNarrowed, Problem> {
-        let said = |text: &Option<String>| {
-            let text = text.as_deref().map(str::trim);
-            text.filter(|text| !text.is_empty()).map(str::to_owned)
-        };
-        let directory = &api.app.profile().directory;
-        let unit = match said(&self.unit) {
-            Some(name) => Some(directory.find(&name).ok_or(Code::UnknownUnit)?.code.clone()),
-            None => None,
-        };
-        let part = said(&self.q);
+        let unit = said(self.unit.as_deref()).map(|unit| unit_of(api, unit));
+        let part = said(self.q.as_deref()).map(str::to_owned);
         if part.as_ref().is_some_and(|part| part.chars().count() > 60) {
             return Err(Problem::bad_value("q：最多 60 字 (at most 60 characters)"));
         }
         Ok(PeopleNarrowed {
             part,
-            unit,
+            unit: unit.transpose()?,
             blocked: self.blocked,
             after: self.cursor.clone(),
         })
