@@ -96,9 +96,12 @@ pub(crate) fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
 }
 
 pub(crate) fn list_of(name: &str) -> Result<Inbox, Problem> {
-    let why = "list：没有这个清单，请看接口文档 (no such list, see the documentation)";
     let found = Inbox::ALL.into_iter().find(|list| list.as_str() == name);
-    found.ok_or_else(|| Problem::bad_value(why))
+    found.ok_or_else(no_such_list)
+}
+
+pub(crate) fn no_such_list() -> Problem {
+    Problem::bad_value("list：没有这个清单，请看接口文档 (no such list, see the documentation)")
 }
 
 fn write(after: After) -> String {

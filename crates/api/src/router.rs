@@ -69,6 +69,7 @@ fn exports() -> OpenApiRouter<Api> {
         .routes(routes!(export::deliveries))
         .routes(routes!(export::knowledge))
         .routes(routes!(export::templates))
+        .routes(routes!(export::rules))
 }
 
 /// The knowledge base.

@@ -91,6 +91,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("POST /api/templates/{template}/end", People),
     ("GET /api/knowledge", READ),
     ("GET /api/knowledge/export", EXPORT),
+    ("GET /api/lists/{list}/export", EXPORT),
     ("GET /api/knowledge/{entry}", READ),
     ("POST /api/knowledge", People),
     ("POST /api/knowledge/{entry}/revise", People),

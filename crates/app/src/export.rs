@@ -3,9 +3,11 @@
 
 mod list;
 mod pages;
+mod rules;
 
 pub use list::{List, Reach};
 pub use pages::{EntryRow, PersonRow, Rows};
+pub use rules::{BookRow, DutyRow, RulesList, RulesNarrowed, UnitRow};
 
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;

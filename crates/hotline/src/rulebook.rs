@@ -6,11 +6,13 @@
 mod escalation;
 mod keys;
 mod load;
+mod names;
 mod versions;
 mod write;
 
 pub use escalation::{ADDRESSEES, EscalationStep};
 pub use keys::{KeyInfo, Measure, Provenance, Rulebook};
+pub use names::key_name;
 pub use versions::Rulebooks;
 
 pub(crate) use load::load;

@@ -88,6 +88,25 @@ test('knowledge and templates go out, also on a phone', async () => {
   await phone.context().close();
 });
 
+test('what officials must confirm goes out as the screen shows it', async () => {
+  const page = await openDesk(browser, city, 'xitong', { path: '/rules?part=units' });
+  await page.getByRole('table', { name: '单位' }).waitFor();
+  await page.getByRole('searchbox', { name: '筛', exact: true }).fill('csgafj');
+  await page.getByRole('table', { name: '单位' }).getByText('仓山公安分局').waitFor();
+  const rows = (await page.getByRole('table', { name: '单位' }).getByRole('row').count()) - 1;
+  const lines = (await takenOut(page, '导出 CSV')).bytes.toString().trim().split('\r\n');
+  assert.match(lines[0], /单位（q=csgafj）/);
+  assert.equal(lines.length - 3, rows);
+  await page.goto('/desk/rules?part=channels&composed=1');
+  await page.getByRole('table', { name: '渠道' }).waitFor();
+  const marked = (await page.getByRole('table', { name: '渠道' }).getByRole('row').count()) - 1;
+  const some = (await takenOut(page, '导出 CSV')).bytes.toString().trim().split('\r\n').slice(2, -1);
+  assert.equal(some.length, marked);
+  assert.ok(some.every((line) => line.endsWith('"是"')));
+  await isSound(page, 'rules');
+  await page.context().close();
+});
+
 test('what words find goes out, and nothing else', async () => {
   const agent = await city.staff('huawuyuan');
   for (const title of ['石敢当倒了', '树倒了'])

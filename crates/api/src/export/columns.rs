@@ -3,9 +3,10 @@
 mod cases;
 mod house;
 mod knowledge;
+mod rules;
 mod words;
 
-use app::export::{List, Rows};
+use app::export::{List, Rows, RulesList};
 use workday::Instant;
 
 /// A column: its head, and what stands in it.
@@ -23,6 +24,13 @@ pub(super) fn heads(list: &List) -> Vec<&'static str> {
         List::Deliveries(..) => of(&house::DELIVERIES),
         List::Knowledge(..) => of(&knowledge::KNOWLEDGE),
         List::Templates => of(&knowledge::TEMPLATES),
+        List::Rules(RulesList::Books, ..) => of(&rules::BOOKS),
+        List::Rules(RulesList::Items, ..) => of(&rules::ITEMS),
+        List::Rules(RulesList::Units, ..) => of(&rules::UNITS),
+        List::Rules(RulesList::Duties, ..) => of(&rules::DUTIES),
+        List::Rules(RulesList::Reasons, ..) => of(&rules::REASONS),
+        List::Rules(RulesList::Channels, ..) => of(&rules::CHANNELS),
+        List::Rules(RulesList::Lines, ..) => of(&rules::LINES),
     }
 }
 
@@ -38,6 +46,13 @@ pub(super) fn cells(rows: &Rows) -> Vec<Vec<String>> {
         Rows::Deliveries(rows) => filled(&house::DELIVERIES, rows),
         Rows::Knowledge(rows) => filled(&knowledge::KNOWLEDGE, rows),
         Rows::Templates(rows) => filled(&knowledge::TEMPLATES, rows),
+        Rows::Books(rows) => filled(&rules::BOOKS, rows),
+        Rows::Items(rows) => filled(&rules::ITEMS, rows),
+        Rows::Units(rows) => filled(&rules::UNITS, rows),
+        Rows::Duties(rows) => filled(&rules::DUTIES, rows),
+        Rows::Reasons(rows) => filled(&rules::REASONS, rows),
+        Rows::Channels(rows) => filled(&rules::CHANNELS, rows),
+        Rows::Lines(rows) => filled(&rules::LINES, rows),
     }
 }
 

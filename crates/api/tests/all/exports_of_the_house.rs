@@ -263,3 +263,63 @@ async fn what_words_find_is_what_goes_out() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_the_rules_go_out_for_officials_to_confirm() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let profile = server.app.profile();
+        let duties: usize = profile
+            .directory
+            .units()
+            .map(|unit| unit.duties.len())
+            .sum();
+        for (list, count) in [
+            ("items", profile.catalogue.items().len()),
+            ("units", profile.directory.units().count()),
+            ("duties", duties),
+            ("channels", profile.catalogue.channels().len()),
+            ("lines", profile.catalogue.lines().len()),
+        ] {
+            let file = rows(&admin, &format!("/api/lists/{list}/export")).await;
+            assert_eq!(file.len(), count, "{list}");
+            let composed = rows(&admin, &format!("/api/lists/{list}/export?composed=true")).await;
+            let marked = file
+                .iter()
+                .filter(|row| row.last().unwrap() == "是")
+                .count();
+            assert_eq!(composed.len(), marked, "{list}");
+        }
+        // As on the screen by a part of code, name, or the initials of a name.
+        let found = rows(&admin, "/api/lists/units/export?q=csgafj").await;
+        assert!(
+            found.iter().any(|row| row[1] == "仓山公安分局"),
+            "{found:?}"
+        );
+        assert!(found.len() < 10, "{found:?}");
+        let limits = rows(
+            &admin,
+            "/api/lists/books/export?q=%E5%92%A8%E8%AF%A2%E7%9A%84%E6%9C%9F%E9%99%90",
+        )
+        .await;
+        let limits: Vec<_> = limits
+            .iter()
+            .map(|row| (row[2].as_str(), row[3].as_str()))
+            .collect();
+        assert_eq!(limits, [("limit_consult", "5"), ("limit_consult", "2")]);
+        let reasons = rows(&admin, "/api/lists/reasons/export").await;
+        assert!(
+            reasons
+                .iter()
+                .any(|row| row[..3] == ["不予受理", "1", "secret"]),
+            "{reasons:?}"
+        );
+        behind_its_progress(
+            &admin,
+            "/api/lists/items/export",
+            profile.catalogue.items().len(),
+        )
+        .await;
+    })
+    .await;
+}

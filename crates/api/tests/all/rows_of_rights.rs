@@ -263,6 +263,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     ("GET /api/knowledge", "", SIGNED),
     ("GET /api/knowledge/export", "", SIGNED),
+    ("GET /api/lists/{list}/export", "", NO_LIST),
     (
         "POST /api/knowledge",
         r#"{"question": "x", "answer": "x", "source": "x", "valid_until": "2026-12-31", "owner": "仓山公安分局"}"#,
@@ -404,4 +405,5 @@ const STAFF: [&str; 3] = ["401 unauthenticated", "404 not_found", "403 not_yours
 const ADMIN: [&str; 3] = ["401 unauthenticated", "403 not_yours", "403 not_yours"];
 const NO_FILE: [&str; 3] = ["401 unauthenticated", "404 not_found", "404 not_found"];
 const CITIZEN: [&str; 3] = ["404 bad_code"; 3];
+const NO_LIST: [&str; 3] = ["401 unauthenticated", "422 bad_value", "422 bad_value"];
 const UNPUBLISHED: [&str; 3] = ["404 not_found", "404 bad_code", "404 not_found"];

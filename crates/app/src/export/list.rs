@@ -1,5 +1,6 @@
 //! Which lists there are to take out, how long each is, and its name.
 
+use super::rules::{RulesList, RulesNarrowed};
 use crate::accounts::PeopleNarrowed;
 use crate::knowledge::Narrowed;
 use crate::overview::OpenAsk;
@@ -40,6 +41,8 @@ pub enum List {
     Knowledge(Option<String>, Box<Narrowed>, String),
     /// Templates of replies.
     Templates,
+    /// A list of the rules.
+    Rules(RulesList, RulesNarrowed, String),
 }
 
 /// Whose endpoints.
@@ -90,6 +93,9 @@ impl List {
             }
             Self::Knowledge(typed, by, _) => app.count_knowledge(actor, typed.as_deref(), by).await,
             Self::Templates => Ok(length(&app.templates(actor).await?)),
+            Self::Rules(list, by, _) => {
+                Ok(i64::try_from(app.rules_list(*list, by).count()).unwrap_or(i64::MAX))
+            }
         };
         counted.map(Some)
     }
@@ -107,6 +113,7 @@ impl List {
             Self::Deliveries(_, id, _) => narrowed("推送记录", id),
             Self::Knowledge(_, _, asked) => narrowed("知识清单", asked),
             Self::Templates => "答复模板清单".to_owned(),
+            Self::Rules(list, _, asked) => narrowed(list.zh(), asked),
             Self::Inbox(unit, inbox) => {
                 let directory = &app.profile().directory;
                 let unit = directory.unit(unit);

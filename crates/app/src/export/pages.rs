@@ -1,5 +1,6 @@
 //! The pages of a list that is taken out, each read where the one before ended.
 
+use super::rules::{BookRow, DutyRow, UnitRow};
 use super::{Export, List};
 use crate::AppError;
 use crate::accounts::{PeopleNarrowed, Person};
@@ -8,6 +9,7 @@ use crate::knowledge::Narrowed;
 use crate::overview::OpenAfter;
 use crate::reading::After;
 use hotline::actor::Post;
+use hotline::catalogue::{Channel, Item, Line, Reason};
 use hotline::codes::UnitCode;
 use hotline::knowledge::{Entry, Standing, Version};
 use hotline::scope::view::CaseView;
@@ -42,6 +44,20 @@ pub enum Rows {
     Knowledge(Vec<EntryRow>),
     /// Templates, and the name of their unit.
     Templates(Vec<(Template, String)>),
+    /// Keys of rulebooks.
+    Books(Vec<BookRow>),
+    /// Items.
+    Items(Vec<Item>),
+    /// Units.
+    Units(Vec<UnitRow>),
+    /// Duties.
+    Duties(Vec<DutyRow>),
+    /// Reasons, and what for.
+    Reasons(Vec<(&'static str, Reason)>),
+    /// Channels.
+    Channels(Vec<Channel>),
+    /// Lines, and the name of their unit.
+    Lines(Vec<(Line, String)>),
 }
 
 /// Somebody who works here.
@@ -84,6 +100,13 @@ impl Rows {
             Self::Deliveries(rows) => rows.len(),
             Self::Knowledge(rows) => rows.len(),
             Self::Templates(rows) => rows.len(),
+            Self::Books(rows) => rows.len(),
+            Self::Items(rows) => rows.len(),
+            Self::Units(rows) => rows.len(),
+            Self::Duties(rows) => rows.len(),
+            Self::Reasons(rows) => rows.len(),
+            Self::Channels(rows) => rows.len(),
+            Self::Lines(rows) => rows.len(),
         }
     }
 }
@@ -189,6 +212,7 @@ impl Export {
                 };
                 (Rows::Keys(rows.map(named).collect()), Some(Place::End))
             }
+            List::Rules(list, by, _) => (app.rules_list(*list, by), Some(Place::End)),
             List::Webhooks(reach) => {
                 let rows = app.webhooks_of(reach.whose(actor)?).await?;
                 (Rows::Webhooks(rows), Some(Place::End))

@@ -1,5 +1,6 @@
 //! Codes as the desk calls them: a file calls nothing by another name.
 
+use hotline::catalogue::{LineKind, LineStatus};
 use hotline::knowledge::Standing;
 
 /// An act of the audit trail, as the desk calls it.
@@ -91,17 +92,35 @@ pub(super) fn standing(how: Standing) -> &'static str {
     }
 }
 
+/// A line's kind, as the desk calls it.
+pub(super) const fn line_kind(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::City => "市级热线",
+        LineKind::Department => "部门电话",
+        LineKind::Dedicated => "专线",
+    }
+}
+
+/// How a line was joined, as the desk calls it.
+pub(super) const fn line_status(status: LineStatus) -> &'static str {
+    match status {
+        LineStatus::Merged => "整合",
+        LineStatus::Parallel => "两号并存",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Standing, act, delivery, message, scope, standing};
+    use super::{act, delivery, line_kind, line_status, message, scope, standing};
+    use hotline::rulebook::key_name;
+    use serde::de::DeserializeOwned;
 
     /// The desk's words for what administrators look after, and for entries.
     const OFFICE: &str = include_str!("../../../../../web/src/office/words.ts");
     const KNOWLEDGE: &str = include_str!("../../../../../web/src/knowledge/words.ts");
 
-    fn entry(how: &str) -> &'static str {
-        let how = serde_json::from_value::<Standing>(how.into());
-        standing(how.unwrap())
+    fn code<T: DeserializeOwned>(code: &str) -> T {
+        serde_json::from_value(code.into()).unwrap()
     }
 
     #[test]
@@ -111,7 +130,10 @@ mod tests {
             (OFFICE, "template", message, 11),
             (OFFICE, "scope", scope, 8),
             (OFFICE, "delivery", delivery, 3),
-            (KNOWLEDGE, "standings", entry, 5),
+            (OFFICE, "keys", key_name, 25),
+            (OFFICE, "lineKinds", |one| line_kind(code(one)), 3),
+            (OFFICE, "lineStatus", |one| line_status(code(one)), 2),
+            (KNOWLEDGE, "standings", |one| standing(code(one)), 5),
         ] {
             let after = desk.split_once(&format!("{name}: {{ ")).unwrap().1;
             let names = after.split_once('}').unwrap().0;

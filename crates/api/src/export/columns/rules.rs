@@ -1,0 +1,85 @@
+//! 规则: what officials confirm.
+
+use super::words::{line_kind, line_status};
+use super::{Column, text, yes};
+use app::export::{BookRow, DutyRow, UnitRow};
+use hotline::catalogue::{Channel, Item, Line, Reason};
+use hotline::kind::Kind;
+use hotline::rulebook::key_name;
+
+pub(super) const BOOKS: [Column<BookRow>; 7] = [
+    ("规则", |one| one.book.clone()),
+    ("项", |one| key_name(one.key.key).to_owned()),
+    ("键", |one| one.key.key.to_owned()),
+    ("值", |one| one.key.value.clone()),
+    ("量", |one| one.key.unit.to_owned()),
+    ("出处", |one| one.key.source.clone()),
+    ("待核定", |one| yes(one.key.composed)),
+];
+
+pub(super) const ITEMS: [Column<Item>; 8] = [
+    ("编码", |one| one.code.to_string()),
+    ("名称", |one| one.name.clone()),
+    ("英文", |one| one.english.clone()),
+    ("一般由谁办", |one| one.usual_unit.clone()),
+    ("紧急", |one| yes(one.urgent)),
+    ("施行", |one| text(one.from.as_ref())),
+    ("停用", |one| text(one.until.as_ref())),
+    ("待核定", |one| yes(one.composed)),
+];
+
+pub(super) const UNITS: [Column<UnitRow>; 11] = [
+    ("编码", |one| one.unit.code.to_string()),
+    ("名称", |one| one.unit.name.clone()),
+    ("简称", |one| one.unit.aliases.join("、")),
+    ("类型", |one| one.unit.kind.zh().to_owned()),
+    ("上级", |one| one.parent.clone()),
+    ("区划", |one| one.area.clone()),
+    ("办公时间", |one| one.unit.hours.to_string()),
+    ("自审答复", |one| yes(one.unit.review)),
+    ("施行", |one| text(one.unit.from.as_ref())),
+    ("停用", |one| text(one.unit.until.as_ref())),
+    ("待核定", |one| yes(one.unit.composed)),
+];
+
+pub(super) const DUTIES: [Column<DutyRow>; 4] = [
+    ("单位", |one| one.unit.clone()),
+    ("事项", |one| one.item.clone()),
+    ("区划", |one| one.area.clone()),
+    ("待核定", |one| yes(one.composed)),
+];
+
+pub(super) const REASONS: [Column<(&str, Reason)>; 8] = [
+    ("用于", |one| one.0.to_owned()),
+    ("序号", |one| one.1.number.to_string()),
+    ("编码", |one| one.1.code.clone()),
+    ("名称", |one| one.1.name.clone()),
+    ("怎么告知", |one| one.1.advice.clone()),
+    ("施行", |one| text(one.1.from.as_ref())),
+    ("停用", |one| text(one.1.until.as_ref())),
+    ("待核定", |one| yes(one.1.composed)),
+];
+
+pub(super) const CHANNELS: [Column<Channel>; 4] = [
+    ("编码", |one| one.code.clone()),
+    ("名称", |one| one.name.clone()),
+    ("诉求人自己用", |one| yes(one.citizen)),
+    ("待核定", |one| yes(one.composed)),
+];
+
+pub(super) const LINES: [Column<(Line, String)>; 7] = [
+    ("号码", |one| one.0.number.clone()),
+    ("名称", |one| one.0.name.clone()),
+    ("类型", |one| line_kind(one.0.kind).to_owned()),
+    ("怎么并的", |one| line_status(one.0.status).to_owned()),
+    ("单位", |one| one.1.clone()),
+    // Working days by kind; a kind that is missing has the rulebook's.
+    ("期限", |one| {
+        let limits = Kind::ALL.into_iter().filter_map(|kind| {
+            let days = one.0.limits.of(kind)?;
+            Some(format!("{} {days}", kind.zh()))
+        });
+        limits.collect::<Vec<_>>().join("、")
+    }),
+    ("待核定", |one| yes(one.0.composed)),
+];
