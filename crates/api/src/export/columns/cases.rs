@@ -12,7 +12,7 @@ pub(super) const CASES: [Column<CaseView>; 22] = [
     ("紧急", |case| yes(case.urgent)),
     ("事项", |case| text(case.item.as_ref())),
     ("渠道", |case| text(case.channel.as_ref())),
-    ("区划", |case| text(case.area.as_ref())),
+    ("区域", |case| text(case.area.as_ref())),
     ("标题", |case| text(case.title.as_ref())),
     ("地点", |case| text(case.place.as_ref())),
     ("主办单位", |case| text(case.lead.as_ref())),

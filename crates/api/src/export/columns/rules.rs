@@ -20,8 +20,8 @@ pub(super) const BOOKS: [Column<BookRow>; 7] = [
 pub(super) const ITEMS: [Column<Item>; 8] = [
     ("编码", |one| one.code.to_string()),
     ("名称", |one| one.name.clone()),
-    ("英文", |one| one.english.clone()),
-    ("一般由谁办", |one| one.usual_unit.clone()),
+    ("英文名称", |one| one.english.clone()),
+    ("通常由", |one| one.usual_unit.clone()),
     ("紧急", |one| yes(one.urgent)),
     ("施行", |one| text(one.from.as_ref())),
     ("停用", |one| text(one.until.as_ref())),
@@ -34,9 +34,9 @@ pub(super) const UNITS: [Column<UnitRow>; 11] = [
     ("简称", |one| one.unit.aliases.join("、")),
     ("类型", |one| one.unit.kind.zh().to_owned()),
     ("上级", |one| one.parent.clone()),
-    ("区划", |one| one.area.clone()),
+    ("区域", |one| one.area.clone()),
     ("办公时间", |one| one.unit.hours.to_string()),
-    ("自审答复", |one| yes(one.unit.review)),
+    ("自己审核", |one| yes(one.unit.review)),
     ("施行", |one| text(one.unit.from.as_ref())),
     ("停用", |one| text(one.unit.until.as_ref())),
     ("待核定", |one| yes(one.unit.composed)),
@@ -45,7 +45,7 @@ pub(super) const UNITS: [Column<UnitRow>; 11] = [
 pub(super) const DUTIES: [Column<DutyRow>; 4] = [
     ("单位", |one| one.unit.clone()),
     ("事项", |one| one.item.clone()),
-    ("区划", |one| one.area.clone()),
+    ("区域", |one| one.area.clone()),
     ("待核定", |one| yes(one.composed)),
 ];
 
@@ -54,7 +54,7 @@ pub(super) const REASONS: [Column<(&str, Reason)>; 8] = [
     ("序号", |one| one.1.number.to_string()),
     ("编码", |one| one.1.code.clone()),
     ("名称", |one| one.1.name.clone()),
-    ("怎么告知", |one| one.1.advice.clone()),
+    ("去处", |one| one.1.advice.clone()),
     ("施行", |one| text(one.1.from.as_ref())),
     ("停用", |one| text(one.1.until.as_ref())),
     ("待核定", |one| yes(one.1.composed)),
@@ -71,10 +71,10 @@ pub(super) const LINES: [Column<(Line, String)>; 7] = [
     ("号码", |one| one.0.number.clone()),
     ("名称", |one| one.0.name.clone()),
     ("类型", |one| line_kind(one.0.kind).to_owned()),
-    ("怎么并的", |one| line_status(one.0.status).to_owned()),
+    ("怎么并", |one| line_status(one.0.status).to_owned()),
     ("单位", |one| one.1.clone()),
     // Working days by kind; a kind that is missing has the rulebook's.
-    ("期限", |one| {
+    ("自己的期限（工作日）", |one| {
         let limits = Kind::ALL.into_iter().filter_map(|kind| {
             let days = one.0.limits.of(kind)?;
             Some(format!("{} {days}", kind.zh()))
