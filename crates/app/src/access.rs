@@ -264,7 +264,8 @@ fn half_width(code: &str) -> String {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
         other => other,
     };
-    code.trim().chars().take(20).map(narrow).collect()
+    let digits = code.chars().filter(|c| !c.is_whitespace());
+    digits.take(20).map(narrow).collect()
 }
 
 pub(crate) async fn hash(password: String) -> Result<String, AppError> {

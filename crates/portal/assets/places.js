@@ -85,10 +85,22 @@
     const undo = document.createElement('button');
     Object.assign(undo, { className: 'link', type: 'button', textContent: pin.dataset.undo, hidden: !field.value });
     said.after(' ', undo);
-    const set = (point, words) => {
+    /** The area around the pin, and whether the pin chose it. */
+    let around = '';
+    let chose = '';
+    let words = said.textContent;
+    const name = (code) => [...area.options].find((one) => one.value === code)?.textContent ?? '';
+    /** What is said of the pin; and that the area chosen is another, where it is. */
+    const tell = () => {
+      const other = field.value && around && area.value && !area.value.startsWith(around);
+      said.textContent = words + (other ? t(`可是区县选的是${name(area.value)}，请看哪个对。`, ` But the area chosen is ${name(area.value)}: please see which is right.`) : '');
+    };
+    area.addEventListener('change', () => { chose = ''; tell(); });
+    const set = (point, told) => {
       field.value = point;
       undo.hidden = !point;
-      said.textContent = words;
+      words = told;
+      tell();
       field.dispatchEvent(new Event('change', { bubbles: true }));
       if (shown) shown.show(point);
     };
@@ -106,10 +118,12 @@
         return;
       }
       if (mine !== turn) return;
-      if (told.area && !area.value.startsWith(told.area)) area.value = told.area;
+      around = told.area ?? '';
+      // What somebody chose stays; what the pin chose goes with the pin.
+      if (around && (!area.value || area.value === chose)) { area.value = around; chose = around; }
       set(told.inside ? point : '', told.said + (told.inside ? more : ''));
     };
-    undo.addEventListener('click', () => { turn += 1; set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
+    undo.addEventListener('click', () => { turn += 1; around = ''; if (chose && area.value === chose) area.value = ''; chose = ''; set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
     here.hidden = !('geolocation' in navigator);
     here.addEventListener('click', () => {
       if (here.getAttribute('aria-disabled')) return;

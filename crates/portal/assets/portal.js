@@ -262,6 +262,9 @@
   // 进度页上写的话：补充、评价、重办、催、撤回，写到哪里也存到哪里，交了就删。
   const acted = `${location.pathname}/${new URLSearchParams(location.search).get('done')}`;
   if (said.all()[acted]?.sent) said.drop(acted);
+  // 交了、有了回音但没有办成的（这一页就是回音），不再是“没有收到回音”。
+  const here = said.all()[location.pathname];
+  if (here?.sent) said.put(location.pathname, { fields: here.fields });
   document.querySelectorAll('form[data-draft][action^="/follow/"]').forEach((form) => {
     const name = form.getAttribute('action');
     const line = element('p', { className: 'saved' });
@@ -271,7 +274,7 @@
     const written = () => Object.values(fields()).some((value) => value.trim());
     const before = said.all()[name];
     // 服务器摆出来的（比如还差一点的）比存着的新。
-    if (before && !written()) {
+    if (before && (location.pathname !== name || !written())) {
       for (const part of form.elements) {
         const value = before.fields[part.name];
         if (!value || part.type === 'hidden') continue;

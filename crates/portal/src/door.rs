@@ -5,6 +5,7 @@ use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use crate::look;
+use crate::write::receipt;
 use app::AppError;
 use askama::Template;
 use axum::extract::{Form, Path, State};
@@ -45,6 +46,13 @@ pub(crate) async fn visits(
     }
 }
 
+/// The case that the browser is on a visit to.
+pub(crate) async fn visiting(portal: &Portal, headers: &HeaderMap) -> Option<String> {
+    let visitor = portal.app().visitor(token(headers)?).await;
+    // Without it the page has a shortcut less; it is no reason to show no page.
+    visitor.ok().flatten()
+}
+
 /// What is typed at the door.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -59,21 +67,53 @@ struct Door<'a> {
     frame: &'a Frame,
     no: &'a str,
     wrong: Option<String>,
+    /// What was written and could not be sent.
+    unsent: &'a str,
+    /// The case of a visit that lasts.
+    visiting: Option<String>,
+}
+
+impl<'a> Door<'a> {
+    const fn new(frame: &'a Frame, no: &'a str, wrong: Option<String>) -> Self {
+        Self {
+            frame,
+            no,
+            wrong,
+            unsent: "",
+            visiting: None,
+        }
+    }
 }
 
 /// The form for number and code.
 pub(crate) fn form(frame: &Frame, no: &str) -> Response {
+    show(frame, &Door::new(frame, no, None))
+}
+
+/// The form for number and code, for whoever wanted to send something when his visit was over.
+pub(crate) fn shut(frame: &Frame, no: &str, unsent: &str) -> Response {
+    let wrong = frame.t(
+        "没有交上去：查看这一件的时间已经过了，或者在别处看了另一件。请再输一次查询码，进去以后再交。",
+        "Not sent: your visit to this case is over. Give the query code once more, then send it again.",
+    );
     let page = Door {
-        frame,
-        no,
-        wrong: None,
+        unsent,
+        ..Door::new(frame, no, Some(wrong.to_owned()))
     };
-    show(frame, &page)
+    show_as(StatusCode::FORBIDDEN, frame, &page)
 }
 
 /// The form for number and code.
-pub(crate) async fn ask(frame: Frame) -> Response {
-    form(&frame, "")
+pub(crate) async fn ask(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Response {
+    let page = Door {
+        visiting: visiting(&portal, &headers).await,
+        ..Door::new(&frame, "", None)
+    };
+    show(&frame, &page)
 }
 
 /// Number and code were typed. An unknown number, a wrong code and a locked number get the same answer.
@@ -94,11 +134,7 @@ pub(crate) async fn enter(
                 "编号或查询码不对。请核对后再试；连错 10 次，这个编号会锁 1 小时。找不到就拨 12345，报电话号码也能查。",
                 "Number or query code is wrong. After 10 wrong tries the number is locked for an hour. If they are lost, call 12345.",
             );
-            let page = Door {
-                frame: &frame,
-                no: &no,
-                wrong: Some(wrong.to_owned()),
-            };
+            let page = Door::new(&frame, &no, Some(wrong.to_owned()));
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &frame, &page)
         }
         Err(error) => fault::of(&frame, &error),
@@ -126,11 +162,7 @@ pub(crate) async fn by_link(
                 "这个链接已经过期或者抄错了。请用编号和查询码查，找不到就拨 12345。",
                 "This link has ended or is mistyped. Use number and query code, or call 12345.",
             );
-            let page = Door {
-                frame: &frame,
-                no: "",
-                wrong: Some(wrong.to_owned()),
-            };
+            let page = Door::new(&frame, "", Some(wrong.to_owned()));
             show_as(StatusCode::NOT_FOUND, &frame, &page)
         }
         Err(error) => fault::of(&frame, &error),
@@ -149,7 +181,8 @@ pub(crate) async fn leave(
         return fault::of(&frame, &error);
     }
     let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    (AppendHeaders([(SET_COOKIE, gone)]), Redirect::to("/")).into_response()
+    let gone = AppendHeaders([(SET_COOKIE, gone), (SET_COOKIE, receipt::forgotten())]);
+    (gone, Redirect::to("/")).into_response()
 }
 
 /// A number as people type it: full-width, small letters, blanks.

@@ -108,7 +108,18 @@ pub(crate) const fn busy() -> (&'static str, &'static str) {
 
 /// A refusal in words: what exactly, or the rule.
 pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
-    let rule = frame.t(refusal.code.zh(), refusal.code.en());
+    let rule = match refusal.code {
+        // The rules' words are for whoever has a list of what may be done.
+        Code::WrongState => frame.t(
+            "这件已经走到下一步了，现在不能这样办。请看现在办到哪里。",
+            "The case has moved on, so this cannot be done now. See where it stands.",
+        ),
+        Code::Ended => frame.t(
+            "这件已经结束。还有问题，请另写一件，或者拨 12345。",
+            "This case has ended. If something is left, write another one or call 12345.",
+        ),
+        code => frame.t(code.zh(), code.en()),
+    };
     match &refusal.detail {
         Some(detail) if refusal.code == Code::BadValue => {
             let told = detail

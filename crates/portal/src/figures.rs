@@ -15,6 +15,7 @@ use axum::response::{IntoResponse as _, Response};
 use hotline::codes::{AreaCode, UnitCode};
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
+use hotline::profile::Profile;
 use serde::Deserialize;
 use workday::Date;
 
@@ -245,7 +246,7 @@ pub(crate) async fn csv(
         Err(error) => return fault::of(&frame, &error),
     };
     let mut text =
-        String::from("\u{feff}分组,代码,收件,按时答复,逾期答复,有效评价,解决,满意,交办\r\n");
+        String::from("\u{feff}分组,代码,名称,收件,按时答复,逾期答复,有效评价,解决,满意,交办\r\n");
     let total = [(String::new(), figures.total)];
     let groups: [(&str, &[(String, Measures)]); 5] = [
         ("全市", &total),
@@ -263,10 +264,12 @@ pub(crate) async fn csv(
         Measure::Satisfied,
         Measure::Given,
     ];
+    let profile = portal.app().profile();
     for (group, rows) in groups {
         for (code, figures) in rows {
             let numbers = measures.map(|measure| figures.get(measure).to_string());
-            text += &[group, code, &numbers.join(",")].join(",");
+            let name = named(&profile, group, code);
+            text += &[group, code, &name, &numbers.join(",")].join(",");
             text += "\r\n";
         }
     }
@@ -276,6 +279,24 @@ pub(crate) async fn csv(
         (CACHE_CONTROL, "public, max-age=300"),
     ];
     (headers, text).into_response()
+}
+
+/// What a row's code stands for.
+fn named(profile: &Profile, group: &str, code: &str) -> String {
+    let name = match group {
+        "类别" => code.parse::<Kind>().ok().map(|kind| kind.zh().to_owned()),
+        "区县" => {
+            let area = profile.directory.area(&code.into());
+            area.map(|area| area.name.clone())
+        }
+        "单位" => {
+            let unit = profile.directory.unit(&code.into());
+            unit.map(|unit| unit.name.clone())
+        }
+        _ => None,
+    };
+    name.unwrap_or_default()
+        .replace([',', '"', '\r', '\n'], " ")
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl May {
         let may = |verb| action(verb).is_some_and(|action| action.refused.is_none());
         let answered = page.view.answered_at.is_some();
         let no_rework = action(Verb::AskRework)
-            .filter(|_| answered)
+            .filter(|_| answered && !page.view.rework_asked)
             .and_then(|action| action.refused.as_ref())
             .map(|refusal| fault::sentence(frame, refusal));
         Self {
@@ -120,12 +120,48 @@ impl Follow<'_> {
         }
     }
 
+    /// What came too late: its form is no longer on the page.
+    fn late(&self) -> Option<&'static str> {
+        let (there, zh, en) = match self.wrong.act {
+            "rate" => (self.may.rate, "没有评上", "Not rated"),
+            "rework" => (self.may.rework, "没有要求成重办", "No rework asked for"),
+            "add" => (self.may.add, "没有交上去", "Not sent"),
+            "urge" => (self.may.urge, "没有催成", "Not urged"),
+            "withdraw" => (self.may.withdraw, "没有撤回", "Not withdrawn"),
+            "photo" => (self.may.photo, "没有传上去", "Not uploaded"),
+            _ => return None,
+        };
+        (!there).then(|| self.frame.language().pick(zh, en))
+    }
+
+    /// What was chosen in the form of the rating; before that, what the requester rated last.
     fn chose(&self, field: &str, value: &str) -> bool {
-        self.wrong.act == "rate"
-            && match field {
-                "grade" => self.wrong.acted.grade == value,
-                _ => self.wrong.acted.solved == value,
-            }
+        let acted = &self.wrong.acted;
+        if self.wrong.act == "rate" {
+            return match field {
+                "grade" => acted.grade == value,
+                "like" => acted.like == value,
+                _ => acted.solved == value,
+            };
+        }
+        let own = self.case.rating.as_ref();
+        own.filter(|own| own.by == "requester")
+            .is_some_and(|own| match field {
+                "grade" => own.grade.to_string() == value,
+                "like" => own.like && value == "yes",
+                _ => own.solved == (value == "yes"),
+            })
+    }
+
+    /// The words of the rating, as [`Self::chose`].
+    fn comment(&self) -> &str {
+        if self.wrong.act == "rate" {
+            return &self.wrong.acted.text;
+        }
+        let own = self.case.rating.as_ref();
+        let own = own.filter(|own| own.by == "requester");
+        own.and_then(|own| own.comment.as_deref())
+            .unwrap_or_default()
     }
 }
 
@@ -167,6 +203,10 @@ pub(crate) async fn shown(
     };
     let now = portal.app().now();
     let (head, under) = head(&page.view, frame);
+    let mut promise = PromiseBox::of(&page, now, frame);
+    if page.view.status == Status::Submitted {
+        at_the_latest(portal, frame, &page.view, &mut promise);
+    }
     let bad = !wrong.act.is_empty();
     let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
     let last_answer = steps.iter().position(|step| step.answer);
@@ -176,7 +216,7 @@ pub(crate) async fn shown(
         kind: kind_line(portal, &page.view, frame),
         head,
         under,
-        promise: PromiseBox::of(&page, now, frame),
+        promise,
         files: files(&page.view, now, frame),
         last_answer: last_answer
             .filter(|_| page.view.answer.is_some())
@@ -195,6 +235,27 @@ pub(crate) async fn shown(
         show_as(StatusCode::UNPROCESSABLE_ENTITY, frame, &follow)
     } else {
         show(frame, &follow)
+    }
+}
+
+/// Until when there is an answer if the case is accepted as late as it may be: what the receipt said.
+fn at_the_latest(portal: &Portal, frame: &Frame, case: &CaseView, promise: &mut PromiseBox) {
+    let Some(submitted) = instant(Some(&case.submitted_at)) else {
+        return;
+    };
+    let same_day = case.urgent || case.simple;
+    let outlook = portal
+        .app()
+        .outlook(case.kind, case.item.clone(), same_day, submitted);
+    if let Ok(outlook) = outlook {
+        let counted = &outlook.deadline.promise;
+        let last = dates::promise(counted.last_day, frame.language());
+        promise.date = Some(
+            frame
+                .language()
+                .pick(format!("最晚 {last}"), format!("at the latest {last}")),
+        );
+        promise.provisional = counted.provisional;
     }
 }
 
@@ -287,6 +348,13 @@ fn head(case: &CaseView, frame: &Frame) -> (String, String) {
                     .language()
                     .pick(format!("{lead}主办"), format!("with {lead}"))
             }),
+        ),
+        Status::Answered if case.rework_asked => (
+            word("已答复", "Answered"),
+            word(
+                "您已要求重办，等中心决定",
+                "You asked for a rework; the centre decides",
+            ),
         ),
         Status::Answered => (word("已答复", "Answered"), rated(case, frame)),
         Status::Closed => (word("已办结", "Closed"), rated(case, frame)),

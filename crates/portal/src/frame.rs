@@ -47,6 +47,15 @@ impl Frame {
         self.look.language.pick(zh, en)
     }
 
+    /// The attribute of what stands in Chinese on a page in English, so that it is read by a Chinese voice.
+    pub(crate) const fn chinese(&self) -> &'static str {
+        if self.look.language.is_english() {
+            " lang=\"zh-CN\""
+        } else {
+            ""
+        }
+    }
+
     pub(crate) const fn language(&self) -> Language {
         self.look.language
     }
@@ -75,11 +84,19 @@ impl FromRequestParts<Portal> for Frame {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Infallible> {
         let here = parts.uri.path_and_query().map(ToString::to_string);
-        Ok(Self::new(
-            portal,
-            Look::of(&parts.headers),
-            here.filter(|_| parts.method.is_safe()),
-        ))
+        // A page that came of a form of a case's page belongs to that page.
+        let above = || {
+            let (page, _) = parts.uri.path().rsplit_once('/')?;
+            let of_case = ["/follow/", "/public/"];
+            let of_case = of_case.iter().any(|case| page.starts_with(case));
+            of_case.then(|| page.to_owned())
+        };
+        let here = if parts.method.is_safe() {
+            here
+        } else {
+            above()
+        };
+        Ok(Self::new(portal, Look::of(&parts.headers), here))
     }
 }
 

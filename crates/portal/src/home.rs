@@ -1,12 +1,14 @@
 //! The home page: write, follow, call; how long an answer takes; where else to turn.
 
 use crate::Portal;
+use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show};
 use crate::public::{self, PublicRow};
 use app::AppError;
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use hotline::catalogue::Reason;
 use hotline::kind::Kind;
@@ -29,9 +31,15 @@ struct Home<'a> {
     limits: Vec<Limit>,
     reasons: Vec<&'a Reason>,
     newest: Vec<PublicRow>,
+    /// The case of a visit that lasts.
+    visiting: Option<String>,
 }
 
-pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response {
+pub(crate) async fn home(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Response {
     let limits = match limits(&portal, &frame) {
         Ok(limits) => limits,
         Err(error) => return fault::of(&frame, &error),
@@ -48,6 +56,7 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame) -> Response
         limits,
         reasons,
         newest,
+        visiting: door::visiting(&portal, &headers).await,
     };
     show(&frame, &page)
 }

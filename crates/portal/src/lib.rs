@@ -61,6 +61,7 @@ pub fn pages(portal: Portal) -> Router {
         .route("/write/places", get(write::places))
         .route("/write/map", get(write::map))
         .route("/write/at", post(write::at))
+        .route("/write/receipt", get(write::receipt::again))
         // A case is followed.
         .route("/follow", get(door::ask).post(door::enter))
         .route("/follow/leave", post(door::leave))

@@ -12,15 +12,19 @@ use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
 use crate::frame::{Frame, show};
+use crate::look;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
-use hotline::refusal::Code;
+use hotline::person::Phone;
+use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
 use serde::Deserialize;
 use serde_json::json;
@@ -32,6 +36,8 @@ pub(crate) struct PublicRow {
     pub(crate) title: String,
     /// Area, unit, working days, rating.
     pub(crate) line: String,
+    /// It has ended: 同遇 is counted no more.
+    pub(crate) ended: bool,
 }
 
 #[derive(Template)]
@@ -102,6 +108,7 @@ pub(crate) fn row(portal: &Portal, frame: &Frame, case: &CaseView) -> PublicRow 
         no: case.no.clone(),
         title: case.title.clone().unwrap_or_else(|| case.no.clone()),
         line: parts.join(" · "),
+        ended: case.status.is_end(),
     }
 }
 
@@ -152,6 +159,8 @@ struct One<'a> {
     facts: Vec<(&'a str, String)>,
     key: String,
     joined: bool,
+    /// This browser said so before.
+    met: bool,
     wrong: Option<String>,
     contact: String,
 }
@@ -167,17 +176,30 @@ pub(crate) async fn one(
     State(portal): State<Portal>,
     frame: Frame,
     Path(no): Path<String>,
+    headers: HeaderMap,
     done: Result<Query<Joined>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let joined = done.is_ok_and(|done| done.0.done == "me-too");
-    shown(&portal, &frame, &no, joined, None, String::new()).await
+    let met = met(&headers).any(|met| met == no);
+    shown(&portal, &frame, &no, (joined, met), None, String::new()).await
+}
+
+const MET: &str = "minsheng_met";
+/// So many are remembered, the newest.
+const MET_MOST: usize = 20;
+
+/// Cases to which this browser said 我也遇到.
+fn met(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let kept = look::cookie(headers, MET).unwrap_or_default();
+    let number = |no: &&str| !no.is_empty() && no.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    kept.split('.').filter(number).take(MET_MOST)
 }
 
 async fn shown(
     portal: &Portal,
     frame: &Frame,
     no: &str,
-    joined: bool,
+    (joined, met): (bool, bool),
     wrong: Option<String>,
     contact: String,
 ) -> Response {
@@ -196,6 +218,7 @@ async fn shown(
         facts: facts(portal, frame, &case),
         key,
         joined,
+        met,
         wrong,
         contact,
         case: &case,
@@ -260,6 +283,7 @@ pub(crate) struct MeToo {
 pub(crate) async fn me_too(
     State(portal): State<Portal>,
     frame: Frame,
+    headers: HeaderMap,
     Path(no): Path<String>,
     form: Result<Form<MeToo>, axum::extract::rejection::FormRejection>,
 ) -> Response {
@@ -271,9 +295,15 @@ pub(crate) async fn me_too(
         command_id: Some(key).filter(|key| key.len() >= 16),
         if_match: None,
     };
+    if met(&headers).any(|met| met == no) {
+        return shown(&portal, &frame, &no, (false, true), None, contact).await;
+    }
     let contact = contact.trim().to_owned();
     let done = async {
         let told = Some(&contact).filter(|contact| !contact.is_empty());
+        if let Some(phone) = told {
+            Phone::new(phone).map_err(|why| Refusal::because(Code::BadValue, why))?;
+        }
         let command = Command::read("me_too", json!({ "contact": told }))?;
         portal
             .app()
@@ -281,10 +311,19 @@ pub(crate) async fn me_too(
             .await
     };
     match done.await {
-        Ok(_) => Redirect::to(&format!("/public/{no}?done=me-too#done")).into_response(),
+        Ok(_) => {
+            let all = std::iter::once(no.as_str()).chain(met(&headers));
+            let all: Vec<&str> = all.take(MET_MOST).collect();
+            let kept = format!(
+                "{MET}={}; Path=/public; Max-Age=31536000; HttpOnly; SameSite=Lax",
+                all.join(".")
+            );
+            let back = Redirect::to(&format!("/public/{no}?done=me-too#done"));
+            (AppendHeaders([(SET_COOKIE, kept)]), back).into_response()
+        }
         Err(AppError::Refused(refusal)) if refusal.code != Code::NotFound => {
             let wrong = fault::sentence(&frame, &refusal);
-            shown(&portal, &frame, &no, false, Some(wrong), contact).await
+            shown(&portal, &frame, &no, (false, false), Some(wrong), contact).await
         }
         Err(error) => fault::of(&frame, &error),
     }

@@ -6,7 +6,7 @@ mod draft;
 mod enclosed;
 mod pin;
 mod places;
-mod receipt;
+pub(crate) mod receipt;
 mod sending;
 
 pub(crate) use pin::{at, map};

@@ -192,7 +192,7 @@ test('two cases whose photos wait are both offered, and one that takes none is t
   await page.goto('/');
   await waiting.getByRole('button', { name: `不传了 ${first.no}` }).click();
   await waiting.getByText(`${first.no} 的照片不传了`).waitFor();
-  assert.equal(await page.getByText(second.no).count(), 0);
+  assert.equal(await waiting.getByText(second.no).count(), 0);
   await page.goto('/');
   await page.waitForLoadState('networkidle');
   assert.equal(await waiting.count(), 0);

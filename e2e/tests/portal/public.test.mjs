@@ -93,7 +93,8 @@ test('figures name what they rest on', async () => {
   await page.getByRole('img', { name: /各区县收到的件：.+最多，\d+ 件/ }).waitFor();
   const csv = await (await page.request.get('/figures.csv')).text();
   const [, total] = csv.split('\r\n');
-  const [, , received, inTime] = total.split(',').map(Number);
+  const [, , , received, inTime] = total.split(',').map(Number);
+  assert.match(csv, /区县,350104,仓山区,/);
   assert.ok(received > 0 && inTime > 0, total);
   await page.context().close();
 });

@@ -267,6 +267,7 @@ fn rating(case: &Case, eyes: Eyes, opened: &dyn Opened) -> Option<RatingView> {
             .as_ref()
             .filter(|_| may_read)
             .and_then(|comment| opened.words(comment)),
+        like: rating.like,
     })
 }
 

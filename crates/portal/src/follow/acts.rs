@@ -49,7 +49,10 @@ pub(crate) async fn act(
     match door::visits(&portal, &headers, &no).await {
         Ok(true) => {}
         // The visit ended meanwhile: number and code once more, nothing is done unseen.
-        Ok(false) => return Redirect::to(&format!("/follow/{no}")).into_response(),
+        Ok(false) => {
+            let written = form.map(|form| form.0.text).unwrap_or_default();
+            return door::shut(&frame, &no, written.trim());
+        }
         Err(error) => return fault::of(&frame, &error),
     }
     let known = ACTS.iter().find(|(name, _)| *name == act);

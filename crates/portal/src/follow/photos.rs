@@ -92,7 +92,7 @@ pub(crate) async fn add(
             let why = why.to_owned();
             return (StatusCode::FORBIDDEN, Json(Refused { why })).into_response();
         }
-        Ok(false) => return Redirect::to(&format!("/follow/{no}")).into_response(),
+        Ok(false) => return door::shut(&frame, &no, ""),
         Err(error) => return refused(&frame, script, &error),
     }
     let Ok(_slot) = portal.0.photos.try_acquire() else {

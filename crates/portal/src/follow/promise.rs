@@ -7,6 +7,7 @@ use crate::frame::Frame;
 use app::reading::CasePage;
 use hotline::case::ledger::Effect;
 use hotline::case::promise::{Lamp, Promise};
+use hotline::case::status::Status;
 use hotline::scope::view::CaseView;
 use workday::{DayLine, Instant};
 
@@ -64,8 +65,15 @@ fn stands(
 ) -> (&'static str, String) {
     let (case, language) = (&page.view, frame.language());
     let Some(promise) = &page.promise else {
-        let told = frame.t("受理以后才开始计时", "Counted from acceptance");
-        return ("off", told.to_owned());
+        let (zh, en) = match case.status {
+            Status::Declined => (
+                "没有受理，不计时。对这个决定有疑问，可以拨 12345",
+                "Not accepted, so nothing is counted. If in doubt about it, call 12345",
+            ),
+            status if status.is_end() => ("已经结束，不计时", "Ended; nothing is counted"),
+            _ => ("受理以后才开始计时", "Counted from acceptance"),
+        };
+        return ("off", frame.t(zh, en).to_owned());
     };
     if let Some(counted) = answered {
         let at = dates::moment(counted, now, language);

@@ -1,14 +1,19 @@
 //! 提交好了: number, query code, until when, and how it was counted.
 
 use super::draft::Draft;
-use super::sending::Sent;
+use super::sending::{SENDER, Sent};
 use crate::Portal;
 use crate::dates;
+use crate::door;
 use crate::follow::days::{DayRow, rows};
 use crate::follow::photos::Taken;
 use crate::frame::{Frame, show};
+use crate::look;
+use app::execute::Done;
 use askama::Template;
-use axum::response::Response;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::scope::view::CaseView;
 
@@ -28,6 +33,8 @@ struct Receipt<'a> {
     key: &'a str,
     /// Photos that came with the words.
     photos: &'a [Taken],
+    /// So many of the case's photos are kept.
+    kept: usize,
     /// What was written since, where the draft had arrived before.
     later: Option<Later>,
 }
@@ -53,13 +60,6 @@ impl Later {
 }
 
 impl Receipt<'_> {
-    fn kept(&self) -> usize {
-        self.photos
-            .iter()
-            .filter(|photo| photo.why.is_none())
-            .count()
-    }
-
     /// Photos that were not kept, to be sent again here.
     fn left(&self) -> impl Iterator<Item = (&str, &str)> {
         self.photos
@@ -68,32 +68,81 @@ impl Receipt<'_> {
     }
 }
 
-pub(super) async fn page(
-    portal: &Portal,
-    frame: &Frame,
-    sent: &Sent,
-    draft: &Draft,
-    photos: &[Taken],
+const COOKIE_NAME: &str = "minsheng_receipt";
+
+/// The header that keeps the draft's key for the receipt's page: with the visit it is told once more, so that
+/// one step back in the browser loses neither number nor code. The code itself stands in no cookie.
+pub(super) fn cookie(key: &str, secure: bool) -> String {
+    let seconds = app::visit::VISIT_HOURS * 3600;
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE_NAME}={key}; Path=/write; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The header that forgets it.
+pub(crate) fn forgotten() -> String {
+    format!("{COOKIE_NAME}=; Path=/write; Max-Age=0; HttpOnly; SameSite=Lax")
+}
+
+/// The receipt once more, for whoever has just submitted and is still on his visit to the case; the door for
+/// everybody else.
+pub(crate) async fn again(
+    State(portal): State<Portal>,
+    frame: Frame,
+    headers: HeaderMap,
 ) -> Response {
+    let key = look::cookie(&headers, COOKIE_NAME).unwrap_or_default();
+    let (Some(no), Ok(Some(done))) = (
+        door::visiting(&portal, &headers).await,
+        portal.app().registered(SENDER, key).await,
+    ) else {
+        return Redirect::to("/follow").into_response();
+    };
+    if no != done.no {
+        return Redirect::to("/follow").into_response();
+    }
+    let told = Told {
+        done: &done,
+        key,
+        written: None,
+        photos: &[],
+    };
+    page(&portal, &frame, &told).await
+}
+
+/// What a receipt tells.
+pub(super) struct Told<'a> {
+    pub(super) done: &'a Done,
+    /// The draft's key.
+    pub(super) key: &'a str,
+    /// What was just written; none on the page that is shown once more.
+    pub(super) written: Option<(&'a Sent, &'a Draft)>,
+    /// Photos that came with it.
+    pub(super) photos: &'a [Taken],
+}
+
+pub(super) async fn page(portal: &Portal, frame: &Frame, told: &Told<'_>) -> Response {
     let (app, language) = (portal.app(), frame.language());
-    let Sent { done, register, .. } = sent;
+    let done = told.done;
     let view = app.view(&Actor::Requester, &done.no).await.ok();
     let submitted = view
         .as_ref()
         .and_then(|view| view.submitted_at.parse().ok())
         .unwrap_or(app.now());
-    // What counts is the case that is stored, where this form brought another.
-    let stored = view.as_ref().filter(|_| sent.earlier);
-    let (kind, item, same_day) = stored.map_or_else(
-        || {
-            let same_day = register.urgent || register.simple;
-            (register.kind, register.item.clone(), same_day)
-        },
-        |view| (view.kind, view.item.clone(), view.urgent || view.simple),
-    );
-    let outlook = app.outlook(kind, item, same_day, submitted).ok();
+    // What counts is the case that is stored, but for one that could not be read just now.
+    let written = told.written.filter(|(sent, _)| !sent.earlier);
+    let of_form = written.map(|(Sent { register, .. }, _)| {
+        let same_day = register.urgent || register.simple;
+        (register.kind, register.item.clone(), same_day)
+    });
+    let stored = view.as_ref();
+    let of_case = stored.map(|view| (view.kind, view.item.clone(), view.urgent || view.simple));
+    let outlook = of_form
+        .or(of_case)
+        .and_then(|(kind, item, same_day)| app.outlook(kind, item, same_day, submitted).ok());
     let accept_by = outlook.as_ref().map_or(submitted, |told| told.accept_by);
     let promise = outlook.as_ref().map(|told| &told.deadline.promise);
+    let earlier = told.written.filter(|(sent, _)| sent.earlier);
+    let came = told.photos.iter().filter(|photo| photo.why.is_none());
     let page = Receipt {
         frame,
         no: &done.no,
@@ -106,10 +155,17 @@ pub(super) async fn page(
             .as_ref()
             .map(|told| rows(&told.deadline.days, language))
             .unwrap_or_default(),
-        anonymous: stored.map_or_else(|| draft.is_who("anonymous"), |view| view.anonymous),
-        key: &draft.key,
-        photos,
-        later: sent.earlier.then(|| Later::of(sent, view.as_ref())),
+        anonymous: written.map_or_else(
+            || stored.is_some_and(|view| view.anonymous),
+            |(_, draft)| draft.is_who("anonymous"),
+        ),
+        key: told.key,
+        photos: told.photos,
+        kept: match told.written {
+            Some(_) => came.count(),
+            None => stored.map_or(0, |view| view.files.len()),
+        },
+        later: earlier.map(|(sent, _)| Later::of(sent, view.as_ref())),
     };
     show(frame, &page)
 }

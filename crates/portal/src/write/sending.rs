@@ -10,13 +10,13 @@ use crate::frame::Frame;
 use app::AppError;
 use app::execute::{Ask, Done};
 use axum::http::header::SET_COOKIE;
-use axum::response::{AppendHeaders, IntoResponse as _, Response};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Register;
 use hotline::refusal::{Code, Refusal};
 
 /// Keys of drafts are a space of their own: a key that a program made up is never met here.
-const SENDER: &str = "portal";
+pub(super) const SENDER: &str = "portal";
 
 /// A case that is stored, and what it was asked to be.
 pub(super) struct Sent {
@@ -94,13 +94,31 @@ pub(super) async fn received(
     draft: &Draft,
     photos: &[Taken],
 ) -> Response {
-    let cookie = match portal.app().begin_visit(&sent.done.no).await {
-        Ok(visit) => Some((SET_COOKIE, door::cookie(&visit.token, portal.0.secure))),
+    let visit = match portal.app().begin_visit(&sent.done.no).await {
+        Ok(visit) => Some(visit),
         Err(error) => {
             tracing::warn!(%error, "no visit after submitting");
             None
         }
     };
-    let shown = receipt::page(portal, frame, sent, draft, photos).await;
-    (AppendHeaders(cookie), shown).into_response()
+    let secure = portal.0.secure;
+    let cookies = visit.as_ref().map(|visit| {
+        AppendHeaders([
+            (SET_COOKIE, door::cookie(&visit.token, secure)),
+            (SET_COOKIE, receipt::cookie(&draft.key, secure)),
+        ])
+    });
+    // A page of its own can be come back to; what cannot be told there is told at once.
+    let all_kept = photos.iter().all(|photo| photo.why.is_none());
+    if visit.is_some() && all_kept && !sent.earlier {
+        return (cookies, Redirect::to("/write/receipt")).into_response();
+    }
+    let told = receipt::Told {
+        done: &sent.done,
+        key: &draft.key,
+        written: Some((sent, draft)),
+        photos,
+    };
+    let shown = receipt::page(portal, frame, &told).await;
+    (cookies, shown).into_response()
 }

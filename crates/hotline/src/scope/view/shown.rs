@@ -54,6 +54,8 @@ pub struct RatingView {
     pub by: &'static str,
     /// In own words.
     pub comment: Option<String>,
+    /// 点赞.
+    pub like: bool,
 }
 
 /// A row of the clock ledger as shown.
