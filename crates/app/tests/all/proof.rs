@@ -110,6 +110,7 @@ async fn every_column_that_is_altered_is_named() {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of spoilings")]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_row_that_is_altered_or_gone_is_named() {
     for (app, _, _scratch) in platforms(CASES).await {
@@ -126,8 +127,7 @@ async fn every_row_that_is_altered_or_gone_is_named() {
             format!("select timer, at from timers where {of} order by timer limit 1"),
         )
         .await;
-        let seq = "seq = 1";
-        let in_feed = format!("stream_id = {of_known} and {seq}");
+        let in_feed = format!("stream_id = {of_known} and seq = 1");
         let place: i64 = one(&app, format!("select position from feed where {in_feed}")).await;
         let (text_row, person_row) = (
             format!("{of} and text_id = {text}"),
@@ -143,6 +143,9 @@ async fn every_row_that_is_altered_or_gone_is_named() {
         let given = format!("case_id = {with} and round = 1 and unit = '{unit}'");
         let other = format!("case_id = {of_known} and round = 9");
         let beyond = "case_id = 7".to_owned();
+        let a_file = "select a.case_id, a.seq, c.no from attachments a join cases c on c.case_id = a.case_id order by a.case_id, a.seq limit 1";
+        let (with_file, file, of_file): (i64, i64, String) = one(&app, a_file.to_owned()).await;
+        let file_row = format!("case_id = {with_file} and seq = {file}");
         let differs = |no: &str, what: String| format!("{no}：由经过推出的与库里不同：{what}");
         let of_place = |what: &str| vec![format!("{known}：feed[1] {what}")];
         let table: Vec<(&str, &String, String, Vec<String>)> = vec![
@@ -246,6 +249,12 @@ async fn every_row_that_is_altered_or_gone_is_named() {
                     "insert into assignments select {of_known}, 9, unit, duty, upper, giver, state, open, given_at, sign_by, due from assignments where {given}"
                 ),
                 vec![differs(&known, format!("assignments[9/{unit}] 不应有"))],
+            ),
+            (
+                "attachments",
+                &file_row,
+                format!("delete from attachments where {file_row}"),
+                vec![differs(&of_file, format!("attachments[{file}] 库里没有"))],
             ),
             (
                 "attachments",
