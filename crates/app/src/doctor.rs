@@ -3,14 +3,10 @@
 mod accounts;
 mod backlog;
 mod database;
+mod proof;
 mod rules;
 
 use crate::{App, AppError};
-use hotline::case::Case;
-use serde_json::Value;
-use std::collections::BTreeSet;
-
-const BATCH: u32 = 200;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,57 +108,4 @@ impl App {
         findings.push(self.examine_profile());
         Ok(findings)
     }
-
-    /// Folds every case again from its events, works out all figures again, and names every difference
-    /// from what is stored.
-    ///
-    /// # Errors
-    /// The database does not answer, or holds an event that is not understood.
-    pub async fn prove(&self, differs: &mut dyn FnMut(&str)) -> Result<(u64, u64), AppError> {
-        let (mut after, mut proved, mut different) = (0, 0, 0);
-        loop {
-            let cases = self.store().cases_after(after, BATCH).await?;
-            let Some(last) = cases.last() else {
-                different += self.prove_figures(differs).await?;
-                return Ok((proved, different));
-            };
-            after = last.id;
-            for stored in cases {
-                let events = self.store().events(stored.id).await?;
-                let told = match Case::fold(stored.id, &events) {
-                    Ok(folded) if folded == stored => {
-                        let rows = self.store().assignment_mismatch(&folded).await?;
-                        rows.map(|what| format!("{}：{what}", stored.no))
-                    }
-                    Ok(folded) => Some(format!(
-                        "{}：由经过推出的与库里不同：{}",
-                        stored.no,
-                        differing(&stored, &folded)?
-                    )),
-                    Err(error) => Some(format!("{}：{error}", stored.no)),
-                };
-                proved += 1;
-                if let Some(told) = told {
-                    different += 1;
-                    differs(&told);
-                }
-            }
-        }
-    }
-}
-
-/// The names of what differs between two states of a case; no values, which may be of a person.
-fn differing(stored: &Case, folded: &Case) -> Result<String, AppError> {
-    let value = |case: &Case| match serde_json::to_value(case) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(AppError::Internal(format!("a case is {other}"))),
-        Err(error) => Err(AppError::Internal(error.to_string())),
-    };
-    let (stored, folded) = (value(stored)?, value(folded)?);
-    let names = folded.keys().chain(stored.keys());
-    let names: BTreeSet<_> = names
-        .filter(|name| stored.get(*name) != folded.get(*name))
-        .map(String::as_str)
-        .collect();
-    Ok(names.into_iter().collect::<Vec<_>>().join("、"))
 }

@@ -193,7 +193,7 @@ impl Store {
         self.states(sql).await
     }
 
-    /// Every case's row and assignments as stored, for a comparison with its events.
+    /// Cases as their rows say they stand, from an id on.
     ///
     /// # Errors
     /// The database does not answer.
@@ -229,38 +229,6 @@ impl Store {
         states.iter().map(|state| read(state)).collect()
     }
 
-    /// Where the stored columns and assignments of a case differ from what its state says.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn assignment_mismatch(&self, case: &Case) -> Result<Option<String>, StoreError> {
-        let sql = Sql::new("select round, unit, state, due from assignments where case_id = {}")
-            .bind(case.id);
-        let mut stored: Vec<(i64, String, String, i64)> =
-            self.db.all(sql.order("round, unit")).await?;
-        let mut wanted: Vec<(i64, String, String, i64)> = Vec::new();
-        for row in assignment_rows(case) {
-            let text = |column: &str| match at(&row, column) {
-                Some(Val::Text(text)) => text.clone(),
-                _ => String::new(),
-            };
-            let number = |column: &str| match at(&row, column) {
-                Some(Val::Int(number)) => *number,
-                _ => 0,
-            };
-            wanted.push((number("round"), text("unit"), text("state"), number("due")));
-        }
-        stored.sort();
-        wanted.sort();
-        Ok((stored != wanted).then(|| {
-            format!(
-                "assignments: {} stored, {} by the events",
-                stored.len(),
-                wanted.len()
-            )
-        }))
-    }
-
     /// The instant of the latest event of all.
     ///
     /// # Errors
@@ -276,11 +244,4 @@ impl Store {
             .await?
             .map(Instant::from_millis))
     }
-}
-
-fn at<'a>(row: &'a [Val], column: &str) -> Option<&'a Val> {
-    let place = ASSIGNMENT_COLUMNS
-        .iter()
-        .position(|known| *known == column)?;
-    row.get(place)
 }

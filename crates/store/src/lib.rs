@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod people;
 pub mod preference;
 pub mod presence;
+pub mod proof;
 pub mod scope;
 pub mod sealed;
 pub mod search;

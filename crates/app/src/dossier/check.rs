@@ -231,13 +231,13 @@ fn events(block: &Block, now: Instant) -> Checked<(Vec<Recorded>, Vec<StoredEven
 
 /// Before which events persons, and words with files, were erased by order.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Erased {
-    pub(super) persons_before: u64,
-    pub(super) words_before: u64,
+pub(crate) struct Erased {
+    pub(crate) persons_before: u64,
+    pub(crate) words_before: u64,
 }
 
 impl Erased {
-    pub(super) fn of(recorded: &[Recorded]) -> Self {
+    pub(crate) fn of(recorded: &[Recorded]) -> Self {
         let mut erased = Self::default();
         for event in recorded {
             if let Event::Erased { what } = &event.event {

@@ -28,3 +28,4 @@ mod house;
 mod index;
 mod nearby;
 mod overview;
+mod proof;

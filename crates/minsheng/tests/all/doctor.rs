@@ -107,7 +107,7 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
         .split('、')
         .collect();
     assert!(
-        what.contains(&"at") && what.contains(&"submitted_at"),
+        what.contains(&"state.at") && what.contains(&"state.submitted_at"),
         "{told}"
     );
     assert_eq!(figures, format!("{no}：统计与经过不符"));
