@@ -18,3 +18,6 @@ export function tell(one: Registered) {
   if (known >= 0) registered.value[known] = { ...one, code, until: until || one.until }
   else registered.value = [one, ...registered.value].slice(0, MOST)
 }
+
+/** A number in groups, as it is read out and written down; wherever numbers are typed, blanks do not matter. */
+export const aloud = (no: string) => no.replace(/^([A-Z]+)(\d{6})(\d+)$/, '$1 $2 $3')

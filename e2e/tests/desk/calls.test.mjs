@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser } from '../../house/browser.mjs';
+import { openBrowser, openWindow } from '../../house/browser.mjs';
 import { fits, isSound } from '../../house/check.mjs';
 import { openCity, PASSWORD } from '../../house/city.mjs';
+import { enter } from '../../house/citizen.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
 let browser, city, agent, dispatcher;
@@ -276,6 +277,14 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
   assert.equal(await text.and(page.locator(':focus')).inputValue(), '下一通：公交站牌倒了。');
   assert.equal(await page.getByLabel('来电号码').inputValue(), '', 'what was sent has gone');
   const code = await saved.getByText(/查询码 \d{3} \d{3}/).innerText();
+  // What is read out is the whole number in groups, as the portal takes it.
+  const no = await saved.getByRole('link').innerText();
+  const grouped = no.replace(/^(..)(\d{6})/, '$1 $2 ');
+  await saved.getByText(`编号 ${grouped}，查询码 ${code.replace(/\D/g, '')}`).waitFor();
+  const portal = await openWindow(browser, city);
+  await enter(portal, { no: grouped, code: code.replace(/\D/g, '') });
+  await portal.getByText(no).first().waitFor();
+  await portal.context().close();
   await saved.getByRole('link').click();
   await page.waitForURL(/\/case\//);
   await page.goBack();
