@@ -4,7 +4,7 @@ import { ref, watch } from 'vue'
 import { session } from './session'
 
 export type Mode = 'accept' | 'answer' | 'decline' | 'transfer' | 'append' | 'urge'
-/** `mode` is what was done; none while the case is registered and the step after it is not taken. */
+/** `until` is the due instant, told in the language of the screen; `mode` is what was done; none while the case is registered and the step after it is not taken. */
 export interface Registered { no: string; code: string; name: string; until: string; mode: Mode | '' }
 const MOST = 5
 

@@ -75,7 +75,7 @@ export const zh = {
   told: {
     to: (units: string) => `给 ${units}`, passed: '通过', sentBack: '退回重写', upheld: '同意退件', rejected: '不同意退件', binds: '有约束力', granted: '同意', refused: '不同意', days: (n: number) => `${n} 个工作日`, reached: '联系上了', notReached: '没联系上', how: { phone: '电话', visit: '上门', message: '短信', other: '其他方式' } as Record<string, string>, quote: (text: string) => `“${text}”`,
     outcome: { reached: '接通', not_reached: '没接通', refused: '不愿回访', rated: '已评价', no_rating: '到期未评价', rework_refused: '不同意重办', by_centre: '中心办结' } as Record<string, string>, public: '诉求人可见', round: (n: number) => `第 ${n} 轮`, more: '展开', solved: '已解决', unsolved: '没解决', escalated: '已升级',
-    timer: { accept: '受理到时限', dispatch: '批转到时限', sign: '签收到时限', ruling: '退件没按时裁定', assist: '协办到时限', due_soon: '转黄灯，最后一天', late: '过了期限', final_review: '终审到时限', rework: '重办没按时决定', waiting: '等候期满', window: '评价期满', commitment: '承诺到期', parent: '并入的件有了结果' } as Record<string, string>,
+    timer: { contact: '先行联系到时限', accept: '受理到时限', dispatch: '批转到时限', sign: '签收到时限', ruling: '退件没按时裁定', assist: '协办到时限', due_soon: '转黄灯，最后一天', late: '过了期限', final_review: '终审到时限', rework: '重办没按时决定', waiting: '等候期满', window: '评价期满', commitment: '承诺到期', parent: '并入的件有了结果' } as Record<string, string>,
     field: { title: '标题', text: '内容', place: '地点', point: '坐标', advice: '去处', to: '转给', note: '附言', person: '经办人', basis: '依据', reason: '理由', question: '问题', comment: '评语', evidence: '证据', commitment: '承诺', answer: '答复' } as Record<string, string>,
   },
   command: {
