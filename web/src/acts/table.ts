@@ -117,3 +117,5 @@ export function missing(act: Act, values: Values): Record<string, string> {
   }
   return wrong
 }
+/** What is wrong yet after some values were changed. */
+export const stillWrong = (wrong: Record<string, string>, now: Values, was: Values) => Object.fromEntries(Object.entries(wrong).filter(([name]) => now[name] === was[name]))
