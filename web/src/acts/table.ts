@@ -64,7 +64,7 @@ export const ACTS: Act[] = [
     { name: 'reason', kind: 'reason', list: 'return', label: () => w.act.reason, required: true }, words('basis', () => w.act.basis, { required: true, rows: 3 }), { name: 'suggest', kind: 'unit', label: () => w.act.suggest }] },
   { name: 'ask_requester', key: 'q', held: false, fields: [words('question', () => w.act.question, { required: true, rows: 3 })] },
   { name: 'take', key: 'y', held: false, fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })] },
-  { name: 'hear_from_requester', key: 'i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
+  { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
   { name: 'answer_directly', held: true, fields: [words('text', () => w.act.text, { required: true, rows: 6 })] },
   { name: 'decline', key: 'u', held: true, danger: true, help: () => w.act.declineHelp, fields: [{ name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true }, words('advice', () => w.act.advice, { required: true, rows: 4 })] },
   { name: 'transfer', held: true, fields: [line('to', () => w.act.to, { required: true, help: () => w.act.toHelp }), words('note', () => w.act.note, { rows: 3 })] },
