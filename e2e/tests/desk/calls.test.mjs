@@ -289,11 +289,16 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
   await page.waitForURL(/\/case\//);
   await page.goBack();
   await saved.getByText(code).waitFor();
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
-  assert.ok(!kept.includes(code.replace(/\D/g, '')), 'no code is kept in the browser');
+  // A reload loses nothing; what is said is told in the language of the screen.
+  await page.reload();
+  await saved.getByText(code).waitFor();
+  const holds = (where) => page.evaluate(([where, code]) => JSON.stringify({ ...globalThis[where] }).includes(code), [where, code.replace(/\D/g, '')]);
+  assert.equal(await holds('localStorage'), false, 'no code is kept beyond this window');
+  assert.equal(await holds('sessionStorage'), true);
   await page.getByText('福州市智慧中心话务员（示例）', { exact: true }).click();
   await page.getByRole('button', { name: '退出' }).click();
   await page.waitForURL(/sign-in/);
+  assert.equal(await holds('sessionStorage'), false, 'signed out, no code is left');
   await page.getByRole('textbox', { name: '账号' }).fill('huawuyuan');
   await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: '登录', exact: true }).click();
