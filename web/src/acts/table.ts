@@ -26,6 +26,14 @@ export function pointOf(text: string): { lng: number; lat: number } | undefined 
   return found ? { lng: Number(found[1]), lat: Number(found[2]) } : undefined
 }
 
+/** More is typed by mistake; how many may be had is the server's to say. */
+export const MOST_DAYS = 60
+/** Why something typed is no number of working days. */
+export function daysForm(value: unknown): string | undefined {
+  const days = Number(value)
+  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? undefined : w.act.daysForm(MOST_DAYS)
+}
+
 export const ACTS: Act[] = [
   { name: 'accept', key: 'a', held: false, fields: [
     { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item },
@@ -113,6 +121,8 @@ export function missing(act: Act, values: Values): Record<string, string> {
     const length = typeof value === 'string' ? [...value].length : 0
     const odd = typeof value === 'string' ? field.check?.(value) : undefined
     if (odd) wrong[field.name] = odd
+    const days = field.kind === 'days' ? daysForm(value) : undefined
+    if (days) wrong[field.name] = days
     if (field.max && length > field.max) wrong[field.name] = w.act.tooLong(field.label(), field.max, length)
   }
   return wrong
