@@ -2,6 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
+import { posts } from '../session'
 
 export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
@@ -26,6 +27,20 @@ export function pointOf(text: string): { lng: number; lat: number } | undefined 
   return found ? { lng: Number(found[1]), lat: Number(found[2]) } : undefined
 }
 
+/** A reply that was sent back is begun with the unit's own words, not with an empty sheet. */
+function sentBack(seen: FullCase): Values {
+  const own = new Set(posts().map((post) => post.unit_name))
+  const steps = [...seen.history].reverse()
+  const at = steps.findIndex((step) => step.kind === 'replied' && !!step.unit && own.has(step.unit) && !!step.words.text)
+  if (at < 0 || !steps.slice(0, at).some((step) => step.kind === 'reviewed' && step.results?.passed === false)) return {}
+  // A round begun or an answer given since asks for a reply of its own.
+  if (steps.slice(0, at).some((step) => ['round_begun', 'answered', 'reopened'].includes(step.kind))) return {}
+  const { text, evidence, commitment } = steps[at]!.words
+  return { text, ...(commitment ? { commitment } : {}), ...(evidence ? { evidence: piecesOf(evidence) } : {}) }
+}
+function piecesOf(text: string): object[] {
+  try { return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' })) } catch { return [] }
+}
 /** More is typed by mistake; how many may be had is the server's to say. */
 export const MOST_DAYS = 60
 /** Why something typed is no number of working days. */
@@ -45,7 +60,7 @@ export const ACTS: Act[] = [
   { name: 'reply', key: 'r', held: true, fields: [
     words('text', () => w.act.text, { required: true, rows: 8 }), { name: 'evidence', kind: 'evidence', label: () => w.act.evidence },
     line('commitment', () => w.act.commitment), { name: 'until', kind: 'date', label: () => w.act.commitmentUntil, when: (values) => !!values.commitment }],
-    body: ({ text, evidence, commitment, until }) => ({ text, evidence, ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}) }) },
+    body: ({ text, evidence, commitment, until }) => ({ text, evidence, ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}) }), start: sentBack },
   { name: 'review', key: 'r', held: true, fields: [
     decision('pass', 'send_back', () => w.act.pass, () => w.act.sendBack), words('text', () => w.act.reviewText, { when: (values) => values.decision === 'pass', rows: 6 }),
     reason({ when: (values) => values.decision === 'send_back' })], start: () => ({ decision: 'pass' }) },
