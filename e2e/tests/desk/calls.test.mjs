@@ -268,6 +268,7 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
   const text = page.getByLabel('诉求', { exact: true });
   await text.fill('天桥的护栏松了。');
   await page.keyboard.press('Alt+9');
+  await page.getByText(/您的诉求我们受理后/).waitFor();
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: '正在登记……' }).waitFor();
   await text.fill('下一通：公交站牌倒了。');

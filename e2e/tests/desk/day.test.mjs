@@ -34,6 +34,7 @@ test('a decided extension leaves the queue and does not come back into it', asyn
   const no = await inHand('决定甲', ['request_extension', { days: 2, reason: '要等备件。' }]);
   const page = await openDesk(browser, city, 'pizhuan', { path: '/extensions' });
   await row(page, '决定甲').focus();
+  await page.getByRole('complementary', { name: no }).getByRole('button', { name: /^决定延期/ }).waitFor();
   await page.keyboard.press('e');
   const form = page.getByRole('form', { name: `决定延期 · ${no}` });
   await form.getByRole('radio', { name: '同意', exact: true }).check();
