@@ -64,7 +64,6 @@ test('a decided extension leaves the queue and does not come back into it', asyn
   assert.equal(await page.evaluate(() => globalThis.cameBack), false, 'left and stayed away');
   assert.equal(await page.getByText('清单有变化').count(), 0);
   assert.ok(!(await read(no)).extension_asked);
-  // What leaves a case in its list does not take it out: urging is no decision.
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
@@ -160,7 +159,7 @@ test('a reply that was sent back begins with the words that were sent', async ()
   assert.equal(await menu.locator('summary').evaluate((summary) => summary === document.activeElement), true);
   await button.click();
   await page.getByRole('button', { name: /导出 CSV/ }).waitFor();
-  await page.getByRole('heading', { name: /退回重写甲/ }).first().click();
+  await page.getByRole('columnheader', { name: '到哪一步' }).click();
   await page.getByRole('button', { name: /导出 CSV/ }).waitFor({ state: 'hidden' });
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -168,7 +167,7 @@ test('a reply that was sent back begins with the words that were sent', async ()
 
 test('what is held covers no button, and on a phone the actions of a case wrap', async () => {
   const no = await inHand('不遮按键');
-  const page = await openDesk(browser, city, 'banzhang', { path: `/case/${no}` });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: `/case/${no}` });
   const bar = page.getByRole('toolbar', { name: '能办的事' });
   await bar.waitFor();
   const box = async (part) => { const { x, y, width, height } = await part.boundingBox(); return { left: x, top: y, right: x + width, bottom: y + height }; };
@@ -176,7 +175,9 @@ test('what is held covers no button, and on a phone the actions of a case wrap',
     await page.setViewportSize(size);
     assert.ok(await bar.evaluate((element) => element.scrollWidth <= element.clientWidth), `nothing is cut at ${size.width}`);
   }
-  await page.keyboard.press('u');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press('.');
+  await page.getByRole('dialog', { name: '全部操作' }).getByRole('button', { name: '催办' }).click();
   await page.getByRole('form', { name: `催办 · ${no}` }).waitFor();
   await page.keyboard.press('Control+Enter');
   const held = page.getByRole('region', { name: `催办 ${no}` });
@@ -187,7 +188,7 @@ test('what is held covers no button, and on a phone the actions of a case wrap',
     assert.ok(above.bottom <= below.top + 1, `the actions stand above what is held at ${size.width}`);
   }
   await isSound(page, 'what is held');
-  await page.getByRole('button', { name: '撤回' }).click();
+  await page.getByRole('button', { name: '撤回', exact: true }).click();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
