@@ -31,7 +31,7 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
         // What a row says may change under the hand; where it stands may not.
         all.value = all.value.map((line) => now.get(line.no) ?? line)
         const old = new Set(all.value.map((line) => line.no))
-        const changed = page.cases.some((line) => !old.has(line.no)) || (!next.value && all.value.some((line) => !now.has(line.no) && !leaving.value.has(line.no)))
+        const changed = page.cases.some((line) => !old.has(line.no)) || (!next.value && all.value.some((line) => !now.has(line.no) && !away(line.no)))
         fresh.value = changed ? page.cases : undefined
         if (changed) next.value = page.next
       } else {
@@ -56,10 +56,22 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
   }
   const remove = (no: string) => { all.value = all.value.filter((line) => line.no !== no) }
 
-  const rows = computed(() => all.value.filter((line) => !leaving.value.has(line.no)))
+  /** What was just sent stays out of sight until the server has told whether it has left the list. */
+  const settling = ref(new Set<string>())
+  const away = (no: string) => leaving.value.has(no) || settling.value.has(no)
+  async function settle(nos: string[]) {
+    settling.value = new Set([...settling.value, ...nos])
+    try {
+      const page = await ask(undefined, Math.min(200, Math.max(50, all.value.length)))
+      const now = new Map(page.cases.map((line) => [line.no, line]))
+      all.value = all.value.flatMap((line) => (nos.includes(line.no) ? (now.get(line.no) ?? []) : line))
+    } catch { /* the next answer tells */ } finally { settling.value = new Set([...settling.value].filter((no) => !nos.includes(no))) }
+  }
+
+  const rows = computed(() => all.value.filter((line) => !away(line.no)))
   const arrived = computed(() => {
     const old = new Set(all.value.map((line) => line.no))
-    return fresh.value?.filter((line) => !old.has(line.no) && !leaving.value.has(line.no)).length ?? 0
+    return fresh.value?.filter((line) => !old.has(line.no) && !away(line.no)).length ?? 0
   })
   const changed = computed(() => fresh.value !== undefined)
 
@@ -67,5 +79,5 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
   onMounted(() => void refresh())
   const stop = onNews(() => { if (!loading.value) void refresh(true) })
   onBeforeUnmount(stop)
-  return { rows, next, loading, refused, arrived, changed, refresh, bringIn, more, remove }
+  return { rows, next, loading, refused, arrived, changed, refresh, bringIn, more, remove, settle }
 }

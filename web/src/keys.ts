@@ -71,6 +71,8 @@ function press(event: KeyboardEvent) {
       return
     }
   }
+  // Where Esc means nothing else it leaves the field, so that the single keys act.
+  if (name === 'Escape' && inField(event.target)) (event.target as HTMLElement).blur()
 }
 window.addEventListener('keydown', press)
 

@@ -1,15 +1,40 @@
-// 刚登记的: the last calls of this visit with their query codes, to be read out. They outlive the screen, so that
-// looking into a case loses no code, and end with the session; a code is never kept in the browser.
+// 刚登记的: the last calls of this session with their query codes, to be read out. They outlive the screen and a
+// reload, so that neither loses a code, and go when the session does: they lie in the session storage of this window
+// alone, and a code is never kept where another window, person or day could find it.
 import { ref, watch } from 'vue'
 import { session } from './session'
 
 export type Mode = 'accept' | 'answer' | 'decline' | 'transfer' | 'append' | 'urge'
-/** `mode` is what was done; none while the case is registered and the step after it is not taken. */
+/** `until` is the due instant, told in the language of the screen; `mode` is what was done; none while the case is
+ * registered and the step after it is not taken. */
 export interface Registered { no: string; code: string; name: string; until: string; mode: Mode | '' }
-const MOST = 5
+const MOST = 50
+const PLACE = 'desk.registered'
+/** Nobody works longer without signing in anew; a window that is restored later brings no codes back. */
+const LONGEST = 16 * 3_600_000
 
 export const registered = ref<Registered[]>([])
-watch(() => session.me?.person, () => { registered.value = [] }, { flush: 'sync' })
+
+interface Kept { person: string; at: number; calls: Registered[] }
+function kept(person: string): Registered[] {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Kept | null
+    return found && found.person === person && Date.now() - found.at < LONGEST ? found.calls : []
+  } catch { return [] }
+}
+function keep() {
+  const person = session.me?.person
+  try {
+    if (person && registered.value.length) sessionStorage.setItem(PLACE, JSON.stringify({ person, at: Date.now(), calls: registered.value } satisfies Kept))
+    else sessionStorage.removeItem(PLACE)
+  } catch { /* for this page only */ }
+}
+// Once it is known who is there: another person, or nobody, finds nothing.
+watch(() => [session.known, session.me?.person] as const, ([known, person]) => {
+  if (!known) return
+  registered.value = person ? kept(person) : []
+  keep()
+}, { immediate: true, flush: 'sync' })
 
 /** The newest stands first; what is known of a number already is told anew in its place. */
 export function tell(one: Registered) {
@@ -17,4 +42,8 @@ export function tell(one: Registered) {
   const { code, until } = registered.value[known] ?? one
   if (known >= 0) registered.value[known] = { ...one, code, until: until || one.until }
   else registered.value = [one, ...registered.value].slice(0, MOST)
+  keep()
 }
+
+/** A number in groups, as it is read out and written down; wherever numbers are typed, blanks do not matter. */
+export const aloud = (no: string) => no.replace(/^([A-Z]+)(\d{6})(\d+)$/, '$1 $2 $3')

@@ -2,6 +2,7 @@
 import { workingTime } from './calendar'
 import { civil, DAY, hhmm, instant, mmdd, now, previousDate } from './clock'
 import { w } from './language'
+import { printing } from './window'
 
 const HOUR = 3_600_000
 
@@ -40,10 +41,11 @@ export function untilShort(due: string): string {
   const { date, time } = lastMoment(due)
   return `${date.slice(0, 4) === String(civil(now.value).year) ? mmdd(date) : date} ${time}`
 }
-/** Today only the time, this year without the year. */
+/** Today only the time, this year without the year; on paper, which is read on other days, all of it. */
 export function when(at: string | number): string {
   const ms = typeof at === 'number' ? at : instant(at)
   const [c, today] = [civil(ms), civil(now.value)]
+  if (printing.value) return `${c.date} ${hhmm(ms)}`
   if (c.date === today.date) return w.time.today(hhmm(ms))
   return `${c.year === today.year ? mmdd(c.date) : c.date} ${hhmm(ms)}`
 }

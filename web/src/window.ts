@@ -8,6 +8,13 @@ const tight = window.matchMedia('(max-width: 79.99rem)')
 export const below1280 = ref(tight.matches)
 tight.addEventListener('change', (event) => { below1280.value = event.matches })
 
+/** Whether the page is put on paper: all of it is shown then, with full dates. */
+const paper = window.matchMedia('print')
+export const printing = ref(paper.matches)
+paper.addEventListener('change', (event) => { printing.value = event.matches })
+window.addEventListener('beforeprint', () => { printing.value = true })
+window.addEventListener('afterprint', () => { printing.value = paper.matches })
+
 export type Theme = 'system' | 'light' | 'dark'
 const kept = (() => { try { return localStorage.getItem('desk.theme') } catch { return null } })()
 export const theme = ref<Theme>(kept === 'light' || kept === 'dark' ? kept : 'system')

@@ -2,6 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
+import { posts } from '../session'
 
 export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
@@ -26,6 +27,28 @@ export function pointOf(text: string): { lng: number; lat: number } | undefined 
   return found ? { lng: Number(found[1]), lat: Number(found[2]) } : undefined
 }
 
+/** A reply that was sent back is begun with the unit's own words, not with an empty sheet. */
+function sentBack(seen: FullCase): Values {
+  const own = new Set(posts().map((post) => post.unit_name))
+  const steps = [...seen.history].reverse()
+  const at = steps.findIndex((step) => step.kind === 'replied' && !!step.unit && own.has(step.unit) && !!step.words.text)
+  if (at < 0 || !steps.slice(0, at).some((step) => step.kind === 'reviewed' && step.results?.passed === false)) return {}
+  // A round begun or an answer given since asks for a reply of its own.
+  if (steps.slice(0, at).some((step) => ['round_begun', 'answered', 'reopened'].includes(step.kind))) return {}
+  const { text, evidence, commitment } = steps[at]!.words
+  return { text, ...(commitment ? { commitment } : {}), ...(evidence ? { evidence: piecesOf(evidence) } : {}) }
+}
+function piecesOf(text: string): object[] {
+  try { return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' })) } catch { return [] }
+}
+/** More is typed by mistake; how many may be had is the server's to say. */
+export const MOST_DAYS = 60
+/** Why something typed is no number of working days. */
+export function daysForm(value: unknown): string | undefined {
+  const days = Number(value)
+  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? undefined : w.act.daysForm(MOST_DAYS)
+}
+
 export const ACTS: Act[] = [
   { name: 'accept', key: 'a', held: false, fields: [
     { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item },
@@ -37,7 +60,7 @@ export const ACTS: Act[] = [
   { name: 'reply', key: 'r', held: true, fields: [
     words('text', () => w.act.text, { required: true, rows: 8 }), { name: 'evidence', kind: 'evidence', label: () => w.act.evidence },
     line('commitment', () => w.act.commitment), { name: 'until', kind: 'date', label: () => w.act.commitmentUntil, when: (values) => !!values.commitment }],
-    body: ({ text, evidence, commitment, until }) => ({ text, evidence, ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}) }) },
+    body: ({ text, evidence, commitment, until }) => ({ text, evidence, ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}) }), start: sentBack },
   { name: 'review', key: 'r', held: true, fields: [
     decision('pass', 'send_back', () => w.act.pass, () => w.act.sendBack), words('text', () => w.act.reviewText, { when: (values) => values.decision === 'pass', rows: 6 }),
     reason({ when: (values) => values.decision === 'send_back' })], start: () => ({ decision: 'pass' }) },
@@ -64,7 +87,7 @@ export const ACTS: Act[] = [
     { name: 'reason', kind: 'reason', list: 'return', label: () => w.act.reason, required: true }, words('basis', () => w.act.basis, { required: true, rows: 3 }), { name: 'suggest', kind: 'unit', label: () => w.act.suggest }] },
   { name: 'ask_requester', key: 'q', held: false, fields: [words('question', () => w.act.question, { required: true, rows: 3 })] },
   { name: 'take', key: 'y', held: false, fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })] },
-  { name: 'hear_from_requester', key: 'i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
+  { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
   { name: 'answer_directly', held: true, fields: [words('text', () => w.act.text, { required: true, rows: 6 })] },
   { name: 'decline', key: 'u', held: true, danger: true, help: () => w.act.declineHelp, fields: [{ name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true }, words('advice', () => w.act.advice, { required: true, rows: 4 })] },
   { name: 'transfer', held: true, fields: [line('to', () => w.act.to, { required: true, help: () => w.act.toHelp }), words('note', () => w.act.note, { rows: 3 })] },
@@ -113,7 +136,11 @@ export function missing(act: Act, values: Values): Record<string, string> {
     const length = typeof value === 'string' ? [...value].length : 0
     const odd = typeof value === 'string' ? field.check?.(value) : undefined
     if (odd) wrong[field.name] = odd
+    const days = field.kind === 'days' ? daysForm(value) : undefined
+    if (days) wrong[field.name] = days
     if (field.max && length > field.max) wrong[field.name] = w.act.tooLong(field.label(), field.max, length)
   }
   return wrong
 }
+/** What is wrong yet after some values were changed. */
+export const stillWrong = (wrong: Record<string, string>, now: Values, was: Values) => Object.fromEntries(Object.entries(wrong).filter(([name]) => now[name] === was[name]))

@@ -83,7 +83,7 @@ impl App {
                     weight: 40 - 5 * rank.min(4),
                     reason: Reason::new(
                         format!("职责清单：{name}（{place}）"),
-                        format!("duty list: {item} in {}", unit.area),
+                        format!("duty list: {name} in {place}"),
                     ),
                 });
             }

@@ -12,7 +12,7 @@ export const calls: typeof zh = {
     mark: 'Mark the place', unmark: 'Remove the point', point: 'Point (optional)', pointLike: '119.3062,26.0753', pointMap: 'Districts: tap to set the point', nearby: 'Cases near here', nearbyHow: (metres, days) => `within ${metres} m, last ${days} days`, nearbyNone: 'No other case.', nearbyMore: (n) => `${n} more`, metres: (n) => (n < 1000 ? `${n} m` : `${(n / 1000).toFixed(1)} km`),
     alike: 'Maybe the same matter', alikeNone: 'Nothing like it in the last 30 days.', differs: 'Different', appendThis: (title) => `Append to this one ${title}`,
     appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
-    appendOther: (no) => `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, accept it as a case of its own; the dispatcher merges.`,
+    appendOther: (no) => `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, press “No, a case of its own” and accept; the dispatcher merges.`,
     urgeOwn: (no) => `${no} will be urged, the words above go along; no new case, the due time stays.`,
     go: (no) => `Append to ${no}`, goUrge: (no) => `Urge ${no}`, done: (no) => `Appended to ${no}`, doneUrge: (no) => `Urged ${no}`, cancel: 'No, a case of its own', needOwn: 'Write down what the caller adds first.',
   },
