@@ -10,7 +10,8 @@
 mod digits;
 mod forms;
 
-use crate::person::Requester;
+use crate::person::{Phone, Requester};
+use crate::text::Line;
 use serde::Serialize;
 
 /// What stands in place of each character that is blotted out.
@@ -178,27 +179,15 @@ fn particulars(chars: &[char], who: &Requester) -> Vec<Seen> {
             );
         }
     };
-    known(
-        who.address.as_ref().map(|line| line.as_str()),
-        6,
-        Personal::Address,
-    );
-    let name = who.name.as_ref().map(|line| line.as_str());
+    known(who.address.as_ref().map(Line::as_str), 6, Personal::Address);
+    let name = who.name.as_ref().map(Line::as_str);
     known(
         name.filter(|name| !NOBODY.contains(name)),
         2,
         Personal::Name,
     );
-    known(
-        who.phone.as_ref().map(|phone| phone.as_str()),
-        5,
-        Personal::Phone,
-    );
-    known(
-        who.email.as_ref().map(|line| line.as_str()),
-        5,
-        Personal::Email,
-    );
+    known(who.phone.as_ref().map(Phone::as_str), 5, Personal::Phone);
+    known(who.email.as_ref().map(Line::as_str), 5, Personal::Email);
     seen
 }
 

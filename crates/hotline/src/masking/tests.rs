@@ -1,6 +1,4 @@
 use super::*;
-use crate::person::Phone;
-use crate::text::Line;
 use proptest::prelude::*;
 
 fn wang() -> Requester {
