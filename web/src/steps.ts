@@ -19,6 +19,7 @@ export function resultsOf(step: HistoryLine): string {
   if (typeof r.outcome === 'string') parts.push(word(w.told.outcome, r.outcome))
   if (typeof r.grade === 'number') parts.push(w.grade[r.grade] ?? '')
   yes('solved', w.told.solved, w.told.unsolved)
+  if (typeof r.commitment_until === 'string') parts.push(w.told.promisedBy(r.commitment_until))
   if (typeof r.round === 'number') parts.push(w.told.round(r.round))
   if (typeof r.timer === 'string') parts.push(word(w.told.timer, r.timer.split('/')[0]))
   if (r.escalated === true) parts.push(w.told.escalated)
@@ -31,6 +32,12 @@ export function resultsOf(step: HistoryLine): string {
     parts.push(reason ? (isEnglish.value ? reason.english : reason.name) : r.reason)
   }
   return clauses(...parts)
+}
+
+/** Who did what, to whom: 鼓楼区城管局 签收. Of a ruling the unit is the one whose return was ruled on. */
+export function headOf(step: HistoryLine): string {
+  if (step.kind === 'return_ruled') return [w.told.ruledOn(step.unit ?? ''), listed(step.to ?? [])].filter(Boolean).join(' ')
+  return [whoOf(step), word(w.event, step.kind), listed(step.to ?? [])].filter(Boolean).join(' ')
 }
 
 /** Whose step it was: the unit, or who came from outside; the clock is nobody. */
@@ -49,7 +56,9 @@ export function evidenceText(text: string): string {
 
 /** Who did what in between, for somebody whose step met a newer version. */
 export function collision(step: HistoryLine): string {
-  const who = step.by || (step.actor.startsWith('staff') ? (step.unit ?? '') : word(w.role, step.actor))
-  const what = [word(w.event, step.kind), listed(step.to ?? []), resultsOf(step)].filter(Boolean).join(' ')
-  return w.act.conflictBy(who, who === step.unit ? '' : (step.unit ?? ''), what, when(step.at))
+  const ruled = step.kind === 'return_ruled'
+  const unit = ruled ? '' : (step.unit ?? '')
+  const who = step.by || (step.actor.startsWith('staff') ? unit : word(w.role, step.actor))
+  const what = [ruled ? headOf(step) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)].filter(Boolean).join(' ')
+  return w.act.conflictBy(who, who === unit ? '' : unit, what, when(step.at))
 }

@@ -42,6 +42,7 @@ mod people;
 mod preference;
 mod presence;
 mod public;
+mod publishing;
 mod reference;
 mod sign_in;
 mod suggest;

@@ -5,8 +5,8 @@ use crate::problem::{Fault, Problem};
 use crate::{
     Api, attachment, bulk, calendar, case, command, deadline, desk, edge, export, figures, health,
     inbox, keys, knowledge, limits, lines, live, lookup, metrics, oversight, overview, pages,
-    people, preference, presence, public, reference, rules, sign_in, suggest, template, webhooks,
-    welcome,
+    people, preference, presence, public, publishing, reference, rules, sign_in, suggest, template,
+    webhooks, welcome,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -119,6 +119,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(attachment::by_staff))
         .routes(routes!(attachment::file))
         .routes(routes!(attachment::thumbnail))
+        .routes(routes!(publishing::propose))
         .routes(routes!(suggest::caller))
         .routes(routes!(suggest::duplicates))
         .routes(routes!(suggest::dispatch))

@@ -70,6 +70,10 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}", READ),
     ("GET /api/cases/{no}/history", READ),
     ("GET /api/cases/{no}/actions", READ),
+    (
+        "POST /api/cases/{no}/public-copy",
+        Asked::Scope(Scope::Command),
+    ),
     ("POST /api/cases/bulk", Asked::Scope(Scope::Command)),
     ("GET /api/cases/export", EXPORT),
     ("GET /api/units/{unit}/inbox/{list}/export", EXPORT),

@@ -77,9 +77,18 @@ impl App {
     /// # Errors
     /// `not_found`, `not_yours`, `wrong_state`, `ended`; or the database does not answer.
     pub async fn may_attach(&self, actor: &Actor, no: &str) -> Result<(), AppError> {
+        self.may_give(actor, no, Verb::Attach).await
+    }
+
+    /// Whether the actor may give a command now, before anything else is read or taken in.
+    pub(crate) async fn may_give(
+        &self,
+        actor: &Actor,
+        no: &str,
+        verb: Verb,
+    ) -> Result<(), AppError> {
         let actions = self.actions(actor, no).await?;
-        let attach = actions.into_iter().find(|it| it.verb == Verb::Attach);
-        if let Some(action) = attach {
+        if let Some(action) = actions.into_iter().find(|it| it.verb == verb) {
             return action.refused.map_or(Ok(()), |refusal| Err(refusal.into()));
         }
         let case = self.seen_case(actor, no).await?;

@@ -35,6 +35,7 @@ pub mod preference;
 pub mod presence;
 pub mod preview;
 pub mod profile;
+pub mod publishing;
 pub mod reading;
 pub mod rehearsal;
 pub mod search;

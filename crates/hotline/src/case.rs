@@ -58,7 +58,10 @@ pub struct PendingReply {
     pub awaiting: UnitCode,
     /// The centre should have reviewed it by then.
     pub review_by: Option<Instant>,
-    /// The commitment in it.
+    /// What it promises for later.
+    #[serde(default)]
+    pub commitment: Option<TextRef>,
+    /// The day of that commitment.
     pub commitment_until: Option<Date>,
 }
 
@@ -112,6 +115,12 @@ pub struct Answer {
     pub unit: Option<UnitCode>,
     /// The window for rating and rework closes then.
     pub window_until: Instant,
+    /// What the reply promised for later.
+    #[serde(default)]
+    pub commitment: Option<TextRef>,
+    /// By which day.
+    #[serde(default)]
+    pub commitment_until: Option<Date>,
 }
 
 /// A rework that was asked for and is undecided.
@@ -196,6 +205,9 @@ pub struct Case {
     pub rework_asked: Option<ReworkAsked>,
     /// Call-backs in this round.
     pub follow_ups: u32,
+    /// Whether one of them was answered, whatever was said.
+    #[serde(default)]
+    pub followed_up: bool,
     /// How it was closed.
     pub outcome: Option<Outcome>,
     /// When it ended.

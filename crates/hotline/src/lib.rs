@@ -11,6 +11,7 @@ pub mod figures;
 pub mod file;
 pub mod kind;
 pub mod knowledge;
+pub mod masking;
 pub mod person;
 pub mod point;
 pub mod profile;

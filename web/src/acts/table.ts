@@ -98,7 +98,8 @@ export const ACTS: Act[] = [
     body: (values) => ({ ...values, point: pointOf(String(values.point ?? '')) }) },
   { name: 'publish', key: 'p', held: true, help: () => w.act.publishHelp, fields: [
     line('title', () => w.act.title2, { required: true }), words('text', () => w.act.text, { required: true }), words('answer', () => w.act.answer, { required: true })],
-    start: (seen) => ({ title: seen.title ?? '', text: seen.text ?? '', answer: seen.answer ?? '' }) },
+    // It begins with the server's masked proposal, not with the case's own words.
+    start: () => ({ title: '', text: '', answer: '' }) },
   { name: 'rate', held: true, fields: [
     { name: 'grade', kind: 'choice', label: () => w.act.grade, required: true, options: () => [5, 4, 3, 2, 1].map((value) => ({ value, label: w.grade[value]! })) }, { name: 'solved', kind: 'yes', label: () => w.act.solved, required: true }, words('comment', () => w.act.comment, { rows: 2 })] },
   { name: 'urge', key: 'u', held: true, fields: [words('text', () => w.act.text, { rows: 2 })] },

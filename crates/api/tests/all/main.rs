@@ -28,6 +28,7 @@ mod office;
 mod overview;
 mod points;
 mod presence;
+mod publishing;
 mod receiver;
 mod repeats;
 mod rights;

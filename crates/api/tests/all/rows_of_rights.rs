@@ -18,6 +18,11 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
         SIGNED,
     ),
     ("POST /api/cases/{no}/here", r#"{"writing": true}"#, READING),
+    (
+        "POST /api/cases/{no}/public-copy",
+        "{}",
+        ["401 unauthenticated", "404 not_found", "403 not_yours"],
+    ),
     ("GET /api/welcome", "", OPEN),
     (
         "POST /api/cases",

@@ -7,6 +7,10 @@ use crate::rulebook::Rulebook;
 impl Case {
     /// Whether the centre should call the requester back: unsatisfied, urgent, or unrated and in the
     /// sample; while the window is open and tries are left (`domain.md §4`).
+    ///
+    /// A call that was answered ends them. With a rework undecided the requester has just been heard, and
+    /// the window no longer closes the case by itself. Of a secret case nobody who calls back may see the
+    /// number: those who may know it ask by themselves.
     pub fn wants_call_back(&self, rules: &Rulebook) -> bool {
         let unhappy = self
             .rating
@@ -16,7 +20,11 @@ impl Case {
             Some(unhappy) => unhappy || self.facts.urgent,
             None => self.facts.urgent || self.in_sample(rules.follow_up_sample_percent),
         };
-        self.status == Status::Answered && wanted && self.follow_ups < rules.follow_up_tries
+        let may = !self.followed_up
+            && self.rework_asked.is_none()
+            && !self.facts.secret()
+            && self.follow_ups < rules.follow_up_tries;
+        self.status == Status::Answered && wanted && may
     }
 
     /// The low bits of an id are random, so its remainder draws a sample that anybody can check.

@@ -8,6 +8,7 @@ mod turning;
 
 use super::assignment::Duty;
 use super::attachment::FileOfCase;
+use super::command::CallOutcome;
 use super::event::{Erasure, Event, Recorded};
 use super::status::{Hold, Status};
 use super::{Acceptance, Answer, Case, ExtensionAsked, PublicCopy, Question, ReworkAsked, Waiting};
@@ -196,14 +197,15 @@ impl Case {
                 unit,
                 person,
                 text,
+                commitment,
                 commitment_until,
                 awaiting,
                 handed_up,
                 review_by,
                 ..
             } => {
-                let until = *commitment_until;
-                self.reply(unit, person, text, until, awaiting.clone(), *review_by);
+                let promised = (commitment.clone(), *commitment_until);
+                self.reply(unit, person, text, promised, awaiting.clone(), *review_by);
                 self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
             }
             Event::Reviewed {
@@ -237,6 +239,8 @@ impl Case {
                     text: None,
                     unit: None,
                     window_until: *window_until,
+                    commitment: None,
+                    commitment_until: None,
                 });
             }
             Event::Published {
@@ -257,8 +261,11 @@ impl Case {
                     self.rating = Some(rating.clone());
                 }
             }
-            Event::FollowedUp { rating, .. } => {
+            Event::FollowedUp {
+                outcome, rating, ..
+            } => {
                 self.follow_ups += 1;
+                self.followed_up |= *outcome != CallOutcome::NotReached;
                 if let Some(rating) = rating {
                     self.rating = Some(rating.clone());
                 }

@@ -101,8 +101,14 @@ impl Event {
                 .with("grade", rating.grade)
                 .with("solved", rating.solved),
             Self::FollowedUp {
-                outcome, solved, ..
-            } => none.with("outcome", outcome).with("solved", solved),
+                outcome,
+                solved,
+                rating,
+                ..
+            } => none
+                .with("outcome", outcome)
+                .with("grade", rating.as_ref().map(|rating| rating.grade))
+                .with("solved", solved),
             Self::RoundBegun { round, lead, .. } => none.to(lead).with("round", round),
             Self::Closed { outcome, .. } => none.with("outcome", outcome),
             Self::Merged { into_no, .. } => none.with("into", into_no),

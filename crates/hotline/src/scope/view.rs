@@ -160,6 +160,13 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
                 .and_then(|answer| answer.text.as_ref())
                 .and_then(|text| opened.words(text)),
         },
+        commitment: answer
+            .filter(|_| eyes != Eyes::Public)
+            .and_then(|answer| answer.commitment.as_ref())
+            .and_then(|text| opened.words(text)),
+        commitment_until: answer
+            .filter(|_| eyes != Eyes::Public)
+            .and_then(|answer| answer.commitment_until),
         answered_at: answer.map(|answer| answer.at.to_string()),
         counted_at: answer.map(|answer| answer.counted_at.to_string()),
         window_until: answer.map(|answer| answer.window_until.to_string()),

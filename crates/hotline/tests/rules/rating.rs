@@ -168,3 +168,41 @@ fn the_centre_may_close() {
         .refused("dispatcher", "close", json!({"reason": "x"}), Code::Ended);
     assert_eq!(scene.case().outcome, Some(Outcome::ByCentre));
 }
+
+/// Whom the list of call-backs holds: nobody who was reached, whose rework waits, or whose number is secret.
+#[test]
+fn who_was_heard_is_not_called_again() {
+    let call = |scene: &mut Scene, outcome: &str| {
+        scene.does(
+            "call_back",
+            "follow_up",
+            json!({"outcome": outcome, "solved": false, "grade": 1}),
+        );
+    };
+    let wants = |scene: &Scene| scene.wants_call_back();
+    let unhappy = || {
+        let mut scene = answered();
+        scene.does("requester", "rate", rate(1, false));
+        scene
+    };
+    let mut scene = unhappy();
+    assert!(wants(&scene));
+    call(&mut scene, "not_reached");
+    assert!(wants(&scene), "nobody answered: called again");
+    call(&mut scene, "reached");
+    assert!(!wants(&scene), "reached, however unhappy");
+    let mut scene = unhappy();
+    call(&mut scene, "refused");
+    assert!(!wants(&scene), "reached, and does not want to talk");
+    let mut scene = unhappy();
+    scene.does("requester", "ask_rework", json!({"reason": "没修好"}));
+    assert!(!wants(&scene), "the centre decides first");
+    let mut report = Scene::accepted(
+        "2017-11-27 09:00",
+        &json!({"kind": "complaint", "report": true, "urgent": true}),
+    );
+    report
+        .does("agent", "answer_directly", json!({"text": "已查处"}))
+        .does("requester", "rate", rate(1, false));
+    assert!(!wants(&report), "who calls back may not see the number");
+}

@@ -104,6 +104,12 @@ impl Scene {
         self.case().is_late(self.stage.now)
     }
 
+    /// Whether the centre should call back.
+    pub fn wants_call_back(&self) -> bool {
+        let rules = city().rules(Some(self.case()), self.stage.now);
+        self.case().wants_call_back(rules)
+    }
+
     /// The lamp as of now.
     pub fn lamp(&self) -> Lamp {
         let case = self.case();

@@ -45,6 +45,7 @@ impl Case {
             rating: None,
             rework_asked: None,
             follow_ups: 0,
+            followed_up: false,
             outcome: None,
             ended_at: None,
             merged_into: None,

@@ -43,5 +43,6 @@ impl Case {
         self.extension = None;
         self.rating = None;
         self.follow_ups = 0;
+        self.followed_up = false;
     }
 }

@@ -57,7 +57,7 @@ impl Case {
         unit: &UnitCode,
         person: &str,
         text: &TextRef,
-        until: Option<Date>,
+        (commitment, commitment_until): (Option<TextRef>, Option<Date>),
         awaiting: Option<UnitCode>,
         review_by: Option<Instant>,
     ) {
@@ -84,7 +84,8 @@ impl Case {
             text: text.clone(),
             awaiting,
             review_by,
-            commitment_until: until,
+            commitment,
+            commitment_until,
         });
     }
 

@@ -106,13 +106,11 @@ impl Case {
             return;
         };
         self.status = Status::Answered;
-        if let Some(until) = self
-            .pending
-            .take()
-            .and_then(|pending| pending.commitment_until)
-        {
-            self.commitments.push(until);
-        }
+        let promised = self.pending.take();
+        let (commitment, commitment_until) = promised.map_or((None, None), |reply| {
+            (reply.commitment, reply.commitment_until)
+        });
+        self.commitments.extend(commitment_until);
         self.extension = None;
         self.settle_question();
         self.relieve(relieved);
@@ -129,6 +127,8 @@ impl Case {
             text: Some(text.clone()),
             unit: unit.clone(),
             window_until: *window_until,
+            commitment,
+            commitment_until,
         });
     }
 }

@@ -154,6 +154,11 @@ pub struct CaseView {
     pub extension_asked: Option<u32>,
     /// The answer.
     pub answer: Option<String>,
+    /// What the answer promises for later.
+    pub commitment: Option<String>,
+    /// By which day.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
+    pub commitment_until: Option<Date>,
     /// When the citizen got it.
     pub answered_at: Option<String>,
     /// The instant that decided whether it was in time.
