@@ -89,11 +89,11 @@ async fn told_and_not_taken(from: Scratch, to: Scratch) {
     let here = place.app.store().known_cases(&kept_out).await.unwrap();
     assert_eq!(here, Vec::<i64>::new(), "not taken in");
     let cases = text.matches("\"line\":\"case\"").count();
-    assert_eq!(done.taken as usize, cases - kept_out.len(), "{bad:?}");
+    assert_eq!(done.taken, (cases - kept_out.len()) as u64, "{bad:?}");
     place.is_quiet().await;
     // The sound file brings them.
     let (again, bad) = place.import(&text).await;
-    assert_eq!((again.taken as usize, bad.len()), (kept_out.len(), 0));
+    assert_eq!((again.taken, bad.len()), (kept_out.len() as u64, 0));
     assert!(place.export().await == text, "the same bytes");
     city.app.store().close().await;
     place.app.store().close().await;

@@ -173,7 +173,17 @@ async fn into_server(config: &Config, backup: &Path, manifest: &Manifest) -> Res
     let mut place = Place::default();
     let attachments = Attachments::beside(&mut place, &config.data, backup, manifest)?;
     attachments.put(&mut place)?;
-    postgres::restore(&config.database, &dump)?;
+    if let Err(error) = postgres::restore(&config.database, &dump) {
+        // The tool of a restore that was killed may have had all of the dump by then.
+        if store::is_empty(&config.database)
+            .await
+            .is_ok_and(|empty| !empty)
+        {
+            let why = "库里刚刚有了东西：多半是上次被中断的恢复自己做完了，请运行 minsheng doctor 核对；不是的话，换一个新库 (the database was filled meanwhile, maybe by a restore that was killed: run doctor)";
+            return Err(error.context(why));
+        }
+        return Err(error);
+    }
     place.stands(&[&attachments.beside]);
     // Brings an older backup's schema up to date, and shows that it can be worked with.
     let opened = config.open().await.with_context(|| {
