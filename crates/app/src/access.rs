@@ -98,41 +98,8 @@ impl App {
         posts: Vec<Post>,
         demo: bool,
     ) -> Result<(), AppError> {
-        if login.starts_with(crate::keys::PERSON) {
-            let why = "login：不能以 key: 开头 (cannot begin with key:)";
-            return Err(Refusal::because(Code::BadValue, why).into());
-        }
-        let account = Account {
-            person: login.to_owned(),
-            login: login.to_owned(),
-            name: name.to_owned(),
-            password: hash(password.to_owned()).await?,
-            demo,
-            disabled: false,
-            failures: 0,
-            locked_until: Instant::from_millis(0),
-        };
+        let account = new_account(login, name, password, demo).await?;
         Ok(self.0.store.add_person(account, posts, self.now()).await?)
-    }
-
-    /// Changes an account: another password, or whether it may sign in; what runs under it ends.
-    ///
-    /// # Errors
-    /// The password cannot be hashed; or the database does not answer.
-    pub async fn change_staff(
-        &self,
-        login: &str,
-        password: Option<String>,
-        disabled: bool,
-    ) -> Result<bool, AppError> {
-        let password = match password {
-            Some(password) => Some(hash(password).await?),
-            None => None,
-        };
-        Ok(self
-            .store()
-            .change_account(login, password, disabled)
-            .await?)
     }
 
     /// Signs a member of staff in. No such login, a wrong password and a locked account get the same
@@ -253,6 +220,29 @@ impl App {
             .end_session(chance::digest(&[token.as_bytes()]))
             .await?)
     }
+}
+
+/// An account that may sign in.
+pub(crate) async fn new_account(
+    login: &str,
+    name: &str,
+    password: &str,
+    demo: bool,
+) -> Result<Account, AppError> {
+    if login.starts_with(crate::keys::PERSON) {
+        let why = "login：不能以 key: 开头 (cannot begin with key:)";
+        return Err(Refusal::because(Code::BadValue, why).into());
+    }
+    Ok(Account {
+        person: login.to_owned(),
+        login: login.to_owned(),
+        name: name.to_owned(),
+        password: hash(password.to_owned()).await?,
+        demo,
+        disabled: false,
+        failures: 0,
+        locked_until: Instant::from_millis(0),
+    })
 }
 
 /// Of no password; verified against when there is no such login.

@@ -1,6 +1,10 @@
 //! 人员: people, their posts and passwords, as the system's administrator sees to them. Every act is
 //! audited; nobody changes his own posts or blocks himself.
 
+mod command_line;
+
+pub use command_line::CommandLine;
+
 use crate::access::hash;
 use crate::{App, AppError, chance};
 use hotline::actor::{Actor, Post};

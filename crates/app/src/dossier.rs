@@ -11,6 +11,7 @@ pub mod export;
 mod files;
 pub mod import;
 mod reader;
+mod unknown;
 
 use crate::AppError;
 use hotline::person::Requester;

@@ -2,6 +2,7 @@
 //! while the server works on. `minsheng restore` puts it back.
 
 pub mod manifest;
+mod place;
 mod postgres;
 mod restore;
 mod sqlite;

@@ -15,6 +15,8 @@ use workday::Instant;
 pub enum AccountChange {
     /// These posts and no others.
     Posts(Vec<Post>),
+    /// These posts, which he does not have yet, besides his others.
+    MorePosts(Vec<Post>),
     /// Another password, as argon2 hash; the lock after wrong ones is lifted.
     Password(String),
     /// May not sign in.
@@ -125,6 +127,22 @@ fn add_posts(tx: &mut Tx, person: &str, posts: &[Post]) -> Result<(), DbError> {
     tx.insert_many("posts", &["person_id", "role", "unit"], rows)
 }
 
+/// Adds posts of which he may have some already.
+pub(crate) async fn add_more_posts(
+    tx: &mut Tx,
+    person: &str,
+    posts: &[Post],
+) -> Result<(), DbError> {
+    for post in posts {
+        let sql = Sql::new(
+            "insert into posts (person_id, role, unit) values ({}, {}, {}) on conflict do nothing",
+        );
+        let sql = sql.bind(person).bind(post.role.as_str());
+        tx.run(sql.bind(post.unit.as_str())).await?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// People with their posts, by login.
     ///
@@ -210,6 +228,11 @@ impl Store {
                     return Ok(false);
                 }
                 let sql = match change {
+                    AccountChange::MorePosts(posts) => {
+                        add_more_posts(tx, person, posts).await?;
+                        crate::audit::add(tx, audit)?;
+                        return Ok(true);
+                    }
                     AccountChange::Posts(_) => Sql::new("delete from posts where person_id = {}"),
                     AccountChange::Password(password) => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
                     AccountChange::Block => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),

@@ -111,33 +111,6 @@ impl Store {
             .await?)
     }
 
-    /// Changes an account: another password, or whether it may sign in. Sessions that run end with it.
-    /// Gives whether there is such an account.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn change_account(
-        &self,
-        login: &str,
-        password: Option<String>,
-        disabled: bool,
-    ) -> Result<bool, StoreError> {
-        let data = (login.to_owned(), password, disabled);
-        let done = self.db.write(data, |(login, password, disabled), tx| {
-            Box::pin(async move {
-                let sql = match password {
-                    Some(password) => Sql::new("update staff set password = {}, failures = 0, locked_until = 0, disabled = {} where login = {}").bind(password),
-                    None => Sql::new("update staff set disabled = {} where login = {}"),
-                };
-                let changed = tx.run(sql.bind(*disabled).bind(login)).await?;
-                let sessions = Sql::new("delete from sessions where person_id in (select person_id from staff where login = {})");
-                tx.run(sessions.bind(login)).await?;
-                Ok::<bool, Abort<Never>>(changed > 0)
-            })
-        });
-        Ok(done.await?)
-    }
-
     /// A person's posts.
     ///
     /// # Errors
@@ -161,16 +134,16 @@ impl Store {
         posts: Vec<Post>,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let done = self.db.write((account, posts, now.as_millis()), |(account, posts, now), tx| {
-            Box::pin(async move {
-                crate::accounts::add_account(tx, account, *now).await?;
-                for post in posts {
-                    let sql = Sql::new("insert into posts (person_id, role, unit) values ({}, {}, {}) on conflict do nothing");
-                    tx.run(sql.bind(&account.person).bind(post.role.as_str()).bind(post.unit.as_str())).await?;
-                }
-                Ok::<(), Abort<Never>>(())
-            })
-        });
+        let done = self.db.write(
+            (account, posts, now.as_millis()),
+            |(account, posts, now), tx| {
+                Box::pin(async move {
+                    crate::accounts::add_account(tx, account, *now).await?;
+                    crate::accounts::add_more_posts(tx, &account.person, posts).await?;
+                    Ok::<(), Abort<Never>>(())
+                })
+            },
+        );
         Ok(done.await?)
     }
 

@@ -1,7 +1,7 @@
 //! Whether a dossier holds together: its events fold, its words fit their digests, its units, items
 //! and rulebooks are known here.
 
-use super::{CaseLine, EventLine, PersonLine, TextLine};
+use super::{CaseLine, EventLine, PersonLine, TextLine, reader, unknown};
 use crate::App;
 use crate::vault::{person_digest, person_of, text_digest};
 use hotline::case::Case;
@@ -74,27 +74,45 @@ pub(super) struct Sound {
 type Checked<T> = Result<T, (u64, Reason)>;
 
 impl App {
-    /// Checks a block; the first thing that is wrong is told with its line.
-    pub(super) fn sound(&self, block: &Block, now: Instant) -> Result<Sound, BadLine> {
-        let no = block.case.no.clone();
-        let bad = |(line, why)| BadLine {
+    /// Checks a block; of what is wrong each line that is not understood is told, and otherwise the first
+    /// thing.
+    pub(super) fn sound(&self, block: &Block, now: Instant) -> Result<Sound, Vec<BadLine>> {
+        let told = |(line, why)| BadLine {
             line,
-            no: Some(no.clone()),
+            no: Some(block.case.no.clone()),
             why,
         };
-        let (recorded, events) = events(block, now).map_err(bad)?;
+        match events(block, now) {
+            Ok(events) => self.sound_by(block, events).map_err(|bad| vec![told(bad)]),
+            Err(first) => {
+                let not_read = |(line, event): &(u64, EventLine)| Some((*line, read(event).err()?));
+                let mut all: Vec<_> = block.events.iter().filter_map(not_read).collect();
+                if all.iter().all(|(line, _)| *line != first.0) {
+                    all.push(first);
+                    all.sort_by_key(|(line, _)| *line);
+                }
+                Err(all.into_iter().map(told).collect())
+            }
+        }
+    }
+
+    fn sound_by(
+        &self,
+        block: &Block,
+        (recorded, events): (Vec<Recorded>, Vec<StoredEvent>),
+    ) -> Checked<Sound> {
         let case = Case::fold(block.case.case.0, &recorded)
-            .map_err(|error| bad((block.line, reason("经过推不出这件诉求", error.to_string()))))?;
-        if case.no != no {
-            return Err(bad((
+            .map_err(|error| (block.line, reason("经过推不出这件诉求", error.to_string())))?;
+        if case.no != block.case.no {
+            return Err((
                 block.line,
                 reason("编号与登记的不一致", "the number is not the one registered"),
-            )));
+            ));
         }
         let at = |seq: u64| line_of(block, seq);
-        let (texts, persons) = sealed(block, &recorded, &at).map_err(bad)?;
+        let (texts, persons) = sealed(block, &recorded, &at)?;
         self.refers_to_known(&case)
-            .map_err(|why| bad((block.line, why)))?;
+            .map_err(|why| (block.line, why))?;
         let code = block.case.code.as_ref().map(|code| CodeWrite {
             case: case.id,
             salt: code.salt.0,
@@ -162,6 +180,16 @@ fn line_of(block: &Block, seq: u64) -> u64 {
     found.map_or(block.line, |(line, _)| *line)
 }
 
+/// What a line says that happened, all of it.
+fn read(line: &EventLine) -> Result<Event, Reason> {
+    let read = store::event::read(&line.kind, &line.body.to_string())
+        .map_err(|error| reason("事件看不懂", error.to_string()))?;
+    match unknown::field(&line.kind, &line.body, &read) {
+        Some(field) => Err(reader::unknown_field(&format!("body.{field}"))),
+        None => Ok(read),
+    }
+}
+
 fn events(block: &Block, now: Instant) -> Checked<(Vec<Recorded>, Vec<StoredEvent>)> {
     let latest = now.plus_millis(SKEW);
     let (mut recorded, mut stored, mut before) = (Vec::new(), Vec::new(), None);
@@ -195,9 +223,7 @@ fn events(block: &Block, now: Instant) -> Checked<(Vec<Recorded>, Vec<StoredEven
             ));
         }
         before = Some(event.at.0);
-        let body = event.body.to_string();
-        let read = store::event::read(&event.kind, &body)
-            .map_err(|error| (*line, reason("事件看不懂", error.to_string())))?;
+        let read = read(event).map_err(|why| (*line, why))?;
         recorded.push(Recorded {
             seq,
             at: event.at.0,
@@ -212,7 +238,7 @@ fn events(block: &Block, now: Instant) -> Checked<(Vec<Recorded>, Vec<StoredEven
             recorded_at: event.recorded_at.0,
             actor: event.actor.clone(),
             command: event.command.clone(),
-            body,
+            body: event.body.to_string(),
         });
     }
     if u64::try_from(recorded.len()).ok() != Some(block.case.events) {

@@ -234,7 +234,7 @@ impl Import<'_> {
         };
         match self.app.sound(&block, self.app.now()) {
             Ok(sound) => self.batch.push(sound),
-            Err(bad) => self.told(&bad),
+            Err(bad) => bad.iter().for_each(|bad| self.told(bad)),
         }
         if self.batch.len() >= BATCH {
             self.flush().await?;

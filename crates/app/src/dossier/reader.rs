@@ -2,7 +2,9 @@
 
 use super::Line;
 use super::check::{Reason, reason};
+use super::unknown::plain;
 use crate::chance;
+use hotline::reading::{NotRead, once};
 use sha2::{Digest as _, Sha256};
 use std::io::BufRead;
 
@@ -64,14 +66,7 @@ impl<'a> Reader<'a> {
             }
             let text = self.last.trim_ascii();
             if !text.is_empty() {
-                let what = serde_json::from_slice(text).map_err(|error| {
-                    // The parser's sentence may repeat a value, which may be a person's words.
-                    let column = error.column();
-                    reason(
-                        format!("第 {column} 个字节处看不懂"),
-                        format!("not understood at byte {column}"),
-                    )
-                });
+                let what = understood(text);
                 return Ok(Some(Read { line, what }));
             }
         }
@@ -102,4 +97,57 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// A line, if every field of it is known and stands once.
+fn understood(text: &[u8]) -> Result<Line, Reason> {
+    let value = once(text).map_err(|why| match why {
+        NotRead::Malformed(error) => not_understood(&error),
+        NotRead::Refused(refusal) => twice(&refusal.detail.unwrap_or_default()),
+    })?;
+    serde_json::from_value(value).map_err(|error| {
+        let said = error.to_string();
+        let named = |what: &str| said.strip_prefix(what)?.split('`').nth(1);
+        if let Some(name) = named("unknown field") {
+            return unknown_field(&plain(name));
+        }
+        if let Some(name) = named("missing field") {
+            let name = plain(name);
+            return reason(
+                format!("缺“{name}”"),
+                format!("the field {name} is missing"),
+            );
+        }
+        // Where in the line, which a value does not know any more.
+        match serde_json::from_slice::<Line>(text) {
+            Err(error) => not_understood(&error),
+            Ok(_) => reason("看不懂", "not understood"),
+        }
+    })
+}
+
+/// The parser's sentence may repeat a value, which may be a person's words.
+fn not_understood(error: &serde_json::Error) -> Reason {
+    let column = error.column();
+    reason(
+        format!("第 {column} 个字节处看不懂"),
+        format!("not understood at byte {column}"),
+    )
+}
+
+/// A field that the program does not know.
+pub(super) fn unknown_field(field: &str) -> Reason {
+    reason(
+        format!("有不认识的“{field}”"),
+        format!("the field {field} is not known"),
+    )
+}
+
+/// A field that stands twice; the sentence begins with the way to it.
+fn twice(sentence: &str) -> Reason {
+    let field = plain(sentence.split('：').next().unwrap_or_default());
+    reason(
+        format!("“{field}”写了两次"),
+        format!("the field {field} stands twice"),
+    )
 }

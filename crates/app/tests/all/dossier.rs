@@ -244,7 +244,7 @@ async fn a_bad_line_is_told_and_the_rest_is_kept() {
         ),
         (
             event,
-            "byte",
+            "field extra",
             Box::new(|line| value(line, "extra", 1.into())),
         ),
         (

@@ -27,5 +27,6 @@ mod erasing;
 mod house;
 mod index;
 mod nearby;
+mod not_understood;
 mod overview;
 mod proof;

@@ -18,15 +18,25 @@ fn tool(name: &str, database: &str) -> Result<Command> {
     Ok(command)
 }
 
-fn run(mut command: Command) -> Result<()> {
+/// Runs a tool to its end, with a file on its standard input.
+fn run(mut command: Command, input: Option<&Path>) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let missing = || {
         format!("运行不了 {name}：请安装 postgresql-client，版本不低于服务器 (cannot run {name})")
     };
-    let status = command
+    let file = input.map(File::open).transpose()?;
+    if file.is_some() {
+        command.stdin(Stdio::piped());
+    }
+    let mut child = command
         .stdout(Stdio::null())
-        .status()
+        .spawn()
         .with_context(missing)?;
+    if let (Some(mut file), Some(mut to)) = (file, child.stdin.take()) {
+        // Whatever could not be handed over the tool misses, and says so.
+        let _ = std::io::copy(&mut file, &mut to);
+    }
+    let status = child.wait().with_context(missing)?;
     if status.success() {
         Ok(())
     } else {
@@ -40,16 +50,17 @@ pub fn dump(database: &str, into: &Path) -> Result<Entry> {
     let mut command = tool("pg_dump", database)?;
     command.args(["--format=custom", "--no-owner", "--no-privileges"]);
     command.arg("--file").arg(&file);
-    run(command)?;
+    run(command, None)?;
     File::open(&file)?.sync_all()?;
     // Whether the dump can be read to its end is told by its own table of contents and a dry run.
     let mut read = Command::new("pg_restore");
     read.arg("--file=/dev/null").arg(&file);
-    run(read)?;
+    run(read, None)?;
     super::entry(FILE, &file)
 }
 
-/// Restores a dump into an empty database: all or nothing.
+/// Restores a dump into an empty database: all or nothing. The tool is handed the dump: if this program
+/// is killed the rest does not come, and nothing is kept.
 pub fn restore(database: &str, file: &Path) -> Result<()> {
     let name = store::tool_environment(database)?
         .into_iter()
@@ -63,6 +74,6 @@ pub fn restore(database: &str, file: &Path) -> Result<()> {
         "--exit-on-error",
         "--single-transaction",
     ]);
-    command.arg("--dbname").arg(name).arg(file);
-    run(command)
+    command.arg("--dbname").arg(name);
+    run(command, Some(file))
 }

@@ -14,6 +14,8 @@ mod doctor;
 mod fail_over;
 mod integrating;
 mod kill;
+mod restore;
+mod user;
 mod webhooks;
 
 mod load;
