@@ -110,7 +110,7 @@ fn marks() -> Vec<Event> {
             text: Some(text(13)),
         },
         Event::Supervised {
-            unit: Some(unit("350100-xnb")),
+            unit: None,
             reason: text(14),
         },
         Event::Annotated {
