@@ -3,6 +3,7 @@
 use crate::Api;
 use crate::export::Format;
 use crate::extract::{Json, Path, Query};
+use crate::language::Language;
 use crate::page::{bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
@@ -61,7 +62,7 @@ pub(crate) struct WebhookView {
 }
 
 impl WebhookView {
-    fn new(webhook: Webhook, told: bool) -> Self {
+    fn new(webhook: Webhook, told: bool, language: Language) -> Self {
         let text = |at: Option<Instant>| at.map(|at| at.to_string());
         let kinds = webhook.kinds.split_whitespace().map(ToOwned::to_owned);
         Self {
@@ -72,7 +73,9 @@ impl WebhookView {
             created_at: webhook.created_at.to_string(),
             enabled: webhook.disabled_at.is_none(),
             disabled_at: text(webhook.disabled_at),
-            disabled_why: webhook.disabled_why,
+            disabled_why: webhook
+                .disabled_why
+                .map(|why| language.half(&why).to_owned()),
             failures: webhook.failures,
             failing_since: text(webhook.failing_since),
             secret: told.then_some(webhook.secret),
@@ -135,8 +138,8 @@ pub(crate) struct DeliveryView {
     body: String,
 }
 
-impl From<Delivery> for DeliveryView {
-    fn from(delivery: Delivery) -> Self {
+impl DeliveryView {
+    fn new(delivery: Delivery, language: Language) -> Self {
         let text = |at: Option<Instant>| at.map(|at| at.to_string());
         Self {
             id: message_id(&delivery.told.webhook, delivery.told.position),
@@ -149,7 +152,7 @@ impl From<Delivery> for DeliveryView {
             heard_at: text(delivery.sent_at),
             status: delivery.status,
             millis: delivery.millis,
-            error: delivery.error,
+            error: delivery.error.map(|why| language.half(&why).to_owned()),
             body: delivery.told.body,
         }
     }
@@ -257,9 +260,12 @@ pub(crate) fn reach(signed: &Signed) -> Result<Reach, Problem> {
 pub(crate) async fn list_webhooks(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
 ) -> Result<axum::Json<Vec<WebhookView>>, Problem> {
     let own = api.app.webhooks_of(whose(&signed, Care::Look)?).await?;
-    let own = own.into_iter().map(|own| WebhookView::new(own, false));
+    let own = own
+        .into_iter()
+        .map(|own| WebhookView::new(own, false, language));
     Ok(axum::Json(own.collect()))
 }
 
@@ -273,6 +279,7 @@ pub(crate) async fn list_webhooks(
 pub(crate) async fn add_webhook(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Json(wanted): Json<WebhookWanted>,
 ) -> Result<(StatusCode, axum::Json<WebhookView>), Problem> {
     let new = NewWebhook {
@@ -285,7 +292,7 @@ pub(crate) async fn add_webhook(
         .await?;
     Ok((
         StatusCode::CREATED,
-        axum::Json(WebhookView::new(made, true)),
+        axum::Json(WebhookView::new(made, true, language)),
     ))
 }
 
@@ -296,10 +303,11 @@ pub(crate) async fn add_webhook(
 pub(crate) async fn one_webhook(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
     let own = api.app.webhook_of(whose(&signed, Care::Look)?, &id).await?;
-    Ok(axum::Json(WebhookView::new(own, false)))
+    Ok(axum::Json(WebhookView::new(own, false, language)))
 }
 
 /// 更换签名密钥 · Another secret
@@ -311,10 +319,11 @@ pub(crate) async fn one_webhook(
 pub(crate) async fn rotate_webhook(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
     let own = api.app.rotate_webhook(owner(&signed)?, &id).await?;
-    Ok(axum::Json(WebhookView::new(own, true)))
+    Ok(axum::Json(WebhookView::new(own, true, language)))
 }
 
 /// 停用推送 · Close an endpoint for now
@@ -326,13 +335,14 @@ pub(crate) async fn rotate_webhook(
 pub(crate) async fn disable_webhook(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
     let own = api
         .app
         .disable_webhook(whose(&signed, Care::Block)?, &id)
         .await?;
-    Ok(axum::Json(WebhookView::new(own, false)))
+    Ok(axum::Json(WebhookView::new(own, false, language)))
 }
 
 /// 启用推送 · Open an endpoint again
@@ -344,13 +354,14 @@ pub(crate) async fn disable_webhook(
 pub(crate) async fn enable_webhook(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
     let own = api
         .app
         .enable_webhook(whose(&signed, Care::Sending)?, &id)
         .await?;
-    Ok(axum::Json(WebhookView::new(own, false)))
+    Ok(axum::Json(WebhookView::new(own, false, language)))
 }
 
 /// 删除推送地址 · Remove an endpoint, with all that waits for it
@@ -375,6 +386,7 @@ pub(crate) async fn remove_webhook(
 pub(crate) async fn webhook_deliveries(
     State(api): State<Api>,
     signed: Signed,
+    language: Language,
     Path(id): Path<String>,
     Query(query): Query<LogQuery>,
 ) -> Result<axum::Json<DeliveryPage>, Problem> {
@@ -396,7 +408,10 @@ pub(crate) async fn webhook_deliveries(
     let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
     let last = rows.last().map(|row| row.told.position.to_string());
     Ok(axum::Json(DeliveryPage {
-        deliveries: rows.into_iter().map(DeliveryView::from).collect(),
+        deliveries: rows
+            .into_iter()
+            .map(|row| DeliveryView::new(row, language))
+            .collect(),
         next: last.filter(|_| full),
     }))
 }

@@ -31,7 +31,7 @@ refusals! {
     /// No such case, or one that the actor may not see; the answer does not tell which.
     NotFound "not_found" "没有这件，或者不在您能看的范围内。请核对编号。" "No such case, or it is outside what you may see. Check the number.";
     /// Seen, but not held, or the role is lacking.
-    NotYours "not_yours" "这件您能看，但这一步不归您办。请交给有这项职责的单位或岗位。" "You may see this case, but this step is not yours. Leave it to the unit or role that holds it.";
+    NotYours "not_yours" "这一步不归您办。请交给有这项职责的单位或岗位。" "This step is not yours. Leave it to the unit or role that holds it.";
     /// The step does not follow from where the case stands.
     WrongState "wrong_state" "按这件现在的状态不能这样办。请看“能办的事”。" "The case does not stand where this step starts. See its actions.";
     /// The case has ended.
@@ -39,7 +39,7 @@ refusals! {
     /// Somebody acted in between.
     Stale "stale" "您看到的之后，这件又有了变化。请看最新情况再办。" "The case has changed since you looked. Look again, then act.";
     /// A reason is missing or its code unknown.
-    ReasonMissing "reason_missing" "请写明理由；不予受理和退件的理由须从清单里选。" "Give a reason; for declining and returning choose one from the list.";
+    ReasonMissing "reason_missing" "请写明理由。" "Give a reason.";
     /// No such unit, or not in service.
     UnknownUnit "unknown_unit" "没有这个单位，或已停用。请从单位清单里选。" "No such unit, or it is out of service. Choose one from the list.";
     /// No such item.

@@ -144,7 +144,7 @@ impl NoticeError {
     /// The sentence in Chinese, with the line.
     pub fn zh(&self) -> String {
         let sentence = match &self.fault {
-            NoticeFault::Toml(words) => format!("放假安排文件有误：{words}"),
+            NoticeFault::Toml(words) => not_toml(words),
             NoticeFault::NotADate(text) => format!("“{text}”不是日期，请写作 2026-01-01"),
             NoticeFault::Span => "最后一天早于第一天，或缺少第一天，请核对通知".to_owned(),
             NoticeFault::Empty => "这一节既无放假日也无上班日，请补全或删去".to_owned(),
@@ -220,4 +220,14 @@ pub(crate) fn checked(
         return Err(NoticeError::new(*line, NoticeFault::FarOff(day.date)));
     }
     Ok(days.into_iter().map(|(_, day)| day).collect())
+}
+
+/// The reader's words in Chinese: which key is missing or unknown, else what to look at.
+fn not_toml(words: &str) -> String {
+    let key = words.split('`').nth(1);
+    match key {
+        Some(key) if words.starts_with("missing field") => format!("缺少 {key} 这一项"),
+        Some(key) if words.starts_with("unknown field") => format!("没有 {key} 这一项，请删去"),
+        _ => "写法不对，请核对引号、括号和逗号".to_owned(),
+    }
 }

@@ -34,11 +34,12 @@ test('along every axis the first number opens its cases, and the filter stands t
     await table.waitFor();
     // Of acts and rounds a case may have several, of receiving one: the list is as long as the number.
     const link = table.locator('td:nth-of-type(1) a').first();
-    if (!(await link.count())) { assert.equal(by, 'unit', `${by}: units receive nothing themselves`); continue; }
     const expected = await counted(link);
     await link.click();
     await page.waitForURL(/\/cases\?/);
-    assert.equal(await listed(page), Math.min(expected, 50), by);
+    const cases = await listed(page);
+    if (by === 'unit') assert.ok(cases > 0 && cases <= expected, `${cases} cases of ${expected} acts`);
+    else assert.equal(cases, Math.min(expected, 50), by);
     assert.match(await page.locator('.tag.accent').first().innerText(), words, by);
   }
   assert.deepEqual(page.troubles, []);
@@ -66,7 +67,7 @@ test('narrowed step by step, taken back, as a file, with the period before', asy
   await page.keyboard.press('o');
   const text = await readFile(await (await download).path(), 'utf8');
   assert.match(text, /筛选,.*住/);
-  assert.match(text, /上期 收件/);
+  assert.match(text, /上期 交办/);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -1,7 +1,8 @@
 // The only place that talks to the server. Every answer is a value or a `Refused`; a dead network is
 // `Refused` with the code `offline`, so that screens have one way of saying what happened.
 import createClient from 'openapi-fetch'
-import { language } from '../language'
+import { fieldName } from '../fields'
+import { labelled, language } from '../language'
 import { noteServerTime } from '../clock'
 import type { BulkOutcome, HistoryLine, Outcome, Problem, paths } from './schema'
 
@@ -65,9 +66,14 @@ async function over(request: Request): Promise<Response> {
 export const api = createClient<paths>({ baseUrl: '', fetch: over, credentials: 'same-origin' })
 api.use({ onRequest({ request }) { request.headers.set('Accept-Language', language.value); return request } })
 
-function refused(status: number, error: unknown): Refused {
+/** The sentence of a refusal; on screens a field is called as its label says. */
+function said({ title, detail, errors }: Problem, url?: string): string {
+  const first = errors?.[0]
+  return first ? `${title} ${labelled(fieldName(first.field, url), first.detail)}` : detail || title
+}
+function refused(status: number, error: unknown, url?: string): Refused {
   const problem = error as Problem | undefined
-  if (problem?.code) return new Refused(problem.code, status, problem.detail || problem.title, problem)
+  if (problem?.code) return new Refused(problem.code, status, said(problem, url), problem)
   return new Refused('unavailable', status, language.value === 'en'
     ? 'The server did not answer as expected. Try again in a moment.' : '服务器没有正常答复，请过一会儿再试。')
 }
@@ -75,7 +81,7 @@ function refused(status: number, error: unknown): Refused {
 /** The value of an answer, or `Refused`. */
 export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await answer
-  if (!response.ok) throw refused(response.status, error)
+  if (!response.ok) throw refused(response.status, error, response.url)
   return data as T
 }
 

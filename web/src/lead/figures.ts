@@ -3,14 +3,24 @@
 import type { LocationQuery } from 'vue-router'
 import type { Row } from '../api/client'
 import { civil, DAY, startOf } from '../clock'
-import { w, word } from '../language'
+import { isEnglish, w, word } from '../language'
 import { areaName, itemName, unitName } from '../reference'
 import { lw } from './words'
 
 export const BYS = ['unit', 'kind', 'item', 'area', 'channel', 'hour', 'day'] as const
 export type By = (typeof BYS)[number]
 export const COUNTS = ['received', 'answered', 'in_time', 'late', 'returned', 'reworked', 'heard', 'solved', 'satisfied'] as const
-export type Count = (typeof COUNTS)[number]
+export type Count = (typeof COUNTS)[number] | 'given'
+/** Units receive nothing, they are given: beside a unit 交办 stands for 收件. */
+export const comesBy = (by: By, filter: Record<string, string>): 'received' | 'given' => (by === 'unit' || filter.unit ? 'given' : 'received')
+export const asGiven = (counts: readonly Count[], first: Count): Count[] => counts.map((one) => (one === 'received' ? first : one))
+/** A row's name in the reader's language; codes that are names stay as the server says. */
+export function rowName(by: By, row: Row): string {
+  if (by === 'day') return row.key
+  if (!isEnglish.value) return row.name || row.key
+  if (!row.key) return by === 'area' ? lw.noArea : by === 'item' ? lw.noItem : row.name
+  return by === 'hour' ? lw.hour(row.key) : told(by, row.key) || row.name
+}
 export const NARROWED = ['unit', 'alone', 'kind', 'item', 'area', 'channel', 'hour'] as const
 export interface Period { name: string; from: string; to: string }
 

@@ -1,7 +1,8 @@
 // The shapes of the city's areas, asked once a visit; a profile may have none.
 import { ref } from 'vue'
 import { api, read, type Shapes } from '../api/client'
-import { areaName } from '../reference'
+import { areaName, unitOf } from '../reference'
+import { posts } from '../session'
 import { lw, number } from './words'
 
 export const shapes = ref<Shapes>()
@@ -31,6 +32,11 @@ export function bounds(values: number[]): number[] {
 }
 export const classOf = (value: number, limits: number[]) => limits.filter((limit) => value >= limit).length
 
+/** Whether none of the reader's posts reaches a district: what it has is unknown to him, not none. */
+export function outside(code: string): boolean {
+  const mine = posts().map((post) => unitOf(post.unit)?.area.slice(0, 6) ?? '')
+  return mine.length > 0 && mine.every((area) => area && !area.endsWith('00') && area !== code)
+}
 /** Every area with where its name stands, whether it is drawn once more and larger, and how full it is. */
 export function drawn(values: (code: string) => number) {
   const all = shapes.value
@@ -39,11 +45,13 @@ export function drawn(values: (code: string) => number) {
     const inset = !!all?.zoom?.areas.includes(one.code)
     const [x, y] = inset ? zoomed(all!.zoom!, one.x, one.y) : [one.x, one.y]
     const name = areaName(one.code)
-    return { ...one, x, y, name, short: name.replace(/[区县市]$/, ''), value: values(one.code), shade: `k${classOf(values(one.code), limits)}`, inset }
+    const unknown = !values(one.code) && outside(one.code)
+    return { ...one, x, y, name, short: name.replace(/[区县市]$/, ''), value: values(one.code), unknown, shade: unknown ? 'kx' : `k${classOf(values(one.code), limits)}`, inset }
   })
 }
 /** What the shades stand for. */
 export function legendOf(values: (code: string) => number) {
   const limits = bounds((shapes.value?.areas ?? []).map((one) => values(one.code)))
-  return [...limits, 0].sort((a, b) => a - b).map((from, n, all) => ({ shade: `k${n}`, text: n + 1 < all.length ? (all[n + 1]! - 1 > from ? `${number(from)}–${number(all[n + 1]! - 1)}` : number(from)) : lw.orMore(number(from)) }))
+  const shades = [...limits, 0].sort((a, b) => a - b).map((from, n, all) => ({ shade: `k${n}`, text: n + 1 < all.length ? (all[n + 1]! - 1 > from ? `${number(from)}–${number(all[n + 1]! - 1)}` : number(from)) : lw.orMore(number(from)) }))
+  return (shapes.value?.areas ?? []).some((one) => !values(one.code) && outside(one.code)) ? [...shades, { shade: 'kx', text: lw.outside }] : shades
 }

@@ -104,7 +104,7 @@ export const en: Words = {
   overview: { title: 'Overview', open: 'open', filter: 'Filter', clear: 'All' },
   cases: { title: 'Find cases', status: 'Status', kind: 'Kind', item: 'Item', any: 'any', go: 'Find', open: 'Open a number', searchWords: 'words, place', lead: 'Lead' },
   files: { title: 'Files', file: (n) => `File ${n}`, add: 'Add a photo or file', choose: 'Choose a photo or file', help: 'JPEG, PNG, WebP or PDF, at most 10 MB; where a photo was taken is removed from it.', send: 'Add' },
-  picker: { none: 'Nothing matches', results: (n) => `${n}: ↑↓ choose, Enter takes`, chosen: (name) => `Chosen: ${name}`, remove: (name) => `Take off ${name}` },
+  picker: { none: 'Nothing matches', options: (label) => `Choices: ${label}`, results: (n) => `${n}: ↑↓ choose, Enter takes`, chosen: (name) => `Chosen: ${name}`, remove: (name) => `Take off ${name}` },
   keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' },
   keys: { down: 'Next row', up: 'Previous row', select: 'Select', open: 'Open', back: 'Back', sheet: 'Show the keys', undo: 'Undo', all: 'All actions', go: 'Go', arrived: 'Bring in what is new', send: 'Send', selectAll: 'Select all', wayTo: (name) => `Go to ${name}` },

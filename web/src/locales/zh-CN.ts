@@ -102,7 +102,7 @@ export const zh = {
   overview: { title: '全局', open: '没办完的', filter: '筛选', clear: '全部' },
   cases: { title: '查件', status: '状态', kind: '类别', item: '事项', any: '不限', go: '查', open: '打开编号', searchWords: '文字、地点', lead: '主办' },
   files: { title: '附件', file: (n: number) => `附件 ${n}`, add: '添照片或文件', choose: '选照片或文件', help: 'JPEG、PNG、WebP 或 PDF，最大 10 MB；照片里的位置信息会去掉。', send: '添上' },
-  picker: { none: '没有对上的', results: (n: number) => `${n} 个，↑↓ 选，回车定`, chosen: (name: string) => `已选 ${name}`, remove: (name: string) => `去掉 ${name}` },
+  picker: { none: '没有对上的', options: (label: string) => `${label}的选项`, results: (n: number) => `${n} 个，↑↓ 选，回车定`, chosen: (name: string) => `已选 ${name}`, remove: (name: string) => `去掉 ${name}` },
   keysSheet,
   keyNames: { ArrowDown: '↓', ArrowUp: '↑' } as Record<string, string>,
   keys: { down: '下一行', up: '上一行', select: '选中', open: '打开', back: '返回', sheet: '看按键', undo: '撤回', all: '全部操作', go: '去', arrived: '把新到的收进来', send: '发出', selectAll: '全选', wayTo: (name: string) => `去${name}` },

@@ -15,7 +15,7 @@ impl App {
                 format!(
                     "日历：没有 {year} 年的放假安排，期限都是暂定的 (calendar: no holiday notice for {year}; all dates are provisional)"
                 ),
-                "请用 minsheng calendar import 导入国务院办公厅的通知 (import the State Council's notice with minsheng calendar import)",
+                "请在“日历”里导入国务院办公厅的通知 (load the State Council's notice under Calendar)",
             )
         } else if month >= 11 && !years.contains(&(year + 1)) {
             // The notice comes out in November; promises at the end of December wait for it.
@@ -25,7 +25,7 @@ impl App {
                     "日历：还没有 {0} 年的放假安排，跨年的期限是暂定的 (calendar: no holiday notice for {0} yet; dates beyond the year are provisional)",
                     year + 1
                 ),
-                "通知公布后请用 minsheng calendar import 导入，在办的期限会随之确定 (when the notice is out, import it with minsheng calendar import; open dates follow)",
+                "通知公布后请在“日历”里导入，在办的期限会随之确定 (when the notice is out, load it under Calendar; open dates follow)",
             )
         } else {
             let last = years.last().copied().unwrap_or(year);
@@ -85,15 +85,13 @@ impl App {
         if composed.is_empty() {
             return Finding::fine(TOPIC, "规则：全部经过核定 (rules: all confirmed)");
         }
-        let first: Vec<_> = composed.iter().take(5).map(String::as_str).collect();
         Finding::warning(
             TOPIC,
             format!(
-                "规则：{0} 处待主管部门核定（composed = true），如：{1} (rules: {0} entries are marked composed, still to be confirmed by officials)",
-                composed.len(),
-                first.join("；")
+                "规则：{0} 处待主管部门核定 (rules: {0} entries still to be confirmed by officials)",
+                composed.len()
             ),
-            "请主管部门逐条确认，改 profile 里的值并去掉 composed (let officials confirm each one, then correct its value in the profile and take the mark away)",
+            "请主管部门逐条确认，在“规则”里写新的一版 (let officials confirm each one, then write a new version under Rules)",
         )
     }
 }

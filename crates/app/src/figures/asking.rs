@@ -103,7 +103,9 @@ impl FigureAsk {
             .from
             .unwrap_or_else(|| moved(to, 1 - i64::from(to.day())));
         if from > to {
-            return Err(bad("to：不能早于 from (must not be before from)"));
+            return Err(bad(
+                "to：不能早于开始的那天 (must not be before the first day)",
+            ));
         }
         if days_between(from, to) >= LONGEST || from.year() < 1990 || to.year() > 2200 {
             return Err(bad("from：一次最多看三年 (at most three years at once)"));

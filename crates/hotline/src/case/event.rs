@@ -419,11 +419,17 @@ pub enum Event {
     },
     /// 催办.
     Urged {
+        /// Whose step it was, if a unit's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitCode>,
         /// In own words.
         text: Option<TextRef>,
     },
     /// 督办.
     Supervised {
+        /// Whose step it was, if a unit's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitCode>,
         /// Why.
         reason: TextRef,
     },

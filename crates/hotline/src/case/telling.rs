@@ -116,6 +116,12 @@ impl Event {
             Self::Released { what, .. } => none.with("what", what),
             Self::Attached {
                 unit: Some(unit), ..
+            }
+            | Self::Urged {
+                unit: Some(unit), ..
+            }
+            | Self::Supervised {
+                unit: Some(unit), ..
             } => Told::by(unit),
             Self::Reminded {
                 timer, escalated, ..

@@ -112,8 +112,8 @@ impl Event {
                 words.extend(one("reason", reason, Inner));
                 words
             }
-            Self::Urged { text } => optional("text", text.as_ref(), Requester),
-            Self::Supervised { reason } => one("reason", reason, Inner),
+            Self::Urged { text, .. } => optional("text", text.as_ref(), Requester),
+            Self::Supervised { reason, .. } => one("reason", reason, Inner),
             Self::Annotated { text, .. } => one("text", text, Centre),
             Self::CallerFlagged { reason } | Self::Released { reason, .. } => {
                 one("reason", reason, Centre)

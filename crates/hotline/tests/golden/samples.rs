@@ -106,9 +106,13 @@ fn joining() -> Vec<Event> {
 fn marks() -> Vec<Event> {
     vec![
         Event::Urged {
+            unit: None,
             text: Some(text(13)),
         },
-        Event::Supervised { reason: text(14) },
+        Event::Supervised {
+            unit: None,
+            reason: text(14),
+        },
         Event::Annotated {
             unit: unit("350100"),
             text: text(15),

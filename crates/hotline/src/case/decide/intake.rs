@@ -330,7 +330,10 @@ impl Act<'_> {
     ) -> Result<Decision, Refusal> {
         let listed = self.context.catalogue.decline_reason(&decline.reason);
         let listed = listed.filter(|reason| reason.in_force(self.now().date()));
-        let listed = listed.ok_or(Code::ReasonMissing)?;
+        let listed = listed.ok_or_else(|| {
+            let why = "不予受理的理由须从清单里选 (choose a reason for declining from the list)";
+            Refusal::because(Code::ReasonMissing, why)
+        })?;
         // Nobody is turned away without a way to go: the list's own words where the agent has none.
         let advice =
             spoken(Some(&decline.advice), vault).unwrap_or_else(|| vault.seal(&listed.advice));

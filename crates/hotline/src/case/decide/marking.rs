@@ -15,6 +15,7 @@ const TRUSTED: [Role; 3] = [Role::Dispatcher, Role::ShiftLead, Role::Reviewer];
 impl Act<'_> {
     pub(super) fn urge(&self, urge: &Urge, vault: &mut dyn Vault) -> Decision {
         Event::Urged {
+            unit: self.unit().ok().cloned(),
             text: spoken(urge.text.as_ref(), vault),
         }
         .into()
@@ -26,6 +27,7 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         Ok(Event::Supervised {
+            unit: self.unit().ok().cloned(),
             reason: reason(&supervise.reason, vault)?,
         }
         .into())

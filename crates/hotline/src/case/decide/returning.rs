@@ -45,7 +45,8 @@ impl Act<'_> {
             .is_none_or(|reason| !reason.in_force(self.now().date()))
             || asked.basis.is_empty()
         {
-            return Err(Code::ReasonMissing.into());
+            let why = "退件的理由须从清单里选，并写明依据 (choose a reason for returning from the list and say what it rests on)";
+            return Err(Refusal::because(Code::ReasonMissing, why));
         }
         let suggest = asked
             .suggest
