@@ -314,7 +314,11 @@ impl App {
         let mut context = basis.context(now);
         context.seen_version = ask.if_match;
         let other = match command {
-            Command::Merge(merge) => self.0.store.case(&merge.into).await?,
+            Command::Merge(merge) => match self.seen_case(actor, &merge.into).await {
+                Ok(parent) => Some(parent),
+                Err(AppError::Refused(_)) => None,
+                Err(error) => return Err(error),
+            },
             Command::Unmerge(_) | Command::Rework(_) => match case.merged_into {
                 Some(parent) => self.0.store.case_by_id(parent).await?,
                 None => None,

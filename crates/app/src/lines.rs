@@ -14,6 +14,7 @@ use hotline::point::Point;
 use hotline::reading;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
+use hotline::scope::Reach;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -143,9 +144,10 @@ impl App {
         line: &str,
         no: &str,
     ) -> Result<String, AppError> {
-        let case = self.store().case_of_line(line, no).await?;
-        let case = case.ok_or(Code::NotFound)?;
-        Ok(self.seen_case(actor, &case.no).await?.no)
+        let reach = Reach::of(actor, &self.profile().directory);
+        let line = std::iter::once(line);
+        let mut cases = self.store().cases_of_lines(&reach, line, [no]).await?;
+        Ok(cases.pop().ok_or(Code::NotFound)?.no)
     }
 }
 

@@ -1,9 +1,10 @@
 //! `cases` and `assignments`: where a case stands, folded from its events.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, scope};
 use db::{Sql, Val};
 use hotline::case::Case;
 use hotline::case::status::{Hold, Status};
+use hotline::scope::Reach;
 use workday::Instant;
 
 pub(crate) const COLUMNS: &[&str] = &[
@@ -158,14 +159,16 @@ impl Store {
         Ok(self.states(sql).await?.pop())
     }
 
-    /// A case by its number, if it is published: for whoever may see nothing else, one that exists costs
-    /// no more than one that does not.
+    /// A case by its number, if it lies within reach. The rule is asked together with the number: a case
+    /// that may not be seen is neither handed out nor read nor unfolded, which takes longer the more
+    /// happened to it, so that whoever tries numbers cannot tell by the time which of them exist.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn published_case(&self, no: &str) -> Result<Option<Case>, StoreError> {
-        let sql = Sql::new("select state from cases where no = {} and published")
+    pub async fn case_within(&self, reach: &Reach, no: &str) -> Result<Option<Case>, StoreError> {
+        let sql = Sql::new("select c.state from cases c where c.no = {}")
             .bind(no)
+            .and_sql(scope::condition(reach))
             .quick();
         Ok(self.states(sql).await?.pop())
     }

@@ -61,6 +61,11 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
         let list = |reply: Reply| reply.ok().json()["cases"].clone();
         let listed = list(handler.get("/api/cases?q=A-1").await);
         assert_eq!((listed.as_array().unwrap().len(), &listed[0]["no"]), (1, &rows[0]["no"]));
+        for typed in ["a-1", "%EF%BC%A1-1", "%EF%BD%81%EF%BC%8D%EF%BC%91"] {
+            let found = list(handler.get(&format!("/api/cases?q={typed}")).await);
+            assert_eq!((found.as_array().unwrap().len(), &found[0]["no"]), (1, &rows[0]["no"]), "{typed}");
+            assert_eq!(list(stranger.get(&format!("/api/cases?q={typed}")).await), json!([]), "{typed}");
+        }
         assert_eq!(list(stranger.get("/api/cases?q=A-1").await), json!([]));
         for path in ["/api/lines/12315/cases/A-1", "/api/lines/12315/cases/A-9", "/api/lines/95598/cases/A-1"] {
             assert_eq!(stranger.get(path).await.told(), "404 not_found", "{path}");
