@@ -134,7 +134,6 @@ mod tests {
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
-    #[expect(dead_code, reason = "only read")]
     struct Every {
         count: Option<i64>,
         small: Option<u16>,

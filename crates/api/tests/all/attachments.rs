@@ -11,15 +11,15 @@ use crate::server::{Client, Reply, TestServer, on_both};
 use serde_json::Value;
 
 /// A PNG of two by one pixels.
-const PNG: &[u8] = b"\
+pub(crate) const PNG: &[u8] = b"\
     \x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x02\x00\
     \x00\x00\x01\x08\x02\x00\x00\x00\x7b\x40\xe8\xdd\x00\x00\x00\x0d\x49\x44\x41\x54\x78\
     \x9c\x63\xb8\x23\x02\x04\x77\x00\x07\x23\x02\x09\x68\xc5\xaf\x2d\x00\x00\x00\x00\x49\
     \x45\x4e\x44\xae\x42\x60\x82";
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
 /// A part of a form: name, file name, content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub(crate) type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 fn form(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
@@ -36,14 +36,14 @@ fn form(parts: &[Part<'_>]) -> Vec<u8> {
     body
 }
 
-async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Reply {
+pub(crate) async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Reply {
     let client = client
         .clone()
         .header("content-type", "multipart/form-data; boundary=XX");
     client.send("POST", path, &form(parts)).await
 }
 
-async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply {
+pub(crate) async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply {
     send(
         client,
         &format!("/api/cases/{no}/attach"),
@@ -52,7 +52,7 @@ async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply 
     .await
 }
 
-async fn files(client: &Client, path: &str) -> Vec<Value> {
+pub(crate) async fn files(client: &Client, path: &str) -> Vec<Value> {
     let page = client.get(path).await.ok().json();
     page["files"].as_array().unwrap().clone()
 }
@@ -392,58 +392,6 @@ async fn what_is_refused_says_what_is_taken() {
             .len(),
         0
     );
-    server.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_old_page_adds_no_file_and_is_told_what_happened_since() {
-    on_both(async |server: &TestServer| {
-        let (no, _) = server.dispatched("仓山公安分局").await;
-        let handler = server.with("handler@仓山公安分局").await;
-        handler.command(&no, "sign", "").await.ok();
-        let path = format!("/api/cases/{no}");
-        let seen = handler.get(&path).await.ok();
-        let old = handler.clone().header("if-match", seen.header("etag"));
-        let keyed = old.clone().header("idempotency-key", "photo-1");
-        let first = attach(&keyed, &no, "a.png", PNG).await.ok().json();
-        let refused = attach(&old, &no, "b.pdf", PDF).await;
-        assert_eq!(refused.told(), "412 stale");
-        let since = refused.json()["since"].clone();
-        assert_eq!(since[0]["kind"], first["events"][0]);
-        assert_eq!(
-            (
-                since.as_array().unwrap().len(),
-                files(&handler, &path).await.len()
-            ),
-            (1, 1)
-        );
-        // A repeat is no new command: it names the version that it named the first time.
-        assert_eq!(attach(&keyed, &no, "a.png", PNG).await.ok().json(), first);
-        let now = handler.get(&path).await.ok();
-        let fresh = handler.clone().header("if-match", now.header("etag"));
-        attach(&fresh, &no, "b.pdf", PDF).await.ok();
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_part_that_is_not_known_is_told_the_names_that_are() {
-    let server = TestServer::new().await;
-    let (no, _) = server.submitted().await;
-    let agent = server.with("agent").await;
-    let path = format!("/api/cases/{no}/attach");
-    for (parts, said) in [
-        (
-            [("fil", Some("a.png"), PNG)],
-            "没有这一项，可以填：file、caption",
-        ),
-        ([("caption", None, PNG)], "caption：应当是 UTF-8 文字"),
-    ] {
-        let told = send(&agent, &path, &parts).await;
-        assert_eq!(told.told(), "422 bad_value");
-        let why = told.text("detail");
-        assert!(why.contains(said), "{why}");
-    }
     server.stop().await;
 }
 
