@@ -53,6 +53,13 @@ async fn a_number_gives_nothing_of_a_case_that_is_not_seen() {
             }
         }
         assert!(seen > 100 && hidden > 100, "{seen} {hidden}");
+        // No number gives the case whose number is next to it, whoever asks.
+        for no in ["", "0", "FZ00000000000", "FZ26111899999", "ZZ"] {
+            for actor in &actors {
+                let reach = Reach::of(actor, directory);
+                assert!(app.store().case_within(&reach, no).await.unwrap().is_none());
+            }
+        }
     }
 }
 
