@@ -1,7 +1,7 @@
 //! 附件: files handed in with a form, as browsers and programs both send it, and handed out again.
 
 use crate::Api;
-use crate::command::Outcome;
+use crate::command::{Outcome, refused};
 use crate::extract::{Conditions, No, Path, QueryCode, number};
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
@@ -29,6 +29,8 @@ use utoipa::ToSchema;
 pub(crate) const AT_ONCE: usize = 32;
 /// What a form may have besides the file, in bytes.
 const FIELDS_MAX: u64 = 128 * 1024;
+/// The parts that a form may have.
+const FIELDS: [&str; 5] = ["file", "caption", "what", "taken_at", "public"];
 /// How long the next piece may take to come, and the whole.
 const PIECE_TIME: Duration = Duration::from_secs(15);
 const WHOLE_TIME: Duration = Duration::from_mins(3);
@@ -120,9 +122,9 @@ async fn attach(
         return Err(Fault::Busy.into());
     };
     // Asked before anything is taken in: nobody fills our disk who may not add a file.
-    if let Err(error) = api.app.may_attach(actor, no).await {
+    if let Err(error) = api.app.may_attach(actor, no, ask).await {
         throw_away(request.into_body()).await;
-        return Err(error.into());
+        return Err(refused(api, actor, no, ask, error).await);
     }
     let announced = request.headers().get(CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -134,7 +136,10 @@ async fn attach(
     }
     let read = timeout(WHOLE_TIME, read(api, request)).await;
     let (coming, about) = read.map_err(|_| Fault::SlowBody)??;
-    Ok(api.app.attach(actor, no, coming, about, ask).await?.into())
+    match api.app.attach(actor, no, coming, about, ask).await {
+        Ok(done) => Ok(done.into()),
+        Err(error) => Err(refused(api, actor, no, ask, error).await),
+    }
 }
 
 /// Reads the form; of one that is refused the rest is thrown away.
@@ -184,17 +189,19 @@ async fn parts(api: &Api, form: &mut Multipart) -> Result<(FileComing, About), P
             coming = Some(take_in(api, &mut field).await?);
             continue;
         }
-        let text = text(&mut field).await?;
+        if !FIELDS.contains(&name.as_str()) {
+            let zh = FIELDS.join("、");
+            let en = FIELDS.join(", ");
+            let why = format!("没有这一项，可以填：{zh} (no such field; one of: {en})");
+            return Err(Problem::bad_value(why));
+        }
+        let text = text(&name, &mut field).await?;
         let wrong = |why: hotline::text::TextError| Problem::bad_value(format!("{name}：{why}"));
         match name.as_str() {
             "caption" => about.caption = Some(Words::new(&text).map_err(wrong)?),
             "what" => about.what = Some(Line::new(&text).map_err(wrong)?),
             "taken_at" => about.taken_at = Some(Line::new(&text).map_err(wrong)?),
-            "public" => about.public = yes_or_no(&text)?,
-            _ => {
-                let why = "没有这一项，可以填：file、caption、what、taken_at、public (no such field; one of: file, caption, what, taken_at, public)";
-                return Err(Problem::bad_value(why));
-            }
+            _ => about.public = yes_or_no(&text)?,
         }
     }
     let coming =
@@ -222,7 +229,7 @@ async fn take_in(api: &Api, field: &mut Field<'_>) -> Result<FileComing, Problem
     Ok(coming)
 }
 
-async fn text(field: &mut Field<'_>) -> Result<String, Problem> {
+async fn text(name: &str, field: &mut Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     while let Some(piece) = piece(field).await? {
         bytes.extend_from_slice(&piece);
@@ -230,7 +237,7 @@ async fn text(field: &mut Field<'_>) -> Result<String, Problem> {
             return Err(Fault::TooLarge.into());
         }
     }
-    let why = |_| Problem::bad_value("应当是 UTF-8 文字 (expected UTF-8 text)");
+    let why = |_| Problem::bad_value(format!("{name}：应当是 UTF-8 文字 (expected UTF-8 text)"));
     String::from_utf8(bytes).map_err(why)
 }
 

@@ -164,7 +164,7 @@ pub(crate) struct OpenQuery {
     area: Option<String>,
     /// What is waited for.
     step: Option<OpenStep>,
-    /// With `step`: only what is beyond the step's own limit.
+    /// Only with `step`: what is beyond the step's own limit.
     #[serde(default)]
     #[param(required = false)]
     over: bool,
@@ -184,6 +184,11 @@ pub(crate) struct OpenQuery {
 impl OpenQuery {
     /// What is asked for, without where a page begins.
     fn ask(&self, api: &Api) -> Result<OpenAsk, Problem> {
+        if self.over && self.step.is_none() {
+            return Err(Problem::bad_value(
+                "over：只和 step 一起用 (only together with step)",
+            ));
+        }
         let lead = self
             .lead
             .as_deref()

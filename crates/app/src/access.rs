@@ -1,6 +1,7 @@
 //! Who is at the door: requesters by number and query code, staff by password and session.
 
 use crate::demo::DemoAccount;
+use crate::keys::PERSON;
 use crate::{App, AppError, chance};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -196,11 +197,14 @@ impl App {
         Ok(accounts)
     }
 
-    /// The name on the screen of a member of staff.
+    /// The name on the screen of a member of staff; of a program the name of its key.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn name_of(&self, person: &str) -> Result<Option<String>, AppError> {
+        if let Some(key) = person.strip_prefix(PERSON) {
+            return Ok(Some(key.to_owned()));
+        }
         Ok(self
             .0
             .store
@@ -229,7 +233,7 @@ pub(crate) async fn new_account(
     password: &str,
     demo: bool,
 ) -> Result<Account, AppError> {
-    if login.starts_with(crate::keys::PERSON) {
+    if login.starts_with(PERSON) {
         let why = "login：不能以 key: 开头 (cannot begin with key:)";
         return Err(Refusal::because(Code::BadValue, why).into());
     }

@@ -1,6 +1,7 @@
 //! Any command on a case: load, decide, commit, tell; with repeats and with somebody else in between.
 
 use crate::intake::request_digest;
+use crate::keys::PERSON;
 use crate::vault::Sealing;
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;
@@ -43,6 +44,33 @@ impl Ask {
             Some(id) => Ok(id.clone()),
             None => chance::token(),
         }
+    }
+
+    /// The same as it is kept with a case, where everybody's stand side by side: each key of a program
+    /// has a space of its own, by its name. All others share one, so that a repeat is known by a case.
+    pub(crate) fn id_on_case(&self, actor: &Actor) -> Result<String, AppError> {
+        let id = self.id()?;
+        if self.command_id.is_none() {
+            return Ok(id);
+        }
+        Ok(match key_of(actor) {
+            // No name runs into the id behind it.
+            Some(name) => format!(
+                "{PERSON}{}:{id}",
+                name.replace('%', "%25").replace(':', "%3A")
+            ),
+            // Nobody else writes in the space of a key.
+            None if id.starts_with(PERSON) => format!("own:{id}"),
+            None => id,
+        })
+    }
+}
+
+/// The name of the key, if it is a program that acts.
+fn key_of(actor: &Actor) -> Option<&str> {
+    match actor {
+        Actor::Staff(staff) => staff.person.strip_prefix(PERSON),
+        _ => None,
     }
 }
 
@@ -176,14 +204,12 @@ impl App {
         command: &Command,
         ask: &Ask,
     ) -> Result<Done, AppError> {
-        let id = ask.id()?;
+        let id = ask.id_on_case(actor)?;
         let request = request_digest(&(actor.label(), command))?;
         for _ in 0..TRIES {
             let case = self.seen_case(actor, no).await?;
-            if ask.command_id.is_some()
-                && let Some(result) = self.0.store.result_of(case.id, &id).await?
-            {
-                return Done::again(&result, &request);
+            if let Some(done) = self.done_before(&case, ask, &id, &request).await? {
+                return Ok(done);
             }
             let (decision, mut sealing) = match self.decide(actor, &case, command, ask).await {
                 Err(AppError::Refused(refusal)) => {
@@ -205,6 +231,44 @@ impl App {
             // the next decision says stale.
         }
         Err(Code::Stale.into())
+    }
+
+    /// The first result of a command that was sent before under its Idempotency-Key.
+    async fn done_before(
+        &self,
+        case: &Case,
+        ask: &Ask,
+        id: &str,
+        request: &str,
+    ) -> Result<Option<Done>, AppError> {
+        let Some(given) = &ask.command_id else {
+            return Ok(None);
+        };
+        if let Some(result) = self.0.store.result_of(case.id, id).await? {
+            return Done::again(&result, request).map(Some);
+        }
+        // Before keys had a space of their own they wrote into that of all: their own repeats are known
+        // there still, and what others wrote there is no matter of theirs.
+        if given == id {
+            return Ok(None);
+        }
+        let result = self.0.store.result_of(case.id, given).await?;
+        let first = result.map(|result| Done::first(&result)).transpose()?;
+        Ok(first.and_then(|(done, asked)| (asked == request).then_some(done)))
+    }
+
+    /// Whether something was carried out on the case under the Idempotency-Key of this command.
+    pub(crate) async fn knows(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        ask: &Ask,
+    ) -> Result<bool, AppError> {
+        if ask.command_id.is_none() {
+            return Ok(false);
+        }
+        let id = ask.id_on_case(actor)?;
+        Ok(self.0.store.result_of(case.id, &id).await?.is_some())
     }
 
     /// What to say of a command whose values cannot be read: that the actor does not see the case, has
@@ -250,7 +314,11 @@ impl App {
         let mut context = basis.context(now);
         context.seen_version = ask.if_match;
         let other = match command {
-            Command::Merge(merge) => self.0.store.case(&merge.into).await?,
+            Command::Merge(merge) => match self.seen_case(actor, &merge.into).await {
+                Ok(parent) => Some(parent),
+                Err(AppError::Refused(_)) => None,
+                Err(error) => return Err(error),
+            },
             Command::Unmerge(_) | Command::Rework(_) => match case.merged_into {
                 Some(parent) => self.0.store.case_by_id(parent).await?,
                 None => None,

@@ -6,7 +6,7 @@ mod pages;
 mod rules;
 
 pub use list::{List, Reach};
-pub use pages::{EntryRow, PersonRow, Rows};
+pub use pages::{CaseRow, EntryRow, PersonRow, Rows};
 pub use rules::{BookRow, DutyRow, RulesList, RulesNarrowed, UnitRow};
 
 use crate::{App, AppError, chance};

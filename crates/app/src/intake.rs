@@ -7,7 +7,6 @@ use hotline::actor::Actor;
 use hotline::case::command::Register;
 use hotline::case::decide::NewCase;
 use hotline::refusal::{Code, Refusal};
-use hotline::scope;
 use store::Abort;
 use store::commit::{CodeWrite, CommandKey, Commit, Conflict};
 use workday::Instant;
@@ -99,11 +98,13 @@ impl App {
         let (Actor::Staff(_), Some(no)) = (actor, &register.repeat_of) else {
             return Ok(());
         };
-        let earlier = self.0.store.case(no).await?;
-        if earlier.is_some_and(|case| scope::sees(actor, &case, &self.profile().directory)) {
-            return Ok(());
+        match self.seen_case(actor, no).await {
+            Ok(_) => Ok(()),
+            Err(AppError::Refused(_)) => {
+                Err(Refusal::because(Code::NotFound, format!("repeat_of：{no}")).into())
+            }
+            Err(error) => Err(error),
         }
-        Err(Refusal::because(Code::NotFound, format!("repeat_of：{no}")).into())
     }
 
     /// What a registration would write, what its sender is told, and the query code.

@@ -1,19 +1,20 @@
 //! 两号并存: files of lines that keep their own number. Each row is a case of its own: a bad one is told
 //! with its place and stops no other, and one that is known already is not taken twice.
 
+mod quotes;
+mod table;
+
 use crate::execute::{Ask, Done};
 use crate::{App, AppError};
 use futures_util::{StreamExt as _, stream};
 use hotline::actor::{Actor, Role};
 use hotline::case::command::{Command, Register};
 use hotline::catalogue::LineStatus;
-use hotline::kind::Kind;
-use hotline::point::Point;
 use hotline::reading;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
+use hotline::scope::Reach;
 use serde_json::{Map, Value, json};
-use std::collections::HashSet;
 use std::sync::Arc;
 use workday::Instant;
 
@@ -52,23 +53,6 @@ pub struct Taken {
     /// What came of it; without events the case was known.
     pub done: Result<Done, AppError>,
 }
-
-/// Heads of a table, in Chinese or as the fields are called, and the field they mean.
-const HEADS: [(&str, &str); 13] = [
-    ("编号", "no"),
-    ("受理时间", "accepted_at"),
-    ("类别", "kind"),
-    ("标题", "title"),
-    ("内容", "text"),
-    ("事项", "item"),
-    ("区划", "area"),
-    ("地点", "place"),
-    ("坐标", "point"),
-    ("姓名", "name"),
-    ("电话", "phone"),
-    ("保密", "confidential"),
-    ("紧急", "urgent"),
-];
 
 impl App {
     /// Takes a line's file in.
@@ -141,9 +125,10 @@ impl App {
         line: &str,
         no: &str,
     ) -> Result<String, AppError> {
-        let case = self.store().case_of_line(line, no).await?;
-        let case = case.ok_or(Code::NotFound)?;
-        Ok(self.seen_case(actor, &case.no).await?.no)
+        let reach = Reach::of(actor, &self.profile().directory);
+        let line = std::iter::once(line);
+        let mut cases = self.store().cases_of_lines(&reach, line, [no]).await?;
+        Ok(cases.pop().ok_or(Code::NotFound)?.no)
     }
 }
 
@@ -156,7 +141,7 @@ pub fn read(line: &str, text: &str, form: Form) -> Result<Vec<Row>, Refusal> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = &text.replace("\r\n", "\n");
     let rows: Fields = match form {
-        Form::Csv => table(text)?,
+        Form::Csv => table::read(text)?,
         Form::JsonLines => (1..)
             .zip(text.lines())
             .filter(|(_, row)| !row.trim().is_empty())
@@ -192,98 +177,6 @@ fn object(row: &str) -> Result<Map<String, Value>, Refusal> {
 
 /// Each row with its line in the file, its fields by name; empty cells are left out.
 type Fields = Vec<(u64, Result<Map<String, Value>, Refusal>)>;
-
-fn table(text: &str) -> Result<Fields, Refusal> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let unknown = |what: &str| {
-        let known = HEADS.map(|head| head.0).join("、");
-        let why = format!("第 1 行应当是表头：{known}；{what} (heads expected)");
-        Refusal::because(Code::BadValue, why)
-    };
-    let heads = reader.headers().map_err(|_| unknown(""))?;
-    let field = |head: &str| {
-        let head = head.trim();
-        let known = HEADS.iter().find(|(zh, en)| *zh == head || *en == head);
-        known.map(|known| known.1).ok_or_else(|| {
-            let head: String = head.chars().filter(|c| !c.is_control()).take(20).collect();
-            unknown(&format!("不认识“{head}”"))
-        })
-    };
-    let heads = heads.iter().map(field).collect::<Result<Vec<_>, _>>()?;
-    let mut seen = HashSet::new();
-    if let Some(twice) = heads.iter().find(|head| !seen.insert(**head)) {
-        return Err(unknown(&format!("“{twice}”有两栏")));
-    }
-    if !heads.contains(&"no") || !heads.contains(&"accepted_at") {
-        return Err(unknown("编号和受理时间不能少"));
-    }
-    let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
-    loop {
-        let at = reader.position().line();
-        match reader.read_record(&mut record) {
-            Ok(false) => return Ok(rows),
-            Ok(true) => {
-                let at = record.position().map_or(at, csv::Position::line);
-                rows.push((at, cells(&heads, &record)));
-            }
-            Err(_) => {
-                let why = "这一行读不懂 (not understood)";
-                rows.push((at, Err(Refusal::because(Code::BadValue, why))));
-            }
-        }
-    }
-}
-
-fn cells(heads: &[&str], record: &csv::StringRecord) -> Result<Map<String, Value>, Refusal> {
-    if record.len() != heads.len() {
-        let why = format!(
-            "应当有 {} 栏，实有 {} 栏 (columns: {} expected, {} found)",
-            heads.len(),
-            record.len(),
-            heads.len(),
-            record.len()
-        );
-        return Err(Refusal::because(Code::BadValue, why));
-    }
-    let mut fields = Map::new();
-    let mut requester = Map::new();
-    for (head, cell) in heads.iter().zip(record) {
-        let cell = cell.trim();
-        if cell.is_empty() {
-            continue;
-        }
-        match *head {
-            "name" | "phone" => {
-                requester.insert((*head).to_owned(), cell.into());
-            }
-            "confidential" | "urgent" => {
-                let yes = matches!(cell, "是" | "true" | "1");
-                fields.insert((*head).to_owned(), yes.into());
-            }
-            "point" => {
-                let point: Point = cell
-                    .parse()
-                    .map_err(|error| Refusal::because(Code::BadValue, format!("point：{error}")))?;
-                fields.insert("point".to_owned(), json!(point));
-            }
-            "kind" => {
-                let kind = Kind::ALL.iter().find(|kind| kind.zh() == cell);
-                let kind = kind.map_or(cell, |kind| kind.as_str());
-                fields.insert("kind".to_owned(), kind.into());
-            }
-            head => {
-                fields.insert(head.to_owned(), cell.into());
-            }
-        }
-    }
-    if !requester.is_empty() {
-        fields.insert("requester".to_owned(), requester.into());
-    }
-    Ok(fields)
-}
 
 /// A row as a registration: its own number and time go where a registration has them.
 fn row(line: &str, at: u64, mut fields: Map<String, Value>) -> Row {
@@ -325,6 +218,7 @@ fn with_offset(time: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hotline::point::Point;
 
     #[test]
     fn a_point_comes_with_its_row() {

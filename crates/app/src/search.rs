@@ -1,16 +1,18 @@
 //! 查找: by number, or by words within what the actor sees and reads.
 
 mod rebuild;
+mod spelling;
 
+use self::spelling::spellings;
 use crate::reading::Filter;
 use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::event::Event;
 use hotline::refusal::{Code, Refusal};
-use hotline::scope::sees;
 use hotline::scope::shelf::{Look, Shelf, concerns_search, words_on};
 use hotline::scope::view::{CaseView, Opened};
+use hotline::scope::{Reach, sees};
 use hotline::text::TextRef;
 use std::collections::{BTreeMap, BTreeSet};
 use store::commit::{Commit, Conflict, StreamWrite};
@@ -69,7 +71,7 @@ impl App {
         }
     }
 
-    /// Cases that lines know under this number, if the actor sees one.
+    /// Cases that lines know under this number, in whatever case and width, if the actor sees one.
     async fn by_number_of_a_line(
         &self,
         actor: &Actor,
@@ -83,7 +85,11 @@ impl App {
         let profile = self.profile();
         let lines = profile.catalogue.lines().iter();
         let lines = lines.map(|line| line.number.as_str());
-        let mut cases = self.store().cases_of_lines(lines, no).await?;
+        let reach = Reach::of(actor, &profile.directory);
+        let spellings = spellings(no);
+        let spellings = spellings.iter().map(String::as_str);
+        let cases = self.store().cases_of_lines(&reach, lines, spellings);
+        let mut cases = cases.await?;
         cases.retain(|case| sees(actor, case, &profile.directory));
         if cases.is_empty() {
             return Ok(None);

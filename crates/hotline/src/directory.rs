@@ -138,6 +138,18 @@ impl Directory {
         self.0.area_at.get(code).map(|&at| &self.0.areas[at])
     }
 
+    /// The name of an area as screens show it: a street with the district in which it lies.
+    pub fn name_around(&self, code: &AreaCode) -> Option<String> {
+        let area = self.area(code)?;
+        // Cities and provinces need not be told here.
+        let wide = |code: &AreaCode| code.as_str().len() == 6 && code.as_str().ends_with("00");
+        let around = area.parent.as_ref().filter(|parent| !wide(parent));
+        Some(match around.and_then(|parent| self.area(parent)) {
+            Some(around) => format!("{} {}", around.name, area.name),
+            None => area.name.clone(),
+        })
+    }
+
     /// All areas in the order of the files.
     pub fn areas(&self) -> &[Area] {
         &self.0.areas

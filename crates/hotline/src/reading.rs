@@ -98,13 +98,22 @@ fn expected(what: &str) -> (&str, &str) {
     match what {
         "a boolean" => ("true 或 false", "true or false"),
         "a string" | "str" | "a borrowed string" => ("文字", "a text"),
-        "u8" | "u32" | "u64" => (
+        "u8" | "u16" | "u32" | "u64" | "usize" => (
             "不太大的非负整数",
             "a whole number, not negative and not too large",
         ),
+        "i8" | "i16" | "i32" | "i64" | "isize" => ("不太大的整数", "a whole number, not too large"),
+        "f32" | "f64" => ("数", "a number"),
+        "a character" => ("一个字", "one character"),
+        "unit" => ("null", "null"),
         "a text or an object" => ("文字，或 JSON 对象", "a text or a JSON object"),
         "a sequence" => ("列表", "a list"),
-        _ if what.starts_with("struct ") || what == "a map" => ("JSON 对象", "a JSON object"),
+        _ if what.starts_with("a tuple") || what.starts_with("an array") => ("列表", "a list"),
+        _ if what.starts_with("struct ") || what.contains("tagged enum") || what == "a map" => {
+            ("JSON 对象", "a JSON object")
+        }
+        // A choice is a word here, though the reader knows choices that are more.
+        "string or map" => ("文字", "a text"),
         _ if what.starts_with("enum ") || what.contains("variant") => ("文字", "a text"),
         _ => ("别的值", "another value"),
     }
@@ -113,7 +122,73 @@ fn expected(what: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use crate::case::command::Command;
+    use serde::Deserialize;
     use serde_json::json;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Choice {
+        One,
+    }
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
+    struct Every {
+        count: Option<i64>,
+        small: Option<u16>,
+        share: Option<f64>,
+        list: Vec<String>,
+        pair: Option<(i64, i64)>,
+        map: BTreeMap<String, String>,
+        choice: Option<Choice>,
+        flag: bool,
+        text: Option<String>,
+        sign: Option<char>,
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_what_is_right() {
+        for (wrong, said) in [
+            (
+                json!({"count": "x"}),
+                "count：应当是不太大的整数 (expected a whole number",
+            ),
+            (
+                json!({"count": 1.5}),
+                "count：应当是不太大的整数 (expected a whole number",
+            ),
+            (
+                json!({"small": -1}),
+                "small：应当是不太大的非负整数 (expected a whole number",
+            ),
+            (json!({"share": "x"}), "share：应当是数 (expected a number)"),
+            (json!({"list": "x"}), "list：应当是列表 (expected a list)"),
+            (
+                json!({"list": [1]}),
+                "list[0]：应当是文字 (expected a text)",
+            ),
+            (json!({"pair": 1}), "pair：应当是列表 (expected a list)"),
+            (
+                json!({"map": []}),
+                "map：应当是JSON 对象 (expected a JSON object)",
+            ),
+            (json!({"choice": 1}), "choice：应当是文字 (expected a text)"),
+            (json!({"flag": "x"}), "flag：应当是true 或 false"),
+            (json!({"text": {}}), "text：应当是文字 (expected a text)"),
+            (
+                json!({"sign": 5}),
+                "sign：应当是一个字 (expected one character)",
+            ),
+            (json!(5), "应当是JSON 对象 (expected a JSON object)"),
+        ] {
+            let detail = super::read::<Every>(wrong.clone())
+                .unwrap_err()
+                .detail
+                .unwrap();
+            assert!(detail.starts_with(said), "{wrong} {detail}");
+        }
+    }
 
     #[test]
     fn mistakes_are_named_by_field() {

@@ -85,6 +85,27 @@ impl Inbox {
         }
     }
 
+    /// The word on screens.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::ToSign => "待签收",
+            Self::InHand => "在办",
+            Self::ReturnAsked => "退件待定",
+            Self::DueToday => "今日到期",
+            Self::Overdue => "超期",
+            Self::Rework => "重办",
+            Self::Assisting => "协办",
+            Self::ToReview => "待审核",
+            Self::ToAccept => "待受理",
+            Self::ToDispatch => "待批转",
+            Self::ToRule => "退件待裁定",
+            Self::Extensions => "延期待决定",
+            Self::Waiting => "等候待决定",
+            Self::ReworkAsked => "重办待决定",
+            Self::CallBack => "待回访",
+        }
+    }
+
     /// Whether the list stands on a unit's assignments.
     const fn of_assignments(self) -> bool {
         matches!(

@@ -1,9 +1,10 @@
 //! `line_cases`: the numbers under which lines with a number of their own know their cases. A look-up:
 //! no case of a line comes in twice.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, scope};
 use db::{Sql, Val};
 use hotline::case::Case;
+use hotline::scope::Reach;
 
 pub(crate) const COLUMNS: &[&str] = &["line", "outside_no", "case_id"];
 
@@ -30,19 +31,24 @@ impl Store {
         );
         Ok(self.states(sql.bind(line).bind(no)).await?.pop())
     }
-    /// The cases that some lines know under a number, the newest first.
+
+    /// The cases within reach that some lines know under a number, however it is spelled, the newest
+    /// first. The rule is asked together with the number, as by [`Store::case_within`].
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn cases_of_lines<'a>(
         &self,
+        reach: &Reach,
         lines: impl Iterator<Item = &'a str>,
-        no: &str,
+        spellings: impl IntoIterator<Item = &'a str>,
     ) -> Result<Vec<Case>, StoreError> {
         let sql = Sql::new(
             "select c.state from line_cases l join cases c on c.case_id = l.case_id where l.line in ({})",
         );
-        let sql = sql.list(lines).and("l.outside_no = {}", no);
+        let spelled = Sql::new("l.outside_no in ({})").list(spellings);
+        let sql = sql.list(lines).and_sql(spelled);
+        let sql = sql.and_sql(scope::condition(reach));
         self.states(sql.order("c.case_id desc")).await
     }
 }

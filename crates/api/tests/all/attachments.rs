@@ -11,15 +11,15 @@ use crate::server::{Client, Reply, TestServer, on_both};
 use serde_json::Value;
 
 /// A PNG of two by one pixels.
-const PNG: &[u8] = b"\
+pub(crate) const PNG: &[u8] = b"\
     \x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x02\x00\
     \x00\x00\x01\x08\x02\x00\x00\x00\x7b\x40\xe8\xdd\x00\x00\x00\x0d\x49\x44\x41\x54\x78\
     \x9c\x63\xb8\x23\x02\x04\x77\x00\x07\x23\x02\x09\x68\xc5\xaf\x2d\x00\x00\x00\x00\x49\
     \x45\x4e\x44\xae\x42\x60\x82";
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
 /// A part of a form: name, file name, content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub(crate) type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 fn form(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
@@ -36,14 +36,14 @@ fn form(parts: &[Part<'_>]) -> Vec<u8> {
     body
 }
 
-async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Reply {
+pub(crate) async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Reply {
     let client = client
         .clone()
         .header("content-type", "multipart/form-data; boundary=XX");
     client.send("POST", path, &form(parts)).await
 }
 
-async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply {
+pub(crate) async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply {
     send(
         client,
         &format!("/api/cases/{no}/attach"),
@@ -52,7 +52,7 @@ async fn attach(client: &Client, no: &str, name: &str, content: &[u8]) -> Reply 
     .await
 }
 
-async fn files(client: &Client, path: &str) -> Vec<Value> {
+pub(crate) async fn files(client: &Client, path: &str) -> Vec<Value> {
     let page = client.get(path).await.ok().json();
     page["files"].as_array().unwrap().clone()
 }

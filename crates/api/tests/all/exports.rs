@@ -1,6 +1,7 @@
 //! 导出: the same rows with the same masks as on the screen, written down, and safe to open.
 
 use crate::server::{Client, Reply, TestServer, on_both};
+use app::keys::Scope;
 use serde_json::json;
 use std::io::{Cursor, Read as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -81,6 +82,39 @@ pub(crate) async fn registered(agent: &Client, title: &str, more: serde_json::Va
         body[key] = value.clone();
     }
     agent.post("/api/cases", &body).await.ok().text("no")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_has_words_where_the_screen_has_words() {
+    on_both(async |server: &TestServer| {
+        let agent = server.with("agent").await;
+        registered(
+            &agent,
+            "喇叭扰民",
+            json!({ "channel": "phone", "item": "B15" }),
+        )
+        .await;
+        let scopes = [Scope::Read, Scope::Export];
+        let program = server.key("省平台", "dispatcher@市智慧中心", &scopes).await;
+        let profile = server.app.profile();
+        let item = profile.catalogue.item(&"B15".into()).unwrap();
+        let item = format!("B15 {}", item.name);
+        for (path, title) in [
+            ("/api/cases/export", "诉求件清单；"),
+            (
+                "/api/units/市智慧中心/inbox/to_dispatch/export",
+                "福州市智慧中心 待批转；",
+            ),
+        ] {
+            let lines = lines(&program.get(path).await.ok());
+            let head = &lines[0][0];
+            assert!(head.starts_with(title), "{head}");
+            assert!(head.contains("；导出人 省平台（key:省平台）；"), "{head}");
+            assert_eq!(lines[1][6..9], ["事项", "渠道", "区域"]);
+            assert_eq!(lines[2][6..9], [item.as_str(), "电话", "仓山区"]);
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

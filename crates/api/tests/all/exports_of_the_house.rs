@@ -204,7 +204,10 @@ async fn knowledge_and_templates_are_taken_out_as_their_readers_see_them() {
             ("停水找谁".to_owned(), "待审核".to_owned()),
             ("扰民找谁".to_owned(), "有效".to_owned()),
         ]);
-        assert_eq!((all[0][4].as_str(), all[0][5].as_str()), ("福州市公安局", "B15"));
+        let profile = server.app.profile();
+        let item = profile.catalogue.item(&"B15".into()).unwrap();
+        let item = format!("B15 {}", item.name);
+        assert_eq!((all[0][4].as_str(), all[0][5].as_str()), ("福州市公安局", item.as_str()));
         // As on the screen: narrowed by what was typed and chosen, which the file says in clear letters.
         let found = agent.get("/api/knowledge/export?q=%E6%89%B0%E6%B0%91&standing=in_force").await.ok();
         assert_eq!(found.header("total-count"), "1");

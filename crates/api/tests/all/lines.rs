@@ -61,6 +61,11 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
         let list = |reply: Reply| reply.ok().json()["cases"].clone();
         let listed = list(handler.get("/api/cases?q=A-1").await);
         assert_eq!((listed.as_array().unwrap().len(), &listed[0]["no"]), (1, &rows[0]["no"]));
+        for typed in ["a-1", "%EF%BC%A1-1", "%EF%BD%81%EF%BC%8D%EF%BC%91"] {
+            let found = list(handler.get(&format!("/api/cases?q={typed}")).await);
+            assert_eq!((found.as_array().unwrap().len(), &found[0]["no"]), (1, &rows[0]["no"]), "{typed}");
+            assert_eq!(list(stranger.get(&format!("/api/cases?q={typed}")).await), json!([]), "{typed}");
+        }
         assert_eq!(list(stranger.get("/api/cases?q=A-1").await), json!([]));
         for path in ["/api/lines/12315/cases/A-1", "/api/lines/12315/cases/A-9", "/api/lines/95598/cases/A-1"] {
             assert_eq!(stranger.get(path).await.told(), "404 not_found", "{path}");
@@ -69,6 +74,66 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
             assert_eq!(handler.get(path).await.told(), "404 not_found", "{path}");
         }
         assert_eq!(send(&stranger, "text/csv", FILE.as_bytes()).await.told(), "403 not_yours");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_opened_or_lost_by_a_cell_that_is_not_understood() {
+    on_both(async |server: &TestServer| {
+        let handler = server.with("handler@市市场监管局").await;
+        let file = "编号,受理时间,类别,内容,保密\n\
+            S-1,2026-11-19 09:00,投诉,不要告诉商家,TRUE\n\
+            S-2,2026-11-19 09:00,投诉,不要告诉商家,要\n\
+            S-3,2026-11-19 09:00,投诉,x,FALSE\n";
+        let told = send(&handler, "text/csv", file.as_bytes())
+            .await
+            .ok()
+            .json();
+        assert_eq!((&told["taken"], &told["refused"]), (&2.into(), &1.into()));
+        assert_eq!(told["rows"][1]["problem"]["code"], "bad_value");
+        let why = told["rows"][1]["problem"]["detail"].as_str().unwrap();
+        assert!(why.contains("保密：没有这个值，可以填：是、否"), "{why}");
+        for (no, secret) in [("S-1", true), ("S-3", false)] {
+            let case = handler
+                .get(&format!("/api/lines/12315/cases/{no}"))
+                .await
+                .ok()
+                .json();
+            assert_eq!(case["confidential"], secret, "{no}");
+        }
+        assert_eq!(
+            handler.get("/api/lines/12315/cases/S-2").await.told(),
+            "404 not_found"
+        );
+
+        let file = "编号,受理时间,类别,标题,内容\n\
+            Q-1,2026-11-19 09:00,投诉,x,x\n\
+            Q-2,2026-11-19 09:00,投诉,x,\"没有合上\n\
+            Q-3,2026-11-19 09:00,投诉,x,x\n";
+        let told = send(&handler, "text/csv", file.as_bytes())
+            .await
+            .ok()
+            .json();
+        assert_eq!((&told["taken"], &told["refused"]), (&1.into(), &1.into()));
+        let row = &told["rows"][1];
+        assert_eq!(
+            (&row["row"], &row["problem"]["code"]),
+            (&3.into(), &"bad_value".into())
+        );
+        assert!(
+            row["problem"]["detail"]
+                .as_str()
+                .unwrap()
+                .contains("第 3 行的引号没有合上")
+        );
+        for no in ["Q-2", "Q-3"] {
+            let told = handler
+                .get(&format!("/api/lines/12315/cases/{no}"))
+                .await
+                .told();
+            assert_eq!(told, "404 not_found", "{no}");
+        }
     })
     .await;
 }

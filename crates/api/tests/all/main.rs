@@ -6,6 +6,7 @@
 )]
 
 mod article;
+mod attaching;
 mod attachments;
 mod bad_days;
 mod bad_input;

@@ -45,6 +45,23 @@ async fn areas_and_steps_have_theirs(leader: &Client, page: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn beyond_the_limit_of_no_step_is_no_question() {
+    let server = TestServer::new().await;
+    let leader = server.with("leader").await;
+    for path in ["/api/overview/cases", "/api/overview/cases/export"] {
+        let told = leader.get(&format!("{path}?over=true")).await;
+        assert_eq!(told.told(), "422 bad_value", "{path}");
+        assert!(told.text("detail").contains("over：只和 step 一起用"));
+        leader
+            .get(&format!("{path}?over=true&step=to_sign"))
+            .await
+            .ok();
+        leader.get(&format!("{path}?over=false")).await.ok();
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_number_has_its_cases_behind_it() {
     on_both(async |server: &TestServer| {
         let mut given = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::server::{Client, TestServer, on_both};
 use app::keys::Scope;
+use db::{Abort, Never, Sql};
 use serde_json::json;
 use store::Scratch;
 
@@ -216,4 +217,78 @@ async fn a_program_repeats_its_intake_at_once_and_after_a_restart() {
         assert_eq!(case["history"][0]["actor"], "staff:key:省平台");
         server.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_program_has_a_space_of_its_own_also_with_a_case() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let scopes = [Scope::Read, Scope::Command];
+        // However names and keys are put together, they are not the same.
+        let one = server.key("甲", "handler@仓山公安分局", &scopes).await;
+        let other = server.key("甲:1", "handler@仓山公安分局", &scopes).await;
+        let person = server.with("handler@仓山公安分局").await;
+        let keyed = |client: &Client, key: &str| client.clone().header("idempotency-key", key);
+        let note = |text: &str| json!({ "text": text }).to_string();
+        let mut firsts = Vec::new();
+        for (client, key, text) in [
+            (&one, "1001", "甲"),
+            (&other, "1001", "乙"),
+            (&one, "1:1001", "又一条"),
+            (&person, "1001", "人"),
+            (&person, "key:甲:1001", "人又写"),
+        ] {
+            let reply = keyed(client, key)
+                .command(&no, "annotate", &note(text))
+                .await;
+            firsts.push((client, key, text, reply.ok().json()));
+        }
+        for (client, key, text, first) in firsts {
+            let again = keyed(client, key)
+                .command(&no, "annotate", &note(text))
+                .await;
+            assert_eq!(again.ok().json(), first, "{key} {text}");
+            let changed = keyed(client, key)
+                .command(&no, "annotate", &note("别的"))
+                .await;
+            assert_eq!(changed.told(), "422 idempotency_key_reused", "{key} {text}");
+        }
+        // All ways to the case share the key's space.
+        let bulk =
+            json!({ "command": "annotate", "with": { "text": "甲" }, "cases": [{ "no": no }] });
+        let told = keyed(&one, "1001")
+            .post("/api/cases/bulk", &bulk)
+            .await
+            .ok()
+            .json();
+        assert_eq!(
+            (&told["done"], &told["results"][0]["outcome"]["version"]),
+            (&1.into(), &4.into())
+        );
+
+        // What a key wrote before it had a space of its own is still known as its repeat.
+        let kept = "update commands set command_id = '2002' where command_id = 'key:甲:2002'";
+        let first = keyed(&one, "2002")
+            .command(&no, "annotate", &note("旧"))
+            .await
+            .ok()
+            .json();
+        let done = server.app.store().db().write((), move |(), tx| {
+            Box::pin(async move {
+                let rows = tx.run(Sql::new(kept)).await?;
+                assert_eq!(rows, 1);
+                Ok::<_, Abort<Never>>(())
+            })
+        });
+        done.await.unwrap();
+        let again = keyed(&one, "2002")
+            .command(&no, "annotate", &note("旧"))
+            .await;
+        assert_eq!(again.ok().json(), first);
+        keyed(&other, "2002")
+            .command(&no, "annotate", &note("旧"))
+            .await
+            .ok();
+    })
+    .await;
 }

@@ -118,7 +118,7 @@ impl List {
                 let directory = &app.profile().directory;
                 let unit = directory.unit(unit);
                 let unit = unit.map_or("", |unit| unit.name.as_str());
-                format!("{unit} {}", inbox.as_str())
+                format!("{unit} {}", inbox.zh())
             }
         }
     }

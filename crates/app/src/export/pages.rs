@@ -10,7 +10,7 @@ use crate::overview::OpenAfter;
 use crate::reading::After;
 use hotline::actor::Post;
 use hotline::catalogue::{Channel, Item, Line, Reason};
-use hotline::codes::UnitCode;
+use hotline::codes::{ItemCode, UnitCode};
 use hotline::knowledge::{Entry, Standing, Version};
 use hotline::scope::view::CaseView;
 use hotline::template::Template;
@@ -27,7 +27,7 @@ const PAGE: u32 = 200;
 #[derive(Debug)]
 pub enum Rows {
     /// Cases as the actor sees them.
-    Cases(Vec<CaseView>),
+    Cases(Vec<CaseRow>),
     /// Rows of the audit trail, and the name of who did it.
     Trail(Vec<(TrailRow, Option<String>)>),
     /// Messages, and the name of the unit that one goes to.
@@ -60,6 +60,19 @@ pub enum Rows {
     Lines(Vec<(Line, String)>),
 }
 
+/// A case, with names beside its codes.
+#[derive(Debug)]
+pub struct CaseRow {
+    /// The case as the actor sees it.
+    pub view: CaseView,
+    /// Code and name of its item.
+    pub item: String,
+    /// Name of its channel.
+    pub channel: String,
+    /// Name of its area, with the district in which it lies.
+    pub area: String,
+}
+
 /// Somebody who works here.
 #[derive(Debug)]
 pub struct PersonRow {
@@ -82,6 +95,8 @@ pub struct EntryRow {
     pub waits: bool,
     /// Name of the unit that answers for it.
     pub owner: String,
+    /// Code and name of its item.
+    pub item: String,
     /// Name of who wrote it.
     pub by: String,
 }
@@ -141,14 +156,14 @@ impl Export {
             List::Cases(filter, _) => {
                 let rows = app.cases(actor, filter, before, PAGE).await?;
                 let next = rows.last().map(|row| Place::Before(row.0));
-                let views = rows.into_iter().map(|row| row.1).collect();
-                (Rows::Cases(views), next)
+                let views = rows.into_iter().map(|row| row.1);
+                (self.cases(views), next)
             }
             List::Found(filter, typed, _) => {
                 let rows = app.search(actor, typed, filter, before, PAGE).await?;
                 let next = rows.last().map(|row| Place::Before(row.0));
-                let views = rows.into_iter().map(|row| row.1).collect();
-                (Rows::Cases(views), next)
+                let views = rows.into_iter().map(|row| row.1);
+                (self.cases(views), next)
             }
             List::Inbox(unit, inbox) => {
                 let after = match place {
@@ -157,8 +172,8 @@ impl Export {
                 };
                 let rows = app.inbox(actor, unit, *inbox, after, PAGE).await?;
                 let next = rows.last().map(|row| Place::After(row.after));
-                let views = rows.into_iter().map(|row| row.view).collect();
-                (Rows::Cases(views), next)
+                let views = rows.into_iter().map(|row| row.view);
+                (self.cases(views), next)
             }
             List::Open(ask, _) => {
                 let after = match place {
@@ -167,8 +182,8 @@ impl Export {
                 };
                 let rows = app.open_cases(actor, ask, after, PAGE).await?;
                 let next = rows.last().map(|row| Place::Open(row.0));
-                let views = rows.into_iter().map(|row| row.1).collect();
-                (Rows::Cases(views), next)
+                let views = rows.into_iter().map(|row| row.1);
+                (self.cases(views), next)
             }
             List::Trail(by, _) => return self.trail(by, before).await,
             List::Messages(state, no, _) => {
@@ -229,6 +244,27 @@ impl Export {
         Ok(next.map(|next| (rows, next)))
     }
 
+    fn cases(&self, views: impl Iterator<Item = CaseView>) -> Rows {
+        let profile = self.app.profile();
+        let (catalogue, directory) = (&profile.catalogue, &profile.directory);
+        let row = |view: CaseView| CaseRow {
+            item: view
+                .item
+                .as_ref()
+                .map_or_else(String::new, |item| self.item(item)),
+            channel: view.channel.as_ref().map_or_else(String::new, |code| {
+                let known = catalogue.channel(code);
+                known.map_or_else(|| code.clone(), |channel| channel.name.clone())
+            }),
+            area: view.area.as_ref().map_or_else(String::new, |code| {
+                let name = directory.name_around(code);
+                name.unwrap_or_else(|| code.to_string())
+            }),
+            view,
+        };
+        Rows::Cases(views.map(row).collect())
+    }
+
     async fn trail(&self, by: &TrailNarrowed, before: Option<i64>) -> Result<Page, AppError> {
         let by = TrailNarrowed {
             before: before.or(by.before),
@@ -284,12 +320,23 @@ impl Export {
                 standing: entry.standing(self.at.date()),
                 waits: entry.newest().waits(),
                 owner: self.unit(&version.owner),
+                item: version
+                    .item
+                    .as_ref()
+                    .map_or_else(String::new, |item| self.item(item)),
                 by: by.unwrap_or_else(|| version.written.by.clone()),
                 version,
             }
         };
         let rows = Rows::Knowledge(rows.into_iter().map(row).collect());
         Ok(next.map(|next| (rows, next)))
+    }
+
+    /// An item by code and name.
+    fn item(&self, code: &ItemCode) -> String {
+        let profile = self.app.profile();
+        let known = profile.catalogue.item(code);
+        known.map_or_else(|| code.to_string(), |item| format!("{code} {}", item.name))
     }
 
     /// A unit by its name; by its code if it is no more.

@@ -9,12 +9,59 @@ use app::reading::Filter;
 use hotline::actor::{Actor, Role};
 use hotline::case::command::Register;
 use hotline::case::status::Status;
+use hotline::scope::{Reach, sees};
 use serde_json::json;
 use std::collections::BTreeSet;
 use text::normal::normalise;
 use text::query::Query;
 use text::segment::Segmenter;
 use text::token::tokens;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_gives_nothing_of_a_case_that_is_not_seen() {
+    for (app, _, _scratch) in platforms(110).await {
+        let profile = app.profile();
+        let directory = &profile.directory;
+        let cases = app.store().cases_after(0, 1000).await.unwrap();
+        let mut actors = vec![Actor::Public, Actor::System];
+        for role in [
+            Role::Dispatcher,
+            Role::Leader,
+            Role::Handler,
+            Role::Librarian,
+        ] {
+            for unit in ["市智慧中心", "仓山区智慧中心", "市公安局", "仓山区城管局"]
+            {
+                actors.push(staff(&app, role, unit));
+            }
+        }
+        actors.push(staff(&app, Role::Inspector, "仓山区效能办"));
+        let (mut seen, mut hidden) = (0, 0);
+        for actor in &actors {
+            let reach = Reach::of(actor, directory);
+            for case in &cases {
+                let visible = sees(actor, case, directory);
+                *if visible { &mut seen } else { &mut hidden } += 1;
+                let read = app.store().case_within(&reach, &case.no).await.unwrap();
+                assert_eq!(
+                    read.map(|read| read.id),
+                    visible.then_some(case.id),
+                    "{actor:?} {}",
+                    case.no
+                );
+                assert_eq!(app.seen_case(actor, &case.no).await.is_ok(), visible);
+            }
+        }
+        assert!(seen > 100 && hidden > 100, "{seen} {hidden}");
+        // No number gives the case whose number is next to it, whoever asks.
+        for no in ["", "0", "FZ00000000000", "FZ26111899999", "ZZ"] {
+            for actor in &actors {
+                let reach = Reach::of(actor, directory);
+                assert!(app.store().case_within(&reach, no).await.unwrap().is_none());
+            }
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_finds_by_words_that_he_does_not_read() {

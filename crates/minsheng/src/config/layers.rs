@@ -186,6 +186,13 @@ impl Layers {
         let value = match self.values.get(key).map(|(value, _)| value) {
             Some(Value::Integer(_)) => text.trim().parse().ok().map(Value::Integer),
             Some(Value::Boolean(_)) => text.trim().parse().ok().map(Value::Boolean),
+            // As a file writes it.
+            Some(Value::Array(_)) if text.trim_start().starts_with('[') => {
+                let table: Option<Table> = format!("list = {text}").parse().ok();
+                table
+                    .filter(|table| table.len() == 1)
+                    .and_then(|mut table| table.remove("list"))
+            }
             Some(Value::Array(_)) => {
                 let parts = text
                     .split(',')
@@ -239,7 +246,10 @@ impl Layers {
         let (zh, en) = match self.values.get(key).map(|(value, _)| value) {
             Some(Value::Integer(_)) => ("整数", "an integer"),
             Some(Value::Boolean(_)) => ("true 或 false", "true or false"),
-            Some(Value::Array(_)) => ("一列文字", "a list of texts"),
+            Some(Value::Array(_)) => (
+                "一列文字，如 [\"甲\", \"乙\"]，环境变量和命令行里也可写 甲,乙",
+                "a list of texts such as [\"a\", \"b\"], in the environment and on the command line also a,b",
+            ),
             _ => ("带引号的文字", "a text in quotes"),
         };
         refuse(origin, format!("{key} 应是{zh}"), format!("should be {en}"))
@@ -353,6 +363,29 @@ mod tests {
             (value.as_str(), origin),
             (Some("127.0.0.1:3"), &Origin::CommandLine)
         );
+    }
+
+    #[test]
+    fn a_list_is_written_as_in_a_file_or_with_commas() {
+        let nets = ["127.0.0.0/8", "10.0.0.0/8"];
+        for text in [
+            r#"["127.0.0.0/8", "10.0.0.0/8"]"#,
+            "127.0.0.0/8, 10.0.0.0/8",
+        ] {
+            let mut layers = Layers::new().unwrap();
+            layers.command_line("webhooks.allowed", text).unwrap();
+            assert_eq!(layers.get::<Vec<String>>("webhooks.allowed").unwrap(), nets);
+        }
+        for text in ["[127.0.0.0/8]", "[\"127.0.0.0/8\"", "[\"x\"]\nother = 1"] {
+            let mut layers = Layers::new().unwrap();
+            let error = layers.command_line("webhooks.allowed", text).unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .contains("webhooks.allowed 应是一列文字，如"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -151,7 +151,8 @@ async fn take(
     no: &str,
     mut request: Request,
 ) -> Result<Vec<Taken>, AppError> {
-    portal.app().may_attach(&Actor::Requester, no).await?;
+    let ask = Ask::default();
+    portal.app().may_attach(&Actor::Requester, no, &ask).await?;
     DefaultBodyLimit::disable().apply(&mut request);
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| nothing())?;

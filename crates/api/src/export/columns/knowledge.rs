@@ -1,6 +1,6 @@
 //! What answers are taken from: entries of the knowledge base, templates of replies.
 
-use super::{Column, minutes, text, words, yes};
+use super::{Column, minutes, words, yes};
 use app::export::EntryRow;
 use hotline::template::Template;
 
@@ -10,7 +10,7 @@ pub(super) const KNOWLEDGE: [Column<EntryRow>; 12] = [
     ("依据", |one| one.version.source.clone()),
     ("有效期到", |one| one.version.valid_until.to_string()),
     ("负责单位", |one| one.owner.clone()),
-    ("事项", |one| text(one.version.item.as_ref())),
+    ("事项", |one| one.item.clone()),
     ("状态", |one| words::standing(one.standing).to_owned()),
     ("第几版", |one| one.version.number.to_string()),
     ("新版待审核", |one| yes(one.waits)),

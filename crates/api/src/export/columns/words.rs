@@ -112,12 +112,26 @@ pub(super) const fn line_status(status: LineStatus) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{act, delivery, line_kind, line_status, message, scope, standing};
+    use app::reading::Inbox;
     use hotline::rulebook::key_name;
     use serde::de::DeserializeOwned;
 
     /// The desk's words for what administrators look after, and for entries.
     const OFFICE: &str = include_str!("../../../../../web/src/office/words.ts");
     const KNOWLEDGE: &str = include_str!("../../../../../web/src/knowledge/words.ts");
+
+    /// The desk's words for the lists of a unit.
+    const DESK: &str = include_str!("../../../../../web/src/locales/zh-CN.ts");
+
+    #[test]
+    fn a_file_is_called_what_its_list_is_called() {
+        let (_, lists) = DESK.split_once("\n  list: {").unwrap();
+        let (lists, _) = lists.split_once('}').unwrap();
+        for inbox in Inbox::ALL {
+            let word = format!(" {}: '{}',", inbox.as_str(), inbox.zh());
+            assert!(lists.contains(&word), "{word}");
+        }
+    }
 
     fn code<T: DeserializeOwned>(code: &str) -> T {
         serde_json::from_value(code.into()).unwrap()
