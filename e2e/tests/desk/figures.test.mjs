@@ -28,7 +28,7 @@ async function listed(page) {
 
 test('along every axis the first number opens its cases, and the filter stands there in words', async () => {
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures' });
-  for (const [by, name, words] of [['unit', '按单位', /收件|答复/], ['kind', '按类别', /咨询|投诉|建议|求助/], ['item', '按事项', /[A-Z]\d\d|没有事项/], ['area', '按区域', /[区县市]/], ['channel', '按渠道', /电话|网站|微信/], ['hour', '按登记时刻', /时登记/], ['day', '按天', /\d{4}-\d\d-\d\d/]]) {
+  for (const [by, name, words] of [['unit', '按单位', /交办/], ['kind', '按类别', /咨询|投诉|建议|求助/], ['item', '按事项', /[A-Z]\d\d|没有事项/], ['area', '按区域', /[区县市]/], ['channel', '按渠道', /电话|网站|微信/], ['hour', '按登记时刻', /时登记/], ['day', '按天', /\d{4}-\d\d-\d\d/]]) {
     await page.goto(`/desk/figures?by=${by}&from=2026-01-01`);
     const table = page.getByRole('region', { name }).getByRole('table');
     await table.waitFor();
