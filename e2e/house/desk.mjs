@@ -48,7 +48,7 @@ export async function submit(city, fields = {}) {
 }
 
 /** Every step of an ordinary case up to the answer, by the staff whose steps they are. */
-export async function answerIt(city, no, text = '已派人更换灯泡，今晚 19 时复查，两盏灯都亮了。') {
+export async function answerIt(city, no, text = '已派人更换灯泡，今晚 19 时复查，两盏灯都亮了。', more = {}) {
   const [dispatcher, handler, reviewer, centre] = await Promise.all(
     ['pizhuan', 'zhujian', 'zhujian-shenhe', 'zhongshen'].map((login) => city.staff(login)),
   );
@@ -56,7 +56,7 @@ export async function answerIt(city, no, text = '已派人更换灯泡，今晚 
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' }).catch(alreadyDone);
   await handler.act(no, 'sign');
   await handler.act(no, 'contact', { how: 'phone', reached: true });
-  await handler.act(no, 'reply', { text });
+  await handler.act(no, 'reply', { text, ...more });
   await reviewer.act(no, 'review', { decision: 'pass' });
   await centre.act(no, 'review', { decision: 'pass' });
 }

@@ -61,6 +61,8 @@ struct Follow<'a> {
     /// The step whose answer stands above already.
     last_answer: usize,
     next: Option<String>,
+    /// What the answer promises for later, and until when.
+    committed: Option<(&'a str, Option<String>)>,
     done: Option<&'static str>,
     wrong: Wrong,
     /// A fresh Idempotency-Key for each form of the page.
@@ -223,6 +225,11 @@ pub(crate) async fn shown(
             .unwrap_or_default(),
         steps,
         next: next(&page.view, frame),
+        committed: page.view.commitment.as_deref().map(|promised| {
+            let until = page.view.commitment_until;
+            let until = until.map(|until| dates::promise(until, frame.language()));
+            (promised, until)
+        }),
         done: acts::thanks(done, frame),
         wrong,
         key,

@@ -151,3 +151,15 @@ test('me too is counted once a browser, with a telephone that is one, and not on
   assert.equal(await page.getByRole('button', { name: '我也遇到' }).count(), 0);
   await page.context().close();
 });
+
+test('what an answer promises for later stands under it, with its day', async () => {
+  const written = await submit(city);
+  await answerIt(city, written.no, '灯已经换了。', { commitment: { text: '年底前整条路再查一遍', until: '2027-01-15' } });
+  const page = await openWindow(browser, city);
+  await enter(page, written);
+  const answer = page.getByRole('region', { name: /答复$/ }).filter({ hasText: '灯已经换了。' });
+  await answer.getByText('年底前整条路再查一遍').waitFor();
+  await answer.getByText(/1 月 15 日.*24:00 前/).waitFor();
+  await isSound(page, 'an answer with a commitment');
+  await page.context().close();
+});

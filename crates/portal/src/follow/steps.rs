@@ -280,7 +280,13 @@ impl Telling<'_> {
                 "",
                 self.pick("中心更正了类别或地点", "The centre corrected kind or place"),
             ),
-            "urged" => ("", self.pick("催办", "Urged")),
+            "urged" => match &self.line.unit {
+                Some(unit) => (
+                    "",
+                    self.pick(format!("{unit} 催办"), format!("Urged by {unit}")),
+                ),
+                None => ("", self.pick("催办", "Urged")),
+            },
             "redated" => (
                 "",
                 self.pick(
