@@ -55,7 +55,7 @@ test('two returns ruled on together; the one that was overtaken stays selected a
   await result.getByText('裁定 3 件：成 2 件，没成 1 件').waitFor();
   const row = result.getByRole('listitem').filter({ hasText: all[1] });
   assert.match(await row.innerText(), /变化/, 'its own reason');
-  assert.match(await row.innerText(), /裁定退件/, 'who did what');
+  assert.match(await row.innerText(), /裁定福州市住建局的退件 不同意退件/, 'who did what');
   assert.equal(await page.getByRole('checkbox', { name: '选 退件乙' }).isChecked(), true, 'what failed stays selected');
   assert.equal(await page.getByRole('checkbox', { name: '选 退件甲' }).count(), 0);
   for (const no of [all[0], all[2]]) assert.equal((await assignment(no)).state, 'in_hand');
