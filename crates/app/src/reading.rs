@@ -44,8 +44,8 @@ pub struct CasePage {
 impl App {
     /// A case that the actor may see.
     ///
-    /// Where there is no such number the same is done with the next one, in vain: a case that somebody may
-    /// not see takes no longer than one that does not exist.
+    /// Whoever does not see everything has the database look for number and reach at once: a case that he
+    /// may not see is not read, and takes no longer than one that does not exist.
     ///
     /// # Errors
     /// `not_found`, whether it does not exist or may not be seen.
@@ -53,14 +53,13 @@ impl App {
         let (store, profile) = (&self.0.store, self.profile());
         let directory = &profile.directory;
         // A requester has proved by the query code that the case is his.
-        let found = if *actor == Actor::Requester || sees_everything(actor, directory) {
-            store.case(no).await?.map(|case| (case, true))
+        let case = if *actor == Actor::Requester || sees_everything(actor, directory) {
+            store.case(no).await?
         } else {
-            store.case_or_next(no).await?
+            store.case_within(&Reach::of(actor, directory), no).await?
         };
-        let (case, asked) = found.ok_or(Code::NotFound)?;
-        let seen = sees(actor, &case, directory);
-        if seen && asked {
+        let case = case.ok_or(Code::NotFound)?;
+        if sees(actor, &case, directory) {
             Ok(case)
         } else {
             Err(Code::NotFound.into())

@@ -1,9 +1,10 @@
 //! `cases` and `assignments`: where a case stands, folded from its events.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, scope};
 use db::{Sql, Val};
 use hotline::case::Case;
 use hotline::case::status::{Hold, Status};
+use hotline::scope::Reach;
 use workday::Instant;
 
 pub(crate) const COLUMNS: &[&str] = &[
@@ -158,22 +159,29 @@ impl Store {
         Ok(self.states(sql).await?.pop())
     }
 
-    /// A case by its number, and `true`; where there is none the next one by number (after the last, the
-    /// last), and `false`. Whoever tries numbers shall not tell by the time which of them exist: where there
-    /// is none, the rule is asked of the next case and what comes of it is thrown away.
-    ///
-    /// The rule itself is not asked in SQL here: for one case that would collect all cases of a unit first.
+    /// A case by its number, if it lies within reach: whoever tries numbers shall not tell by the time
+    /// which of them exist. So the rule is asked together with the number, and a case that may not be
+    /// seen is neither handed out nor unfolded, which takes longer the more happened to it; and where
+    /// there is no such number the rule is asked of the next one (after the last, of the last), and
+    /// what comes of it is thrown away.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn case_or_next(&self, no: &str) -> Result<Option<(Case, bool)>, StoreError> {
+    pub async fn case_within(&self, reach: &Reach, no: &str) -> Result<Option<Case>, StoreError> {
         let sql = Sql::new(
-            "select c.no, c.state from cases c where c.case_id = coalesce((select n.case_id from cases n where n.no >= {} order by n.no limit 1), (select n.case_id from cases n order by n.no desc limit 1))",
-        );
-        let found: Vec<(String, String)> = self.db.all(sql.bind(no).quick()).await?;
-        let found = found.first();
-        let case = found.map(|(found, state)| Ok((read(state)?, found == no)));
-        case.transpose()
+            "select case when c.no = {} then c.state end from cases c where c.case_id = coalesce((select n.case_id from cases n where n.no >= {} order by n.no limit 1), (select n.case_id from cases n order by n.no desc limit 1))",
+        )
+        .bind(no)
+        .bind(no)
+        .and_sql(scope::condition(reach))
+        .quick();
+        let states: Vec<Option<String>> = self.db.all(sql).await?;
+        states
+            .iter()
+            .flatten()
+            .map(|state| read(state))
+            .next()
+            .transpose()
     }
 
     /// A case by its id.

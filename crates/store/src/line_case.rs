@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// The cases within reach that some lines know under a number, however it is spelled, the newest
-    /// first. The rule is asked together with the number, so that one that may not be seen is not read.
+    /// first. The rule is asked together with the number, as by [`Store::case_within`].
     ///
     /// # Errors
     /// The database does not answer.
