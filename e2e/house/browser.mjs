@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,6 +46,7 @@ export async function openWindow(browser, city, options = {}) {
     ...rest,
   });
   context.setDefaultTimeout(15_000);
+  if (process.env.E2E_SLOW) await slowDown(context);
   const page = await context.newPage();
   page.troubles = [];
   page.on('pageerror', (error) => page.troubles.push(`error: ${error.message}`));
@@ -54,6 +56,18 @@ export async function openWindow(browser, city, options = {}) {
     }
   });
   return page;
+}
+
+/**
+ * `E2E_SLOW=400`: every answer comes up to so many milliseconds late, each by another time, so that answers
+ * arrive in another order than they were asked for. Journeys that only pass on a fast machine show here.
+ */
+async function slowDown(context) {
+  const most = Number(process.env.E2E_SLOW);
+  await context.route('**/*', async (route) => {
+    await setTimeout(Math.random() * most);
+    await route.continue().catch(() => {}); // the page may be gone by now
+  });
 }
 
 /** What axe finds on the page, one line each: WCAG 2.2 AA and its best practices. */

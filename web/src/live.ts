@@ -37,7 +37,8 @@ function listen() {
   stream?.close()
   stream = new EventSource('/api/live')
   const news = () => { heard ??= setTimeout(() => { heard = undefined; if (!document.hidden) tellNews() }, TOGETHER) }
-  stream.addEventListener('ready', () => { online.value = true; wait = SELDOM; again() })
+  // What happened between the screen's own question and this moment was told to nobody: asked for once more.
+  stream.addEventListener('ready', () => { online.value = true; wait = SELDOM; again(); news() })
   stream.addEventListener('case', news)
   stream.addEventListener('reset', news)
   stream.addEventListener('here', (event) => { const { no } = JSON.parse((event as MessageEvent<string>).data) as { no: string }; for (const run of stirs) run(no) })
