@@ -47,12 +47,15 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
   async function more() {
     if (!next.value || loading.value) return
     loading.value = true
+    const mine = asked
     try {
       const page = await ask(next.value)
+      // Another list, or the same asked anew: these rows belong to what stood there before.
+      if (mine !== asked) return
       const old = new Set(all.value.map((line) => line.no))
       all.value = [...all.value, ...page.cases.filter((line) => !old.has(line.no))]
       next.value = page.next
-    } catch (error) { if (error instanceof Refused) refused.value = error } finally { loading.value = false }
+    } catch (error) { if (error instanceof Refused && mine === asked) refused.value = error } finally { if (mine === asked) loading.value = false }
   }
   const remove = (no: string) => { all.value = all.value.filter((line) => line.no !== no) }
 

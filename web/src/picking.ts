@@ -1,5 +1,5 @@
 // What type-aheads offer: units, items and areas with everything that they may be found by.
-import { computed } from 'vue'
+import { computed, reactive, watch } from 'vue'
 import type { Item, UnitView } from './api/client'
 import { isEnglish } from './language'
 import { areaName, lists, unitName } from './reference'
@@ -21,3 +21,17 @@ export const unitsEver = computed<Choice[]>(() => [...unitChoices.value, ...list
 export const itemsEver = computed<Choice[]>(() => [...itemChoices.value, ...lists.items.filter((item) => !holds(item)).map(itemChoice)])
 export const areaChoices = computed<Choice[]>(() => lists.areas.map((area) => ({ code: area.code, name: areaName(area.code), hint: '',
   search: low([area.code, area.name, areaName(area.code), ...area.initials]) })))
+
+/** Fields in which something was taken before their list had come. */
+export const picksWait = reactive(new Set<string>())
+/** A moment is enough for lists; without a network nobody is kept waiting for them. */
+const MOMENT = 3_000
+/** Resolves when what was typed into such fields has become a choice, so that nothing is sent without it. */
+export function picksDone(): Promise<void> | void {
+  if (!picksWait.size) return
+  return new Promise((resolve) => {
+    const done = () => { stop(); clearTimeout(late); resolve() }
+    const stop = watch(() => picksWait.size, (size) => { if (!size) done() })
+    const late = setTimeout(done, MOMENT)
+  })
+}

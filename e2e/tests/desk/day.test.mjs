@@ -57,10 +57,12 @@ test('a decided extension leaves the queue and does not come back into it', asyn
     globalThis.cameBack = false;
     new MutationObserver(() => { globalThis.cameBack ||= [...document.querySelectorAll('[data-row]')].some((link) => link.textContent === '决定甲'); }).observe(document.body, { subtree: true, childList: true });
   });
-  const asked = page.waitForResponse((response) => response.url().includes('/inbox/extensions'));
+  // Sent, then asked for once more: only what that answer says may stand there.
+  const sent = page.waitForResponse((response) => response.url().endsWith('/decide_extension'));
   await sendNow(page);
-  await asked;
-  await page.waitForLoadState('networkidle');
+  await sent;
+  await page.waitForResponse((response) => response.url().includes('/inbox/extensions'));
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); }));
   assert.equal(await page.evaluate(() => globalThis.cameBack), false, 'left and stayed away');
   assert.equal(await page.getByText('清单有变化').count(), 0);
   assert.ok(!(await read(no)).extension_asked);

@@ -36,7 +36,8 @@ function sentBack(seen: FullCase): Values {
   // A round begun or an answer given since asks for a reply of its own.
   if (steps.slice(0, at).some((step) => ['round_begun', 'answered', 'reopened'].includes(step.kind))) return {}
   const { text, evidence, commitment } = steps[at]!.words
-  return { text, ...(commitment ? { commitment } : {}), ...(evidence ? { evidence: piecesOf(evidence) } : {}) }
+  const until = steps[at]!.results?.commitment_until
+  return { text, ...(commitment ? { commitment, ...(typeof until === 'string' ? { until } : {}) } : {}), ...(evidence ? { evidence: piecesOf(evidence) } : {}) }
 }
 function piecesOf(text: string): object[] {
   try { return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' })) } catch { return [] }

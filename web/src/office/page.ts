@@ -22,7 +22,7 @@ export function usePages<T>(fetch: (cursor: string | undefined) => Promise<{ row
       rows.value = cursor ? [...rows.value, ...page.rows] : page.rows
       next.value = page.next ?? undefined
       refused.value = undefined
-    } catch (error) { if (error instanceof Refused) refused.value = error; else throw error } finally { if (mine === asked) loading.value = false }
+    } catch (error) { if (!(error instanceof Refused)) throw error; if (mine === asked) refused.value = error } finally { if (mine === asked) loading.value = false }
   }
   return { rows, next, refused, loading, ask }
 }

@@ -10,7 +10,7 @@ export const calls = {
     mark: '标位置', unmark: '去掉位置', point: '坐标（可不填）', pointLike: '119.3062,26.0753', pointMap: '区县图，点一下标位置', nearby: '附近的件', nearbyHow: (metres: number, days: number) => `${metres} 米内，近 ${days} 天`, nearbyNone: '没有别的件。', nearbyMore: (n: number) => `还有 ${n} 件`, metres: (n: number) => (n < 1000 ? `${n} 米` : `${(n / 1000).toFixed(1)} 公里`),
     alike: '可能是同一件事', alikeNone: '近 30 天没有像的件。', differs: '不同', appendThis: (title: string) => `补进这一件 ${title}`,
     appendOwn: (no: string) => `上面写的话会作为来电人的补充记进 ${no}，不另立件，期限不变。`,
-    appendOther: (no: string) => `这件是别人来的：上面写的话会作为批注记进 ${no}，中心能看到。来电人要自己的编号和答复，就按“${'不补了，另立一件'}”，再受理，由批转员并件。`,
+    appendOther: (no: string) => `这件是别人来的：上面写的话会作为批注记进 ${no}，中心能看到。来电人要自己的编号和答复，就按“不补了，另立一件”，再受理，由批转员并件。`,
     urgeOwn: (no: string) => `会催办 ${no}${'，上面写的话一并记下；不另立件，期限不变。'}`,
     go: (no: string) => `补进 ${no}`, goUrge: (no: string) => `催办 ${no}`, done: (no: string) => `已补进 ${no}`, doneUrge: (no: string) => `已催办 ${no}`, cancel: '不补了，另立一件', needOwn: '请先写来电人补充的话。',
   },
