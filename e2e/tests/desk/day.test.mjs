@@ -140,7 +140,7 @@ test('the days of an extension are looked at while they are typed', async () => 
 });
 
 test('a reply that was sent back begins with the words that were sent', async () => {
-  const no = await inHand('退回重写甲', ['reply', { text: '已经修好了。', evidence: [{ what: '现场照片', at: '今天上午' }], commitment: { text: '一周内再看一次' } }]);
+  const no = await inHand('退回重写甲', ['reply', { text: '已经修好了。', evidence: [{ what: '现场照片', at: '今天上午' }], commitment: { text: '年底前再看一次', until: '2030-12-31' } }]);
   await (await city.staff('zhujian-shenhe')).act(no, 'review', { decision: 'send_back', reason: '没说怎么修的。' });
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
   await page.getByRole('heading', { name: '退回重写甲' }).waitFor();
@@ -148,7 +148,8 @@ test('a reply that was sent back begins with the words that were sent', async ()
   const form = page.getByRole('form', { name: `答复 · ${no}` });
   assert.equal(await form.getByRole('textbox', { name: '内容' }).inputValue(), '已经修好了。');
   assert.equal(await form.getByRole('textbox', { name: '证据说明' }).inputValue(), '现场照片');
-  assert.equal(await form.getByRole('textbox', { name: '承诺什么' }).inputValue(), '一周内再看一次');
+  assert.equal(await form.getByRole('textbox', { name: '承诺什么' }).inputValue(), '年底前再看一次');
+  assert.equal(await form.getByLabel('到哪天').inputValue(), '2030-12-31', 'the day it was promised for');
   await page.keyboard.press('Escape');
   // A menu closes with Esc, which leaves nothing else, and with a press elsewhere.
   await page.goto('/desk/unit/in_hand');
