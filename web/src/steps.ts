@@ -34,9 +34,9 @@ export function resultsOf(step: HistoryLine): string {
   return clauses(...parts)
 }
 
-/** Who did what, to whom: 鼓楼区城管局 签收. Of a ruling the unit is the one whose return was ruled on. */
+/** Who did what, to whom: 鼓楼区城管局 签收. Of a ruling the unit is the one whose return was ruled on, beside who ruled. */
 export function headOf(step: HistoryLine): string {
-  if (step.kind === 'return_ruled') return [w.told.ruledOn(step.unit ?? ''), listed(step.to ?? [])].filter(Boolean).join(' ')
+  if (step.kind === 'return_ruled') return [step.ruler, w.told.ruledOn(step.unit ?? ''), listed(step.to ?? [])].filter(Boolean).join(' ')
   return [whoOf(step), word(w.event, step.kind), listed(step.to ?? [])].filter(Boolean).join(' ')
 }
 
@@ -57,8 +57,8 @@ export function evidenceText(text: string): string {
 /** Who did what in between, for somebody whose step met a newer version. */
 export function collision(step: HistoryLine): string {
   const ruled = step.kind === 'return_ruled'
-  const unit = ruled ? '' : (step.unit ?? '')
+  const unit = ruled ? (step.ruler ?? '') : (step.unit ?? '')
   const who = step.by || (step.actor.startsWith('staff') ? unit : word(w.role, step.actor))
-  const what = [ruled ? headOf(step) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)].filter(Boolean).join(' ')
+  const what = [ruled ? headOf({ ...step, ruler: null }) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)].filter(Boolean).join(' ')
   return w.act.conflictBy(who, who === unit ? '' : unit, what, when(step.at))
 }

@@ -42,12 +42,12 @@ function sentBack(seen: FullCase): Values {
 function piecesOf(text: string): object[] {
   try { return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' })) } catch { return [] }
 }
-/** More is typed by mistake; how many may be had is the server's to say. */
+/** More is typed by mistake; how many may be had is the server's to say, with the actions of the case. */
 export const MOST_DAYS = 60
-/** Why something typed is no number of working days. */
-export function daysForm(value: unknown): string | undefined {
+/** Why something typed is no number of working days that may be had. */
+export function daysForm(value: unknown, most = MOST_DAYS): string | undefined {
   const days = Number(value)
-  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? undefined : w.act.daysForm(MOST_DAYS)
+  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= most) ? undefined : w.act.daysForm(most)
 }
 
 export const ACTS: Act[] = [
