@@ -8,13 +8,14 @@ mod pin;
 mod places;
 pub(crate) mod receipt;
 mod sending;
+mod tried;
 
 pub(crate) use pin::{at, map};
 pub(crate) use places::{county_names, name as area_name, places};
 
 use crate::Portal;
 use crate::fault;
-use crate::frame::{Frame, show, show_as};
+use crate::frame::{Frame, show_as};
 use crate::look::Look;
 use crate::public::{self, PublicRow};
 use app::AppError;
@@ -132,7 +133,10 @@ pub(crate) async fn go_on(
             page(&portal, frame, &draft, next, Vec::new(), None).await
         }
         None => match sending::register(&portal, &frame, &draft).await {
-            Ok(sent) => sending::received(&portal, &frame, &sent, &draft, &[]).await,
+            Ok(sent) => {
+                let kept = tried::comes_back(&headers);
+                sending::received(&portal, &frame, &sent, (&draft, &[]), kept).await
+            }
             Err(back) => back,
         },
     }
@@ -208,11 +212,8 @@ async fn page(
         before: draft.before(step),
         encloses: step == Step::Who && !draft.keeps(),
     };
-    if status == StatusCode::OK {
-        show(&frame, &shown)
-    } else {
-        show_as(status, &frame, &shown)
-    }
+    let mark = AppendHeaders([(SET_COOKIE, tried::cookie(portal.0.secure))]);
+    (mark, show_as(status, &frame, &shown)).into_response()
 }
 
 /// Published cases that look like the same matter; without them one writes just the same.
