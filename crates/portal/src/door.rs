@@ -5,6 +5,7 @@ use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use crate::look;
+use crate::public::met;
 use crate::write::receipt;
 use app::AppError;
 use askama::Template;
@@ -187,7 +188,8 @@ pub(crate) async fn leave(
         return fault::of(&frame, &error);
     }
     let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    let gone = AppendHeaders([(SET_COOKIE, gone), (SET_COOKIE, receipt::forgotten())]);
+    let gone = [gone, receipt::forgotten(), met::forgotten()];
+    let gone = AppendHeaders(gone.map(|gone| (SET_COOKIE, gone)));
     (gone, Redirect::to("/")).into_response()
 }
 

@@ -149,6 +149,13 @@ test('me too is counted once a browser, with a telephone that is one, and not on
   await page.goto(open);
   await page.getByText('您已经记过了。').waitFor();
   assert.equal(await page.getByRole('button', { name: '我也遇到' }).count(), 0);
+  // Leaving a computer that others use, one leaves nothing of it to the next.
+  await enter(page, await submit(city));
+  await page.getByRole('button', { name: /^看完了，离开/ }).click();
+  await page.getByRole('heading', { name: '您遇到了什么事？' }).waitFor();
+  await page.goto(open);
+  await page.getByRole('button', { name: '我也遇到' }).click();
+  await page.getByText('记下了，谢谢。').waitFor();
   await page.context().close();
 });
 
