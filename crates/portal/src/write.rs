@@ -101,12 +101,13 @@ pub(crate) async fn go_on(
     if enclosed::comes(&headers) {
         return enclosed::take(&portal, frame, request).await;
     }
-    let Ok(Form(mut draft)) = Form::<Draft>::from_request(request, &()).await else {
+    let Ok(Form(fields)) = Form::from_request(request, &()).await else {
         return fault::of(
             &frame,
             &AppError::Refused(hotline::refusal::Code::BadValue.into()),
         );
     };
+    let mut draft = Draft::of(fields);
     if let Err(error) = draft.take_key() {
         return fault::of(&frame, &error);
     }
