@@ -81,6 +81,7 @@ test('after a request for rework the page says what comes, in the citizen’s wo
   await page.getByLabel('想说的话').fill('写了很久');
   await page.getByRole('button', { name: '提交评价' }).click();
   await page.getByText('请在五个等级里选一个').waitFor();
+  await page.waitForLoadState(); // its script has seen the answer, too
   // It was answered: nobody is told that no answer came. The type size is changed without losing the case.
   await page.goto(`/follow/${written.no}`);
   await page.getByText('上次没写完的放回来了。').waitFor();
