@@ -63,6 +63,8 @@
     };
     let soon;
     place.addEventListener('input', () => { clearTimeout(soon); soon = setTimeout(look, 150); });
+    // 脚本来之前就写了的，也找。
+    if (document.activeElement === place && place.value !== place.defaultValue) look();
     place.addEventListener('blur', close);
     place.addEventListener('keydown', (event) => {
       if (list.hidden || event.isComposing) return;
