@@ -15,6 +15,8 @@ const STILL = 45_000;
 /** The shelf in the browser; refused where the browser keeps nothing. */
 let opened;
 const open = () => new Promise((done, failed) => {
+  // Whoever left has thrown the shelf away: nothing that comes late puts it up again.
+  if ('left' in document.documentElement.dataset) { failed(new Error('left')); return; }
   const asked = indexedDB.open('minsheng', 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore('photos', { keyPath: 'id', autoIncrement: true });
   asked.onsuccess = () => {

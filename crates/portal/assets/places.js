@@ -63,6 +63,8 @@
     };
     let soon;
     place.addEventListener('input', () => { clearTimeout(soon); soon = setTimeout(look, 150); });
+    // 脚本来之前就写了的，也找。
+    if (document.activeElement === place && place.value !== place.defaultValue) look();
     place.addEventListener('blur', close);
     place.addEventListener('keydown', (event) => {
       if (list.hidden || event.isComposing) return;
@@ -105,6 +107,8 @@
       if (shown) shown.show(point);
     };
     let turn = 0;
+    /** What the pin chose goes with the pin; what somebody chose stays. */
+    const forget = () => { if (chose && area.value === chose) area.value = ''; around = ''; chose = ''; };
     /** The server says where a position lies and whether it may stay. */
     const take = async (lng, lat, more = '') => {
       const mine = ++turn;
@@ -114,16 +118,20 @@
         const answer = await fetch('/write/at', { method: 'POST', body: new URLSearchParams({ point }) });
         told = await answer.json();
       } catch {
-        if (mine === turn) set(point, t('位置记下了，网络没连上，区县请在下面选。', 'Marked. The network is away: please choose the area below.') + more);
+        if (mine !== turn) return;
+        forget();
+        set(point, t('位置记下了，网络没连上，区县请在下面选。', 'Marked. The network is away: please choose the area below.') + more);
         return;
       }
       if (mine !== turn) return;
-      around = told.area ?? '';
-      // What somebody chose stays; what the pin chose goes with the pin.
-      if (around && (!area.value || area.value === chose)) { area.value = around; chose = around; }
+      if (!told.area) forget();
+      else {
+        around = told.area;
+        if (!area.value || area.value === chose) { area.value = around; chose = around; }
+      }
       set(told.inside ? point : '', told.said + (told.inside ? more : ''));
     };
-    undo.addEventListener('click', () => { turn += 1; around = ''; if (chose && area.value === chose) area.value = ''; chose = ''; set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
+    undo.addEventListener('click', () => { turn += 1; forget(); set('', t('位置去掉了。', 'The position was removed.')); (here.hidden ? open || place : here).focus(); });
     here.hidden = !('geolocation' in navigator);
     here.addEventListener('click', () => {
       if (here.getAttribute('aria-disabled')) return;

@@ -184,6 +184,7 @@
   document.querySelector('form[action="/follow/leave"]')?.addEventListener('submit', (event) => {
     event.preventDefault();
     left = true;
+    document.documentElement.dataset.left = '';
     const form = event.currentTarget;
     fetch(form.action, { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {});
     ['minsheng-draft', 'minsheng-said', PHOTOS].forEach(store.drop);

@@ -5,6 +5,7 @@ use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use crate::look;
+use crate::public::met;
 use crate::write::receipt;
 use app::AppError;
 use askama::Template;
@@ -40,17 +41,23 @@ pub(crate) async fn visits(
     headers: &HeaderMap,
     no: &str,
 ) -> Result<bool, AppError> {
-    match token(headers) {
-        Some(token) => Ok(portal.app().visitor(token).await?.as_deref() == Some(no)),
-        None => Ok(false),
-    }
+    Ok(visited(portal, headers).await?.as_deref() == Some(no))
 }
 
 /// The case that the browser is on a visit to.
+pub(crate) async fn visited(
+    portal: &Portal,
+    headers: &HeaderMap,
+) -> Result<Option<String>, AppError> {
+    match token(headers) {
+        Some(token) => portal.app().visitor(token).await,
+        None => Ok(None),
+    }
+}
+
+/// The same, for pages that offer it as a shortcut: one less is no reason to show no page.
 pub(crate) async fn visiting(portal: &Portal, headers: &HeaderMap) -> Option<String> {
-    let visitor = portal.app().visitor(token(headers)?).await;
-    // Without it the page has a shortcut less; it is no reason to show no page.
-    visitor.ok().flatten()
+    visited(portal, headers).await.ok().flatten()
 }
 
 /// What is typed at the door.
@@ -181,7 +188,8 @@ pub(crate) async fn leave(
         return fault::of(&frame, &error);
     }
     let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    let gone = AppendHeaders([(SET_COOKIE, gone), (SET_COOKIE, receipt::forgotten())]);
+    let gone = [gone, receipt::forgotten(), met::forgotten()];
+    let gone = AppendHeaders(gone.map(|gone| (SET_COOKIE, gone)));
     (gone, Redirect::to("/")).into_response()
 }
 

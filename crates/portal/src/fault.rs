@@ -66,6 +66,21 @@ pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
     show_as(status, frame, &page)
 }
 
+/// The receipt of a case that is stored, which cannot be read now: nobody may take it for not sent.
+pub(crate) fn of_receipt(frame: &Frame, error: &AppError) -> Response {
+    let (status, _) = told(frame, error);
+    let page = FaultPage {
+        frame,
+        title: frame.t("收到了，这一页一时打不开", "Received, but this page does not open now"),
+        what: frame.t(
+            "您交的已经收到，不用再交。受理编号和查询码在这一页上：请过一会儿刷新，就看得到。",
+            "Your case has arrived; do not send it again. Its number and query code stand on this page: reload it in a moment.",
+        ),
+        again: true,
+    };
+    show_as(status, frame, &page)
+}
+
 /// An error of a use case as a status and a sentence.
 pub(crate) fn told(frame: &Frame, error: &AppError) -> (StatusCode, String) {
     match error {

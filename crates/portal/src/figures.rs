@@ -246,7 +246,7 @@ pub(crate) async fn csv(
         Err(error) => return fault::of(&frame, &error),
     };
     let mut text =
-        String::from("\u{feff}分组,代码,名称,收件,按时答复,逾期答复,有效评价,解决,满意,交办\r\n");
+        String::from("\u{feff}分组,代码,收件,按时答复,逾期答复,有效评价,解决,满意,交办,名称\r\n");
     let total = [(String::new(), figures.total)];
     let groups: [(&str, &[(String, Measures)]); 5] = [
         ("全市", &total),
@@ -269,7 +269,8 @@ pub(crate) async fn csv(
         for (code, figures) in rows {
             let numbers = measures.map(|measure| figures.get(measure).to_string());
             let name = named(&profile, group, code);
-            text += &[group, code, &name, &numbers.join(",")].join(",");
+            // Last: programs that read by place keep theirs.
+            text += &[group, code, &numbers.join(","), &name].join(",");
             text += "\r\n";
         }
     }

@@ -2,6 +2,7 @@
 //! the same as CSV and Atom.
 
 mod feeds;
+pub(crate) mod met;
 mod sift;
 
 pub(crate) use feeds::{atom, csv};
@@ -12,7 +13,6 @@ use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
 use crate::frame::{Frame, show};
-use crate::look;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
@@ -180,19 +180,8 @@ pub(crate) async fn one(
     done: Result<Query<Joined>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let joined = done.is_ok_and(|done| done.0.done == "me-too");
-    let met = met(&headers).any(|met| met == no);
+    let met = met::all(&headers).any(|met| met == no);
     shown(&portal, &frame, &no, (joined, met), None, String::new()).await
-}
-
-const MET: &str = "minsheng_met";
-/// So many are remembered, the newest.
-const MET_MOST: usize = 20;
-
-/// Cases to which this browser said 我也遇到.
-fn met(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let kept = look::cookie(headers, MET).unwrap_or_default();
-    let number = |no: &&str| !no.is_empty() && no.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    kept.split('.').filter(number).take(MET_MOST)
 }
 
 async fn shown(
@@ -295,7 +284,7 @@ pub(crate) async fn me_too(
         command_id: Some(key).filter(|key| key.len() >= 16),
         if_match: None,
     };
-    if met(&headers).any(|met| met == no) {
+    if met::all(&headers).any(|met| met == no) {
         return shown(&portal, &frame, &no, (false, true), None, contact).await;
     }
     let contact = contact.trim().to_owned();
@@ -312,12 +301,7 @@ pub(crate) async fn me_too(
     };
     match done.await {
         Ok(_) => {
-            let all = std::iter::once(no.as_str()).chain(met(&headers));
-            let all: Vec<&str> = all.take(MET_MOST).collect();
-            let kept = format!(
-                "{MET}={}; Path=/public; Max-Age=31536000; HttpOnly; SameSite=Lax",
-                all.join(".")
-            );
+            let kept = met::cookie(&no, &headers, portal.0.secure);
             let back = Redirect::to(&format!("/public/{no}?done=me-too#done"));
             (AppendHeaders([(SET_COOKIE, kept)]), back).into_response()
         }

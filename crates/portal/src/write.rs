@@ -8,13 +8,14 @@ mod pin;
 mod places;
 pub(crate) mod receipt;
 mod sending;
+mod tried;
 
 pub(crate) use pin::{at, map};
 pub(crate) use places::{county_names, name as area_name, places};
 
 use crate::Portal;
 use crate::fault;
-use crate::frame::{Frame, show, show_as};
+use crate::frame::{Frame, show_as};
 use crate::look::Look;
 use crate::public::{self, PublicRow};
 use app::AppError;
@@ -100,12 +101,13 @@ pub(crate) async fn go_on(
     if enclosed::comes(&headers) {
         return enclosed::take(&portal, frame, request).await;
     }
-    let Ok(Form(mut draft)) = Form::<Draft>::from_request(request, &()).await else {
+    let Ok(Form(fields)) = Form::from_request(request, &()).await else {
         return fault::of(
             &frame,
             &AppError::Refused(hotline::refusal::Code::BadValue.into()),
         );
     };
+    let mut draft = Draft::of(fields);
     if let Err(error) = draft.take_key() {
         return fault::of(&frame, &error);
     }
@@ -132,7 +134,10 @@ pub(crate) async fn go_on(
             page(&portal, frame, &draft, next, Vec::new(), None).await
         }
         None => match sending::register(&portal, &frame, &draft).await {
-            Ok(sent) => sending::received(&portal, &frame, &sent, &draft, &[]).await,
+            Ok(sent) => {
+                let kept = tried::comes_back(&headers);
+                sending::received(&portal, &frame, &sent, (&draft, &[]), kept).await
+            }
             Err(back) => back,
         },
     }
@@ -208,11 +213,8 @@ async fn page(
         before: draft.before(step),
         encloses: step == Step::Who && !draft.keeps(),
     };
-    if status == StatusCode::OK {
-        show(&frame, &shown)
-    } else {
-        show_as(status, &frame, &shown)
-    }
+    let mark = AppendHeaders([(SET_COOKIE, tried::cookie(portal.0.secure))]);
+    (mark, show_as(status, &frame, &shown)).into_response()
 }
 
 /// Published cases that look like the same matter; without them one writes just the same.

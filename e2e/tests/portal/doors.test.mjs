@@ -1,6 +1,8 @@
 // Bad days at the door: wrong codes and the lock, a lost network, a closed browser, two presses.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
 import { enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
@@ -105,6 +107,42 @@ test('sent twice, it is one case with one number', async () => {
   assert.deepEqual(await receipt(page), first);
   await page.context().close();
 });
+
+for (const script of [true, false]) {
+  test(`a browser that refuses cookies shows number and code all the same, ${script ? 'with' : 'without'} a script`, async (t) => {
+    const between = await withoutCookies(city);
+    t.after(between.close);
+    const page = await openWindow(browser, between, { script });
+    const written = await writeCase(page, { who: '匿名' });
+    assert.deepEqual(await page.context().cookies(), []);
+    // The same form once more is the same case.
+    await page.reload();
+    assert.deepEqual(await receipt(page), written);
+    await page.context().close();
+    const elsewhere = await openWindow(browser, city, { script });
+    await enter(elsewhere, written);
+    await elsewhere.getByRole('heading', { name: '承诺答复' }).waitFor();
+    await elsewhere.context().close();
+  });
+}
+
+/** The same city, behind a door that lets no cookie out. */
+async function withoutCookies(city) {
+  const server = createServer((asked, answer) => {
+    const { method, headers } = asked;
+    const onward = request(new URL(asked.url, city.url), { method, headers }, (reply) => {
+      delete reply.headers['set-cookie'];
+      answer.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
 
 test('places are completed while typing, by keyboard', async () => {
   const page = await openWindow(browser, city);

@@ -163,6 +163,8 @@ test('a draft that arrived before its answer was lost gives its number, and what
   const [, no] = first.match(/id="no">(FZ\d+)</);
   const [, code] = first.match(/id="code">(\d{6})</);
 
+  // The browser's own page about it comes up first.
+  await page.waitForURL((url) => url.protocol === 'chrome-error:');
   await page.goto('/');
   await page.getByRole('region', { name: '草稿' }).getByRole('button', { name: /^接着写/ }).click();
   await page.getByRole('button', { name: '改 什么事' }).click();
@@ -211,9 +213,11 @@ test('what is being written on a case’s page is kept until it is sent', async 
   await later.getByRole('radio', { name: '没解决', exact: true }).check();
   await later.getByRole('button', { name: '提交评价' }).click();
   await later.getByRole('status').getByText('谢谢您的评价').waitFor();
+  await later.waitForLoadState(); // with its script
   assert.equal(await later.getByLabel('哪里没办好').inputValue(), '靠学校的那盏还是不亮');
   await later.getByRole('button', { name: '要求重办' }).click();
   await later.getByText('决定是否重办').first().waitFor();
+  await later.waitForLoadState();
   assert.equal(await later.evaluate(() => localStorage.getItem('minsheng-said')), null);
   await later.context().close();
 });

@@ -35,6 +35,7 @@ async function toPhotos(page, text) {
   await toWhere(page, text);
   await page.getByRole('button', { name: '下一步：照片' }).last().click();
   await page.getByRole('heading', { name: '有照片吗？' }).waitFor();
+  await page.waitForLoadState(); // with its script
 }
 async function submit(page) {
   await page.getByRole('radio', { name: /^匿名/ }).check();
@@ -91,6 +92,30 @@ test('who presses at once still hears of a file that was not taken in', async ()
   await page.context().close();
 });
 
+test('who presses before the script is there is not left to believe that his photos go along', async () => {
+  const page = await openWindow(browser, city);
+  await toWhere(page);
+  await page.waitForFunction(() => document.querySelector('[name=keeps]').value === '1');
+  await page.route('**/assets/portal.js*', (route) => route.abort());
+  await page.getByRole('button', { name: '下一步：照片' }).last().click();
+  await page.getByRole('heading', { name: '有照片吗？' }).waitFor();
+  await input(page).setInputFiles([picture, { ...picture, name: '二.png' }]);
+  await next(page).click();
+  await page.getByRole('alert').getByText('照片还没放进来就翻页了。').waitFor();
+  await isSound(page, 'step 3 whose photos were not taken in');
+  // Without them he goes on; or the script comes after all.
+  await next(page).click();
+  await page.getByRole('heading', { name: '怎么称呼您？' }).waitFor();
+  await page.unroute('**/assets/portal.js*');
+  await page.getByRole('button', { name: '上一步' }).click();
+  await page.getByRole('heading', { name: '有照片吗？' }).waitFor();
+  await input(page).setInputFiles([picture]);
+  await page.getByText('选好了 1 个').waitFor();
+  await next(page).click();
+  await page.getByText('照片 1 个，提交后接着传').waitFor();
+  await page.context().close();
+});
+
 test('a shelf that the browser closed is opened again', async () => {
   const page = await openWindow(browser, city);
   await page.addInitScript(() => {
@@ -111,6 +136,7 @@ test('a shelf that the browser closed is opened again', async () => {
   await page.getByText('这个浏览器现在存不住照片。请走下一步').waitFor();
   assert.ok(await input(page).isDisabled());
   await next(page).click();
+  await page.getByRole('heading', { name: '怎么称呼您？' }).waitFor(); // both pages have such a field
   await page.getByLabel('照片或文件').setInputFiles([{ ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) }]);
   await submit(page);
   // One came with the words, the other from the shelf, which is open on this page.
@@ -129,6 +155,7 @@ test('without the script of the photos the third step leads to the form that car
   await page.getByText('这个浏览器现在存不住照片。请走下一步').waitFor();
   await isSound(page, 'step 3 without its script');
   await next(page).click();
+  await page.getByRole('heading', { name: '怎么称呼您？' }).waitFor(); // both pages have such a field
   await page.getByLabel('照片或文件').setInputFiles([picture]);
   await submit(page);
   await page.getByText('1 个收到了').waitFor();

@@ -18,8 +18,9 @@ after(async () => {
   await city?.close();
 });
 
-/** 三坊七巷, in 鼓楼区, and a pier of Xiamen. */
+/** 三坊七巷, in 鼓楼区; 学军路, in 仓山区; a pier of Xiamen. */
 const LANES = { longitude: 119.2966, latitude: 26.0855, accuracy: 12 };
+const COLLEGE = { longitude: 119.309, latitude: 26.043, accuracy: 12 };
 const XIAMEN = { longitude: 118.089, latitude: 24.4798, accuracy: 12 };
 
 /** The step “where”, on a telephone. */
@@ -33,6 +34,8 @@ async function where(options = {}) {
   return page;
 }
 const here = (page) => page.getByRole('button', { name: '用我现在的位置' });
+/** Somewhere else at once: browsers hand out a position of this minute once more. */
+const move = (page, coords) => page.evaluate((coords) => { navigator.geolocation.getCurrentPosition = (found) => found({ coords }); }, coords);
 const onMap = (page) => page.getByRole('button', { name: '在地图上点位置' });
 const drop = (page) => page.getByRole('button', { name: '去掉位置' });
 const map = (page) => page.getByRole('application', { name: '福州市区县图' });
@@ -112,6 +115,38 @@ test('a position outside the city is not taken', async () => {
   await isSound(page, 'a position that is not in the city');
   await page.getByLabel('地点').fill('学军路口');
   await send(page);
+  await page.context().close();
+});
+
+test('a pin that nobody can place takes the last one’s district along', async () => {
+  const page = await where({ geolocation: LANES, permissions: ['geolocation'] });
+  const districts = page.getByRole('combobox', { name: /^区县、街道/ });
+  await here(page).click();
+  await told(page).getByText('在鼓楼区').waitFor();
+  assert.equal(await area(page), '350102');
+  // The network goes away; the next pin lies in another district, and that is chosen by hand.
+  await page.route('**/write/at', (route) => route.abort());
+  await move(page, COLLEGE);
+  await here(page).click();
+  await told(page).getByText('位置记下了，网络没连上，区县请在下面选。').waitFor();
+  assert.equal(await point(page), '119.30900,26.04300');
+  assert.equal(await area(page), '', 'that was another pin’s');
+  await districts.selectOption('350104');
+  assert.equal(await told(page).getByText('请看哪个对').count(), 0);
+  // What somebody chose stays, whatever the pin does.
+  await here(page).click();
+  await told(page).getByText('位置记下了，网络没连上').waitFor();
+  assert.equal(await area(page), '350104');
+  await page.unroute('**/write/at');
+  await districts.selectOption('');
+  await here(page).click();
+  await told(page).getByText('在仓山区').waitFor();
+  assert.equal(await area(page), '350104');
+  // Nor does it stay beside a position that is not taken.
+  await move(page, XIAMEN);
+  await here(page).click();
+  await told(page).getByText('这个位置不在福州市内').waitFor();
+  assert.equal(await area(page), '');
   await page.context().close();
 });
 

@@ -36,6 +36,17 @@ async function publishedCase() {
   return made.no;
 }
 
+/** What opens, as Chromium tells it to a screen reader: the name of its summary and of the group around it. */
+async function folds(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const all = new Map(nodes.map((node) => [node.nodeId, node]));
+  const groupOf = (node) => (!node || (!node.ignored && node.role.value === 'group') ? node : groupOf(all.get(node.parentId)));
+  const summaries = nodes.filter((node) => !node.ignored && node.role.value === 'DisclosureTriangle');
+  return summaries.map((node) => ({ summary: node.name.value, group: groupOf(node)?.name.value }));
+}
+
 /** Every page that can be opened by its address, and how to come to the others. */
 async function everyPage(page, look) {
   for (const path of ['/', '/write', '/follow', '/about', '/public', `/public/${published}`, '/public?q=没有这样的', '/figures', '/no-such-page', '/follow/FZ26112599999']) {
@@ -95,6 +106,7 @@ for (const [name, options, wish] of [
       assert.ok(await page.getByText('示例数据').first().isVisible(), `示例数据 on ${where}`);
       assert.equal(await page.locator('h1').count(), 1, `one h1 on ${where}`);
       assert.equal(await page.locator('style, [style], script:not([src]), [onclick]').count(), 0, `nothing inline on ${where}`);
+      for (const { summary, group } of await folds(page)) assert.equal(summary, group, `what opens on ${where}`);
       assert.ok(!page.url().includes(answered.code), 'no code in an address');
       if (wish === 'en') assert.equal(await page.locator('html').getAttribute('lang'), 'en');
       if (wish === 'elder') assert.equal(await page.locator('html').getAttribute('data-mode'), 'elder');

@@ -11,7 +11,6 @@ use hotline::point::Point;
 use hotline::profile::Profile;
 use hotline::shapes::Located;
 use hotline::text::{LINE_MAX, Line, WORDS_MAX, Words};
-use serde::Deserialize;
 
 /// The steps, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,8 +52,7 @@ pub(crate) struct Mistake {
 }
 
 /// The form, whatever step it comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Draft {
     /// Idempotency-Key: sent twice, it is one case.
     pub(crate) key: String,
@@ -75,9 +73,24 @@ pub(crate) struct Draft {
     /// Filled by the script of a browser that keeps chosen photos until the words are sent. Empty: a step
     /// cannot hand files on, so photos are chosen in the form that is sent last.
     pub(crate) keeps: String,
+    /// Names of photos came as words of the step that keeps them: its script was not there yet, nothing is kept.
+    unkept: bool,
 }
 
 impl Draft {
+    /// A form as it came; fields that it does not have are not read.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        let mut draft = Self::default();
+        for (name, value) in fields {
+            if name == "photo" {
+                draft.unkept |= !value.is_empty();
+            } else if let Some(place) = draft.field(&name) {
+                *place = value;
+            }
+        }
+        draft
+    }
+
     /// A key of its own for a form that has none.
     pub(crate) fn take_key(&mut self) -> Result<(), AppError> {
         let good = self.key.len() == 32 && self.key.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -223,7 +236,15 @@ impl Draft {
                     _ => {}
                 }
             }
-            Step::Photos => {}
+            Step::Photos => {
+                if self.unkept {
+                    wrong(
+                        "photo",
+                        "照片还没放进来就翻页了。请再选一次，列出来了再走下一步；要是不列出来，就先不选，提交以后还能传。",
+                        "The photos were not taken in before you went on. Choose them again and go on once they are listed; if they are not, go on without: you can send them after submitting.",
+                    );
+                }
+            }
             Step::Who => match self.who.as_str() {
                 "anonymous" => {}
                 "named" | "confidential" => match Phone::new(&self.phone) {

@@ -4,7 +4,7 @@
 
 use super::draft::{Draft, Step};
 use super::sending::{self, Sent};
-use super::{checked, page};
+use super::{checked, page, tried};
 use crate::Portal;
 use crate::fault;
 use crate::follow::photos::{self, Taken, WHOLE_TIME};
@@ -40,6 +40,7 @@ struct Coming {
 /// Registers the case and adds the photos.
 pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) -> Response {
     DefaultBodyLimit::disable().apply(&mut request);
+    let kept = tried::comes_back(request.headers());
     let mut coming = Coming::default();
     if let Ok(mut form) = Multipart::from_request(request, &()).await {
         // Too slow or broken off: what has come by then counts.
@@ -56,7 +57,7 @@ pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) ->
         draft, sent, taken, ..
     } = coming;
     match sent {
-        Some(Ok(sent)) => sending::received(portal, &frame, &sent, &draft, &taken).await,
+        Some(Ok(sent)) => sending::received(portal, &frame, &sent, (&draft, &taken), kept).await,
         Some(Err(back)) => back,
         None => fault::of(&frame, &Code::BadValue.into()),
     }

@@ -5,10 +5,12 @@ use super::sending::{SENDER, Sent};
 use crate::Portal;
 use crate::dates;
 use crate::door;
+use crate::fault;
 use crate::follow::days::{DayRow, rows};
 use crate::follow::photos::Taken;
 use crate::frame::{Frame, show};
 use crate::look;
+use app::AppError;
 use app::execute::Done;
 use askama::Template;
 use axum::extract::State;
@@ -84,22 +86,18 @@ pub(crate) fn forgotten() -> String {
 }
 
 /// The receipt once more, for whoever has just submitted and is still on his visit to the case; the door for
-/// everybody else.
+/// everybody else. What cannot be read this moment is said, not taken for somebody else's.
 pub(crate) async fn again(
     State(portal): State<Portal>,
     frame: Frame,
     headers: HeaderMap,
 ) -> Response {
     let key = look::cookie(&headers, COOKIE_NAME).unwrap_or_default();
-    let (Some(no), Ok(Some(done))) = (
-        door::visiting(&portal, &headers).await,
-        portal.app().registered(SENDER, key).await,
-    ) else {
-        return Redirect::to("/follow").into_response();
+    let done = match of_visit(&portal, &headers, key).await {
+        Ok(Some(done)) => done,
+        Ok(None) => return Redirect::to("/follow").into_response(),
+        Err(error) => return fault::of_receipt(&frame, &error),
     };
-    if no != done.no {
-        return Redirect::to("/follow").into_response();
-    }
     let told = Told {
         done: &done,
         key,
@@ -107,6 +105,22 @@ pub(crate) async fn again(
         photos: &[],
     };
     page(&portal, &frame, &told).await
+}
+
+/// The case of a draft, if the browser is on a visit to it.
+async fn of_visit(
+    portal: &Portal,
+    headers: &HeaderMap,
+    key: &str,
+) -> Result<Option<Done>, AppError> {
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let Some(no) = door::visited(portal, headers).await? else {
+        return Ok(None);
+    };
+    let done = portal.app().registered(SENDER, key).await?;
+    Ok(done.filter(|done| done.no == no))
 }
 
 /// What a receipt tells.

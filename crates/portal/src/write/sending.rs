@@ -85,14 +85,14 @@ async fn stored_before(portal: &Portal, draft: &Draft, refusal: Refusal) -> Resu
     stored.ok_or(AppError::Refused(refusal))
 }
 
-/// The receipt. The case is stored: whatever cannot be read now must not keep number and code from the
-/// citizen.
+/// The receipt, of what was written and the photos that came with it. The case is stored: whatever cannot be
+/// read now must not keep number and code from the citizen. `kept`: his browser is known to keep cookies.
 pub(super) async fn received(
     portal: &Portal,
     frame: &Frame,
     sent: &Sent,
-    draft: &Draft,
-    photos: &[Taken],
+    (draft, photos): (&Draft, &[Taken]),
+    kept: bool,
 ) -> Response {
     let visit = match portal.app().begin_visit(&sent.done.no).await {
         Ok(visit) => Some(visit),
@@ -108,9 +108,10 @@ pub(super) async fn received(
             (SET_COOKIE, receipt::cookie(&draft.key, secure)),
         ])
     });
-    // A page of its own can be come back to; what cannot be told there is told at once.
+    // A page of its own can be come back to, by whoever keeps what opens it; what cannot be told there is told
+    // at once.
     let all_kept = photos.iter().all(|photo| photo.why.is_none());
-    if visit.is_some() && all_kept && !sent.earlier {
+    if kept && visit.is_some() && all_kept && !sent.earlier {
         return (cookies, Redirect::to("/write/receipt")).into_response();
     }
     let told = receipt::Told {

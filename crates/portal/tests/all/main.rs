@@ -1,0 +1,11 @@
+//! The pages as a browser sees them that keeps its cookies, or not, on a database of their own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod browser;
+mod cookies;
+mod receipts;

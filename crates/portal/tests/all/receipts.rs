@@ -1,0 +1,79 @@
+//! Number and query code reach whoever submitted, whatever his browser keeps and whatever is away meanwhile.
+
+use crate::browser::{Answer, Browser, House, Keeps};
+use axum::http::StatusCode;
+
+/// An anonymous case, from the empty form to what the last press is answered with.
+async fn submit(browser: &mut Browser<'_>, in_parts: bool) -> Answer {
+    let form = browser.get("/write").await;
+    let key = form.hidden("key");
+    let fields = [
+        ("key", key.as_str()),
+        ("step", "who"),
+        ("go", "next"),
+        ("kind", "help"),
+        ("text", "路灯不亮"),
+        ("place", "学军路口"),
+        ("who", "anonymous"),
+    ];
+    if in_parts {
+        browser.post_in_parts("/write", &fields).await
+    } else {
+        browser.post("/write", &fields).await
+    }
+}
+
+/// Number and code as the page shows them.
+fn slip(page: &Answer) -> (String, String) {
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let shown = |id| page.element(id).expect("number and code").to_owned();
+    (shown("no"), shown("code"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_no_cookies_is_told_at_once() {
+    for (keeps, secure) in [(Keeps::None, false), (Keeps::Plain, true)] {
+        let house = House::new(secure).await;
+        for in_parts in [false, true] {
+            let mut browser = house.browser(keeps);
+            let (no, code) = slip(&submit(&mut browser, in_parts).await);
+            house.app.requester(&no, &code).await.expect("his case");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_them_has_a_page_to_come_back_to() {
+    for secure in [false, true] {
+        let house = House::new(secure).await;
+        for in_parts in [false, true] {
+            let mut browser = house.browser(Keeps::All);
+            let sent = submit(&mut browser, in_parts).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER);
+            assert_eq!(sent.to.as_deref(), Some("/write/receipt"));
+            let (no, code) = slip(&browser.get("/write/receipt").await);
+            house.app.requester(&no, &code).await.expect("his case");
+            assert_eq!(slip(&browser.get("/write/receipt").await), (no, code));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_is_not_taken_for_a_stranger() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let sent = submit(&mut browser, false).await;
+    assert_eq!(sent.to.as_deref(), Some("/write/receipt"));
+    house.app.store().close().await;
+    let page = browser.get("/write/receipt").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        page.text.contains("您交的已经收到，不用再交"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("刷新") && !page.text.contains("没交成"));
+    // Who never submitted anything comes to the door all the same.
+    let stranger = house.browser(Keeps::All).get("/write/receipt").await;
+    assert_eq!(stranger.to.as_deref(), Some("/follow"));
+}
