@@ -105,7 +105,7 @@ fn what_tells_nobody_stays() {
         "区号0591、0592、0593和010、020、0591",
         "坐标26.0753,119.2965",
         "11，12，13，14，15，16，17，18号",
-        "20261129一早，30000000一分不少",
+        "20261129一早，30000000元一分不少",
         "",
     ] {
         let masked = mask(text, None);
@@ -140,6 +140,18 @@ fn it_says_what_it_found_and_where() {
     let unknown = mask(text, None);
     assert!(unknown.found.iter().all(|one| one.what != Personal::Name));
     assert!(unknown.text.contains("88号×座×××室"));
+}
+
+/// What stands nowhere in the case's words is not compared: a guess is told nothing.
+#[test]
+fn a_guess_is_told_only_what_the_words_have_told() {
+    let guess = "王小明 鼓楼区东街88号3座502室";
+    let told = told_in(&["路灯坏了", "我叫王 小明"], &wang());
+    assert_eq!((told.name, told.phone), (wang().name, None));
+    assert_eq!((told.address, told.email), (None, None));
+    let nothing = told_in(&["路灯坏了", ""], &wang());
+    assert_eq!(nothing, Requester::default());
+    assert_eq!(mask(guess, Some(&nothing)), mask(guess, None));
 }
 
 /// Digits as people write them.
