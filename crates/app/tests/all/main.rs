@@ -30,3 +30,4 @@ mod nearby;
 mod not_understood;
 mod overview;
 mod proof;
+mod refolding;
