@@ -8,7 +8,7 @@ use hotline::case::promise::Promise;
 use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
-use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
+use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
 use hotline::scope::{Reach, sees, sees_everything};
 pub use store::figures::Axis;
 use store::inbox::Unclaimed;
@@ -144,14 +144,16 @@ impl App {
             (&mut shown, case.merged_into, case.answer.is_some())
             && shown.answer.is_none()
             && let Some(parent) = self.0.store.case_by_id(parent).await?
-            && let Some(text) = parent
-                .answer
-                .as_ref()
-                .and_then(|answer| answer.text.as_ref())
+            && let Some(answer) = parent.answer.as_ref()
+            && let Some(text) = answer.text.as_ref()
         {
-            // A merged case reads its parent's answer, and nothing else of the parent.
-            shown.answer =
-                hotline::scope::view::Opened::words(&self.0.store.words(parent.id).await?, text);
+            // A merged case reads its parent's answer with what was promised in it, and nothing else of
+            // the parent.
+            let words = self.0.store.words(parent.id).await?;
+            shown.answer = words.words(text);
+            let promised = answer.commitment.as_ref();
+            shown.commitment = promised.and_then(|promised| words.words(promised));
+            shown.commitment_until = answer.commitment_until;
         }
         Ok(shown)
     }

@@ -29,5 +29,6 @@ mod index;
 mod nearby;
 mod not_understood;
 mod overview;
+mod promises;
 mod proof;
 mod refolding;

@@ -1,6 +1,6 @@
 //! Folding anew: what an older program left in the rows is mended from the events.
 
-use crate::house::{CASES, agent, platforms, register, run, staff};
+use crate::house::{CASES, agent, platforms, promise, register, run, staff, to_be_promised};
 use app::App;
 use db::{Abort, Never, Sql};
 use hotline::actor::Role;
@@ -20,24 +20,13 @@ async fn differing(app: &App) -> Vec<String> {
 
 /// A case whose reply promised something and whose unsatisfied requester was reached.
 async fn promised_and_reached(app: &App) -> String {
-    let with = json!({"channel": "phone", "kind": "help", "item": "B15", "area": "350104", "title": "喇叭",
-        "text": "夜里喇叭响", "requester": {"phone": "13900000001"}, "accept": true});
-    let no = register(app, with).await;
-    let unit = "仓山区城管局";
-    let centre = |role| staff(app, role, "市智慧中心");
-    let dispatcher = centre(Role::Dispatcher);
-    run(app, &dispatcher, &no, "dispatch", json!({"lead": unit})).await;
-    let handler = staff(app, Role::Handler, unit);
-    run(app, &handler, &no, "sign", json!({})).await;
-    let reply = json!({"text": "已要求商家夜里关喇叭。", "commitment": {"text": "夜巡一个月", "until": "2026-12-31"}});
-    run(app, &handler, &no, "reply", reply).await;
-    for reviewer in [staff(app, Role::Reviewer, unit), centre(Role::Reviewer)] {
-        run(app, &reviewer, &no, "review", json!({"decision": "pass"})).await;
-    }
+    let no = register(app, to_be_promised()).await;
+    promise(app, &no).await;
     let rating = json!({"grade": 1, "solved": false});
     run(app, &agent(app), &no, "rate", rating).await;
     let reached = json!({"outcome": "reached", "solved": false});
-    run(app, &centre(Role::CallBack), &no, "follow_up", reached).await;
+    let caller = staff(app, Role::CallBack, "市智慧中心");
+    run(app, &caller, &no, "follow_up", reached).await;
     no
 }
 
