@@ -419,7 +419,7 @@ pub enum Event {
     },
     /// 催办.
     Urged {
-        /// Whose step it was, if a unit's.
+        /// Whose step it was, if a unit's; none of the requester's own, also where an agent took it down.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unit: Option<UnitCode>,
         /// In own words.

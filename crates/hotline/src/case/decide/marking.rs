@@ -13,9 +13,11 @@ use crate::text::Vault;
 const TRUSTED: [Role; 3] = [Role::Dispatcher, Role::ShiftLead, Role::Reviewer];
 
 impl Act<'_> {
+    /// Whose the urging is: what an agent takes down is the caller's; a dispatcher or an inspector urges for
+    /// his unit.
     pub(super) fn urge(&self, urge: &Urge, vault: &mut dyn Vault) -> Decision {
         Event::Urged {
-            unit: self.unit().ok().cloned(),
+            unit: self.owner(),
             text: spoken(urge.text.as_ref(), vault),
         }
         .into()
