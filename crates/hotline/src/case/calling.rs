@@ -10,7 +10,8 @@ impl Case {
     ///
     /// A call that was answered ends them. With a rework undecided the requester has just been heard, and
     /// the window no longer closes the case by itself. Of a secret case nobody who calls back may see the
-    /// number: those who may know it ask by themselves.
+    /// number, so it is left out, unsatisfied or urgent as it may be; those at the centre who may know the
+    /// number (dispatcher, shift lead, reviewer) have no list of such cases instead.
     pub fn wants_call_back(&self, rules: &Rulebook) -> bool {
         let unhappy = self
             .rating
