@@ -119,6 +119,9 @@ pub enum Event {
     ReturnRuled {
         /// Whose return.
         unit: UnitCode,
+        /// Who ruled: the centre, or the unit that gave the case; not written down in the beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ruler: Option<UnitCode>,
         /// Upheld or rejected.
         upheld: bool,
         /// A disputed return was ruled: from now on it binds.
