@@ -9,10 +9,10 @@ use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
-use hotline::scope::{Reach, sees, sees_everything};
+use hotline::scope::{Reach, sees, sees_everything, trusted_at};
 pub use store::figures::Axis;
-use store::inbox::Unclaimed;
 pub use store::inbox::{After, Inbox};
+use store::inbox::{Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
@@ -207,11 +207,11 @@ impl App {
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<Row>, AppError> {
-        let unclaimed = self.own_unit(actor, unit)?;
+        let reader = self.own_unit(actor, unit)?;
         let rows = self
             .0
             .store
-            .inbox(inbox, unit, &unclaimed, self.now(), after, limit)
+            .inbox(inbox, unit, &reader, self.now(), after, limit)
             .await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.case.id).collect();
         let words = self.0.store.words_of(&ids).await?;
@@ -261,13 +261,13 @@ impl App {
         actor: &Actor,
         unit: &UnitCode,
     ) -> Result<Vec<(Inbox, i64)>, AppError> {
-        let unclaimed = self.own_unit(actor, unit)?;
+        let reader = self.own_unit(actor, unit)?;
         let store = &self.0.store;
-        Ok(store.badges(unit, &unclaimed, self.now()).await?)
+        Ok(store.badges(unit, &reader, self.now()).await?)
     }
 
-    /// What the unit accepts beside its own, for an actor who belongs to it.
-    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<Unclaimed, AppError> {
+    /// For whom a unit's lists are read: an actor who belongs to it.
+    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<Reader, AppError> {
         let own = actor
             .posts()
             .iter()
@@ -276,12 +276,16 @@ impl App {
             return Err(Code::NotYours.into());
         }
         let directory = &self.profile().directory;
-        Ok(match directory.unit(unit) {
+        let unclaimed = match directory.unit(unit) {
             Some(city) if city.code == directory.city_centre().code => Unclaimed::Everything,
             Some(centre) if centre.kind == UnitKind::Centre => {
                 Unclaimed::Within(centre.area.clone())
             }
             _ => Unclaimed::Nothing,
+        };
+        Ok(Reader {
+            unclaimed,
+            trusted: trusted_at(actor, unit),
         })
     }
 

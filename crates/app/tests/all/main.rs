@@ -20,6 +20,7 @@ mod search;
 mod suggest;
 mod visits;
 
+mod calling;
 mod carrying;
 mod commanding;
 mod doors;
