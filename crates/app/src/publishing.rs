@@ -60,13 +60,13 @@ impl App {
         let told = who
             .as_ref()
             .map(|who| told_in(&own.each_ref().map(String::as_str), who));
-        let copy = |given: Option<&str>, own: &str| match given {
-            Some(given) => mask(given, told.as_ref()),
-            None => {
-                let mut masked = mask(own, who.as_ref());
-                masked.found.iter_mut().for_each(|one| one.words.clear());
-                masked
+        let copy = |given: Option<&str>, own: &str| {
+            if let Some(given) = given {
+                return mask(given, told.as_ref());
             }
+            let mut masked = mask(own, who.as_ref());
+            masked.found.iter_mut().for_each(|one| one.words.clear());
+            masked
         };
         let [title, text, answer] = &own;
         Ok(PublicCopy {
