@@ -18,6 +18,8 @@ struct Run {
 const BETWEEN: usize = 2;
 /// Most digits of one number that is written in pieces: a card's.
 const MOST: usize = 19;
+/// Most pieces of one number, if it is not written digit by digit.
+const PIECES: usize = 8;
 /// From here on a number is too long to be anything that a reader needs.
 const LONG: usize = 11;
 /// So far back something may say that a number is a telephone's.
@@ -149,7 +151,8 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
     let listed = runs
         .windows(2)
         .any(|two| chars[two[0].to..two[1].from].iter().any(|c| listing(*c)));
-    if listed && !pieces(chars, runs) {
+    let one_by_one = runs.iter().all(|run| run.digits.len() == 1);
+    if listed && !pieces(chars, runs) || runs.len() > PIECES && !one_by_one {
         return None;
     }
     let what = match digits.len() {
