@@ -39,6 +39,10 @@ pub(crate) struct ActionView {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<RefusalView>,
+    /// Of `request_extension` and `decide_extension`, while allowed: how many working days at most, as the
+    /// case's rulebook and earlier extensions have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most_days: Option<u32>,
 }
 
 /// Why something may not be done.
@@ -59,6 +63,7 @@ impl From<Action> for ActionView {
             command: action.verb.as_str(),
             name: action.verb.zh(),
             allowed: refused.is_none(),
+            most_days: action.most_days,
             refused: refused.map(|code| RefusalView {
                 code,
                 zh: code.zh(),

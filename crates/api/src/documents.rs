@@ -227,6 +227,7 @@ fn who(party: &Party) -> String {
         Party::Holder(_) => "承办单位的经办人、审核人、单位管理员".to_owned(),
         Party::Giver => "下派单位的经办人、审核人".to_owned(),
         Party::Climbing => "轮到的单位的审核人".to_owned(),
+        Party::Trusted => "受理中心的批转员、班长、审核人（只限举报件和保密件）".to_owned(),
         Party::Seeing(by) => format!("能看这件的{}", roles(by)),
         Party::AnyStaff => "能看这件的工作人员".to_owned(),
         Party::Requester => "诉求人".to_owned(),

@@ -11,7 +11,7 @@ use crate::inbox::{ListName, list_of, no_such_list, unit_of};
 use crate::knowledge::KnowledgeQuery;
 use crate::oversight::{MessageQuery, TrailQuery};
 use crate::overview::OpenQuery;
-use crate::page::said;
+use crate::page::part;
 use crate::people::PeopleQuery;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
@@ -213,9 +213,10 @@ pub(crate) async fn deliveries(
     State(api): State<Api>,
     signed: Signed,
     Path(id): Path<String>,
+    Asked(words): Asked,
     Query(query): Query<LogQuery>,
 ) -> Result<Response, Problem> {
-    let (list, format) = query.whole(&signed, id)?;
+    let (list, format) = query.whole(&signed, id, words)?;
     take_out(&api, &signed.actor(), list, format, "deliveries").await
 }
 
@@ -291,7 +292,7 @@ pub(crate) async fn rules(
     let known = RulesList::ALL.into_iter().find(|one| one.as_str() == list);
     let list = known.ok_or_else(no_such_list)?;
     let by = RulesNarrowed {
-        part: said(query.q.as_deref()).map(str::to_lowercase),
+        part: part(query.q.as_deref())?.map(str::to_lowercase),
         composed: query.composed,
     };
     let rules = List::Rules(list, by, words);

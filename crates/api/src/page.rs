@@ -31,6 +31,19 @@ pub(crate) fn said(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// The longest part of a code or name that is looked for, in characters.
+const PART_MAX: usize = 60;
+
+/// A part of a code or name that a list is narrowed to, if `q` says any.
+pub(crate) fn part(q: Option<&str>) -> Result<Option<&str>, Problem> {
+    let part = said(q);
+    if part.is_some_and(|part| part.chars().count() > PART_MAX) {
+        let why = format!("q：最多 {PART_MAX} 字 (at most {PART_MAX} characters)");
+        return Err(Problem::bad_value(why));
+    }
+    Ok(part)
+}
+
 /// An export has no pages.
 pub(crate) fn whole(cursor: Option<&String>, limit: Option<u32>) -> Result<(), Problem> {
     if cursor.is_some() || limit.is_some() {

@@ -5,7 +5,7 @@ use crate::export::Format;
 use crate::extract::{Json, Path, Query};
 use crate::inbox::unit_of;
 use crate::keys::PostWanted;
-use crate::page::{page_size, paged, said, whole};
+use crate::page::{page_size, paged, part, said, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use crate::sign_in::PostView;
@@ -89,12 +89,8 @@ pub(crate) struct PeopleQuery {
 impl PeopleQuery {
     fn narrowed(&self, api: &Api) -> Result<PeopleNarrowed, Problem> {
         let unit = said(self.unit.as_deref()).map(|unit| unit_of(api, unit));
-        let part = said(self.q.as_deref()).map(str::to_owned);
-        if part.as_ref().is_some_and(|part| part.chars().count() > 60) {
-            return Err(Problem::bad_value("q：最多 60 字 (at most 60 characters)"));
-        }
         Ok(PeopleNarrowed {
-            part,
+            part: part(self.q.as_deref())?.map(str::to_owned),
             unit: unit.transpose()?,
             blocked: self.blocked,
             after: self.cursor.clone(),

@@ -196,9 +196,10 @@ impl LogQuery {
         &self,
         signed: &Signed,
         id: String,
+        words: String,
     ) -> Result<(List, Option<Format>), Problem> {
         whole(self.cursor.as_ref(), self.limit)?;
-        let list = List::Deliveries(reach(signed)?, id, self.which());
+        let list = List::Deliveries(reach(signed)?, id, self.which(), words);
         Ok((list, self.format))
     }
 }

@@ -6,12 +6,13 @@ mod command_line;
 pub use command_line::CommandLine;
 
 use crate::access::hash;
+use crate::keys::PERSON;
 use crate::{App, AppError, chance};
 use hotline::actor::{Actor, Post};
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
 use hotline::text::Line;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::accounts::AccountChange;
 use store::audit::AuditRow;
 use store::people::Account;
@@ -243,7 +244,8 @@ impl App {
         })
     }
 
-    /// Names on the screen of those whom labels such as `staff:LOGIN` stand for.
+    /// Names on the screen of those whom labels such as `staff:LOGIN` stand for: one look into the accounts,
+    /// however many rows have them and whether there is an account or not.
     ///
     /// # Errors
     /// The database does not answer.
@@ -251,17 +253,19 @@ impl App {
         &self,
         labels: impl IntoIterator<Item = String>,
     ) -> Result<BTreeMap<String, String>, AppError> {
-        let mut names = BTreeMap::new();
-        for label in labels {
-            if names.contains_key(&label) {
-                continue;
-            }
-            let person = label.strip_prefix("staff:").unwrap_or(&label);
-            if let Some(name) = self.name_of(person).await? {
-                names.insert(label, name);
-            }
-        }
-        Ok(names)
+        let labels: BTreeSet<String> = labels.into_iter().collect();
+        let of = |label: &str| label.strip_prefix("staff:").unwrap_or(label).to_owned();
+        let persons: BTreeSet<String> = labels.iter().map(|label| of(label)).collect();
+        let (keys, persons): (Vec<_>, Vec<_>) = persons
+            .into_iter()
+            .partition(|person| person.starts_with(PERSON));
+        let mut known = self.store().names_of(&persons).await?;
+        known.extend(keys.into_iter().filter_map(|key| {
+            let name = key.strip_prefix(PERSON)?.to_owned();
+            Some((key, name))
+        }));
+        let named = |label: String| Some((label.clone(), known.get(&of(&label))?.clone()));
+        Ok(labels.into_iter().filter_map(named).collect())
     }
 }
 

@@ -72,14 +72,14 @@ impl App {
         self.0.files.get_or_init(Files::in_memory)
     }
 
-    /// Whether the actor may add a file to a case now: asked before anything is taken in. A repeat may,
-    /// whatever has become of the case since: it adds nothing.
+    /// Whether the actor may add a file to a case now: asked before anything is taken in. A repeat of a file
+    /// that he added may, whatever has become of the case since: it adds nothing.
     ///
     /// # Errors
     /// `not_found`, `stale`, `not_yours`, `wrong_state`, `ended`; or the database does not answer.
     pub async fn may_attach(&self, actor: &Actor, no: &str, ask: &Ask) -> Result<(), AppError> {
         let case = self.seen_case(actor, no).await?;
-        if self.knows(actor, &case, ask).await? {
+        if self.has_attached(actor, &case, ask).await? {
             return Ok(());
         }
         if ask.if_match.is_some_and(|seen| seen != case.version) {

@@ -8,6 +8,7 @@ use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::command::{Command, Verb};
 use hotline::case::decide::Decision;
+use hotline::case::event::Event;
 use hotline::person::Requester;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::Opened;
@@ -257,8 +258,9 @@ impl App {
         Ok(first.and_then(|(done, asked)| (asked == request).then_some(done)))
     }
 
-    /// Whether something was carried out on the case under the Idempotency-Key of this command.
-    pub(crate) async fn knows(
+    /// Whether the actor himself has added a file to the case under the Idempotency-Key of this command. Any
+    /// other key of the case opens nothing: it may be of a command that many more may give.
+    pub(crate) async fn has_attached(
         &self,
         actor: &Actor,
         case: &Case,
@@ -268,7 +270,15 @@ impl App {
             return Ok(false);
         }
         let id = ask.id_on_case(actor)?;
-        Ok(self.0.store.result_of(case.id, &id).await?.is_some())
+        let Some(result) = self.0.store.result_of(case.id, &id).await? else {
+            return Ok(false);
+        };
+        let (done, _) = Done::first(&result)?;
+        let events = self.0.store.events(case.id).await?;
+        let attached = events.iter().find(|recorded| recorded.seq == done.version);
+        Ok(attached.is_some_and(|recorded| {
+            matches!(recorded.event, Event::Attached { .. }) && recorded.actor == actor.label()
+        }))
     }
 
     /// What to say of a command whose values cannot be read: that the actor does not see the case, has

@@ -37,6 +37,7 @@ pub mod preview;
 pub mod profile;
 pub mod publishing;
 pub mod reading;
+pub mod refolding;
 pub mod rehearsal;
 pub mod search;
 pub mod similar;

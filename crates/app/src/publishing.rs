@@ -3,9 +3,9 @@
 use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::command::Verb;
-use hotline::masking::{Masked, mask};
+use hotline::masking::{Masked, mask, told_in};
 use hotline::scope::view::Opened;
-use hotline::text::{Line, TextRef, Words};
+use hotline::text::{Line, Words};
 
 /// Words that somebody means to publish; what is missing is the case's own.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,8 @@ impl App {
     /// Proposes a copy for the public, or says what looks personal in the words that somebody means to
     /// publish. The requester's particulars are compared here, where they lie, and are not given back: of
     /// the case's own words the passages are left out, so that nobody learns from them what he may not see.
+    /// Words that are given are compared only with particulars that the case's own title, text or answer has,
+    /// where the proposal shows them blotted out: so nobody tries a name, an address or a number here.
     ///
     /// # Errors
     /// As `publish`: `not_found`, `not_yours`, `confidential` …; or the database does not answer.
@@ -52,28 +54,25 @@ impl App {
             .requester
             .as_ref()
             .and_then(|person| opened.person(person));
-        let copy = |given: Option<&str>, own: Option<&TextRef>| {
-            let words = given.map_or_else(
-                || own.and_then(|own| opened.words(own)).unwrap_or_default(),
-                str::to_owned,
-            );
-            let mut masked = mask(&words, who.as_ref());
-            if given.is_none() {
-                masked.found.iter_mut().for_each(|one| one.words.clear());
+        let answer = case.answer.as_ref().and_then(|answer| answer.text.as_ref());
+        let own = [Some(&case.facts.title), Some(&case.facts.text), answer]
+            .map(|own| own.and_then(|own| opened.words(own)).unwrap_or_default());
+        let told = who
+            .as_ref()
+            .map(|who| told_in(&own.each_ref().map(String::as_str), who));
+        let copy = |given: Option<&str>, own: &str| {
+            if let Some(given) = given {
+                return mask(given, told.as_ref());
             }
+            let mut masked = mask(own, who.as_ref());
+            masked.found.iter_mut().for_each(|one| one.words.clear());
             masked
         };
-        let answer = case.answer.as_ref().and_then(|answer| answer.text.as_ref());
+        let [title, text, answer] = &own;
         Ok(PublicCopy {
             version: case.version,
-            title: copy(
-                meant.title.as_ref().map(Line::as_str),
-                Some(&case.facts.title),
-            ),
-            text: copy(
-                meant.text.as_ref().map(Words::as_str),
-                Some(&case.facts.text),
-            ),
+            title: copy(meant.title.as_ref().map(Line::as_str), title),
+            text: copy(meant.text.as_ref().map(Words::as_str), text),
             answer: copy(meant.answer.as_ref().map(Words::as_str), answer),
         })
     }

@@ -8,11 +8,11 @@ use hotline::case::promise::Promise;
 use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
-use hotline::scope::view::{CaseView, HistoryLine, Light, history, view};
-use hotline::scope::{Reach, sees, sees_everything};
+use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
+use hotline::scope::{Reach, sees, sees_everything, trusted_at};
 pub use store::figures::Axis;
-use store::inbox::Unclaimed;
 pub use store::inbox::{After, Inbox};
+use store::inbox::{Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
@@ -144,14 +144,16 @@ impl App {
             (&mut shown, case.merged_into, case.answer.is_some())
             && shown.answer.is_none()
             && let Some(parent) = self.0.store.case_by_id(parent).await?
-            && let Some(text) = parent
-                .answer
-                .as_ref()
-                .and_then(|answer| answer.text.as_ref())
+            && let Some(answer) = parent.answer.as_ref()
+            && let Some(text) = answer.text.as_ref()
         {
-            // A merged case reads its parent's answer, and nothing else of the parent.
-            shown.answer =
-                hotline::scope::view::Opened::words(&self.0.store.words(parent.id).await?, text);
+            // A merged case reads its parent's answer with what was promised in it, and nothing else of
+            // the parent.
+            let words = self.0.store.words(parent.id).await?;
+            shown.answer = words.words(text);
+            let promised = answer.commitment.as_ref();
+            shown.commitment = promised.and_then(|promised| words.words(promised));
+            shown.commitment_until = answer.commitment_until;
         }
         Ok(shown)
     }
@@ -205,11 +207,11 @@ impl App {
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<Row>, AppError> {
-        let unclaimed = self.own_unit(actor, unit)?;
+        let reader = self.own_unit(actor, unit)?;
         let rows = self
             .0
             .store
-            .inbox(inbox, unit, &unclaimed, self.now(), after, limit)
+            .inbox(inbox, unit, &reader, self.now(), after, limit)
             .await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.case.id).collect();
         let words = self.0.store.words_of(&ids).await?;
@@ -259,13 +261,13 @@ impl App {
         actor: &Actor,
         unit: &UnitCode,
     ) -> Result<Vec<(Inbox, i64)>, AppError> {
-        let unclaimed = self.own_unit(actor, unit)?;
+        let reader = self.own_unit(actor, unit)?;
         let store = &self.0.store;
-        Ok(store.badges(unit, &unclaimed, self.now()).await?)
+        Ok(store.badges(unit, &reader, self.now()).await?)
     }
 
-    /// What the unit accepts beside its own, for an actor who belongs to it.
-    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<Unclaimed, AppError> {
+    /// For whom a unit's lists are read: an actor who belongs to it.
+    fn own_unit(&self, actor: &Actor, unit: &UnitCode) -> Result<Reader, AppError> {
         let own = actor
             .posts()
             .iter()
@@ -274,12 +276,16 @@ impl App {
             return Err(Code::NotYours.into());
         }
         let directory = &self.profile().directory;
-        Ok(match directory.unit(unit) {
+        let unclaimed = match directory.unit(unit) {
             Some(city) if city.code == directory.city_centre().code => Unclaimed::Everything,
             Some(centre) if centre.kind == UnitKind::Centre => {
                 Unclaimed::Within(centre.area.clone())
             }
             _ => Unclaimed::Nothing,
+        };
+        Ok(Reader {
+            unclaimed,
+            trusted: trusted_at(actor, unit),
         })
     }
 

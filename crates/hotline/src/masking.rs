@@ -13,6 +13,7 @@ mod forms;
 use crate::person::{Phone, Requester};
 use crate::text::Line;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What stands in place of each character that is blotted out.
 pub const MARK: char = '×';
@@ -161,6 +162,23 @@ pub fn mask(text: &str, known: Option<&Requester>) -> Masked {
 /// What keeps a passage readable as what it was stays: `×××-××××××××`, `××@××.××`.
 fn blotted(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '+' | '#' | '＃' | '%')
+}
+
+/// Of a requester only those particulars that stand in some words: whoever reads these words and where they
+/// are blotted out learns nothing more when other words are compared with what is left.
+pub fn told_in(words: &[&str], who: &Requester) -> Requester {
+    let mut stands = BTreeSet::new();
+    for words in words {
+        let chars: Vec<char> = words.chars().collect();
+        stands.extend(particulars(&chars, who).into_iter().map(|one| one.what));
+    }
+    let told = |what| stands.contains(&what);
+    Requester {
+        name: who.name.clone().filter(|_| told(Personal::Name)),
+        phone: who.phone.clone().filter(|_| told(Personal::Phone)),
+        address: who.address.clone().filter(|_| told(Personal::Address)),
+        email: who.email.clone().filter(|_| told(Personal::Email)),
+    }
 }
 
 fn particulars(chars: &[char], who: &Requester) -> Vec<Seen> {

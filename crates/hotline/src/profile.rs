@@ -1,6 +1,7 @@
 //! The profile of a city: its rules, catalogue, units and holidays, read from text files.
 
 mod amended;
+mod composed;
 mod error;
 mod files;
 mod head;
@@ -8,6 +9,7 @@ mod source;
 
 pub(crate) use amended::Layer;
 use amended::{Layers, Texts};
+pub use composed::ComposedIn;
 pub use error::ProfileError;
 pub(crate) use source::{Place, Source};
 
@@ -91,47 +93,6 @@ impl Profile {
     /// The calendar of the profile's holiday notices.
     pub fn calendar(&self) -> Result<Calendar, CalendarError> {
         Calendar::new(&self.notices)
-    }
-
-    /// Every entry that officials must still confirm (`composed = true`), as
-    /// `where: what`, in the order rulebooks, items, channels, reasons, lines, units, duties, holidays.
-    pub fn composed(&self) -> Vec<String> {
-        let mut entries = Vec::new();
-        for book in self.rulebooks.all() {
-            let title = format!("rulebook {}", book.effective);
-            if book.composed {
-                entries.push(format!("{title}: effective"));
-            }
-            let keys = book.keys();
-            let open = keys.iter().filter(|key| key.composed);
-            entries.extend(open.map(|key| format!("{title}: {} = {}", key.key, key.value)));
-        }
-        let items = self.catalogue.items().iter().filter(|item| item.composed);
-        entries.extend(items.map(|item| format!("item {}: {}", item.code, item.name)));
-        let channels = self
-            .catalogue
-            .channels()
-            .iter()
-            .filter(|channel| channel.composed);
-        entries.extend(channels.map(|it| format!("channel {}: {}", it.code, it.name)));
-        for (list, reasons) in [
-            ("decline", self.catalogue.decline_reasons()),
-            ("return", self.catalogue.return_reasons()),
-        ] {
-            let open = reasons.iter().filter(|reason| reason.composed);
-            entries.extend(open.map(|it| format!("{list} reason {}: {}", it.code, it.name)));
-        }
-        let lines = self.catalogue.lines().iter().filter(|line| line.composed);
-        entries.extend(lines.map(|line| format!("line {}: {}", line.number, line.name)));
-        let units = self.directory.units().filter(|unit| unit.composed);
-        entries.extend(units.map(|unit| format!("unit {}: {}", unit.code, unit.name)));
-        for unit in self.directory.units() {
-            let open = unit.duties.iter().filter(|duty| duty.composed);
-            entries.extend(open.map(|duty| format!("duty {}: {} {duty}", unit.code, unit.name)));
-        }
-        let notices = self.notices.iter().filter(|notice| notice.composed);
-        entries.extend(notices.map(|it| format!("holidays {}: {}", it.issued, it.title)));
-        entries
     }
 }
 

@@ -204,6 +204,19 @@ pub fn at_the_centre(actor: &Actor, case: &Case, directory: &Directory) -> bool 
     actor.posts().iter().any(decides) || matches!(actor, Actor::System)
 }
 
+/// Who may learn the identity behind a secret case, all at the centre that decides about it.
+const TRUSTED: [Role; 3] = [Role::Dispatcher, Role::ShiftLead, Role::Reviewer];
+
+/// Whether a post at the centre that decides about a secret case may learn who is behind it.
+pub fn trusted(role: Role) -> bool {
+    TRUSTED.contains(&role)
+}
+
+/// Whether the actor may learn who is behind the secret cases that a centre decides about.
+pub fn trusted_at(actor: &Actor, centre: &UnitCode) -> bool {
+    actor.has_post(&TRUSTED, centre)
+}
+
 /// Who at a centre reads the original words of the secret cases that it decides.
 fn at_the_centre_works(role: Role) -> bool {
     use Role::{Agent, CallBack, Dispatcher, Reviewer, ShiftLead};

@@ -9,6 +9,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
+/// What to do about cases that differ from what their events call for.
+const AFTER_PROOF: &str = "state、cases、assignments 不同：跑 minsheng reindex 由经过重推（升级以后尤其如此），再查一遍；仍然不同的，或别的表不同的，请对照备份 (where state, cases or assignments differ, run minsheng reindex, after an upgrade above all, and prove again; what still differs, or differs elsewhere, compare with a backup)";
+
 /// Examines settings, database, calendar, clock, disk, backups, accounts, the profile, and what has piled
 /// up; says what to do. Exits 1 if something is wrong, 2 if it could not look.
 #[derive(Args)]
@@ -90,8 +93,12 @@ impl Doctor {
                 crate::tell::line(format_args!(
                     "由经过重新推出 {proved} 件及其统计，{different} 件与库里不同"
                 ));
+                if different > 0 {
+                    crate::tell::line(format_args!("    → {AFTER_PROOF}"));
+                }
             }
-            proof = json!({ "proved": proved, "different": different, "differences": differences });
+            let todo = (different > 0).then_some(AFTER_PROOF);
+            proof = json!({ "proved": proved, "different": different, "differences": differences, "todo": todo });
             if different > 0 {
                 worst = Some(Weight::Wrong);
             }

@@ -372,11 +372,7 @@ impl CaseRows {
         if self.expected == 0 {
             tx.insert_many("cases", case_row::COLUMNS, vec![self.row.clone()])?;
         } else {
-            let mut sql = Sql::made(update_text());
-            for value in &self.row[1..] {
-                sql = sql.bind(value.clone());
-            }
-            if tx.run(sql.bind(self.id).bind(self.expected)).await? == 0 {
+            if tx.run(update(&self.row, self.id, self.expected)).await? == 0 {
                 return Err(Abort::Refused(Conflict::Stale));
             }
             tx.run(Sql::new("delete from assignments where case_id = {}").bind(self.id))
@@ -457,13 +453,18 @@ pub(crate) fn sealed_rows(stream: &StreamWrite) -> Result<Sealed, StoreError> {
     Ok((stream.texts.iter().map(text).collect(), persons?))
 }
 
-fn update_text() -> String {
+/// Writes a case's row over the one of this version.
+pub(crate) fn update(row: &[Val], case: i64, version: i64) -> Sql {
     let columns: Vec<_> = case_row::COLUMNS[1..]
         .iter()
         .map(|column| format!("{column} = {{}}"))
         .collect();
-    format!(
+    let mut sql = Sql::made(format!(
         "update cases set {} where case_id = {{}} and version = {{}}",
         columns.join(", ")
-    )
+    ));
+    for value in &row[1..] {
+        sql = sql.bind(value.clone());
+    }
+    sql.bind(case).bind(version)
 }

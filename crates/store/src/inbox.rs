@@ -134,6 +134,15 @@ pub enum Unclaimed {
     Everything,
 }
 
+/// For whom a unit's lists are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Which cases that no centre has claimed belong to the lists.
+    pub unclaimed: Unclaimed,
+    /// Whether he may learn who is behind a secret case: only then is he to call that requester back.
+    pub trusted: bool,
+}
+
 /// Where a page of a list ended: due instant and case id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
@@ -153,12 +162,7 @@ pub struct InboxRow {
 }
 
 /// The conditions of a list for one unit, after `from …`. `c` is the case, `a` the assignment.
-fn wanted(
-    inbox: Inbox,
-    unit: &UnitCode,
-    unclaimed: &Unclaimed,
-    now: Instant,
-) -> (&'static str, Sql) {
+fn wanted(inbox: Inbox, unit: &UnitCode, reader: &Reader, now: Instant) -> (&'static str, Sql) {
     let today_ends = Instant::end_of(now.date()).as_millis();
     let now = now.as_millis();
     let unit = unit.as_str();
@@ -188,7 +192,7 @@ fn wanted(
     let of_centre = |text: &'static str| Sql::new(text).push("and c.centre = {}").bind(unit);
     match inbox {
         Inbox::ToReview => ("c.due", Sql::new("c.awaiting = {}").bind(unit)),
-        Inbox::ToAccept => ("c.next_by", to_accept(unit, unclaimed)),
+        Inbox::ToAccept => ("c.next_by", to_accept(unit, &reader.unclaimed)),
         Inbox::ToDispatch => ("c.next_by", of_centre("c.status = 'accepted'")),
         Inbox::Extensions => (
             "c.due",
@@ -202,7 +206,15 @@ fn wanted(
             "c.due",
             of_centre("c.rework_asked and c.status in ('answered', 'closed', 'merged')"),
         ),
-        _ => ("c.due", of_centre("c.call_back and c.status = 'answered'")),
+        _ => {
+            let answered = of_centre("c.call_back and c.status = 'answered'");
+            let called = if reader.trusted {
+                answered
+            } else {
+                answered.push("and not c.secret")
+            };
+            ("c.due", called)
+        }
     }
 }
 
@@ -232,12 +244,12 @@ fn tables(inbox: Inbox, shown: bool) -> &'static str {
 fn page(
     inbox: Inbox,
     unit: &UnitCode,
-    unclaimed: &Unclaimed,
+    reader: &Reader,
     now: Instant,
     after: Option<After>,
     limit: u32,
 ) -> Sql {
-    let (key, condition) = wanted(inbox, unit, unclaimed, now);
+    let (key, condition) = wanted(inbox, unit, reader, now);
     let id = if inbox.of_assignments() {
         "a.case_id"
     } else {
@@ -259,10 +271,10 @@ fn page(
 }
 
 /// How much waits in every list, a row a list.
-fn counts(unit: &UnitCode, unclaimed: &Unclaimed, now: Instant) -> Sql {
+fn counts(unit: &UnitCode, reader: &Reader, now: Instant) -> Sql {
     let mut all: Option<Sql> = None;
     for (at, inbox) in Inbox::ALL.into_iter().enumerate() {
-        let (_, condition) = wanted(inbox, unit, unclaimed, now);
+        let (_, condition) = wanted(inbox, unit, reader, now);
         let head = format!("select {at}, count(*) {}", tables(inbox, false));
         let count = Sql::made(head).push_sql(condition);
         all = Some(match all {
@@ -282,12 +294,12 @@ impl Store {
         &self,
         inbox: Inbox,
         unit: &UnitCode,
-        unclaimed: &Unclaimed,
+        reader: &Reader,
         now: Instant,
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<InboxRow>, StoreError> {
-        let sql = page(inbox, unit, unclaimed, now, after, limit);
+        let sql = page(inbox, unit, reader, now, after, limit);
         let rows: Vec<(String, i64, i64)> = self.db.all(sql).await?;
         let row = |(state, key, case): (String, i64, i64)| {
             Ok(InboxRow {
@@ -305,10 +317,10 @@ impl Store {
     pub async fn badges(
         &self,
         unit: &UnitCode,
-        unclaimed: &Unclaimed,
+        reader: &Reader,
         now: Instant,
     ) -> Result<Vec<(Inbox, i64)>, StoreError> {
-        let counts: Vec<(usize, i64)> = self.db.all(counts(unit, unclaimed, now)).await?;
+        let counts: Vec<(usize, i64)> = self.db.all(counts(unit, reader, now)).await?;
         let badge = |(at, count)| Some((*Inbox::ALL.get(at)?, count));
         let mut badges: Vec<_> = counts.into_iter().filter_map(badge).collect();
         badges.sort();
@@ -330,13 +342,14 @@ mod tests {
         let store = Store::open(scratch.url()).await.unwrap();
         let (unit, now) = (UnitCode::from("350104-cgj"), Instant::from_millis(0));
         let after = Some(After { key: 5, case: 7 });
-        for unclaimed in [
-            Unclaimed::Nothing,
-            Unclaimed::Within("350104".into()),
-            Unclaimed::Everything,
+        for (unclaimed, trusted) in [
+            (Unclaimed::Nothing, false),
+            (Unclaimed::Within("350104".into()), true),
+            (Unclaimed::Everything, false),
         ] {
+            let reader = Reader { unclaimed, trusted };
             let pages = Inbox::ALL.into_iter().flat_map(|inbox| {
-                [None, after].map(|after| page(inbox, &unit, &unclaimed, now, after, 50))
+                [None, after].map(|after| page(inbox, &unit, &reader, now, after, 50))
             });
             let reach = Reach::Some {
                 units: [unit.clone(), "350104-cgj-2".into()].into(),
@@ -365,7 +378,7 @@ mod tests {
             let own = own.into_iter().chain(
                 [None, Some(9)].map(|before| newest(&Reach::Everything, &narrowed, before, 50)),
             );
-            for sql in pages.chain(own).chain([counts(&unit, &unclaimed, now)]) {
+            for sql in pages.chain(own).chain([counts(&unit, &reader, now)]) {
                 let text = sql.text().to_owned();
                 let plan = Sql::new("explain query plan").push_sql(sql);
                 let plan: Vec<(i64, i64, i64, String)> = store.db().all(plan).await.unwrap();

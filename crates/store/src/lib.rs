@@ -29,6 +29,7 @@ pub mod people;
 pub mod preference;
 pub mod presence;
 pub mod proof;
+pub mod refold;
 pub mod scope;
 pub mod sealed;
 pub mod search;

@@ -3,6 +3,7 @@
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use hotline::actor::Post;
+use std::collections::BTreeMap;
 use workday::Instant;
 
 /// A member of staff with his account.
@@ -41,6 +42,8 @@ impl Record for Account {
     }
 }
 
+/// Names that are looked up with one statement.
+const PERSONS_AT_ONCE: usize = 500;
 const ACCOUNT: &str = "select person_id, login, name, password, demo, disabled, failures, locked_until from staff where";
 
 /// A session as stored.
@@ -87,6 +90,26 @@ impl Store {
             .db
             .opt(Sql::new(ACCOUNT).push("person_id = {}").bind(person))
             .await?)
+    }
+
+    /// Names on the screen of some people, all at once; who has no account is left out.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn names_of(
+        &self,
+        persons: &[String],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut names = BTreeMap::new();
+        for some in persons.chunks(PERSONS_AT_ONCE) {
+            let sql = Sql::new("select person_id, name from staff where person_id in ({})");
+            let found: Vec<(String, String)> = self
+                .db
+                .all(sql.list(some.iter().map(String::as_str)))
+                .await?;
+            names.extend(found);
+        }
+        Ok(names)
     }
 
     /// Accounts of the demonstration.

@@ -99,6 +99,25 @@ impl StoredCase {
         }
     }
 
+    /// Its version, as its row has it.
+    pub fn version(&self) -> Option<u64> {
+        match self.cells.get(2) {
+            Some(Val::Int(version)) => u64::try_from(*version).ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether row, state or assignments are not those of the case as its events leave it.
+    ///
+    /// # Errors
+    /// The case cannot be written as JSON.
+    pub fn differs_from(&self, case: &Case, call_back: bool) -> Result<bool, StoreError> {
+        if self.state().ok().as_ref() != Some(case) {
+            return Ok(true);
+        }
+        Ok(!self.differing_of_case(case, call_back)?.is_empty())
+    }
+
     /// Where columns of `cases` and the rows of `assignments` and `attachments` are not what the case, as
     /// its events leave it, calls for; `state` itself is left to [`StoredCase::state`]. Files that came
     /// before the event `files_from` are erased.
@@ -110,6 +129,27 @@ impl StoredCase {
         case: &Case,
         call_back: bool,
         files_from: u64,
+    ) -> Result<Vec<Difference>, StoreError> {
+        let mut found = self.differing_of_case(case, call_back)?;
+        let kept = self.events.iter().filter(|event| event.seq >= files_from);
+        let kept: Vec<_> = kept.cloned().collect();
+        let wanted = attachment::rows(case.id, &kept);
+        rows::table(
+            "attachments",
+            attachment::COLUMNS,
+            &[1],
+            &self.attachments,
+            &wanted,
+            &mut found,
+        );
+        Ok(found)
+    }
+
+    /// The same of `cases` and `assignments` alone.
+    fn differing_of_case(
+        &self,
+        case: &Case,
+        call_back: bool,
     ) -> Result<Vec<Difference>, StoreError> {
         let wanted = case_row::row(case, call_back)?;
         let last = case_row::COLUMNS.len() - 1;
@@ -128,17 +168,6 @@ impl StoredCase {
             columns,
             &[1, 2],
             &self.assignments,
-            &wanted,
-            &mut found,
-        );
-        let kept = self.events.iter().filter(|event| event.seq >= files_from);
-        let kept: Vec<_> = kept.cloned().collect();
-        let wanted = attachment::rows(case.id, &kept);
-        rows::table(
-            "attachments",
-            attachment::COLUMNS,
-            &[1],
-            &self.attachments,
             &wanted,
             &mut found,
         );

@@ -423,6 +423,43 @@ async fn a_repeat_adds_nothing_and_too_many_are_refused() {
     .await;
 }
 
+/// Whoever may not add a file is told so before it is read, under whatever key: one of another command of his
+/// own, or one under which somebody else added a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_of_another_command_opens_no_gate() {
+    on_both(async |server: &TestServer| {
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        let inspector = server.with("inspector@市效能办").await;
+        assert_eq!(
+            attach(&inspector, &no, "a.png", PNG).await.told(),
+            "403 not_yours"
+        );
+        let keyed = inspector.header("idempotency-key", "a-key-of-a-note-1");
+        let note = r#"{"text": "请留证"}"#;
+        keyed.command(&no, "annotate", note).await.ok();
+        assert_eq!(
+            attach(&keyed, &no, "a.png", PNG).await.told(),
+            "403 not_yours"
+        );
+        let agent = server.with("agent").await;
+        let agent = agent.header("idempotency-key", "a-key-of-a-file-1");
+        let first = attach(&agent, &no, "a.png", PNG).await.ok().json();
+        let others = server.with("inspector@市效能办").await;
+        let others = others.header("idempotency-key", "a-key-of-a-file-1");
+        assert_eq!(
+            attach(&others, &no, "a.png", PNG).await.told(),
+            "403 not_yours"
+        );
+        // His own repeat is known as before, also when the case has ended.
+        let withdrawn = r#"{"reason": "来电撤回"}"#;
+        let plain = server.with("agent").await;
+        plain.command(&no, "withdraw", withdrawn).await.ok();
+        assert_eq!(attach(&plain, &no, "a.png", PNG).await.told(), "409 ended");
+        assert_eq!(attach(&agent, &no, "a.png", PNG).await.ok().json(), first);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_the_folder_is_gone_nothing_is_acknowledged() {
     on_both(async |server: &TestServer| {

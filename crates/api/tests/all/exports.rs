@@ -112,6 +112,9 @@ async fn a_file_has_words_where_the_screen_has_words() {
             assert!(head.contains("；导出人 省平台（key:省平台）；"), "{head}");
             assert_eq!(lines[1][6..9], ["事项", "渠道", "区域"]);
             assert_eq!(lines[2][6..9], [item.as_str(), "电话", "仓山区"]);
+            // And codes for programs, under names of their own.
+            assert_eq!(lines[1][22..], ["事项编码", "渠道编码", "区划编码"]);
+            assert_eq!(lines[2][22..], ["B15", "phone", "350104"]);
         }
     })
     .await;

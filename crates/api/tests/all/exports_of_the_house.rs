@@ -178,7 +178,17 @@ async fn programs_are_taken_out_without_a_secret() {
             assert_eq!(police.get(path).await.status, 403, "{path}");
         }
         let trail = format!("{:?}", rows(&admin, "/api/audit/export?act=exported").await);
-        for list in ["密钥清单", "推送地址清单", "推送记录（"] {
+        // What the log was narrowed to stands in the file and in the trail; the whole log says nothing of it.
+        let id = made[0]["id"].as_str().unwrap();
+        for (asked, head) in [
+            ("?state=failed", format!("推送记录（{id}；state=failed）；")),
+            ("?format=csv", format!("推送记录（{id}）；")),
+        ] {
+            let file = lines(&police.get(&format!("{log}/export{asked}")).await.ok());
+            assert!(file[0][0].starts_with(&head), "{:?}", file[0]);
+        }
+        for list in ["密钥清单", "推送地址清单", "推送记录（", "；state=failed）"]
+        {
             assert!(trail.contains(list), "{list}: {trail}");
         }
     })
@@ -300,6 +310,12 @@ async fn lists_of_the_rules_go_out_for_officials_to_confirm() {
             "{found:?}"
         );
         assert!(found.len() < 10, "{found:?}");
+        // Sixty characters at most, as for people.
+        for path in ["/api/lists/units/export", "/api/people/export"] {
+            let long = |count: usize| format!("{path}?q={}", "x".repeat(count));
+            admin.get(&long(60)).await.ok();
+            assert_eq!(admin.get(&long(61)).await.told(), "422 bad_value", "{path}");
+        }
         let limits = rows(
             &admin,
             "/api/lists/books/export?q=%E5%92%A8%E8%AF%A2%E7%9A%84%E6%9C%9F%E9%99%90",

@@ -2,6 +2,7 @@
 
 use super::Finding;
 use crate::{App, AppError};
+use hotline::profile::ComposedIn;
 use workday::Instant;
 
 impl App {
@@ -81,17 +82,54 @@ impl App {
 
     pub(super) fn examine_profile(&self) -> Finding {
         const TOPIC: &str = "composed";
-        let composed = self.profile().composed();
+        let composed = self.profile().composed_by_list();
         if composed.is_empty() {
             return Finding::fine(TOPIC, "规则：全部经过核定 (rules: all confirmed)");
+        }
+        let all: usize = composed.iter().map(|(_, entries)| entries.len()).sum();
+        let lists = |amended: bool| composed.iter().filter(move |one| way(one.0) == amended);
+        let zh = |amended| told(lists(amended), "、", ComposedIn::zh);
+        let en = |amended| told(lists(amended), ", ", ComposedIn::en);
+        let (mut ways_zh, mut ways_en) = (Vec::new(), Vec::new());
+        if lists(true).next().is_some() {
+            ways_zh.push(format!("{}在“规则”里写新的一版", zh(true)));
+            ways_en.push(format!("write a new version under Rules for {}", en(true)));
+        }
+        if lists(false).next().is_some() {
+            ways_zh.push(format!(
+                "{}在配置目录的文件里去掉 composed 再重启（“规则”里改不了）",
+                zh(false)
+            ));
+            ways_en.push(format!(
+                "for {} take composed out of the profile's files and restart",
+                en(false)
+            ));
         }
         Finding::warning(
             TOPIC,
             format!(
-                "规则：{0} 处待主管部门核定 (rules: {0} entries still to be confirmed by officials)",
-                composed.len()
+                "规则：{all} 处待主管部门核定 (rules: {all} entries still to be confirmed by officials)"
             ),
-            "请主管部门逐条确认，在“规则”里写新的一版 (let officials confirm each one, then write a new version under Rules)",
+            format!(
+                "请主管部门逐条确认，然后{} (let officials confirm each one, then {})",
+                ways_zh.join("，"),
+                ways_en.join(", and ")
+            ),
         )
     }
+}
+
+/// Whether a new version of the list can be written while the platform runs.
+fn way(list: ComposedIn) -> bool {
+    list.part().is_some()
+}
+
+/// Lists, and how many entries of each are to be confirmed.
+fn told<'a>(
+    lists: impl Iterator<Item = &'a (ComposedIn, Vec<String>)>,
+    between: &str,
+    name: impl Fn(ComposedIn) -> &'static str,
+) -> String {
+    let lists = lists.map(|(list, entries)| format!("{} {}", name(*list), entries.len()));
+    lists.collect::<Vec<_>>().join(between)
 }

@@ -35,8 +35,8 @@ pub enum List {
     Keys,
     /// Endpoints: one's own, or everybody's.
     Webhooks(Reach),
-    /// The delivery log of the endpoint with this id.
-    Deliveries(Reach, String, Which),
+    /// The delivery log of the endpoint with this id, narrowed.
+    Deliveries(Reach, String, Which, String),
     /// Entries of the knowledge base that say these words.
     Knowledge(Option<String>, Box<Narrowed>, String),
     /// Templates of replies.
@@ -88,7 +88,7 @@ impl List {
                 Ok(length(&app.keys().await?))
             }
             Self::Webhooks(reach) => Ok(length(&app.webhooks_of(reach.whose(actor)?).await?)),
-            Self::Deliveries(reach, id, which) => {
+            Self::Deliveries(reach, id, which, _) => {
                 app.count_deliveries(reach.whose(actor)?, id, *which).await
             }
             Self::Knowledge(typed, by, _) => app.count_knowledge(actor, typed.as_deref(), by).await,
@@ -110,7 +110,8 @@ impl List {
             Self::People(_, asked) => narrowed("人员清单", asked),
             Self::Keys => "密钥清单".to_owned(),
             Self::Webhooks(_) => "推送地址清单".to_owned(),
-            Self::Deliveries(_, id, _) => narrowed("推送记录", id),
+            Self::Deliveries(_, id, _, asked) if asked.is_empty() => narrowed("推送记录", id),
+            Self::Deliveries(_, id, _, asked) => narrowed("推送记录", &format!("{id}；{asked}")),
             Self::Knowledge(_, _, asked) => narrowed("知识清单", asked),
             Self::Templates => "答复模板清单".to_owned(),
             Self::Rules(list, _, asked) => narrowed(list.zh(), asked),

@@ -208,7 +208,7 @@ impl Export {
                 };
                 return self.people(by, after).await;
             }
-            List::Deliveries(reach, id, which) => {
+            List::Deliveries(reach, id, which, _) => {
                 let whose = reach.whose(actor)?;
                 let rows = app.webhook_deliveries(whose, id, *which, before, PAGE);
                 let rows = rows.await?;

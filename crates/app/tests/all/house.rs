@@ -6,7 +6,7 @@ use app::reading::Filter;
 use app::{App, demo};
 use hotline::actor::{Actor, Post, Role, Staff};
 use hotline::case::command::{Command, Register};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{Scratch, Store};
 use workday::Instant;
@@ -99,6 +99,27 @@ pub async fn run(app: &App, actor: &Actor, no: &str, verb: &str, with: Value) {
     app.execute(actor, no, &command, &Ask::default())
         .await
         .unwrap_or_else(|error| panic!("{verb}: {error:?}"));
+}
+
+/// What an accepted case is registered with, for [`promise`].
+pub fn to_be_promised() -> Value {
+    json!({"channel": "phone", "kind": "help", "item": "B15", "area": "350104", "title": "喇叭",
+        "text": "夜里喇叭响", "requester": {"phone": "13900000001"}, "accept": true})
+}
+
+/// Takes an accepted case to its answer, which promises 夜巡一个月 by the last of the year.
+pub async fn promise(app: &App, no: &str) {
+    let unit = "仓山区城管局";
+    let dispatcher = staff(app, Role::Dispatcher, "市智慧中心");
+    run(app, &dispatcher, no, "dispatch", json!({"lead": unit})).await;
+    let handler = staff(app, Role::Handler, unit);
+    run(app, &handler, no, "sign", json!({})).await;
+    let reply = json!({"text": "已要求商家夜里关喇叭。", "commitment": {"text": "夜巡一个月", "until": "2026-12-31"}});
+    run(app, &handler, no, "reply", reply).await;
+    for unit in [unit, "市智慧中心"] {
+        let reviewer = staff(app, Role::Reviewer, unit);
+        run(app, &reviewer, no, "review", json!({"decision": "pass"})).await;
+    }
 }
 
 /// Nothing to filter by.

@@ -20,6 +20,7 @@ mod search;
 mod suggest;
 mod visits;
 
+mod calling;
 mod carrying;
 mod commanding;
 mod doors;
@@ -29,4 +30,6 @@ mod index;
 mod nearby;
 mod not_understood;
 mod overview;
+mod promises;
 mod proof;
+mod refolding;

@@ -16,6 +16,8 @@ pub struct Action {
     pub verb: Verb,
     /// Why not; none if it may.
     pub refused: Option<Refusal>,
+    /// Of an extension that may be asked for or granted: how many working days at most.
+    pub most_days: Option<u32>,
 }
 
 impl Case {
@@ -29,12 +31,21 @@ impl Case {
                 .is_empty()
         });
         concerned
-            .map(|row| Action {
-                verb: row.verb,
-                refused: self
-                    .admit_verb(context, actor, row.verb)
-                    .and_then(|act| act.ready(row.verb))
-                    .err(),
+            .map(|row| {
+                let extends = matches!(row.verb, Verb::RequestExtension | Verb::DecideExtension);
+                let ready = self.admit_verb(context, actor, row.verb).and_then(|act| {
+                    act.ready(row.verb)?;
+                    Ok(extends.then(|| act.most_days().ok()).flatten())
+                });
+                let (most_days, refused) = match ready {
+                    Ok(most_days) => (most_days, None),
+                    Err(refusal) => (None, Some(refusal)),
+                };
+                Action {
+                    verb: row.verb,
+                    refused,
+                    most_days,
+                }
             })
             .collect()
     }

@@ -9,8 +9,8 @@ impl Case {
     /// sample; while the window is open and tries are left (`domain.md §4`).
     ///
     /// A call that was answered ends them. With a rework undecided the requester has just been heard, and
-    /// the window no longer closes the case by itself. Of a secret case nobody who calls back may see the
-    /// number: those who may know it ask by themselves.
+    /// the window no longer closes the case by itself. Secret cases are wanted like others: who may not know
+    /// whom to call does not get them in his list (`scope::trusted_at`).
     pub fn wants_call_back(&self, rules: &Rulebook) -> bool {
         let unhappy = self
             .rating
@@ -22,7 +22,6 @@ impl Case {
         };
         let may = !self.followed_up
             && self.rework_asked.is_none()
-            && !self.facts.secret()
             && self.follow_ups < rules.follow_up_tries;
         self.status == Status::Answered && wanted && may
     }

@@ -377,7 +377,7 @@ commands! {
         /// Why.
         #[serde(default)] reason: Words,
     }
-    /// 催办.
+    /// 催办. What an agent takes down is the caller's urging.
     Urge "urge" {
         /// In own words.
         #[serde(default)] text: Option<Words>,

@@ -119,6 +119,9 @@ pub enum Event {
     ReturnRuled {
         /// Whose return.
         unit: UnitCode,
+        /// Who ruled: the centre, or the unit that gave the case; not written down in the beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ruler: Option<UnitCode>,
         /// Upheld or rejected.
         upheld: bool,
         /// A disputed return was ruled: from now on it binds.
@@ -419,7 +422,7 @@ pub enum Event {
     },
     /// 催办.
     Urged {
-        /// Whose step it was, if a unit's.
+        /// Whose step it was, if a unit's; none of the requester's own, also where an agent took it down.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unit: Option<UnitCode>,
         /// In own words.

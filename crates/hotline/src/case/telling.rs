@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 pub struct Told<'a> {
     /// The unit whose step it was, if a unit's.
     pub unit: Option<&'a UnitCode>,
+    /// The unit that ruled, where the step is about another's.
+    pub ruler: Option<&'a UnitCode>,
     /// Units that the case went to: the lead first, then assisting ones.
     pub to: Vec<&'a UnitCode>,
     /// Results by name, such as `passed`, `days`, `outcome`.
@@ -55,14 +57,18 @@ impl Event {
             Self::ReturnAsked { unit, request } => Told::by(unit).with("reason", &request.reason),
             Self::ReturnRuled {
                 unit,
+                ruler,
                 upheld,
                 binds,
                 lead,
                 ..
-            } => Told::by(unit)
-                .to(lead)
-                .with("upheld", upheld)
-                .with("binds", binds),
+            } => {
+                let told = Told {
+                    ruler: ruler.as_ref(),
+                    ..Told::by(unit)
+                };
+                told.to(lead).with("upheld", upheld).with("binds", binds)
+            }
             Self::FallbackDesignated { to, .. } => none.to([to]),
             Self::Contacted {
                 unit, how, reached, ..

@@ -32,6 +32,8 @@ pub enum Party {
     Giver,
     /// The reviewer of a unit that the reply climbs through, and of the deciding centre.
     Climbing,
+    /// Of a secret case those at the deciding centre who may learn who is behind it; of others nobody.
+    Trusted,
     /// Staff with the role at any centre or office that sees the case.
     Seeing(&'static [Role]),
     /// Any staff who see the case.
@@ -264,9 +266,9 @@ pub const TABLE: &[Row] = &[
     row(
         Verb::FollowUp,
         &[Answered, Closed],
-        &[Party::Deciding(&[CallBack])],
+        &[Party::Deciding(&[CallBack]), Party::Trusted],
         &[Closed],
-        "评价时间内，次数有上限",
+        "评价时间内，次数有上限；举报件和保密件由可以知道诉求人的人回访",
     ),
     row(
         Verb::AskRework,

@@ -2,17 +2,24 @@
 
 use super::{Personal, Seen, half, unseen};
 
-/// Digits without anything in between.
+/// Digits of one script without anything in between: what follows a number in words, as in
+/// `88886666一直没人接`, is no part of it.
 struct Run {
     from: usize,
     to: usize,
     digits: String,
+    /// Written in Chinese.
+    words: bool,
     /// An X follows, as in identity numbers.
     x: bool,
 }
 
 /// Most that may stand between two runs of one number, such as `）-`.
 const BETWEEN: usize = 2;
+/// Most digits of one number that is written in pieces: a card's.
+const MOST: usize = 19;
+/// Most pieces of one number, if it is not written digit by digit.
+const PIECES: usize = 8;
 /// From here on a number is too long to be anything that a reader needs.
 const LONG: usize = 11;
 /// So far back something may say that a number is a telephone's.
@@ -36,12 +43,18 @@ pub(super) fn digit(c: char) -> Option<char> {
     })
 }
 
+fn in_words(c: char) -> bool {
+    !half(c).is_ascii_digit()
+}
+
 fn runs(chars: &[char]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
         let Some(digit) = digit(*c) else { continue };
         match runs.last_mut() {
-            Some(run) if chars[run.to..at].iter().all(|c| unseen(*c)) => {
+            Some(run)
+                if run.words == in_words(*c) && chars[run.to..at].iter().all(|c| unseen(*c)) =>
+            {
                 run.digits.push(digit);
                 run.to = at + 1;
             }
@@ -49,6 +62,7 @@ fn runs(chars: &[char]) -> Vec<Run> {
                 from: at,
                 to: at + 1,
                 digits: digit.to_string(),
+                words: in_words(*c),
                 x: false,
             }),
         }
@@ -67,11 +81,17 @@ fn near(chars: &[char], left: &Run, right: &Run) -> bool {
     shown <= BETWEEN
         && between.iter().all(|c| {
             unseen(*c)
+                || listing(*c)
                 || matches!(
                     half(*c),
                     ' ' | '-' | '—' | '–' | '(' | ')' | '·' | '\t' | '_'
                 )
         })
+}
+
+/// Marks that stand between the pieces of a number, but also between numbers, or inside a sum.
+fn listing(c: char) -> bool {
+    matches!(half(c), '.' | ',' | '、' | '/')
 }
 
 pub(super) fn find(chars: &[char]) -> Vec<Seen> {
@@ -80,9 +100,12 @@ pub(super) fn find(chars: &[char]) -> Vec<Seen> {
     let mut first = 0;
     while first < runs.len() {
         // The longest number that begins here.
-        let mut last = first;
-        while last + 1 < runs.len() && last - first < 7 && near(chars, &runs[last], &runs[last + 1])
+        let (mut last, mut digits) = (first, runs[first].digits.len());
+        while let Some(next) = runs.get(last + 1)
+            && digits + next.digits.len() <= MOST
+            && near(chars, &runs[last], next)
         {
+            digits += next.digits.len();
             last += 1;
         }
         let taken = (first..=last)
@@ -96,7 +119,27 @@ pub(super) fn find(chars: &[char]) -> Vec<Seen> {
             None => first += 1,
         }
     }
+    let mixed = mixed(chars, &runs, &seen);
+    seen.extend(mixed);
     seen
+}
+
+/// Long numbers that change their script on the way, where nothing in them is a number already.
+fn mixed(chars: &[char], runs: &[Run], seen: &[Seen]) -> Vec<Seen> {
+    let joined = |left: &Run, right: &Run| chars[left.to..right.from].iter().all(|c| unseen(*c));
+    let stretches = runs.chunk_by(joined).filter(|stretch| {
+        let digits: usize = stretch.iter().map(|run| run.digits.len()).sum();
+        digits >= LONG
+    });
+    let whole = stretches.map(|stretch| (stretch[0].from, stretch[stretch.len() - 1].to));
+    whole
+        .filter(|(from, to)| !seen.iter().any(|one| one.from < *to && *from < one.to))
+        .map(|(from, to)| Seen {
+            what: Personal::LongNumber,
+            from,
+            to,
+        })
+        .collect()
 }
 
 /// What these runs are together.
@@ -105,15 +148,23 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
     let digits: String = runs.iter().map(|run| run.digits.as_str()).collect();
     let identity = digits.len() == 17 && end.x;
     let whole = runs.len() == 1;
+    let listed = runs
+        .windows(2)
+        .any(|two| chars[two[0].to..two[1].from].iter().any(|c| listing(*c)));
+    let one_by_one = runs.iter().all(|run| run.digits.len() == 1);
+    if listed && !pieces(chars, runs) || runs.len() > PIECES && !one_by_one {
+        return None;
+    }
     let what = match digits.len() {
         _ if identity => Personal::Identity,
         18 if born(&digits) => Personal::Identity,
         15 if whole => Personal::Identity,
-        16..=19 => Personal::Card,
+        // Four years with commas between them are no card.
+        16..=19 if !listed => Personal::Card,
         11 | 13 | 15 if mobile(&digits) => Personal::Phone,
         10..=12 if landline(&digits) => Personal::Phone,
         _ if whole && digits.len() >= LONG => Personal::LongNumber,
-        7 | 8 if local(chars, runs, &digits) => Personal::Phone,
+        7 | 8 if local(chars, runs, &digits, listed) => Personal::Phone,
         _ => return None,
     };
     let from = match begin.from.checked_sub(1).map(|at| (at, half(chars[at]))) {
@@ -122,6 +173,20 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
     };
     let to = end.to + usize::from(identity);
     Some(Seen { what, from, to })
+}
+
+/// Whether runs between marks that also make lists and sums look like the pieces of one number:
+/// `138，0000，0555` or digit by digit, and not `13,800,000,055`, `1、3、101、102、103`, `199、1999、2999元`.
+fn pieces(chars: &[char], runs: &[Run]) -> bool {
+    let own = match runs {
+        [code, own @ ..] if matches!(code.digits.as_str(), "86" | "0086") => own,
+        own => own,
+    };
+    let one_by_one = own.iter().all(|run| run.digits.len() == 1);
+    let groups = own.iter().all(|run| run.digits.len() >= 3);
+    let after = runs.last().and_then(|run| chars.get(run.to));
+    let sum = matches!(after, Some('元' | '万' | '亿' | '块' | '个'));
+    (one_by_one || groups) && !sum
 }
 
 /// Whether the middle of an 18-digit number is a date of birth.
@@ -155,8 +220,9 @@ fn landline(digits: &str) -> bool {
     }
 }
 
-/// A number without its area code: eight digits that are no date and no sum, or after a word that says so.
-fn local(chars: &[char], runs: &[Run], digits: &str) -> bool {
+/// A number without its area code: eight digits that are no date and no sum, or after a word that says so;
+/// between marks of a list only after such a word.
+fn local(chars: &[char], runs: &[Run], digits: &str, listed: bool) -> bool {
     let (from, to) = (runs[0].from, runs[runs.len() - 1].to);
     let halves = runs.len() == 2 && runs.iter().all(|run| run.digits.len() >= 3);
     if matches!(digits.as_bytes()[0], b'0' | b'1') || !(runs.len() == 1 || halves) {
@@ -168,6 +234,9 @@ fn local(chars: &[char], runs: &[Run], digits: &str) -> bool {
         .any(|word| before.contains(word))
     {
         return true;
+    }
+    if listed {
+        return false;
     }
     let sum = matches!(
         chars.get(to),

@@ -43,6 +43,27 @@ const TABLE: &[(&str, &str)] = &[
     ("东街88号3-502", "东街88号×-×××"),
     ("融信小区7#802", "融信小区×#×××"),
     ("12号楼502漏水", "××号楼×××漏水"),
+    ("拨打0591-88886666一直没人接", "拨打××××-××××××××一直没人接"),
+    ("电话87654321一直占线", "电话××××××××一直占线"),
+    ("打87654321一直占线", "打××××××××一直占线"),
+    ("138-0000-0555一直关机", "×××-××××-××××一直关机"),
+    ("13800000555一直关机", "×××××××××××一直关机"),
+    ("138 0000 0555三次都没接", "××× ×××× ××××三次都没接"),
+    ("0591 8888 6666一次也没通", "×××× ×××× ××××一次也没通"),
+    ("打了三138-0000-0555", "打了三×××-××××-××××"),
+    ("138零零零零0555", "×××××××××××"),
+    ("1 3 8 0 0 0 0 0 5 5 5", "× × × × × × × × × × ×"),
+    (
+        "1、3、8、0、0、0、0、0、5、5、5",
+        "×、×、×、×、×、×、×、×、×、×、×",
+    ),
+    ("138.0000.0555。", "×××.××××.××××。"),
+    ("138，0000，0555一直关机", "×××，××××，××××一直关机"),
+    ("+86/138/0000/0555", "×××/×××/××××/××××"),
+    ("0591、8888、6666", "××××、××××、××××"),
+    ("电话8888.6666", "电话××××.××××"),
+    ("2026.11.29，13800000555", "2026.11.29，×××××××××××"),
+    ("单号2026一二三四五六七", "单号×××××××××××"),
     ("我叫王小明，王 小 明", "我叫×××，× × ×"),
 ];
 
@@ -74,6 +95,18 @@ fn what_tells_nobody_stays() {
         "第十二条第三款",
         "2026年1月1日0时到2027年",
         "×××室",
+        "赔13,800,000,055元，或1,380,000,055",
+        "1、3、5、7、9、11、13、15路",
+        "1、3、101、102、103号",
+        "套餐199、1999、2999元",
+        "2019、2020、2021、2022这四年",
+        "交3000、5000的都有",
+        "2026.11.29，2026/11/30，11.29 08:30",
+        "区号0591、0592、0593和010、020、0591",
+        "坐标26.0753,119.2965",
+        "11，12，13，14，15，16，17，18号",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13号门口",
+        "20261129一早，30000000元一分不少",
         "",
     ] {
         let masked = mask(text, None);
@@ -110,6 +143,18 @@ fn it_says_what_it_found_and_where() {
     assert!(unknown.text.contains("88号×座×××室"));
 }
 
+/// What stands nowhere in the case's words is not compared: a guess is told nothing.
+#[test]
+fn a_guess_is_told_only_what_the_words_have_told() {
+    let guess = "王小明 鼓楼区东街88号3座502室";
+    let told = told_in(&["路灯坏了", "我叫王 小明"], &wang());
+    assert_eq!((told.name, told.phone), (wang().name, None));
+    assert_eq!((told.address, told.email), (None, None));
+    let nothing = told_in(&["路灯坏了", ""], &wang());
+    assert_eq!(nothing, Requester::default());
+    assert_eq!(mask(guess, Some(&nothing)), mask(guess, None));
+}
+
 /// Digits as people write them.
 fn spaced(digits: &str, spaces: &[Option<char>]) -> String {
     let mut text = String::new();
@@ -120,9 +165,15 @@ fn spaced(digits: &str, spaces: &[Option<char>]) -> String {
     text
 }
 
-/// The digits of a text, whatever stands between them.
-fn digits_of(text: &str) -> String {
-    text.chars().filter_map(digits::digit).collect()
+/// What is said before and after a number, numerals among it.
+const AROUND: (&str, &str) = (
+    "(打|拨打|电话|打了三|第一)?",
+    "(一直没人接|三次都没接|一次也没通|五天|，谢谢)?",
+);
+
+/// The Arabic digits of a text, whatever stands between them.
+fn arabic(text: &str) -> String {
+    text.chars().filter(|c| half(*c).is_ascii_digit()).collect()
 }
 
 proptest! {
@@ -148,11 +199,25 @@ proptest! {
     }
 
     #[test]
-    fn spaces_do_not_hide_a_mobile_number(own in "1[3-9][0-9]{9}", at in 1usize..10, space in "[ －　—-]") {
+    fn spaces_do_not_hide_a_mobile_number(own in "1[3-9][0-9]{9}", at in 1usize..10, space in "[ －　—-]", (before, after) in AROUND) {
         let mut spaces = vec![None; 11];
         spaces[at - 1] = space.chars().next();
-        let masked = mask(&spaced(&own, &spaces), None).text;
-        prop_assert_eq!(digits_of(&masked), "");
+        let text = format!("{before}{}{after}", spaced(&own, &spaces));
+        prop_assert_eq!(arabic(&mask(&text, None).text), "");
+    }
+
+    #[test]
+    fn no_way_of_spacing_hides_a_mobile_number(own in "1[3-9][0-9]{9}", space in "[ －　—.,，、/·-]", every in prop::bool::ANY, (before, after) in AROUND) {
+        let space = space.chars().next();
+        let spaces: Vec<_> = (0..11).map(|at| space.filter(|_| at < 10 && (every || matches!(at, 2 | 6)))).collect();
+        let text = format!("{before}{}{after}", spaced(&own, &spaces));
+        prop_assert_eq!(arabic(&mask(&text, None).text), "");
+    }
+
+    #[test]
+    fn numerals_do_not_hide_a_landline(code in "0591|010", own in "[2-9][0-9]{3}", rest in "[0-9]{4}", space in "[ -]?", (before, after) in AROUND) {
+        let text = format!("{before}{code}{space}{own}{space}{rest}{after}");
+        prop_assert_eq!(arabic(&mask(&text, None).text), "");
     }
 
     #[test]

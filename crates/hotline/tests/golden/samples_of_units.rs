@@ -35,6 +35,7 @@ fn giving() -> Vec<Event> {
         },
         Event::ReturnRuled {
             unit: branch(),
+            ruler: None,
             upheld: true,
             binds: true,
             lead: Some(given("350104-cgj")),

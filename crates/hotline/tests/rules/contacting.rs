@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::world::Scene;
+use crate::world::{Scene, city};
+use hotline::case::event::Event;
 
 /// A complaint of Monday 20 November 2017, signed by the branch at 10:00.
 fn signed(with: &Value) -> Scene {
@@ -16,6 +17,28 @@ fn signed(with: &Value) -> Scene {
 
 fn complaint() -> Value {
     json!({"kind": "complaint", "requester": {"name": "陈女士", "phone": "13900000000"}})
+}
+
+/// An agent takes down what the caller wants; a dispatcher and an inspector urge for their units.
+#[test]
+fn an_urging_that_an_agent_takes_down_is_the_callers() {
+    let mut scene = signed(&complaint());
+    let centre = Some(city().unit("市智慧中心"));
+    for (by, unit) in [
+        ("requester", None),
+        ("agent", None),
+        ("agent@仓山区智慧中心", None),
+        ("dispatcher", centre),
+        ("inspector@市效能办", Some(city().unit("市效能办"))),
+    ] {
+        scene.does(by, "urge", json!({"text": "快些"}));
+        let urged = scene.stage.tales.values().next().unwrap().events.last();
+        let Event::Urged { unit: told, .. } = &urged.unwrap().event else {
+            panic!("{urged:?}")
+        };
+        assert_eq!(told.as_ref(), unit, "{by}");
+    }
+    assert_eq!(scene.case().urged, 5);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use hotline::refusal::Code;
 use serde_json::{Value, json};
 
-use crate::world::Scene;
+use crate::world::{Scene, actor};
+use hotline::case::command::Verb;
 
 const BRANCH: &str = "handler@仓山公安分局";
 
@@ -51,6 +52,45 @@ fn granted_after_due_takes_the_lateness_back() {
     scene.at("2017-11-25 00:00");
     assert!(scene.late());
     assert_eq!(scene.reminded("late/1/2017-11-24/0"), Some(false));
+}
+
+/// What a form may offer is what the command takes: one day more is too long.
+#[test]
+fn the_most_days_are_told_and_taken() {
+    let most = |scene: &Scene, by: &str, verb: Verb| {
+        let context = scene.stage.context(Some(scene.case()));
+        let actions = scene.case().actions(&context, &actor(by));
+        let action = actions.into_iter().find(|action| action.verb == verb);
+        action.unwrap().most_days
+    };
+    for (kind, days) in [("help", 3), ("complaint", 10)] {
+        let mut scene = in_hand(&json!({"kind": kind}));
+        assert_eq!(most(&scene, BRANCH, Verb::RequestExtension), Some(days));
+        assert_eq!(most(&scene, "dispatcher", Verb::DecideExtension), None);
+        scene
+            .refused(
+                BRANCH,
+                "request_extension",
+                ask(days + 1),
+                Code::ExtensionTooLong,
+            )
+            .does(BRANCH, "request_extension", ask(days));
+        assert_eq!(most(&scene, BRANCH, Verb::RequestExtension), None);
+        assert_eq!(
+            most(&scene, "dispatcher", Verb::DecideExtension),
+            Some(days)
+        );
+        let mut longer = grant();
+        longer["days"] = json!(days + 1);
+        scene
+            .refused(
+                "dispatcher",
+                "decide_extension",
+                longer,
+                Code::ExtensionTooLong,
+            )
+            .does("dispatcher", "decide_extension", grant());
+    }
 }
 
 #[test]

@@ -169,7 +169,8 @@ fn the_centre_may_close() {
     assert_eq!(scene.case().outcome, Some(Outcome::ByCentre));
 }
 
-/// Whom the list of call-backs holds: nobody who was reached, whose rework waits, or whose number is secret.
+/// Whom the list of call-backs holds: nobody who was reached, or whose rework waits; of a secret case whoever may see
+/// the number calls.
 #[test]
 fn who_was_heard_is_not_called_again() {
     let call = |scene: &mut Scene, outcome: &str| {
@@ -204,5 +205,14 @@ fn who_was_heard_is_not_called_again() {
     report
         .does("agent", "answer_directly", json!({"text": "已查处"}))
         .does("requester", "rate", rate(1, false));
-    assert!(!wants(&report), "who calls back may not see the number");
+    assert!(wants(&report), "by those who may see the number");
+    for by in ["agent", "leader"] {
+        let reached = json!({"outcome": "reached", "solved": false});
+        report.refused(by, "follow_up", reached, Code::NotYours);
+    }
+    let reached = json!({"outcome": "reached", "solved": false});
+    report.does("shift_lead", "follow_up", reached.clone());
+    assert!(!wants(&report));
+    // Of other cases it stays with those who call back.
+    unhappy().refused("shift_lead", "follow_up", reached, Code::NotYours);
 }

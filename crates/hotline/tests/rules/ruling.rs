@@ -36,6 +36,35 @@ fn an_unknown_lead_is_told_also_to_who_rejects() {
         .does("dispatcher", "rule_on_return", reject());
 }
 
+/// The step tells whose return it was and who ruled: the centre, or the unit that had passed the case down.
+#[test]
+fn who_ruled_is_told() {
+    let ruled = |scene: &Scene| {
+        let last = scene.stage.tales.values().next().unwrap().events.last();
+        let told = last.unwrap().event.told();
+        (told.unit.cloned().unwrap(), told.ruler.cloned().unwrap())
+    };
+    let unit = |name: &str| city().unit(name).clone();
+    let mut scene = accepted();
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "return", back())
+        .does("dispatcher", "rule_on_return", reject());
+    assert_eq!(ruled(&scene), (unit("仓山公安分局"), unit("市智慧中心")));
+    let mut scene = accepted();
+    scene
+        .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+        .does("handler@仓山公安分局", "sign", json!({}))
+        .does(
+            "handler@仓山公安分局",
+            "delegate",
+            json!({"to": "对湖派出所"}),
+        )
+        .does("handler@对湖派出所", "return", back())
+        .does("handler@仓山公安分局", "rule_on_return", reject());
+    assert_eq!(ruled(&scene), (unit("对湖派出所"), unit("仓山公安分局")));
+}
+
 #[test]
 fn a_second_return_lifts_the_first_to_the_centre_too() {
     let mut scene = accepted();

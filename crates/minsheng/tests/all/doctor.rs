@@ -112,6 +112,8 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
     );
     assert_eq!(figures, format!("{no}：统计与经过不符"));
     assert_eq!(told["rebuild"]["different"], 2);
+    let todo = told["rebuild"]["todo"].as_str().unwrap();
+    assert!(todo.contains("minsheng reindex"), "{todo}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::{Column, minute, text, yes};
 use app::export::CaseRow;
 
-pub(super) const CASES: [Column<CaseRow>; 22] = [
+pub(super) const CASES: [Column<CaseRow>; 25] = [
     ("编号", |case| case.view.no.clone()),
     ("状态", |case| case.view.status.zh().to_owned()),
     ("类别", |case| case.view.kind.zh().to_owned()),
@@ -27,6 +27,10 @@ pub(super) const CASES: [Column<CaseRow>; 22] = [
     ("超期", |case| yes(case.view.late)),
     ("督办", |case| yes(case.view.supervised)),
     ("催办次数", |case| case.view.urged.to_string()),
-    // Longitude and latitude; last, so that whoever reads columns by their place goes on.
+    // What came later is last, so that whoever reads columns by their place goes on: longitude and latitude,
+    // and for programs the codes behind the names.
     ("坐标", |case| text(case.view.point.as_ref())),
+    ("事项编码", |case| text(case.view.item.as_ref())),
+    ("渠道编码", |case| text(case.view.channel.as_ref())),
+    ("区划编码", |case| text(case.view.area.as_ref())),
 ];

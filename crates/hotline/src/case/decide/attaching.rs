@@ -42,9 +42,9 @@ impl Act<'_> {
         .into())
     }
 
-    /// Whose the file is: what the requester sends, and what an agent takes in for him, is his; what
-    /// a unit or the centre adds is its own.
-    fn owner(&self) -> Option<UnitCode> {
+    /// Whose a file or an urging is: what comes from the requester, and what an agent takes in for him, is
+    /// his and has no unit; what a unit or the centre adds is its own.
+    pub(super) fn owner(&self) -> Option<UnitCode> {
         if !matches!(self.actor, Actor::Staff(_)) {
             return None;
         }

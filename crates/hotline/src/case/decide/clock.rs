@@ -218,6 +218,14 @@ impl Act<'_> {
         .into())
     }
 
+    /// How many working days an extension may have at most: no more than the limit of the case, nor than what
+    /// earlier ones left of all extensions together.
+    pub(crate) fn most_days(&self) -> Result<u32, Refusal> {
+        let promise = self.promise()?;
+        let left = self.context.rules.extension_total_days;
+        Ok(promise.limit().min(left.saturating_sub(promise.extended)))
+    }
+
     fn check_days(&self, days: u32) -> Result<(), Refusal> {
         let (rules, promise) = (self.context.rules, self.promise()?);
         self.extensions_left()?;

@@ -1,21 +1,21 @@
 //! 催办 督办 批注 标记 办理要点 解密 查看身份: acts that change no state.
 
 use super::{Act, Decision, needed, reason, spoken};
-use crate::actor::{Post, Role};
+use crate::actor::Post;
 use crate::case::command::{
     Annotate, FlagCaller, Part, Release, RevealIdentity, Supervise, Urge, WriteHandlingText,
 };
 use crate::case::event::Event;
 use crate::refusal::{Code, Refusal};
+use crate::scope;
 use crate::text::Vault;
 
-/// Who may learn the identity behind a secret case, all at the deciding centre.
-const TRUSTED: [Role; 3] = [Role::Dispatcher, Role::ShiftLead, Role::Reviewer];
-
 impl Act<'_> {
+    /// Whose the urging is: what an agent takes down is the caller's; a dispatcher or an inspector urges for
+    /// his unit.
     pub(super) fn urge(&self, urge: &Urge, vault: &mut dyn Vault) -> Decision {
         Event::Urged {
-            unit: self.unit().ok().cloned(),
+            unit: self.owner(),
             text: spoken(urge.text.as_ref(), vault),
         }
         .into()
@@ -86,7 +86,7 @@ impl Act<'_> {
     pub(super) fn may_know_who(&self) -> Result<(), Refusal> {
         let directory = self.context.directory;
         let trusted = |post: &Post| {
-            TRUSTED.contains(&post.role) && self.case.is_decided_by(&post.unit, directory)
+            scope::trusted(post.role) && self.case.is_decided_by(&post.unit, directory)
         };
         if self.case.facts.secret() && !self.actor.posts().iter().any(trusted) {
             Err(Code::Confidential.into())

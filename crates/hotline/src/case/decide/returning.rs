@@ -187,6 +187,7 @@ impl Act<'_> {
             .any(|a| open(a) && a.unit != held.unit && !relieved.contains(&a.unit));
         Ok(Event::ReturnRuled {
             unit: held.unit.clone(),
+            ruler: Some(ruler),
             upheld,
             binds: disputed,
             lead: next,

@@ -7,7 +7,7 @@ use crate::case::command::Verb;
 use crate::case::status::Hold;
 use crate::codes::UnitCode;
 use crate::directory::{Directory, UnitKind};
-use crate::scope::Reach;
+use crate::scope::{Reach, trusted};
 use Role::{Dispatcher, Handler, Reviewer, UnitAdmin};
 
 /// In which capacity an actor may give a command.
@@ -81,6 +81,14 @@ impl Case {
         match party {
             Party::Deciding(roles) => staff(
                 &|post| roles.contains(&post.role) && self.is_decided_by(&post.unit, directory),
+                false,
+            ),
+            Party::Trusted => staff(
+                &|post| {
+                    self.facts.secret()
+                        && trusted(post.role)
+                        && self.is_decided_by(&post.unit, directory)
+                },
                 false,
             ),
             Party::City(roles) => {

@@ -26,6 +26,9 @@ pub struct HistoryLine {
     /// Name of the unit whose step it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Name of the unit that ruled, where the step is about another's: of a ruling on a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruler: Option<String>,
     /// Names of the units that the case went to, the lead first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
@@ -59,6 +62,7 @@ pub fn history(
             HistoryLine {
                 by: None,
                 unit: told.unit.map(|unit| unit_name(directory, unit)),
+                ruler: told.ruler.map(|unit| unit_name(directory, unit)),
                 to: told.to.iter().map(|to| unit_name(directory, to)).collect(),
                 results: if eyes == Eyes::Public {
                     serde_json::Map::new()
