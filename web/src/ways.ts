@@ -28,7 +28,8 @@ export const WAYS: Way[] = [
   { name: 'waiting', path: '/waiting', key: 'g w', roles: DECIDE, list: 'waiting', centre: true },
   { name: 'reworks', path: '/reworks', key: 'g k', roles: DECIDE, list: 'rework_asked', centre: true },
   { name: 'review', path: '/review', key: 'g v', roles: ['reviewer'], list: 'to_review' },
-  { name: 'callBack', path: '/call-back', key: 'g b', roles: ['call_back'], list: 'call_back', centre: true },
+  // Requesters of secret cases are called by the shift lead: their list has these alone.
+  { name: 'callBack', path: '/call-back', key: 'g b', roles: ['call_back', 'shift_lead'], list: 'call_back', centre: true },
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
   { name: 'figures', path: '/figures', key: 'g j', roles: ['leader', 'inspector', 'shift_lead', 'dispatcher', 'unit_admin'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },

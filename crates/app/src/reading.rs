@@ -1,7 +1,7 @@
 //! Reading: what an actor may see of a case and of lists, always through `hotline::scope`.
 
 use crate::{App, AppError};
-use hotline::actor::Actor;
+use hotline::actor::{Actor, Role};
 use hotline::case::Case;
 use hotline::case::actions::Action;
 use hotline::case::promise::Promise;
@@ -12,7 +12,7 @@ use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, v
 use hotline::scope::{Reach, sees, sees_everything, trusted_at};
 pub use store::figures::Axis;
 pub use store::inbox::{After, Inbox};
-use store::inbox::{Reader, Unclaimed};
+use store::inbox::{Calls, Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
@@ -285,7 +285,14 @@ impl App {
         };
         Ok(Reader {
             unclaimed,
-            trusted: trusted_at(actor, unit),
+            calls: match (
+                trusted_at(actor, unit),
+                actor.has_post(&[Role::CallBack], unit),
+            ) {
+                (false, _) => Calls::Ordinary,
+                (true, false) => Calls::Secret,
+                (true, true) => Calls::All,
+            },
         })
     }
 

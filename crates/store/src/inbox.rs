@@ -139,8 +139,19 @@ pub enum Unclaimed {
 pub struct Reader {
     /// Which cases that no centre has claimed belong to the lists.
     pub unclaimed: Unclaimed,
-    /// Whether he may learn who is behind a secret case: only then is he to call that requester back.
-    pub trusted: bool,
+    /// Whom he is to call back.
+    pub calls: Calls,
+}
+
+/// Whom somebody is to call back: nobody calls a requester whom he may not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// Requesters of ordinary cases.
+    Ordinary,
+    /// Requesters of secret cases.
+    Secret,
+    /// Both.
+    All,
 }
 
 /// Where a page of a list ended: due instant and case id.
@@ -208,10 +219,10 @@ fn wanted(inbox: Inbox, unit: &UnitCode, reader: &Reader, now: Instant) -> (&'st
         ),
         _ => {
             let answered = of_centre("c.call_back and c.status = 'answered'");
-            let called = if reader.trusted {
-                answered
-            } else {
-                answered.push("and not c.secret")
+            let called = match reader.calls {
+                Calls::Ordinary => answered.push("and not c.secret"),
+                Calls::Secret => answered.push("and c.secret"),
+                Calls::All => answered,
             };
             ("c.due", called)
         }
@@ -342,12 +353,12 @@ mod tests {
         let store = Store::open(scratch.url()).await.unwrap();
         let (unit, now) = (UnitCode::from("350104-cgj"), Instant::from_millis(0));
         let after = Some(After { key: 5, case: 7 });
-        for (unclaimed, trusted) in [
-            (Unclaimed::Nothing, false),
-            (Unclaimed::Within("350104".into()), true),
-            (Unclaimed::Everything, false),
+        for (unclaimed, calls) in [
+            (Unclaimed::Nothing, Calls::Ordinary),
+            (Unclaimed::Within("350104".into()), Calls::All),
+            (Unclaimed::Everything, Calls::Secret),
         ] {
-            let reader = Reader { unclaimed, trusted };
+            let reader = Reader { unclaimed, calls };
             let pages = Inbox::ALL.into_iter().flat_map(|inbox| {
                 [None, after].map(|after| page(inbox, &unit, &reader, now, after, 50))
             });

@@ -124,14 +124,16 @@ test('the days of an extension are looked at while they are typed', async () => 
   const form = page.getByRole('form', { name: `申请延期 · ${no}` });
   const days = form.getByRole('spinbutton');
   await form.getByText(/^.*同意后延到 /).waitFor();
-  for (const odd of ['0', '1.5', '99']) {
+  // A request for help has three working days: an extension may have as many again.
+  await form.getByRole('status').getByText('最多 3 个工作日').waitFor();
+  for (const odd of ['0', '1.5', '4', '99']) {
     await days.fill(odd);
-    await form.getByRole('status').getByText('天数写成 1 到 60 的整数。').waitFor();
+    await form.getByRole('status').getByText('天数写成 1 到 3 的整数。').waitFor();
     assert.equal(await form.getByText(/同意后延到/).count(), 0, odd);
   }
   await days.fill('2');
   await form.getByText(/同意后延到 /).waitFor();
-  assert.equal(await form.getByText('天数写成 1 到 60 的整数。').count(), 0);
+  assert.equal(await form.getByText('天数写成 1 到 3 的整数。').count(), 0);
   // Esc puts it aside and gives the focus back to the button of the step.
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^申请延期/ }).and(page.locator(':focus')).waitFor();

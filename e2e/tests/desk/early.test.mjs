@@ -85,7 +85,7 @@ test('a case page’s reasons have their digits, and none is written into the ad
 });
 
 test('what is published is what was checked; putting it aside is meant', async () => {
-  const no = await answered('早按的公开');
+  const no = await answered('早按的公开', { text: '我叫王小明，楼下喇叭太响。' });
   const page = await openDesk(browser, city, 'zhongshen', { path: `/case/${no}?do=publish` });
   const form = page.getByRole('form', { name: `公开 · ${no}` });
   await form.getByText(/已经遮住|没有认出要遮的/).waitFor();

@@ -92,12 +92,12 @@ test('a dated commitment stands beside the reply, the answer and in the history'
   await page.context().close();
 });
 
-test('the history says whose return was ruled on', async () => {
+test('the history says whose return was ruled on, and who ruled', async () => {
   const no = await register('退件甲');
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await (await city.staff('zhujian')).act(no, 'return', { reason: 'not_our_duty', basis: '不归我们。' });
   await dispatcher.act(no, 'rule_on_return', { decision: 'reject', reason: '归你们' });
   const page = await openDesk(browser, city, 'pizhuan', { path: `/case/${no}` });
-  await page.getByText(/裁定.*住.*局的退件/).waitFor();
+  await page.getByText(/智慧中心 裁定.*住.*局的退件/).waitFor();
   await page.context().close();
 });

@@ -38,10 +38,10 @@ async fn a_secret_case_is_listed_for_those_who_may_know_whom_to_call() {
             let listed = to_call(&app, &of(role), &city).await;
             assert_eq!(listed, (answered[..1].to_vec(), 1), "{role}");
         }
-        let mut all = answered.clone();
-        all.sort();
+        let mut secret = answered[1..].to_vec();
+        secret.sort();
         for role in [Role::Dispatcher, Role::ShiftLead, Role::Reviewer] {
-            assert_eq!(to_call(&app, &of(role), &city).await, (all.clone(), 3));
+            assert_eq!(to_call(&app, &of(role), &city).await, (secret.clone(), 2));
         }
         let reached = json!({"outcome": "reached", "solved": false});
         run(
@@ -52,8 +52,11 @@ async fn a_secret_case_is_listed_for_those_who_may_know_whom_to_call() {
             reached,
         )
         .await;
-        all.retain(|no| *no != answered[1]);
-        assert_eq!(to_call(&app, &of(Role::Dispatcher), &city).await, (all, 2));
+        secret.retain(|no| *no != answered[1]);
+        assert_eq!(
+            to_call(&app, &of(Role::Dispatcher), &city).await,
+            (secret, 1)
+        );
         app.store().close().await;
     }
 }
