@@ -118,10 +118,11 @@ export async function stream(path: string, signal: AbortSignal): Promise<Respons
 }
 
 /** Adds one file to a case. */
-export async function attach(no: string, form: FormData, key: string): Promise<void> {
+export async function attach(no: string, form: FormData, key: string): Promise<Outcome> {
   const response = await over(new Request(`/api/cases/${encodeURIComponent(no)}/attach`, {
     method: 'POST', headers: { 'Accept-Language': language.value, 'Idempotency-Key': key }, body: form, credentials: 'same-origin' }))
   if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))
+  return await response.json() as Outcome
 }
 
 /** A fresh key for a command. */
