@@ -165,6 +165,24 @@ test('Alt J takes what is alike, also while it is still being looked for', async
   await leave(page);
 });
 
+test('Alt U urges the caller’s own open case; Ctrl / shows the keys while somebody writes', async () => {
+  const no = await register('来催的一件', { requester: { name: '林女士', phone: '13900000178' } });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  await page.getByLabel('来电号码').fill('13900000178');
+  await page.getByRole('button', { name: '催办 来催的一件' }).waitFor();
+  await page.keyboard.press('Control+/');
+  await page.getByRole('dialog', { name: '按键' }).waitFor();
+  await page.keyboard.press('Control+/');
+  await page.getByRole('dialog', { name: '按键' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Alt+u');
+  await page.getByRole('button', { name: `催办 ${no}` }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link', { name: no }).waitFor();
+  const { history } = await dispatcher.get(`/api/cases/${no}`);
+  assert.equal(history.at(-1).kind, 'urged');
+  await leave(page);
+});
+
 test('lists that could not be had come with the next news', async () => {
   const page = await openDesk(browser, city, 'huawuyuan');
   let refused = 0;
