@@ -97,11 +97,11 @@ impl App {
         }
         if lists(false).next().is_some() {
             ways_zh.push(format!(
-                "{}在配置目录的文件里去掉 composed 再重启（“规则”里改不了）",
+                "{}在服务器的配置文件里去掉待核定的标记再重启（“规则”里改不了）",
                 zh(false)
             ));
             ways_en.push(format!(
-                "for {} take composed out of the profile's files and restart",
+                "for {} take the mark out of the files on the server and restart",
                 en(false)
             ));
         }
