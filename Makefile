@@ -110,6 +110,8 @@ bench: setup web e2e/node_modules/.ready
 ## bench-full: the same at 10,000 and 1,000,000 cases; half an hour and 40 GB of disk
 bench-full:
 	$(MAKE) --no-print-directory bench SIZES=10000,1000000
+	MINSHENG_BIN=target/release/minsheng scripts/accounts-for-pages sqlite:$(abspath $(BENCH))/minsheng_bench_cases_1000000.db
+	cd e2e && MINSHENG_BIN=../target/release/minsheng PAGES_DATABASE=sqlite:$(abspath $(BENCH))/minsheng_bench_cases_1000000.db node pages.mjs
 
 $(VENV)/interface: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet schemathesis==4.32.5 openapi-spec-validator==0.9.0

@@ -4,7 +4,7 @@
 //
 // PAGES_DATABASE names a database to look at instead of a fresh demonstration, such as that of
 // `minsheng bench` with a million cases; accounts of the demonstration's names (huawuyuan, pizhuan, duihu, banzhang,
-// lingdao; `minsheng user add`) must be in it.
+// lingdao, zhongshen; `minsheng user add`) must be in it: `scripts/accounts-for-pages` adds them.
 
 import { openBrowser, openWindow, transferred } from './house/browser.mjs';
 import { openCity } from './house/city.mjs';
@@ -27,6 +27,9 @@ const PAGES = [
   ['查件', 'banzhang', '/cases', CASE, 300],
   ['全局', 'lingdao', '/overview', /卡在哪里/, 1000],
   ['统计', 'lingdao', '/figures', NUMBER, 1000],
+  ['审核', 'zhongshen', '/review', /待审核/, 1000],
+  ['一件的页', 'banzhang', undefined, '.casebody .tl li', 1000],
+  ['大屏', 'lingdao', '/wall', /没办完/, 1000],
 ];
 
 const [city, browser] = await Promise.all([openCity({ cases: 300, database: process.env.PAGES_DATABASE }), openBrowser()]);
@@ -34,7 +37,8 @@ const rows = [];
 try {
   for (const [name, login, path, ready, budget] of PAGES) {
     const runs = [];
-    for (let run = 0; run < RUNS; run += 1) runs.push(await opened(login, path, ready));
+    const address = path ?? `/case/${(await (await city.staff(login)).get('/api/cases?limit=1')).cases[0].no}`;
+    for (let run = 0; run < RUNS; run += 1) runs.push(await opened(login, address, ready));
     const of = (what) => median(runs.map((one) => one[what]));
     const usable = of('usable');
     rows.push([
