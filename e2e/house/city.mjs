@@ -19,17 +19,22 @@ export const PASSWORD = 'minsheng-demo';
 
 /**
  * Starts a city: `cases` invented cases beside the article's, staff for every role. With `database` it is
- * the city of that database, which stays.
+ * the city of that database, which stays. With `people` it is no demonstration but a city of its first day: no
+ * cases, and only these people, `{ login: [post, …] }` as `minsheng user add` wants posts, with the password of
+ * the demonstration. `settings` are the operator's, such as `webhooks.allowed=127.0.0.0/8`.
  * @returns {Promise<City>}
  */
-export async function openCity({ cases = 30, database: given } = {}) {
+export async function openCity({ cases = 30, database: given, people, settings = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'minsheng-e2e-'));
   const database = given ?? `sqlite:${path.join(folder, 'minsheng.db')}`;
   try {
-    if (!given) await run(['demo', '--database', database, '--cases', String(cases)]);
+    if (!given && !people) await run(['demo', '--database', database, '--cases', String(cases)]);
+    for (const [login, posts] of Object.entries(people ?? {})) {
+      await run(['user', 'add', login, '--database', database, '--name', login, ...posts.flatMap((post) => ['--post', post])], PASSWORD);
+    }
     const server = spawn(
       program,
-      ['serve', '--database', database, '--data', folder, '--listen', '127.0.0.1:0', '--log', 'warn'],
+      ['serve', '--database', database, '--data', folder, '--listen', '127.0.0.1:0', '--log', 'warn', ...settings.flatMap((one) => ['--set', one])],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     return new City(folder, server, await address(server));
@@ -83,8 +88,11 @@ class City {
   }
 }
 
-async function run(words) {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+/** Runs the program to its end; `input` is what it reads. */
+async function run(words, input) {
+  const child = spawn(program, words, { stdio: ['pipe', 'ignore', 'pipe'] });
+  child.stdin.on('error', () => {}); // it may have ended without reading
+  child.stdin.end(input === undefined ? '' : `${input}\n`);
   let said = '';
   child.stderr.on('data', (chunk) => (said += chunk));
   const [code] = await once(child, 'exit');

@@ -25,7 +25,7 @@ const shown = async (link) => Number((await link.innerText()).match(/[\d,]+/)[0]
 test('on a phone the cases behind a number are chosen and urged; the history says who did', async () => {
   const page = await openDesk(browser, city, 'ducha', { path: '/overview?open=true', size: PHONE });
   const list = page.getByRole('table', { name: '没办完' });
-  const box = list.locator('tbody').getByRole('checkbox').first();
+  const box = list.getByRole('checkbox', { name: /^选 / }).first();
   await box.waitFor();
   const no = await list.getByRole('link').first().getAttribute('data-row');
   await box.check();
@@ -90,15 +90,15 @@ test('units are told by what they were given, each number with its cases, a coun
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures?by=unit&from=2026-01-01' });
   const table = page.getByRole('region', { name: '按单位' }).getByRole('table');
   await table.waitFor();
-  assert.match(await table.locator('thead').innerText(), /交办/);
-  assert.doesNotMatch(await table.locator('thead').innerText(), /收件/);
+  await table.getByRole('columnheader', { name: '交办' }).waitFor();
+  assert.equal(await table.getByRole('columnheader', { name: '收件' }).count(), 0);
   await page.getByText('加起来会多于合计').waitFor();
   const download = page.waitForEvent('download');
   await page.keyboard.press('o');
   const text = await readFile(await (await download).path(), 'utf8');
   assert.match(text, /按单位,交办,上期 交办/);
-  const row = table.locator('tbody tr').filter({ has: page.locator('td:nth-of-type(1) a') }).nth(1);
-  const link = row.locator('td:nth-of-type(1) a');
+  const counted = await Promise.all((await table.getByRole('row').all()).slice(1).map(async (row) => ({ link: row.getByRole('cell').first().getByRole('link'), is: await row.getByRole('cell').first().getByRole('link').count() })));
+  const { link } = counted.filter((one) => one.is)[1];
   const given = await shown(link);
   await link.click();
   await page.waitForURL(/figure=given/);
@@ -115,13 +115,13 @@ test('days are written as everywhere, and an English page has no Chinese where i
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures?by=day&from=2026-01-01' });
   const days = page.getByRole('region', { name: '按天' }).getByRole('table');
   await days.waitFor();
-  const names = await days.locator('tbody th').allInnerTexts();
+  const names = await days.getByRole('rowheader').allInnerTexts();
   assert.ok(names.length > 0 && names.every((name) => /^\d{4}-\d\d-\d\d$/.test(name.trim())), names.join());
   await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
   await page.goto('/desk/figures?by=channel&from=2026-01-01');
   const channels = page.getByRole('region', { name: 'by channel' }).getByRole('table');
   await channels.waitFor();
-  for (const name of await channels.locator('tbody th').allInnerTexts()) assert.doesNotMatch(name, /[\u4e00-\u9fff]/);
+  for (const name of await channels.getByRole('rowheader').allInnerTexts()) assert.doesNotMatch(name, /[\u4e00-\u9fff]/);
   await page.goto('/desk/wall');
   await page.getByRole('list').first().waitFor();
   assert.doesNotMatch(await page.locator('body').innerText(), /，/);

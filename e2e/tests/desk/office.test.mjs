@@ -37,7 +37,7 @@ test('somebody is added by keys, given other posts, blocked with a reason; the t
   await page.keyboard.press('Control+Enter');
   const told = page.getByText('lin-gong 的密码，只显示这一次');
   await told.waitFor();
-  const password = await told.locator('code').innerText();
+  const password = await told.getByRole('code').innerText();
   await city.staff('lin-gong', password);
   await page.getByRole('button', { name: '改岗位' }).waitFor();
   await isSound(page, 'a person');
@@ -90,7 +90,7 @@ test('a key is made, told once, and taken back', async () => {
   await page.keyboard.press('Enter');
   await form.getByRole('checkbox', { name: '推送' }).check();
   await page.keyboard.press('Control+Enter');
-  const token = await page.getByText('数字城管 的密钥，只显示这一次').locator('code').innerText();
+  const token = await page.getByText('数字城管 的密钥，只显示这一次').getByRole('code').innerText();
   const ask = (path, body) => fetch(`${city.url}${path}`, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
   assert.equal((await ask('/api/cases')).status, 200);
   await isSound(page, 'programs');

@@ -20,7 +20,7 @@ after(async () => {
 
 /** Opens the list's 导出, presses the button, and gives the file; `part` of the screen where it has several lists. */
 async function takenOut(page, button, part = page) {
-  const menu = part.locator('summary', { hasText: /^导出$/ });
+  const menu = part.getByText(/^导出$/);
   await menu.click();
   const coming = page.waitForEvent('download');
   await part.getByRole('button', { name: button }).click();
