@@ -115,6 +115,17 @@ for (const [name, options, wish] of [
   });
 }
 
+test('the documentation of the interface says 示例数据, too, with and without a script', async () => {
+  for (const script of [true, false]) {
+    const page = await openWindow(browser, city, { script });
+    await page.goto('/');
+    await page.getByRole('contentinfo').getByRole('link', { name: '接口文档' }).click();
+    await page.getByRole('heading', { level: 1, name: /民声接口/ }).waitFor();
+    assert.ok(await page.getByRole('banner').getByText('示例数据').isVisible());
+    await page.context().close();
+  }
+});
+
 test('no page takes more than 60 KB over the wire', async () => {
   const page = await openWindow(browser, city);
   await enter(page, answered);
