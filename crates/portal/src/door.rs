@@ -185,7 +185,7 @@ pub(crate) async fn leave(
     if let Some(token) = token(&headers)
         && let Err(error) = portal.app().end_visit(token).await
     {
-        return fault::of(&frame, &error);
+        return fault::of_step(&frame, &error);
     }
     let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     let gone = [gone, receipt::forgotten(), met::forgotten()];

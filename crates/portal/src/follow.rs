@@ -199,8 +199,10 @@ pub(crate) async fn shown(
         let key = app::chance::token()?;
         Ok::<_, AppError>((page, key))
     };
+    let bad = !wrong.act.is_empty();
     let (page, key) = match made.await {
         Ok(made) => made,
+        Err(error) if bad => return fault::of_step(frame, &error),
         Err(error) => return fault::of(frame, &error),
     };
     let now = portal.app().now();
@@ -209,7 +211,6 @@ pub(crate) async fn shown(
     if page.view.status == Status::Submitted {
         at_the_latest(portal, frame, &page.view, &mut promise);
     }
-    let bad = !wrong.act.is_empty();
     let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
     let last_answer = steps.iter().position(|step| step.answer);
     let follow = Follow {

@@ -223,6 +223,7 @@ async fn shown(
     };
     let (case, key) = match read.await {
         Ok(read) => read,
+        Err(error) if wrong.is_some() => return fault::of_step(frame, &error),
         Err(error) => return fault::of(frame, &error),
     };
     let page = One {
@@ -302,7 +303,7 @@ pub(crate) async fn me_too(
     form: Result<Form<MeToo>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Ok(Form(MeToo { key, contact })) = form else {
-        return fault::of(&frame, &AppError::from(Code::BadValue));
+        return fault::of_step(&frame, &AppError::from(Code::BadValue));
     };
     let no = door::plain(&no);
     let ask = Ask {
@@ -334,6 +335,6 @@ pub(crate) async fn me_too(
             let wrong = fault::sentence(&frame, &refusal);
             shown(&portal, &frame, &no, (false, false), Some(wrong), contact).await
         }
-        Err(error) => fault::of(&frame, &error),
+        Err(error) => fault::of_step(&frame, &error),
     }
 }
