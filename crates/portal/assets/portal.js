@@ -113,8 +113,9 @@
     start.addEventListener('submit', now);
   }
 
-  // 上次没写完的：在首页和写的第一步都摆着，各是各的。
-  if (start || (write && !left && !write.elements.text.value)) {
+  // 上次没写完的：在首页和写的第一步都摆着，各是各的。按了“我也遇到”的，写到一半的多半不用了：就在谢谢下面。
+  const joined = document.querySelector('#done [role=status][tabindex]');
+  if (joined || start || (write && !left && !write.elements.text.value)) {
     const others = Object.entries(drafts.all()).filter(([name, one]) => name !== key && !(start && name === 'start') && one.fields.text?.trim());
     const rows = others.map(([name, { fields }]) => {
       const text = fields.text.trim();
@@ -122,17 +123,18 @@
       const on = resumed(fields);
       on.append(named(element('button', { className: 'btn', name: 'go', value: `to-${fields.step || 'what'}` }, t('接着写', 'Go on')), short));
       const drop = named(element('button', { className: 'link', type: 'button' }, t('不要了', 'Discard')), short);
-      const row = element('div', {}, element('p', {}, t('上次没写完的还在：', 'Your unfinished case is still here: ') + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
+      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
       drop.addEventListener('click', () => {
         drafts.drop(name);
         row.remove();
         if (!note.children.length) note.remove();
-        (note.querySelector('button') ?? document.getElementById('text')).focus();
+        (note.querySelector('button') ?? joined ?? document.getElementById('text')).focus();
         if (store.get(PHOTOS)) import(album).then((kept) => kept.forget(name)).catch(() => {});
       });
       return row;
     });
     const note = rows.length ? region(t('草稿', 'Draft'), ...rows) : null;
+    if (note && joined) { note.className = 'gap'; joined.after(note); }
   }
 
   // 照片：浏览器存得住，就有自己的一步，文字交了再传；存不住，就和最后一步一起交。
