@@ -300,7 +300,22 @@
     });
   });
 
-  // 朗读：期限、状态、下一步、最后一步。
+  // 朗读：标出来的（期限、状态、下一步、最后一步）；一处也没标的页，把正文看得见的从头读下去，一段一句。
+  const LINE = 'p, li, h1, h2, h3, label, legend, dt, dd, tr, summary, button, a.btn';
+  const UNREAD = 'select, textarea, svg, [aria-hidden=true], details:not([open]) > :not(summary)';
+  const words = () => {
+    const marked = [...document.querySelectorAll('[data-read]')];
+    if (marked.length) return marked.map((part) => part.textContent.trim());
+    const lines = new Map();
+    const texts = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const around = texts.currentNode.parentElement;
+      if (!around.getClientRects().length || around.closest(UNREAD)) continue;
+      const line = around.closest(LINE) ?? around;
+      lines.set(line, `${lines.get(line) ?? ''} ${texts.currentNode.textContent}`);
+    }
+    return [...lines.values()].map((line) => line.replace(/\s+/g, ' ').trim()).filter(Boolean);
+  };
   const read = document.getElementById('read');
   if (read && 'speechSynthesis' in window) {
     read.hidden = false;
@@ -308,8 +323,7 @@
     const quiet = () => { speechSynthesis.cancel(); read.textContent = name; read.removeAttribute('aria-pressed'); };
     read.addEventListener('click', () => {
       if (read.getAttribute('aria-pressed')) return quiet();
-      const words = [...document.querySelectorAll('[data-read]')].map((part) => part.textContent.trim()).join('。');
-      const said = new SpeechSynthesisUtterance(words);
+      const said = new SpeechSynthesisUtterance(words().join('。'));
       said.lang = english ? 'en-GB' : 'zh-CN';
       said.rate = 0.9;
       said.onend = quiet;
