@@ -85,6 +85,18 @@ export async function violations(page) {
   );
 }
 
+/** Text that stands out less than `least`:1 from what is behind it, one line each; large letters, too. */
+export async function tooFaint(page, least) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((expected) => {
+    const contrastRatio = { normal: { expected }, large: { expected } };
+    globalThis.axe.configure({ checks: [{ id: 'color-contrast-enhanced', options: { contrastRatio } }] });
+    return globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'rule', values: ['color-contrast-enhanced'] } });
+  }, least);
+  const line = (node) => `${node.target.join(' ')}: ${node.any.map((check) => check.data?.contrastRatio).join(' ')} — ${node.html.slice(0, 80)}`;
+  return found.violations.flatMap((rule) => rule.nodes.map(line));
+}
+
 /** By how many pixels the page is wider than the window. */
 export function sideways(page) {
   return page.evaluate(

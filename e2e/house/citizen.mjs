@@ -51,10 +51,20 @@ export async function enter(page, { no, code }) {
   await page.getByRole('button', { name: '查看进度' }).click();
 }
 
-/** Rates: the grade and whether it is solved, by their words. */
-export async function rate(page, grade, solved, comment = '') {
+/**
+ * Rates by the form on the case's page, after `enter`: the grade and whether it is solved, by their words. What is
+ * said next is the caller's to wait for: `rated` where it goes well.
+ */
+export async function rate(page, grade, solved, comment = '', { like = false } = {}) {
   await page.getByRole('radio', { name: grade, exact: true }).check();
   await page.getByRole('radio', { name: solved, exact: true }).check();
   await page.getByLabel('想说的话').fill(comment);
+  if (like) await page.getByRole('checkbox', { name: '给办理的人点个赞' }).check();
   await page.getByRole('button', { name: '提交评价' }).click();
+}
+
+/** The rating has arrived, and is what the page says. */
+export async function rated(page, grade, solved) {
+  await page.getByRole('status').getByText('谢谢您的评价').waitFor();
+  await page.getByText(`您评价：${grade}，${{ 解决了: '已解决', 没解决: '没解决' }[solved]}`).first().waitFor();
 }

@@ -68,6 +68,8 @@ pub struct Api {
     pub app: App,
     /// Whether browsers come by HTTPS only: the session's cookie is then `Secure`.
     secure: bool,
+    /// Whether the database holds the demonstration: the documentation says so, as every page does.
+    demo: bool,
     life: life::Life,
     metrics: metrics::Metrics,
     passwords: Arc<Semaphore>,
@@ -86,6 +88,7 @@ impl Api {
         Self {
             app,
             secure,
+            demo: false,
             life: life::Life::default(),
             metrics: metrics::Metrics::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
@@ -103,6 +106,13 @@ impl Api {
     #[must_use]
     pub fn sending(mut self, courier: Courier) -> Self {
         self.courier = courier;
+        self
+    }
+
+    /// The same on a database that holds the demonstration, if it does.
+    #[must_use]
+    pub const fn demonstrating(mut self, demo: bool) -> Self {
+        self.demo = demo;
         self
     }
 

@@ -77,6 +77,7 @@ impl Serve {
             async move { app.keep_telling(&courier).await }
         });
         let api = Api::new(app.clone(), config.server.secure)
+            .demonstrating(demo)
             .limited(config.limits.for_api())
             .sending(courier.clone());
         let stop = stopping(told_to_stop()?, api.life(), config.server.drain);

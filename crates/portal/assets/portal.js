@@ -113,8 +113,9 @@
     start.addEventListener('submit', now);
   }
 
-  // 上次没写完的：在首页和写的第一步都摆着，各是各的。
-  if (start || (write && !left && !write.elements.text.value)) {
+  // 上次没写完的：在首页和写的第一步都摆着，各是各的。按了“我也遇到”的，写到一半的多半不用了：就在谢谢下面。
+  const joined = document.querySelector('#done [role=status][tabindex]');
+  if (joined || start || (write && !left && !write.elements.text.value)) {
     const others = Object.entries(drafts.all()).filter(([name, one]) => name !== key && !(start && name === 'start') && one.fields.text?.trim());
     const rows = others.map(([name, { fields }]) => {
       const text = fields.text.trim();
@@ -122,17 +123,18 @@
       const on = resumed(fields);
       on.append(named(element('button', { className: 'btn', name: 'go', value: `to-${fields.step || 'what'}` }, t('接着写', 'Go on')), short));
       const drop = named(element('button', { className: 'link', type: 'button' }, t('不要了', 'Discard')), short);
-      const row = element('div', {}, element('p', {}, t('上次没写完的还在：', 'Your unfinished case is still here: ') + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
+      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
       drop.addEventListener('click', () => {
         drafts.drop(name);
         row.remove();
         if (!note.children.length) note.remove();
-        (note.querySelector('button') ?? document.getElementById('text')).focus();
+        (note.querySelector('button') ?? joined ?? document.getElementById('text')).focus();
         if (store.get(PHOTOS)) import(album).then((kept) => kept.forget(name)).catch(() => {});
       });
       return row;
     });
     const note = rows.length ? region(t('草稿', 'Draft'), ...rows) : null;
+    if (note && joined) { note.className = 'gap'; joined.after(note); }
   }
 
   // 照片：浏览器存得住，就有自己的一步，文字交了再传；存不住，就和最后一步一起交。
@@ -298,7 +300,22 @@
     });
   });
 
-  // 朗读：期限、状态、下一步、最后一步。
+  // 朗读：标出来的（期限、状态、下一步、最后一步）；一处也没标的页，把正文看得见的从头读下去，一段一句。
+  const LINE = 'p, li, h1, h2, h3, label, legend, dt, dd, tr, summary, button, a.btn';
+  const UNREAD = 'select, textarea, svg, [aria-hidden=true], details:not([open]) > :not(summary)';
+  const words = () => {
+    const marked = [...document.querySelectorAll('[data-read]')];
+    if (marked.length) return marked.map((part) => part.textContent.trim());
+    const lines = new Map();
+    const texts = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const around = texts.currentNode.parentElement;
+      if (!around.getClientRects().length || around.closest(UNREAD)) continue;
+      const line = around.closest(LINE) ?? around;
+      lines.set(line, `${lines.get(line) ?? ''} ${texts.currentNode.textContent}`);
+    }
+    return [...lines.values()].map((line) => line.replace(/\s+/g, ' ').trim()).filter(Boolean);
+  };
   const read = document.getElementById('read');
   if (read && 'speechSynthesis' in window) {
     read.hidden = false;
@@ -306,8 +323,7 @@
     const quiet = () => { speechSynthesis.cancel(); read.textContent = name; read.removeAttribute('aria-pressed'); };
     read.addEventListener('click', () => {
       if (read.getAttribute('aria-pressed')) return quiet();
-      const words = [...document.querySelectorAll('[data-read]')].map((part) => part.textContent.trim()).join('。');
-      const said = new SpeechSynthesisUtterance(words);
+      const said = new SpeechSynthesisUtterance(words().join('。'));
       said.lang = english ? 'en-GB' : 'zh-CN';
       said.rate = 0.9;
       said.onend = quiet;

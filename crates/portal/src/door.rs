@@ -97,6 +97,26 @@ pub(crate) fn form(frame: &Frame, no: &str) -> Response {
     show(frame, &Door::new(frame, no, None))
 }
 
+/// Where a visit begins. A browser that has brought none before may keep no cookies: its page looks whether
+/// this one comes back.
+fn begun(no: &str, headers: &HeaderMap) -> Redirect {
+    let look = if token(headers).is_some() {
+        ""
+    } else {
+        "?come=1"
+    };
+    Redirect::to(&format!("/follow/{no}{look}"))
+}
+
+/// The form for number and code, for whoever gave them a moment ago and came back without the visit.
+pub(crate) fn forgetful(frame: &Frame, no: &str) -> Response {
+    let why = frame.t(
+        "编号和查询码对了，可是这个浏览器不留 Cookie，下一页就不认得您了。请在浏览器的设置里允许本站使用 Cookie，或者退出无痕浏览、换一个浏览器，再输一次。也可以拨 12345，报编号就能问进展。",
+        "Number and code are right, but this browser keeps no cookies, so the next page does not know you. Allow cookies for this site in its settings, or leave the private window or take another browser, and give both again. You can also call 12345 with your number.",
+    );
+    show(frame, &Door::new(frame, no, Some(why.to_owned())))
+}
+
 /// The form for number and code, for whoever wanted to send something when his visit was over.
 pub(crate) fn shut(frame: &Frame, no: &str, unsent: &str) -> Response {
     let wrong = frame.t(
@@ -127,6 +147,7 @@ pub(crate) async fn ask(
 pub(crate) async fn enter(
     State(portal): State<Portal>,
     frame: Frame,
+    headers: HeaderMap,
     typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Typed { no, code } = typed.map(|typed| typed.0).unwrap_or_default();
@@ -134,7 +155,7 @@ pub(crate) async fn enter(
     match portal.app().visit(&no, &code).await {
         Ok(visit) => {
             let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);
-            (kept, Redirect::to(&format!("/follow/{}", visit.no))).into_response()
+            (kept, begun(&visit.no, &headers)).into_response()
         }
         Err(AppError::Refused(refusal)) if refusal.code == Code::BadCode => {
             let wrong = frame.t(
@@ -152,6 +173,7 @@ pub(crate) async fn enter(
 pub(crate) async fn by_link(
     State(portal): State<Portal>,
     frame: Frame,
+    headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Response {
     let opened = if is_token(&token) {
@@ -162,7 +184,7 @@ pub(crate) async fn by_link(
     match opened {
         Ok(Some(visit)) => {
             let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);
-            (kept, Redirect::to(&format!("/follow/{}", visit.no))).into_response()
+            (kept, begun(&visit.no, &headers)).into_response()
         }
         Ok(None) => {
             let wrong = frame.t(
@@ -185,7 +207,7 @@ pub(crate) async fn leave(
     if let Some(token) = token(&headers)
         && let Err(error) = portal.app().end_visit(token).await
     {
-        return fault::of(&frame, &error);
+        return fault::of_step(&frame, &error);
     }
     let gone = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     let gone = [gone, receipt::forgotten(), met::forgotten()];

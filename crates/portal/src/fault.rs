@@ -54,8 +54,26 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
     show_as(status, frame, &page)
 }
 
-/// An error of a use case as a whole page.
+/// An error of a use case as a whole page, in place of one that was only to be read: nothing was sent, so
+/// nobody is told that something was not.
 pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
+    if !matches!(error, AppError::Unavailable(_)) {
+        return of_step(frame, error);
+    }
+    let page = FaultPage {
+        frame,
+        title: frame.t("这一页一时打不开", "This page does not open now"),
+        what: frame.t(
+            "我们这边暂时忙不过来，请过一会儿刷新这一页。先前交的都在，不受影响。",
+            "We are busy for a moment; reload this page in a while. What you sent before is safe.",
+        ),
+        again: true,
+    };
+    show_as(StatusCode::SERVICE_UNAVAILABLE, frame, &page)
+}
+
+/// An error of a use case as a whole page, after a form was sent.
+pub(crate) fn of_step(frame: &Frame, error: &AppError) -> Response {
     let (status, what) = told(frame, error);
     let page = FaultPage {
         frame,
@@ -113,7 +131,7 @@ pub(crate) fn told(frame: &Frame, error: &AppError) -> (StatusCode, String) {
     }
 }
 
-/// The sentence for a database that is away.
+/// The sentence for a step while the database is away.
 pub(crate) const fn busy() -> (&'static str, &'static str) {
     (
         "没交成：我们这边暂时忙不过来。您写的都还在，请过一会儿再按一次，不会重复。",

@@ -19,7 +19,7 @@ use app::reading::CasePage;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Verb;
 use hotline::case::status::Status;
@@ -45,6 +45,8 @@ pub(crate) struct Wrong {
 #[serde(default)]
 pub(crate) struct Done {
     done: String,
+    /// Number and code, or a link, were right a moment ago.
+    come: String,
 }
 
 #[derive(Template)]
@@ -176,11 +178,12 @@ pub(crate) async fn page(
     done: Result<Query<Done>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let no = door::plain(&no);
+    let Done { done, come } = done.map(|done| done.0).unwrap_or_default();
     match door::visits(&portal, &headers, &no).await {
-        Ok(true) => {
-            let done = done.map(|done| done.0.done).unwrap_or_default();
-            shown(&portal, &frame, &no, &done, Wrong::default()).await
-        }
+        // The question stays in no address: asked again later, it would be another one.
+        Ok(true) if !come.is_empty() => Redirect::to(&format!("/follow/{no}")).into_response(),
+        Ok(true) => shown(&portal, &frame, &no, &done, Wrong::default()).await,
+        Ok(false) if !come.is_empty() => door::forgetful(&frame, &no),
         Ok(false) => door::form(&frame, &no),
         Err(error) => fault::of(&frame, &error),
     }
@@ -199,8 +202,10 @@ pub(crate) async fn shown(
         let key = app::chance::token()?;
         Ok::<_, AppError>((page, key))
     };
+    let bad = !wrong.act.is_empty();
     let (page, key) = match made.await {
         Ok(made) => made,
+        Err(error) if bad => return fault::of_step(frame, &error),
         Err(error) => return fault::of(frame, &error),
     };
     let now = portal.app().now();
@@ -209,7 +214,6 @@ pub(crate) async fn shown(
     if page.view.status == Status::Submitted {
         at_the_latest(portal, frame, &page.view, &mut promise);
     }
-    let bad = !wrong.act.is_empty();
     let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
     let last_answer = steps.iter().position(|step| step.answer);
     let follow = Follow {

@@ -23,6 +23,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
+use hotline::catalogue::Catalogue;
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
@@ -48,9 +49,31 @@ struct List<'a> {
     rows: Vec<PublicRow>,
     counties: Vec<(String, String)>,
     kinds: [(&'a str, &'a str); 4],
+    categories: Vec<Category<'a>>,
     /// Where the list goes on.
     more: Option<String>,
     unsearchable: bool,
+}
+
+/// A category of the list of everyday matters, with its items by code and name.
+struct Category<'a> {
+    name: &'a str,
+    items: Vec<(&'a str, &'a str)>,
+}
+
+/// All that a published case may have, also what is on the list no more.
+fn categories<'a>(catalogue: &'a Catalogue, frame: &Frame) -> Vec<Category<'a>> {
+    let of = |category: &'a hotline::catalogue::Category| {
+        let items = catalogue.items().iter();
+        let items = items.filter(|item| item.category == category.code);
+        Category {
+            name: frame.t(&category.name, &category.english),
+            items: items
+                .map(|item| (item.code.as_str(), frame.t(&item.name, &item.english)))
+                .collect(),
+        }
+    };
+    catalogue.categories().iter().map(of).collect()
 }
 
 /// The list.
@@ -65,10 +88,12 @@ pub(crate) async fn list(
         Err(error) => return fault::of(&frame, &error),
     };
     let rows = found.cases.iter().map(|case| row(&portal, &frame, case));
+    let profile = portal.app().profile();
     let page = List {
         frame: &frame,
         rows: rows.collect(),
-        counties: county_names(&portal.app().profile().directory),
+        counties: county_names(&profile.directory),
+        categories: categories(&profile.catalogue, &frame),
         kinds: [
             ("consult", frame.t("咨询", "Question")),
             ("complaint", frame.t("投诉", "Complaint")),
@@ -198,6 +223,7 @@ async fn shown(
     };
     let (case, key) = match read.await {
         Ok(read) => read,
+        Err(error) if wrong.is_some() => return fault::of_step(frame, &error),
         Err(error) => return fault::of(frame, &error),
     };
     let page = One {
@@ -277,7 +303,7 @@ pub(crate) async fn me_too(
     form: Result<Form<MeToo>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Ok(Form(MeToo { key, contact })) = form else {
-        return fault::of(&frame, &AppError::from(Code::BadValue));
+        return fault::of_step(&frame, &AppError::from(Code::BadValue));
     };
     let no = door::plain(&no);
     let ask = Ask {
@@ -309,6 +335,6 @@ pub(crate) async fn me_too(
             let wrong = fault::sentence(&frame, &refusal);
             shown(&portal, &frame, &no, (false, false), Some(wrong), contact).await
         }
-        Err(error) => fault::of(&frame, &error),
+        Err(error) => fault::of_step(&frame, &error),
     }
 }

@@ -102,14 +102,14 @@ pub(crate) async fn go_on(
         return enclosed::take(&portal, frame, request).await;
     }
     let Ok(Form(fields)) = Form::from_request(request, &()).await else {
-        return fault::of(
+        return fault::of_step(
             &frame,
             &AppError::Refused(hotline::refusal::Code::BadValue.into()),
         );
     };
     let mut draft = Draft::of(fields);
     if let Err(error) = draft.take_key() {
-        return fault::of(&frame, &error);
+        return fault::of_step(&frame, &error);
     }
     let step = draft.step();
     if let Some(wish) = draft.go.strip_prefix("look-") {

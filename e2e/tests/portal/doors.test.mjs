@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
 import { enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { submit } from '../../house/desk.mjs';
@@ -123,6 +124,36 @@ for (const script of [true, false]) {
     await enter(elsewhere, written);
     await elsewhere.getByRole('heading', { name: '承诺答复' }).waitFor();
     await elsewhere.context().close();
+  });
+}
+
+for (const script of [true, false]) {
+  test(`who keeps no cookies is told so, not asked again and again, ${script ? 'with' : 'without'} a script`, async (t) => {
+    const between = await withoutCookies(city);
+    t.after(between.close);
+    const written = await submit(city);
+    const page = await openWindow(browser, between, { script });
+    await enter(page, written);
+    const told = page.getByRole('alert');
+    await told.getByText(/编号和查询码对了，可是这个浏览器不留 Cookie.*在浏览器的设置里允许.*12345/).waitFor();
+    assert.equal(await page.getByLabel('受理编号').inputValue(), written.no);
+    if (script) await isSound(page, 'a browser without cookies');
+    // A wrong code is still a wrong code.
+    await page.getByLabel('查询码').fill('not it');
+    await page.getByRole('button', { name: '查看进度' }).click();
+    await told.getByText('编号或查询码不对').waitFor();
+    await page.context().close();
+    // Whoever keeps them comes in, to an address that says nothing of it.
+    const keeping = await openWindow(browser, city, { script });
+    await enter(keeping, written);
+    await keeping.getByRole('heading', { name: '承诺答复' }).waitFor();
+    assert.equal(new URL(keeping.url()).search, '');
+    // Without the cookie the same page asks, and blames nobody.
+    await keeping.context().clearCookies();
+    await keeping.reload();
+    await keeping.getByLabel('查询码').waitFor();
+    assert.equal(await keeping.getByRole('alert').count(), 0);
+    await keeping.context().close();
   });
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
-import { enter, rate, writeCase } from '../../house/citizen.mjs';
+import { enter, rate, rated, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
 
@@ -41,9 +41,58 @@ for (const [name, options] of [
     if (options.script !== false) await isSound(page, 'an answered case');
 
     await rate(page, '非常满意', '解决了', '当天晚上就亮了');
-    await page.getByRole('status').getByText('谢谢您的评价').waitFor();
+    await rated(page, '非常满意', '解决了');
     await page.getByText('已办结').waitFor();
     await page.getByRole('heading', { name: '您评价：非常满意，已解决' }).waitFor();
+    await page.context().close();
+  });
+}
+
+for (const script of [true, false]) {
+  test(`who called rates by the code that was read out, ${script ? 'with' : 'without'} a script`, async () => {
+    const { no, code } = await (await city.staff('huawuyuan')).register({
+      channel: 'phone', kind: 'help', title: '路口路灯不亮', text: '学军路口的路灯不亮三天了。', place: '学军路口', area: '350104',
+      requester: { name: '陈女士', phone: '13900000000' },
+    });
+    await answerIt(city, no);
+    const page = await openWindow(browser, city, { script });
+    await enter(page, { no, code });
+    await rate(page, '满意', '解决了', '很快，谢谢', { like: true });
+    await rated(page, '满意', '解决了');
+    await page.context().close();
+    const { rating } = await (await city.staff('pizhuan')).get(`/api/cases/${no}`);
+    const { grade, solved, like, comment, by } = rating;
+    assert.deepEqual({ grade, solved, like, comment, by }, { grade: 4, solved: true, like: true, comment: '很快，谢谢', by: 'requester' });
+  });
+
+  test(`who chose 保密 is nobody to the unit, ${script ? 'with' : 'without'} a script`, async () => {
+    const who = { name: '温女士', phone: '13900000077' };
+    const seen = async (login, no) => JSON.stringify([await (await city.staff(login)).get(`/api/cases/${no}`), await (await city.staff(login)).get(`/api/cases/${no}/history`)]);
+    const page = await openWindow(browser, city, { script });
+    const cases = {};
+    for (const chosen of ['保密', '留姓名电话']) {
+      cases[chosen] = await writeCase(page, { who: chosen, ...who });
+      const dispatcher = await city.staff('pizhuan');
+      await dispatcher.act(cases[chosen].no, 'accept');
+      await dispatcher.act(cases[chosen].no, 'dispatch', { lead: '市住建局' });
+      if (chosen === '保密') await dispatcher.act(cases[chosen].no, 'write_handling_text', { text: '请查学军路口的路灯。' });
+    }
+    const handler = await city.staff('zhujian');
+    const { no } = cases['保密'];
+    const shown = await handler.get(`/api/cases/${no}`);
+    assert.equal(shown.requester ?? null, null, 'not even that a name or a number was given');
+    assert.equal(shown.handling_text, '请查学军路口的路灯。');
+    for (const login of ['zhujian', 'zhujian-shenhe']) {
+      const all = await seen(login, no);
+      for (const secret of [...Object.values(who), who.phone.slice(-4), '两盏路灯']) assert.ok(!all.includes(secret), `${secret} for ${login}`);
+    }
+    await assert.rejects(handler.act(no, 'reveal_identity', { reason: '要联系诉求人' }), { code: 'confidential' });
+    // With a name left, the same person may ask for it, and gets it.
+    assert.ok((await handler.get(`/api/cases/${cases['留姓名电话'].no}`)).requester.phone);
+    await handler.act(cases['留姓名电话'].no, 'reveal_identity', { reason: '要联系诉求人' });
+    // The citizen reads on his page that it is kept so.
+    await enter(page, cases['保密']);
+    await page.getByText(`${no} · 求助 · 保密`).waitFor();
     await page.context().close();
   });
 }

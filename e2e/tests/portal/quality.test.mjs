@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openWindow, PHONE, transferred } from '../../house/browser.mjs';
+import { openBrowser, openWindow, PHONE, tooFaint, transferred } from '../../house/browser.mjs';
 import { fits, isSound } from '../../house/check.mjs';
 import { enter, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
@@ -91,6 +91,9 @@ async function everyPage(page, look) {
   await look('follow');
 }
 
+/** Pixels of the root's letters, of which all others are multiples. */
+const rootFont = (page) => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+
 for (const [name, options, wish] of [
   ['in light', {}],
   ['in dark', { dark: true }],
@@ -100,6 +103,8 @@ for (const [name, options, wish] of [
 ]) {
   test(`every page is sound ${name}`, async () => {
     const page = await openWindow(browser, city, options);
+    await page.goto('/');
+    const plain = await rootFont(page);
     if (wish) await page.goto(`/look?to=${wish}&back=/`);
     await everyPage(page, async (where) => {
       await isSound(page, `${where} ${name}`);
@@ -109,11 +114,27 @@ for (const [name, options, wish] of [
       for (const { summary, group } of await folds(page)) assert.equal(summary, group, `what opens on ${where}`);
       assert.ok(!page.url().includes(answered.code), 'no code in an address');
       if (wish === 'en') assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-      if (wish === 'elder') assert.equal(await page.locator('html').getAttribute('data-mode'), 'elder');
+      assert.ok(await page.getByRole('button', { name: '朗读' }).or(page.getByRole('button', { name: 'Read aloud' })).isVisible(), `read aloud on ${where}`);
+      if (wish === 'elder') {
+        assert.equal(await page.locator('html').getAttribute('data-mode'), 'elder');
+        assert.ok(await rootFont(page) >= 1.4 * plain, `${await rootFont(page)} px on ${where}, plain ${plain} px`);
+        assert.deepEqual(await tooFaint(page, 7), [], `less than 7:1 on ${where} ${name}`);
+      }
     });
     await page.context().close();
   });
 }
+
+test('the documentation of the interface says 示例数据, too, with and without a script', async () => {
+  for (const script of [true, false]) {
+    const page = await openWindow(browser, city, { script });
+    await page.goto('/');
+    await page.getByRole('contentinfo').getByRole('link', { name: '接口文档' }).click();
+    await page.getByRole('heading', { level: 1, name: /民声接口/ }).waitFor();
+    assert.ok(await page.getByRole('banner').getByText('示例数据').isVisible());
+    await page.context().close();
+  }
+});
 
 test('no page takes more than 60 KB over the wire', async () => {
   const page = await openWindow(browser, city);

@@ -178,6 +178,7 @@ pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -
         urged: if staff { case.urged } else { 0 },
         me_too: case.me_too,
         published: case.published.is_some(),
+        published_at: (case.published.as_ref()).map(|copy| copy.at.to_string()),
         files: files(case, eyes, &name, opened),
         line: case
             .facts

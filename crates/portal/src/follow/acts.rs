@@ -53,11 +53,11 @@ pub(crate) async fn act(
             let written = form.map(|form| form.0.text).unwrap_or_default();
             return door::shut(&frame, &no, written.trim());
         }
-        Err(error) => return fault::of(&frame, &error),
+        Err(error) => return fault::of_step(&frame, &error),
     }
     let known = ACTS.iter().find(|(name, _)| *name == act);
     let (Some((act, verb)), Ok(Form(acted))) = (known, form) else {
-        return fault::of(
+        return fault::of_step(
             &frame,
             &AppError::Refused(hotline::refusal::Code::BadValue.into()),
         );

@@ -64,7 +64,7 @@ struct Refused {
 /// A refusal for whoever asked: in JSON for a script, which could read no page.
 fn refused(frame: &Frame, script: bool, error: &AppError) -> Response {
     if !script {
-        return fault::of(frame, error);
+        return fault::of_step(frame, error);
     }
     let (status, why) = fault::told(frame, error);
     (status, Json(Refused { why })).into_response()

@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
 use axum::response::{IntoResponse as _, Response};
 use hotline::scope::view::CaseView;
+use workday::Instant;
 
 /// Rows of a file.
 const ROWS: usize = 1000;
@@ -102,8 +103,9 @@ pub(crate) async fn atom(
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let scheme = if portal.0.secure { "https" } else { "http" };
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
-    let newest = found.cases.first().map(changed);
-    let newest = newest.unwrap_or_else(|| portal.app().now().to_string());
+    // The list stands by when cases came, not by when they were published.
+    let newest = found.cases.iter().filter_map(published).max();
+    let newest = newest.unwrap_or_else(|| portal.app().now());
     let demo = if portal.0.demo {
         "（示例数据）"
     } else {
@@ -131,11 +133,9 @@ pub(crate) async fn atom(
     (headers, text).into_response()
 }
 
-/// When the public last had something new to read.
-fn changed(case: &CaseView) -> String {
-    case.answered_at
-        .clone()
-        .unwrap_or_else(|| case.submitted_at.clone())
+/// When the public last had something new to read: the copy as it was last published.
+fn published(case: &CaseView) -> Option<Instant> {
+    instant(case.published_at.as_deref())
 }
 
 fn entry(base: &str, case: &CaseView) -> String {
@@ -149,7 +149,7 @@ fn entry(base: &str, case: &CaseView) -> String {
         xml(case.title.as_deref().unwrap_or_default()),
         xml(&case.no),
         case.submitted_at,
-        changed(case),
+        (case.published_at.as_deref()).unwrap_or(&case.submitted_at),
         xml(&content),
         base = xml(base),
     )

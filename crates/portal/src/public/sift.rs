@@ -38,6 +38,10 @@ impl Sift {
         self.kind == *kind
     }
 
+    pub(crate) fn is_item(&self, item: &&str) -> bool {
+        self.item == *item
+    }
+
     pub(crate) fn is_area(&self, area: &str) -> bool {
         self.area == area
     }

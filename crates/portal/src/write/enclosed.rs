@@ -59,14 +59,14 @@ pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) ->
     match sent {
         Some(Ok(sent)) => sending::received(portal, &frame, &sent, (&draft, &taken), kept).await,
         Some(Err(back)) => back,
-        None => fault::of(&frame, &Code::BadValue.into()),
+        None => fault::of_step(&frame, &Code::BadValue.into()),
     }
 }
 
 /// A form that could not be read before all words were there: nothing is sent, what came is shown.
 async fn page_of(portal: &Portal, frame: Frame, mut coming: Coming) -> Response {
     if let Err(error) = coming.draft.take_key() {
-        return fault::of(&frame, &error);
+        return fault::of_step(&frame, &error);
     }
     let told = frame.t(
         "没有收全，请再按一次“提交”。",
@@ -133,7 +133,7 @@ async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<
 
 async fn send(portal: &Portal, frame: &Frame, draft: &mut Draft) -> Result<Sent, Response> {
     if let Err(error) = draft.take_key() {
-        return Err(fault::of(frame, &error));
+        return Err(fault::of_step(frame, &error));
     }
     checked(portal, frame, draft, Step::Who).await?;
     sending::register(portal, frame, draft).await

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod away;
 mod browser;
 mod cookies;
 mod receipts;

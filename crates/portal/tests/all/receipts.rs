@@ -4,7 +4,7 @@ use crate::browser::{Answer, Browser, House, Keeps};
 use axum::http::StatusCode;
 
 /// An anonymous case, from the empty form to what the last press is answered with.
-async fn submit(browser: &mut Browser<'_>, in_parts: bool) -> Answer {
+pub async fn submit(browser: &mut Browser<'_>, in_parts: bool) -> Answer {
     let form = browser.get("/write").await;
     let key = form.hidden("key");
     let fields = [
@@ -24,7 +24,7 @@ async fn submit(browser: &mut Browser<'_>, in_parts: bool) -> Answer {
 }
 
 /// Number and code as the page shows them.
-fn slip(page: &Answer) -> (String, String) {
+pub fn slip(page: &Answer) -> (String, String) {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let shown = |id| page.element(id).expect("number and code").to_owned();
     (shown("no"), shown("code"))

@@ -181,6 +181,8 @@ pub struct CaseView {
     pub me_too: u32,
     /// Whether a masked copy is public.
     pub published: bool,
+    /// When that was last published.
+    pub published_at: Option<String>,
     /// 附件 that the reader may see.
     pub files: Vec<FileView>,
     /// The line with a number of its own that it comes from.
