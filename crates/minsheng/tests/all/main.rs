@@ -15,6 +15,7 @@ mod fail_over;
 mod integrating;
 mod kill;
 mod restore;
+mod stopping;
 mod user;
 mod webhooks;
 
