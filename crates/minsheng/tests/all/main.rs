@@ -24,4 +24,5 @@ mod postgres;
 mod program;
 mod proof;
 mod receiver;
+mod staff;
 mod waiting;
