@@ -14,6 +14,7 @@ mod doctor;
 mod fail_over;
 mod integrating;
 mod kill;
+mod progress;
 mod restore;
 mod stopping;
 mod user;
