@@ -9,7 +9,7 @@ VENV := target/venv
 # Files whose change makes the desk anew: its source, and the interface that its types are made of.
 WEB := $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json crates/api/openapi.json
 
-.PHONY: run web bench bench-full test soak test-rust test-web test-stories test-calendar test-interface test-e2e screenshots lint setup
+.PHONY: run web bench bench-full test soak test-rust test-web test-stories test-calendar test-interface test-e2e screenshots lint lint-units setup
 BENCH ?= ./target/bench
 
 
@@ -117,8 +117,12 @@ $(VENV)/interface: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet schemathesis==4.32.5 openapi-spec-validator==0.9.0
 	touch $@
 
-## lint: formatting and clippy, warnings refused
-lint: test-web
+# The units of packaging/, where systemd-analyze is present; says so where it is not.
+lint-units:
+	scripts/check-units
+
+## lint: formatting, clippy and systemd units, warnings refused
+lint: test-web lint-units
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 

@@ -110,7 +110,7 @@ impl App {
                 Ok(some) => placed += some,
                 Err(abort) => return self.lost(abort).map(|()| placed),
             }
-            if !self.store().feed_waits().await? {
+            if self.following_ends() || !self.store().feed_waits().await? {
                 return Ok(placed);
             }
         }
@@ -148,8 +148,12 @@ impl App {
         Ok(at)
     }
 
-    /// The lease of the feed, held already or taken now; nothing while another process holds it.
+    /// The lease of the feed, held already or taken now; nothing while another process holds it, or
+    /// at the end.
     async fn feed_lease(&self) -> Result<Option<Lease>, AppError> {
+        if self.following_ends() {
+            return Ok(None);
+        }
         let held = self.held_lease().clone();
         if held.is_some() {
             return Ok(held);
@@ -179,7 +183,8 @@ impl App {
         }
     }
 
-    /// Lets another process take over at once.
+    /// Lets another process take over at once. To be called when nothing follows any more: whatever is
+    /// still written in the lease's name makes it hold on.
     ///
     /// # Errors
     /// The database does not answer.
@@ -191,19 +196,36 @@ impl App {
         Ok(())
     }
 
-    /// Follows until it is dropped. A batch is followed at once by the next; a database that is away is
-    /// waited for; while nothing happens it reads two small rows four times a second.
+    /// Lets [`App::keep_following`] come to its end after the step that it is at. For good.
+    pub fn end_following(&self) {
+        self.0.following_ends.send_replace(true);
+    }
+
+    fn following_ends(&self) -> bool {
+        *self.0.following_ends.borrow()
+    }
+
+    /// Follows until [`App::end_following`]. A batch is followed at once by the next; a database that is
+    /// away is waited for; while nothing happens it reads two small rows four times a second.
     pub async fn keep_following(&self) {
-        loop {
-            match self.follow_feed().await {
-                Ok(0) => {
-                    let _ = tokio::time::timeout(PATIENCE, self.store().next_commit()).await;
+        let mut ends = self.0.following_ends.subscribe();
+        while !self.following_ends() {
+            let followed = self.follow_feed().await;
+            let pause = async {
+                match followed {
+                    Ok(0) => {
+                        let _ = tokio::time::timeout(PATIENCE, self.store().next_commit()).await;
+                    }
+                    Ok(_) => tokio::time::sleep(PAUSE).await,
+                    Err(error) => {
+                        tracing::warn!(%error, "the feed was not followed; it is tried again");
+                        tokio::time::sleep(RECOVERY).await;
+                    }
                 }
-                Ok(_) => tokio::time::sleep(PAUSE).await,
-                Err(error) => {
-                    tracing::warn!(%error, "the feed was not followed; it is tried again");
-                    tokio::time::sleep(RECOVERY).await;
-                }
+            };
+            tokio::select! {
+                () = pause => {}
+                _ = async { ends.wait_for(|ends| *ends).await.is_ok() } => {}
             }
         }
     }

@@ -63,6 +63,7 @@ use numbers::Numbers;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use store::Store;
 use store::lease::Lease;
+use tokio::sync::watch;
 use workday::{Calendar, Date, Instant};
 
 /// The platform at work: a profile, a store, a clock. Clones share it.
@@ -80,6 +81,8 @@ struct Inner {
     process: String,
     /// The lease of the feed while this process holds it.
     feed_lease: Mutex<Option<Lease>>,
+    /// Whether this process is to follow the feed no further.
+    following_ends: watch::Sender<bool>,
     /// Those who listen to live updates.
     live: live::Live,
     files: OnceLock<files::Files>,
@@ -117,6 +120,7 @@ impl App {
             doors: access::Doors::default(),
             process: chance::token()?,
             feed_lease: Mutex::default(),
+            following_ends: watch::Sender::new(false),
             live: live::Live::default(),
             files: OnceLock::new(),
             rulebook_of,

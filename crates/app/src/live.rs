@@ -21,6 +21,8 @@ const BEHIND: usize = 32;
 const STIRS: usize = 256;
 /// How often the feed is looked at though nobody told that it has moved.
 const POLL: Duration = Duration::from_secs(2);
+/// The pause before it is listened again after a connection was lost.
+const RECOVERY: Duration = Duration::from_secs(2);
 
 /// Something that happened to a case, with the case for the question who may know.
 #[derive(Debug, Clone)]
@@ -133,29 +135,49 @@ impl App {
     /// Tells until it is dropped: with each word that the feed has moved, of this process or, on
     /// PostgreSQL, of another, and every two seconds in any case.
     pub async fn keep_telling_live(&self) {
+        self.keep_telling_live_looking(POLL).await;
+    }
+
+    /// The same with another time between the looks that nobody asked for.
+    pub async fn keep_telling_live_looking(&self, every: Duration) {
         loop {
-            let mut ear = match self.store().hear_feed().await {
-                Ok(ear) => ear,
+            match self.store().hear_feed().await {
+                Ok(ear) => {
+                    let error = self.tell_while_heard(ear, every).await;
+                    tracing::warn!(%error, "other servers are not heard; listening again");
+                }
                 Err(error) => {
                     tracing::warn!(%error, "other servers are not heard; the feed is looked at instead");
-                    None
-                }
-            };
-            loop {
-                if let Err(error) = self.tell_live().await {
-                    tracing::warn!(%error, "live updates were not told; it is tried again");
-                }
-                let cut = tokio::select! {
-                    () = self.store().next_sequenced() => None,
-                    heard = heard(&mut ear) => heard.err(),
-                    () = tokio::time::sleep(POLL) => None,
-                };
-                if let Some(error) = cut {
-                    tracing::warn!(%error, "other servers are not heard; listening again");
-                    tokio::time::sleep(POLL).await;
-                    break;
+                    self.tell_live_or_again().await;
                 }
             }
+            tokio::time::sleep(RECOVERY).await;
+        }
+    }
+
+    /// Tells until the connection is lost by which other servers are heard.
+    async fn tell_while_heard(
+        &self,
+        mut ear: Option<db::Listening>,
+        every: Duration,
+    ) -> StoreError {
+        loop {
+            // What was said while nobody listened is found here.
+            self.tell_live_or_again().await;
+            let cut = tokio::select! {
+                () = self.store().next_sequenced() => None,
+                heard = heard(&mut ear) => heard.err(),
+                () = tokio::time::sleep(every) => None,
+            };
+            if let Some(error) = cut {
+                return error;
+            }
+        }
+    }
+
+    async fn tell_live_or_again(&self) {
+        if let Err(error) = self.tell_live().await {
+            tracing::warn!(%error, "live updates were not told; it is tried again");
         }
     }
 }

@@ -11,6 +11,7 @@ pub struct Progress {
     whole: Option<u64>,
     began: Instant,
     shown: Option<Instant>,
+    done: u64,
     terminal: bool,
 }
 
@@ -22,12 +23,14 @@ impl Progress {
             whole,
             began: Instant::now(),
             shown: None,
+            done: 0,
             terminal: std::io::stderr().is_terminal(),
         }
     }
 
     /// So many are done, and a word about it.
     pub fn at(&mut self, done: u64, word: &str) {
+        self.done = done;
         let often = Duration::from_millis(if self.terminal { 200 } else { 5000 });
         if self.shown.is_none_or(|shown| shown.elapsed() >= often) {
             self.shown = Some(Instant::now());
@@ -38,7 +41,7 @@ impl Progress {
     /// It is done.
     pub fn end(self, word: &str) {
         if self.shown.is_some() {
-            self.show(self.whole.unwrap_or_default(), word);
+            self.show(self.whole.unwrap_or(self.done), word);
             if self.terminal {
                 let _ = writeln!(std::io::stderr());
             }

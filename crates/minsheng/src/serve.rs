@@ -18,6 +18,8 @@ use tokio::task::JoinHandle;
 
 /// How often one of the 256 parts of the attachments is looked through.
 const FILES_EVERY: Duration = Duration::from_mins(5);
+/// How long the last step along the feed is waited for at the end; a lease holds no longer.
+const LAST_STEP: Duration = Duration::from_secs(10);
 
 /// Serves until it is told to stop (SIGTERM or Ctrl-C). Every flag is a setting too.
 #[derive(Args)]
@@ -65,7 +67,7 @@ impl Serve {
             let app = app.clone();
             async move { app.keep_telling_live().await }
         });
-        let following = tokio::spawn({
+        let mut following = tokio::spawn({
             let app = app.clone();
             async move { app.keep_following().await }
         });
@@ -98,9 +100,16 @@ impl Serve {
         if let Some(apart) = apart {
             apart.abort();
         }
+        // The step that it is at may still be on its way to the database, and would hold the lease anew.
+        app.end_following();
+        if tokio::time::timeout(LAST_STEP, &mut following)
+            .await
+            .is_err()
+        {
+            following.abort();
+        }
         sweeping.abort();
         sweeping_files.abort();
-        following.abort();
         live.abort();
         telling.abort();
         if let Err(error) = app.leave_feed().await {

@@ -245,6 +245,73 @@ async fn what_happens_on_one_server_is_told_on_the_other() {
     .await;
 }
 
+/// Nobody waits for a look at the feed that comes after so long.
+const NEVER: Duration = Duration::from_hours(24);
+
+fn herald_that_never_looks(app: &App) -> JoinHandle<()> {
+    let app = app.clone();
+    tokio::spawn(async move { app.keep_telling_live_looking(NEVER).await })
+}
+
+/// A case of a citizen comes in at one server, which gives it its place; all streams hear of it, and hear the
+/// same.
+async fn told_on_all(at: &Client, app: &App, streams: &mut [Stream]) {
+    let body = serde_json::json!({ "kind": "help", "text": "喇叭扰民", "area": "350104" });
+    let reply = at.post("/api/public/cases", &body).await;
+    assert_eq!(reply.status, 201, "{reply:?}");
+    let no = reply.text("no");
+    assert!(app.follow_feed().await.unwrap() > 0, "it follows");
+    let position = app.feed_head().await.unwrap();
+    let mut heard = Vec::new();
+    for stream in streams {
+        let last = stream.until(position).await.pop().unwrap();
+        assert!(last.data.contains(&no), "{last:?}");
+        heard.push(last);
+    }
+    assert!(heard.windows(2).all(|two| two[0] == two[1]), "{heard:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_postgres_tell_each_other_at_once() {
+    let Some(scratch) = store::Scratch::postgres_for_test().await else {
+        return;
+    };
+    let server = TestServer::on(scratch).await;
+    let beside = server.beside().await;
+    let telling = [&server.app, &beside.app].map(herald_that_never_looks);
+    let leader = server.with("leader").await;
+    // One session holds on both servers.
+    let there = leader.at(beside.address);
+    let mut streams = Vec::new();
+    for client in [&leader, &there] {
+        let mut stream = Stream::open(client, None).await;
+        assert_eq!(stream.next().await.unwrap().event, "ready");
+        streams.push(stream);
+    }
+    let here = server.anonymous();
+    let across = here.at(beside.address);
+    told_on_all(&here, &server.app, &mut streams).await;
+    // Written at one, followed by the other.
+    told_on_all(&across, &server.app, &mut streams).await;
+    server.app.leave_feed().await.unwrap();
+    told_on_all(&across, &beside.app, &mut streams).await;
+    // Both are cut off from each other: they listen again, and find what was said meanwhile.
+    let store = server.app.store();
+    let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and query like 'LISTEN%'";
+    assert_eq!(store.db().one::<i64>(db::Sql::new(cut)).await, Ok(2));
+    beside.app.leave_feed().await.unwrap();
+    told_on_all(&here, &server.app, &mut streams).await;
+    server.app.leave_feed().await.unwrap();
+    told_on_all(&here, &beside.app, &mut streams).await;
+    for telling in telling {
+        telling.abort();
+    }
+    drop(streams);
+    beside.app.store().close().await;
+    server.stop().await;
+}
+
 /// A connection of somebody who asks for everything that ever happened and takes nothing of it.
 async fn hanging(client: &Client) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();

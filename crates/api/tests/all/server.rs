@@ -43,27 +43,25 @@ impl TestServer {
 
     /// With limits other than those of every day.
     pub async fn within(scratch: Scratch, limits: Limits) -> Self {
-        let store = Store::open(scratch.url()).await.unwrap();
         let clock = Arc::new(SetClock::at(instant("2026-11-20T10:30:00+08:00")));
-        let profile = app::profile::built_in().unwrap();
-        let app = App::open(store, profile, clock.clone(), None)
-            .await
-            .unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let api = api::Api::new(app.clone(), false).limited(limits);
-        let api = api.sending(courier());
-        let router = api::router_beside(api.clone(), api::metrics::routes(api));
-        tokio::spawn(api::server::serve(listener, router, async {
-            drop(stopped.await);
-        }));
+        let (app, address, stop) = serving(scratch.url(), clock.clone(), limits).await;
         Self {
             app,
             clock,
             address,
             stop: Some(stop),
             scratch,
+        }
+    }
+
+    /// Another server on the same database, with a platform of its own and the same clock.
+    pub async fn beside(&self) -> Beside {
+        let (app, address, stop) =
+            serving(self.scratch.url(), self.clock.clone(), Limits::default()).await;
+        Beside {
+            app,
+            address,
+            _stop: stop,
         }
     }
 
@@ -167,6 +165,34 @@ impl TestServer {
         drop(self.stop.take());
         self.app.store().close().await;
     }
+}
+
+/// A second server; it ends when dropped.
+pub struct Beside {
+    pub app: App,
+    pub address: SocketAddr,
+    _stop: oneshot::Sender<()>,
+}
+
+/// Serves a database on a port of the system's choice, until the sender is used or dropped.
+async fn serving(
+    url: &str,
+    clock: Arc<SetClock>,
+    limits: Limits,
+) -> (App, SocketAddr, oneshot::Sender<()>) {
+    let store = Store::open(url).await.unwrap();
+    let profile = app::profile::built_in().unwrap();
+    let app = App::open(store, profile, clock, None).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let api = api::Api::new(app.clone(), false).limited(limits);
+    let api = api.sending(courier());
+    let router = api::router_beside(api.clone(), api::metrics::routes(api));
+    tokio::spawn(api::server::serve(listener, router, async {
+        drop(stopped.await);
+    }));
+    (app, address, stop)
 }
 
 pub fn instant(text: &str) -> Instant {

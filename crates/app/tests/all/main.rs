@@ -23,6 +23,7 @@ mod visits;
 mod calling;
 mod carrying;
 mod commanding;
+mod doctor;
 mod doors;
 mod erasing;
 mod house;

@@ -69,23 +69,29 @@ pub fn disk(config: &Config) -> Vec<Finding> {
         if told.contains(&device) {
             continue;
         }
-        let what = format!(
-            "磁盘：{0} 还有 {1} MiB，共 {2} MiB (disk: {0} has {1} MiB left of {2} MiB)",
-            place.display(),
-            free >> 20,
-            size >> 20
-        );
-        let todo = "请腾出空间或加盘；满了以后写入答 503，已确认的不会丢 (make room or add a disk; when it is full, writing answers 503, and nothing acknowledged is lost)";
-        findings.push(if free < LEAST {
-            Finding::wrong(TOPIC, what, todo)
-        } else if free < size / 10 {
-            Finding::warning(TOPIC, what, todo)
-        } else {
-            Finding::fine(TOPIC, what)
-        });
+        findings.push(left(place, size, free));
         told.push(device);
     }
     findings
+}
+
+/// What to make of so many free bytes of so many.
+fn left(place: &Path, size: u64, free: u64) -> Finding {
+    const TOPIC: &str = "disk";
+    let what = format!(
+        "磁盘：{0} 还有 {1} MiB，共 {2} MiB (disk: {0} has {1} MiB left of {2} MiB)",
+        place.display(),
+        free >> 20,
+        size >> 20
+    );
+    let todo = "请腾出空间或加盘；满了以后写入答 503，已确认的不会丢 (make room or add a disk; when it is full, writing answers 503, and nothing acknowledged is lost)";
+    if free < LEAST {
+        Finding::wrong(TOPIC, what, todo)
+    } else if free < size / 10 {
+        Finding::warning(TOPIC, what, todo)
+    } else {
+        Finding::fine(TOPIC, what)
+    }
 }
 
 /// Whether what must be written can be.
@@ -200,4 +206,38 @@ pub fn backups(config: &Config) -> Option<Finding> {
     } else {
         Finding::fine(TOPIC, what)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::doctor::Weight::{self, Fine, Warning, Wrong};
+
+    #[test]
+    fn little_disk_is_told_before_it_is_full() {
+        const GIB: u64 = 1 << 30;
+        let place = Path::new("/var/lib/minsheng");
+        let cases: [(u64, u64, Weight); 7] = [
+            (100 * GIB, 50 * GIB, Fine),
+            (100 * GIB, 10 * GIB, Fine),
+            (100 * GIB, 10 * GIB - 1, Warning),
+            (100 * GIB, GIB, Warning),
+            (100 * GIB, GIB - 1, Wrong),
+            (2 * GIB, GIB, Fine),
+            (2 * GIB, 0, Wrong),
+        ];
+        for (size, free, weight) in cases {
+            let told = left(place, size, free);
+            assert_eq!(told.weight, weight, "{told:?}");
+            assert_eq!(told.todo.is_some(), weight != Fine, "{told:?}");
+            let mib = format!("{} MiB", free >> 20);
+            assert!(told.what.contains("/var/lib/minsheng") && told.what.contains(&mib));
+        }
+    }
+
+    #[test]
+    fn a_file_system_is_measured() {
+        let (_, size, free) = space(Path::new("/")).unwrap();
+        assert!(size > 0 && free <= size);
+    }
 }

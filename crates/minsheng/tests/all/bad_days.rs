@@ -4,9 +4,10 @@
 use crate::load::Load;
 use crate::postgres;
 use crate::program::{Folder, Server, command, get, minsheng, register, shown, well};
-use crate::proof::{everything_is_counted_once, nothing_is_lost, proved};
+use crate::proof::{everything_is_counted_once, everything_is_followed, nothing_is_lost, proved};
 use crate::waiting::{PATIENCE, rounds, until, until_there};
 use db::{Abort, Never, Sql};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -22,6 +23,13 @@ fn has_postgres() -> bool {
         "PostgreSQL is required"
     );
     there
+}
+
+/// Waits until the server has followed its feed to the end.
+async fn followed(database: &str) {
+    let store = Store::open(database).await.unwrap();
+    everything_is_followed(&store).await;
+    store.close().await;
 }
 
 #[tokio::test]
@@ -51,6 +59,10 @@ async fn postgres_goes_away_and_comes_back() {
             (Some(503), Some(200)),
             "it lives, and says that it cannot work"
         );
+        until("other servers are not heard any more", || {
+            let log = std::fs::read_to_string(folder.join("data/server.log")).unwrap();
+            log.matches("the feed is looked at instead").count() > run
+        });
         let before = load.so_far();
         postgres.start_again();
         // Without a restart of ours.
@@ -58,6 +70,17 @@ async fn postgres_goes_away_and_comes_back() {
         until("it is ready", || {
             get(server.port, "/api/ready") == Some(200)
         });
+        let store = Store::open(&postgres.url).await.unwrap();
+        until_there("it listens to other servers again", async || {
+            let sql = Sql::new(
+                "select count(*) from pg_stat_activity
+                 where datname = current_database() and query like 'LISTEN%'",
+            );
+            let listening: i64 = store.db().one(sql).await.unwrap();
+            (listening > 0).then_some(())
+        })
+        .await;
+        store.close().await;
     }
     let acknowledged = load.end();
     nothing_is_lost(&postgres.url, &acknowledged).await;
@@ -65,6 +88,7 @@ async fn postgres_goes_away_and_comes_back() {
     for (key, no) in acknowledged.iter().take(20) {
         assert_eq!(register(server.port, key).as_ref(), Some(no));
     }
+    followed(&postgres.url).await;
     everything_is_counted_once(&postgres.url).await;
 }
 
@@ -103,6 +127,7 @@ async fn a_standby_takes_over() {
             assert_eq!(register(server.port, key).as_ref(), Some(no));
         }
         assert!(register(server.port, "a-key-nobody-guesses-after-it").is_some());
+        followed(&second.url).await;
         drop(server);
         everything_is_counted_once(&second.url).await;
     }
@@ -156,29 +181,44 @@ async fn a_full_disk_takes_no_writes_and_loses_none() {
     for (key, no) in acknowledged.iter().take(20) {
         assert_eq!(register(server.port, key).as_ref(), Some(no));
     }
+    everything_is_followed(&store).await;
     drop(server);
     nothing_is_lost(scratch.url(), &acknowledged).await;
     everything_is_counted_once(scratch.url()).await;
     store.close().await;
 }
 
-/// How many files and connections this process may open.
-fn open_files() -> usize {
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let line = limits
-        .lines()
-        .find(|line| line.starts_with("Max open files"));
-    line.and_then(|line| line.split_whitespace().nth(3)?.parse().ok())
-        .unwrap_or(1024)
+/// Connections of the test with many of them; the page for operators says so.
+const MANY: usize = 3000;
+
+/// Lets this process open so many connections beside what it has open anyway. With fewer the test would show
+/// something else than it says, so it refuses to run where the system allows no more.
+fn room_for(connections: usize) {
+    let needed = u64::try_from(connections + 300).unwrap();
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current.is_none_or(|now| now >= needed) {
+        return;
+    }
+    let most = limit.maximum;
+    assert!(
+        most.is_none_or(|most| most >= needed),
+        "this test needs {needed} open files, and the system allows {most:?}: raise the hard limit (ulimit -Hn)"
+    );
+    // Other tests of the same process have some open too.
+    let raised = Rlimit {
+        current: Some(most.map_or(2 * needed, |most| most.min(2 * needed))),
+        maximum: most,
+    };
+    setrlimit(Resource::Nofile, raised).unwrap();
 }
 
 #[tokio::test]
 async fn many_open_connections_keep_nobody_away() {
+    room_for(MANY);
     let (scratch, folder) = (Scratch::sqlite().unwrap(), Folder::new("open"));
     let server = Server::start(scratch.url(), &folder.join("data"));
-    let many = open_files().saturating_sub(300).min(3000);
     let mut open = Vec::new();
-    for n in 0..many {
+    for n in 0..MANY {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
         // Some say nothing, some stop half way.
         if n % 2 == 0 {

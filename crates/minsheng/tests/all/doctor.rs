@@ -1,8 +1,89 @@
 //! The doctor as a monitor asks it.
 
-use crate::program::{Folder, minsheng};
+use crate::program::{Folder, minsheng, shown};
 use serde_json::Value;
+use std::path::Path;
 use store::Scratch;
+
+/// The profile of Fuzhou in a folder of its own, with nothing left to confirm.
+fn all_confirmed(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let from = entry.unwrap().path();
+        let to = to.join(from.file_name().unwrap());
+        if from.is_dir() {
+            all_confirmed(&from, &to);
+        } else {
+            let text = std::fs::read_to_string(&from).unwrap();
+            let lines = text.lines().filter(|line| *line != "composed = true");
+            std::fs::write(to, lines.collect::<Vec<_>>().join("\n")).unwrap();
+        }
+    }
+}
+
+/// Lets some entries of a file be confirmed still.
+fn composed(file: &Path, entry: &str, many: usize) {
+    let text = std::fs::read_to_string(file).unwrap();
+    let entries: Vec<_> = text.split(entry).collect();
+    assert!(entries.len() > many, "{}", file.display());
+    let mark = format!("{entry}\ncomposed = true");
+    let (marked, rest) = (entries[..=many].join(&mark), &entries[many + 1..]);
+    let whole = [&[marked.as_str()][..], rest].concat().join(entry);
+    std::fs::write(file, whole).unwrap();
+}
+
+#[tokio::test]
+async fn what_officials_must_confirm_is_counted_and_told_with_its_way() {
+    let (scratch, folder) = (Scratch::sqlite().unwrap(), Folder::new("doctor-composed"));
+    store::Store::open(scratch.url())
+        .await
+        .unwrap()
+        .close()
+        .await;
+    let fuzhou = concat!(env!("CARGO_MANIFEST_DIR"), "/../../profiles/fuzhou");
+    let own = folder.join("profile");
+    all_confirmed(Path::new(fuzhou), &own);
+    let data = format!("data={}", folder.join("data").display());
+    let profile = format!("profile={}", shown(&own));
+    let told = || {
+        let arguments = ["--database", scratch.url(), "--set", &data, "--set"];
+        let (told, _) = ask(&[&arguments[..], &[profile.as_str()]].concat());
+        let weight = weight(&told, "composed").to_owned();
+        let findings = told["findings"].as_array().unwrap();
+        let finding = findings.iter().find(|it| it["topic"] == "composed");
+        let finding = finding.unwrap();
+        let what = finding["what"].as_str().unwrap().to_owned();
+        let todo = finding["todo"].as_str().unwrap_or_default().to_owned();
+        (weight, what, todo)
+    };
+    assert_eq!(told().0, "fine");
+    composed(&own.join("items.toml"), "[[item]]", 3);
+    let (weight, what, todo) = told();
+    assert_eq!(weight, "warning");
+    assert!(
+        what.contains("规则：3 处") && what.contains("3 entries"),
+        "{what}"
+    );
+    assert!(todo.contains("事项 3在“规则”里写新的一版"), "{todo}");
+    assert!(!todo.contains("composed"), "{todo}");
+    // Channels have no versions that are written while the platform runs.
+    composed(&own.join("channels.toml"), "[[channel]]", 2);
+    let (weight, what, todo) = told();
+    assert_eq!(weight, "warning");
+    assert!(
+        what.contains("规则：5 处") && what.contains("5 entries"),
+        "{what}"
+    );
+    let (by_version, by_file) = todo.split_once("在“规则”里写新的一版").unwrap();
+    assert!(
+        by_version.contains("事项 3") && !by_version.contains("渠道"),
+        "{todo}"
+    );
+    assert!(
+        by_file.starts_with("，渠道 2在配置目录的文件里去掉 composed 再重启"),
+        "{todo}"
+    );
+}
 
 /// What it says, and its exit status.
 fn ask(arguments: &[&str]) -> (Value, i32) {

@@ -1,6 +1,7 @@
 //! People who go on writing whatever they are answered.
 
-use crate::program::{number, send_case};
+use crate::program::{Answer, number, send_case};
+use crate::staff::{Carried, Staff, version_of};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,29 @@ pub type Acknowledged = BTreeMap<String, String>;
 #[derive(Default)]
 struct Heard {
     acknowledged: Acknowledged,
+    carried: Carried,
     refusals: Vec<String>,
+}
+
+impl Heard {
+    fn registered(&mut self, key: &str, told: Answer) -> Option<String> {
+        if told.status != 201 {
+            self.refusals.push(told.whole);
+            return None;
+        }
+        let no = number(&told);
+        self.acknowledged.insert(key.to_owned(), no.clone());
+        Some(no)
+    }
+
+    fn carried(&mut self, no: &str, told: Answer) {
+        if told.status == 200 {
+            let versions = self.carried.entry(no.to_owned()).or_default();
+            versions.push(version_of(&told));
+        } else {
+            self.refusals.push(told.whole);
+        }
+    }
 }
 
 /// Writers that go on until told; what was acknowledged, by key, and what was not.
@@ -31,6 +54,15 @@ impl Load {
 
     /// So many writers with so long a pause; a name used once.
     pub fn of(writers: usize, pause: Duration, port: u16, name: &str) -> Self {
+        Self::with(None, writers, pause, port, name)
+    }
+
+    /// The same, and every third writer carries what it has registered on to its answer.
+    pub fn at_work(staff: &Staff, writers: usize, pause: Duration, port: u16, name: &str) -> Self {
+        Self::with(Some(staff), writers, pause, port, name)
+    }
+
+    fn with(staff: Option<&Staff>, writers: usize, pause: Duration, port: u16, name: &str) -> Self {
         let (over, heard) = (
             Arc::new(AtomicBool::new(false)),
             Arc::<Mutex<Heard>>::default(),
@@ -38,25 +70,24 @@ impl Load {
         let writer = |writer: usize| {
             let (over, heard) = (over.clone(), heard.clone());
             let name = name.to_owned();
+            let staff = staff.filter(|_| writer % 3 == 0).cloned();
             std::thread::spawn(move || {
+                let heard = || heard.lock().unwrap_or_else(PoisonError::into_inner);
                 for n in 0.. {
                     if over.load(Ordering::Relaxed) {
                         break;
                     }
                     let key = format!("a-key-nobody-guesses-{name}-{writer}-{n}");
                     let told = send_case(port, &key);
-                    let wait = match &told {
-                        Some(told) if told.status == 201 => pause,
-                        _ => pause.max(Duration::from_millis(20)),
-                    };
-                    if let Some(told) = told {
-                        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                        if told.status == 201 {
-                            heard.acknowledged.insert(key, number(&told));
-                        } else {
-                            heard.refusals.push(told.whole);
-                        }
+                    let no = told.and_then(|told| heard().registered(&key, told));
+                    if let (Some(staff), Some(no)) = (&staff, &no) {
+                        let mut hear = |told| heard().carried(no, told);
+                        staff.carry(port, no, &key, &mut hear);
                     }
+                    let wait = match no {
+                        Some(_) => pause,
+                        None => pause.max(Duration::from_millis(20)),
+                    };
                     std::thread::sleep(wait);
                 }
             })
@@ -90,6 +121,11 @@ impl Load {
     /// Everybody stops. Whatever was not acknowledged was a 503 that says when to come again, or was
     /// not answered at all.
     pub fn end(self) -> Acknowledged {
+        self.end_all().0
+    }
+
+    /// The same, with the cases that were carried on.
+    pub fn end_all(self) -> (Acknowledged, Carried) {
         self.over.store(true, Ordering::Relaxed);
         for writer in self.writers {
             writer.join().unwrap();
@@ -103,6 +139,6 @@ impl Load {
             );
             assert!(refusal.contains("\"code\":\"unavailable\""), "{refusal}");
         }
-        heard.acknowledged
+        (heard.acknowledged, heard.carried)
     }
 }

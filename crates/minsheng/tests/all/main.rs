@@ -14,7 +14,9 @@ mod doctor;
 mod fail_over;
 mod integrating;
 mod kill;
+mod progress;
 mod restore;
+mod stopping;
 mod user;
 mod webhooks;
 
@@ -23,4 +25,5 @@ mod postgres;
 mod program;
 mod proof;
 mod receiver;
+mod staff;
 mod waiting;

@@ -1,11 +1,12 @@
 //! The program, run to its end or as a server, and requests to it.
 
 use crate::waiting::PATIENCE;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 
 /// The program with arguments, without settings of whoever runs the tests.
 pub fn command(arguments: &[&str]) -> Command {
@@ -69,8 +70,8 @@ impl Drop for Folder {
 pub struct Server {
     pub child: Child,
     pub port: u16,
-    /// Kept open: it says more when it stops.
-    _says: BufReader<ChildStdout>,
+    /// It says more when it stops.
+    says: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -103,11 +104,19 @@ impl Server {
             let why = std::fs::read_to_string(&log).unwrap_or_default();
             panic!("the server did not start: {first}{why}")
         });
-        Self {
-            child,
-            port,
-            _says: says,
-        }
+        Self { child, port, says }
+    }
+
+    /// SIGTERM, as a system tells a service to stop.
+    pub fn told_to_stop(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
+    }
+
+    /// Waits for its end by itself: how it ended, and its last words.
+    pub fn ended(mut self) -> (ExitStatus, String) {
+        let mut last = String::new();
+        self.says.read_to_string(&mut last).unwrap();
+        (self.child.wait().unwrap(), last)
     }
 
     /// SIGKILL: no shutdown, no flush, no farewell.
@@ -141,6 +150,11 @@ pub fn answer(port: u16, method: &str, path: &str, headers: &str, body: &str) ->
     );
     stream.write_all(head.as_bytes()).ok()?;
     stream.write_all(body.as_bytes()).ok()?;
+    heard(&mut stream)
+}
+
+/// The answer on a connection that ends with it; nothing if it broke.
+pub fn heard(stream: &mut TcpStream) -> Option<Answer> {
     let mut whole = String::new();
     stream.read_to_string(&mut whole).ok()?;
     let status = whole.split(' ').nth(1)?.parse().ok()?;

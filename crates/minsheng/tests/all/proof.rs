@@ -2,6 +2,8 @@
 
 use crate::load::Acknowledged;
 use crate::program::well;
+use crate::staff::Carried;
+use crate::waiting::until_there;
 use db::Sql;
 use hotline::case::Case;
 use store::Store;
@@ -23,8 +25,8 @@ pub async fn nothing_is_lost(database: &str, acknowledged: &Acknowledged) {
 }
 
 /// Whole or not at all: a case, its events, its words, its code and its registration go together; each
-/// event waits for its place in the feed or has one, never both, and places have no gaps. For cases of
-/// citizens that nobody has touched. Gives how many events have their place.
+/// event waits for its place in the feed or has one, never both, and places have no gaps. For cases that
+/// citizens sent in. Gives how many events have their place.
 pub async fn everything_is_whole(database: &str, acknowledged: &Acknowledged) -> i64 {
     nothing_is_lost(database, acknowledged).await;
     let store = Store::open(database).await.unwrap();
@@ -58,6 +60,75 @@ pub async fn everything_is_whole(database: &str, acknowledged: &Acknowledged) ->
     placed
 }
 
+/// Each step that was acknowledged is there.
+pub async fn no_step_is_lost(database: &str, carried: &Carried) {
+    let store = Store::open(database).await.unwrap();
+    for (no, versions) in carried {
+        let case = store.case(no).await.unwrap().unwrap();
+        assert!(
+            versions.iter().all(|version| case.version >= *version),
+            "{no} had come to {versions:?}"
+        );
+        let events = store.events(case.id).await.unwrap();
+        assert_eq!(Case::fold(case.id, &events).unwrap(), case, "{no}");
+    }
+    store.close().await;
+}
+
+/// Waits until every event has its place and each follower has come to the last one. Nothing here does
+/// the work of the server.
+pub async fn everything_is_followed(store: &Store) {
+    until_there("followers come to the end of the feed", async || {
+        let followers = store.followers().await.unwrap();
+        let head = store.feed_head().await.unwrap();
+        let waiting = one(store, "select count(*) from feed_waiting").await;
+        let there = followers.iter().all(|(_, at)| *at == head);
+        (waiting == 0 && head > 0 && !followers.is_empty() && there).then_some(())
+    })
+    .await;
+}
+
+/// At every instant, and whoever died just before: the roll-ups are the sums of what the cases add, and no
+/// more was counted than happened.
+pub async fn nothing_is_counted_twice(store: &Store) {
+    let wrong = store.figure_mismatches(10).await.unwrap();
+    assert_eq!(wrong, [""; 0], "sums");
+    for (counted, happened) in counts(store).await {
+        assert!(counted <= happened, "{counted} of {happened}");
+    }
+}
+
+/// Where everything was followed: the roll-ups are what the events say, without the doctor.
+pub async fn everything_was_counted(store: &Store) {
+    nothing_is_counted_twice(store).await;
+    let counts = counts(store).await;
+    for (counted, happened) in counts {
+        assert_eq!(counted, happened, "{counts:?}");
+    }
+}
+
+/// What the days of a roll-up say, beside what SQL over events and rows says: cases received, given to a
+/// unit, answered. For cases that were opened once.
+async fn counts(store: &Store) -> [(i64, i64); 3] {
+    let mut all = [(0, 0); 3];
+    for (n, (figure, happened)) in [
+        ("received", "events where kind = 'registered'"),
+        ("given", "assignments where duty = 'lead'"),
+        ("in_time + late", "events where kind = 'answered'"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let counted = format!(
+            "select cast(coalesce(sum({figure}), 0) as bigint) from daily_figures where cube = 'hour' and day % 100 > 0"
+        );
+        let counted = store.db().one(Sql::made(counted)).await.unwrap();
+        let happened = Sql::made(format!("select count(*) from {happened}"));
+        all[n] = (counted, store.db().one(happened).await.unwrap());
+    }
+    all
+}
+
 async fn one(store: &Store, sql: &'static str) -> i64 {
     store.db().one(Sql::new(sql)).await.unwrap()
 }
@@ -69,12 +140,13 @@ pub fn proved(database: &str) {
     assert!(said.contains("，0 件与库里不同"), "{said}");
 }
 
-/// Every case is counted once, and the doctor finds nothing.
+/// Every case is counted once, as the server left it, and the doctor finds nothing and has nothing to do.
 pub async fn everything_is_counted_once(database: &str) {
-    proved(database);
     let store = Store::open(database).await.unwrap();
-    let counted = "select cast(sum(received) as bigint) from daily_figures where cube = 'hour' and day % 100 > 0";
-    let counted = one(&store, counted).await;
-    assert_eq!(counted, one(&store, "select count(*) from cases").await);
+    everything_was_counted(&store).await;
+    let followers = store.followers().await.unwrap();
+    proved(database);
+    assert_eq!(store.followers().await.unwrap(), followers);
+    everything_was_counted(&store).await;
     store.close().await;
 }
