@@ -9,16 +9,18 @@ use super::raw::Rows;
 use super::server::Server;
 use super::table::{Line, Table};
 use anyhow::{Result, bail};
+use hotline::scope::shelf::Shelf;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use store::search::index;
 
 /// Connections that register at once.
 const CONNECTIONS: usize = 64;
 /// Registrations that are sent in turn.
 const BODIES: usize = 2_000;
 /// Cases whose rows the raw engine writes again.
-const SAMPLE: usize = 2_000;
+const SAMPLE: u32 = 2_000;
 
 /// What the database does with the same rows.
 enum Reference {
@@ -88,7 +90,10 @@ pub async fn measure(
     database.settle().await?;
     server.stop();
     let mut reference = match &database.file {
-        Some(file) => Reference::Raw(Rows::of(file, database.last_case, SAMPLE)?),
+        Some(file) => {
+            let found_by = database.found_by(SAMPLE).await?;
+            Reference::Raw(Rows::of(file, database.last_case, &found_by)?)
+        }
         None => Reference::Pgbench(Script::of(database, folder).await?),
     };
     let fsyncs = machine::fsyncs(folder)?;
@@ -157,6 +162,10 @@ async fn forget(database: &Database) -> Result<()> {
             let text = format!("delete from {table} where {key} > {{}}");
             run(database, text, Some(last)).await?;
         }
+    }
+    for shelf in Shelf::ALL {
+        let text = format!("delete from {} where rowid > {{}}", index(shelf));
+        run(database, text, Some(last)).await?;
     }
     run(database, format!("drop table if exists {WAITING}"), None).await
 }
