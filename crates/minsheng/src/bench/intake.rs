@@ -3,7 +3,6 @@
 use super::client::{load, post};
 use super::database::Database;
 use super::figures::{Figure, share_of};
-use super::machine;
 use super::pgbench::{Script, WAITING};
 use super::raw::Rows;
 use super::server::Server;
@@ -96,7 +95,7 @@ pub async fn measure(
         }
         None => Reference::Pgbench(Script::of(database, folder).await?),
     };
-    let fsyncs = machine::fsyncs(folder)?;
+    table.probe(folder)?;
     let (mut own, mut other, mut middle, mut worst) = (vec![], vec![], vec![], vec![]);
     let (mut how, mut bad) = (String::new(), 0);
     for _ in 0..runs {
@@ -120,7 +119,6 @@ pub async fn measure(
         figure: Figure::of(own),
         unit: "/s",
         reference: Some((how, Figure::of(other))),
-        fsyncs: Some(fsyncs),
         note: format!(
             "{rows}; p50 {:.0} ms, p99 {:.0} ms{}",
             Figure::of(middle).median,
@@ -136,7 +134,7 @@ pub async fn measure(
     let least = if database.file.is_some() { 0.3 } else { 0.5 };
     let kept = line.ratio().is_some_and(|ratio| ratio >= least);
     line.budget = Some((format!("≥ {least}"), kept));
-    let rate = line.figure;
+    let (rate, reference) = (line.figure, line.reference.clone());
     table.add(line);
     if database.file.is_some() {
         table.add(Line {
@@ -145,8 +143,8 @@ pub async fn measure(
             cases: Some(database.cases),
             figure: rate,
             unit: "/s",
+            reference,
             budget: Some(("≥ 10,000".to_owned(), rate.median >= 10_000.0)),
-            fsyncs: Some(fsyncs),
             ..Line::default()
         });
     }
