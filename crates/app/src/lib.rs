@@ -152,7 +152,7 @@ impl App {
     }
 
     /// Cuts texts into words; it knows the city's names.
-    pub(crate) fn segmenter(&self) -> Arc<text::segment::Segmenter> {
+    pub fn segmenter(&self) -> Arc<text::segment::Segmenter> {
         self.city().segmenter.clone()
     }
 

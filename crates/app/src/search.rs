@@ -166,8 +166,11 @@ impl App {
         Ok(Some(self.findable(&stream.case, &events, &known).await?))
     }
 
-    /// The tokens of a stored case.
-    pub(crate) async fn tokens_of(&self, case: &Case) -> Result<Tokens, StoreError> {
+    /// The tokens by which a stored case is found.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn tokens_of(&self, case: &Case) -> Result<Tokens, StoreError> {
         let events = self.store().events(case.id).await?;
         let events: Vec<_> = events.iter().map(|recorded| &recorded.event).collect();
         let words = self.store().words(case.id).await?;

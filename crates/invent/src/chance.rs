@@ -3,11 +3,11 @@
 
 /// A source of chance (splitmix64).
 #[derive(Debug, Clone)]
-pub(crate) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
     /// The chance of the n-th case.
-    pub(crate) const fn of(seed: u64, n: usize) -> Self {
+    pub const fn of(seed: u64, n: usize) -> Self {
         Self(mixed(seed ^ mixed(n as u64)))
     }
 
@@ -17,7 +17,7 @@ impl Chance {
     }
 
     /// A number below `bound` (at least 1).
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
     }
 
@@ -27,7 +27,7 @@ impl Chance {
     }
 
     /// One of several.
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 

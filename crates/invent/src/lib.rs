@@ -10,6 +10,7 @@ mod matter;
 mod play;
 mod words;
 
+pub use chance::Chance;
 pub use fill::{Filled, Progress, fill};
 pub use matter::registrations;
 

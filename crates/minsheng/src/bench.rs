@@ -13,6 +13,7 @@ mod pgbench;
 mod raw;
 mod reading;
 mod run;
+mod search;
 mod server;
 mod table;
 

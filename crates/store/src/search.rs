@@ -35,7 +35,8 @@ pub struct Reindexed {
 /// An index and a row of it.
 pub(crate) type FoundBy = (&'static str, Vec<Val>);
 
-const fn index(shelf: Shelf) -> &'static str {
+/// The table that holds a shelf's index; its `rowid` is the case's id.
+pub const fn index(shelf: Shelf) -> &'static str {
     match shelf {
         Shelf::Staff => "words_staff",
         Shelf::Centre => "words_centre",

@@ -7,14 +7,20 @@ use app::clock::SystemClock;
 use hotline::actor::{Post, Role};
 use hotline::codes::UnitCode;
 use hotline::profile::Profile;
+use hotline::scope::shelf::Shelf;
 use invent::Plan;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use store::search::index;
 use store::{Db, Store};
 
 /// What every account of a bench is opened with.
 pub const PASSWORD: &str = "a password for the bench";
+
+/// Cases with the tokens by which they are found, each with the table where they stand.
+pub type FoundBy = BTreeMap<i64, Vec<(&'static str, String)>>;
 
 /// A filled database, open in this process too.
 pub struct Database {
@@ -183,6 +189,18 @@ impl Database {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         Ok(())
+    }
+
+    /// By what cases are found that came with the measuring, so many at most.
+    pub async fn found_by(&self, most: u32) -> Result<FoundBy> {
+        let mut found_by = BTreeMap::new();
+        for case in self.app.store().cases_after(self.last_case, most).await? {
+            let tokens = self.app.tokens_of(&case).await?;
+            let row = |(shelf, tokens): (Shelf, String)| (index(shelf), tokens);
+            let filled = tokens.into_iter().filter(|(_, tokens)| !tokens.is_empty());
+            found_by.insert(case.id, filled.map(row).collect());
+        }
+        Ok(found_by)
     }
 
     /// Numbers from all over the database.

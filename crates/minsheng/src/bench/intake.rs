@@ -3,22 +3,23 @@
 use super::client::{load, post};
 use super::database::Database;
 use super::figures::{Figure, share_of};
-use super::machine;
 use super::pgbench::{Script, WAITING};
 use super::raw::Rows;
 use super::server::Server;
 use super::table::{Line, Table};
 use anyhow::{Result, bail};
+use hotline::scope::shelf::Shelf;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use store::search::index;
 
 /// Connections that register at once.
 const CONNECTIONS: usize = 64;
 /// Registrations that are sent in turn.
 const BODIES: usize = 2_000;
 /// Cases whose rows the raw engine writes again.
-const SAMPLE: usize = 2_000;
+const SAMPLE: u32 = 2_000;
 
 /// What the database does with the same rows.
 enum Reference {
@@ -88,10 +89,13 @@ pub async fn measure(
     database.settle().await?;
     server.stop();
     let mut reference = match &database.file {
-        Some(file) => Reference::Raw(Rows::of(file, database.last_case, SAMPLE)?),
+        Some(file) => {
+            let found_by = database.found_by(SAMPLE).await?;
+            Reference::Raw(Rows::of(file, database.last_case, &found_by)?)
+        }
         None => Reference::Pgbench(Script::of(database, folder).await?),
     };
-    let fsyncs = machine::fsyncs(folder)?;
+    table.probe(folder)?;
     let (mut own, mut other, mut middle, mut worst) = (vec![], vec![], vec![], vec![]);
     let (mut how, mut bad) = (String::new(), 0);
     for _ in 0..runs {
@@ -115,7 +119,6 @@ pub async fn measure(
         figure: Figure::of(own),
         unit: "/s",
         reference: Some((how, Figure::of(other))),
-        fsyncs: Some(fsyncs),
         note: format!(
             "{rows}; p50 {:.0} ms, p99 {:.0} ms{}",
             Figure::of(middle).median,
@@ -131,7 +134,7 @@ pub async fn measure(
     let least = if database.file.is_some() { 0.3 } else { 0.5 };
     let kept = line.ratio().is_some_and(|ratio| ratio >= least);
     line.budget = Some((format!("≥ {least}"), kept));
-    let rate = line.figure;
+    let (rate, reference) = (line.figure, line.reference.clone());
     table.add(line);
     if database.file.is_some() {
         table.add(Line {
@@ -140,8 +143,8 @@ pub async fn measure(
             cases: Some(database.cases),
             figure: rate,
             unit: "/s",
+            reference,
             budget: Some(("≥ 10,000".to_owned(), rate.median >= 10_000.0)),
-            fsyncs: Some(fsyncs),
             ..Line::default()
         });
     }
@@ -157,6 +160,10 @@ async fn forget(database: &Database) -> Result<()> {
             let text = format!("delete from {table} where {key} > {{}}");
             run(database, text, Some(last)).await?;
         }
+    }
+    for shelf in Shelf::ALL {
+        let text = format!("delete from {} where rowid > {{}}", index(shelf));
+        run(database, text, Some(last)).await?;
     }
     run(database, format!("drop table if exists {WAITING}"), None).await
 }

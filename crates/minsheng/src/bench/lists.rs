@@ -7,7 +7,7 @@ use super::server::Server;
 use super::table::{Line, Table, size};
 use anyhow::{Result, ensure};
 use hotline::codes::UnitCode;
-use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 /// Times that each page is asked for in a run.
@@ -123,81 +123,15 @@ fn pages(unit: &UnitCode, city: &UnitCode) -> Vec<Page> {
     ]
 }
 
-/// Pairs of words that people look for.
-const WORDS: [&str; 12] = [
-    "噪音 喇叭",
-    "井盖 道路",
-    "积水 路口",
-    "路灯 晚上",
-    "电梯 老人",
-    "垃圾 清运",
-    "停车 收费",
-    "水压 楼上",
-    "公交 等了",
-    "渣土车 夜间",
-    "物业 电话",
-    "材料 窗口",
-];
-
-/// How long somebody waits for the first page of a search for two words.
-pub async fn search(
-    database: &Database,
-    server: &Server,
-    runs: usize,
-    table: &mut Table,
-) -> Result<()> {
-    let token = database.agent().await?;
-    let (mut middle, mut worst, mut rows) = (Vec::new(), Vec::new(), 0);
-    for run in 0..=runs {
-        let mut conn = Conn::open(server.address).await?;
-        let mut waits = Vec::new();
-        for turn in 0..if run == 0 { 24 } else { 240 } {
-            let words = WORDS[turn % WORDS.len()];
-            let request = get(&format!("/api/cases?q={}", encoded(words)), &token);
-            let sent = Instant::now();
-            let status = conn.ask(&request).await?;
-            ensure!(status == 200, "{words}: {status}");
-            waits.push(sent.elapsed().as_secs_f64() * 1e3);
-            rows = rows.max(count(conn.body()));
-        }
-        if run > 0 {
-            waits.sort_by(f64::total_cmp);
-            middle.push(share_of(&waits, 0.5));
-            worst.push(share_of(&waits, 0.99));
-        }
-    }
-    let figure = Figure::of(worst);
-    let sqlite = database.file.is_some();
-    table.add(Line {
-        what: "search, two Chinese words, first page, p99".to_owned(),
-        database: database.name,
-        cases: Some(database.cases),
-        unit: "ms",
-        decimals: 1,
-        budget: sqlite.then(|| ("< 50 ms".to_owned(), figure.median < 50.0)),
-        note: format!("p50 {:.1} ms; up to {rows} rows", Figure::of(middle).median),
-        figure,
-        ..Line::default()
-    });
-    Ok(())
-}
-
-fn encoded(text: &str) -> String {
-    let mut all = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        let _ = write!(all, "%{byte:02X}");
-    }
-    all
-}
-
 /// Rows in a page.
-fn count(body: &[u8]) -> usize {
+pub fn count(body: &[u8]) -> usize {
     body.windows(5).filter(|five| *five == b"\"no\":").count()
 }
 
 /// All sizes in turn, so that each page meets the same machine at each of them.
 pub async fn measure(
     databases: &[(Database, Server)],
+    folder: &Path,
     runs: usize,
     table: &mut Table,
 ) -> Result<()> {
@@ -207,13 +141,16 @@ pub async fn measure(
     let busiest = db::Sql::new(
         "select unit from assignments where open and unit like '%-%' group by unit order by count(*) desc, unit limit 1",
     );
-    let unit = UnitCode::from(largest.db().one::<String>(busiest).await?);
+    let busiest: Option<String> = largest.db().opt(busiest).await?;
     let city = largest.app.profile().directory.city_centre().code.clone();
+    // In a small database nothing may be with a unit just now.
+    let unit = busiest.map_or_else(|| city.clone(), UnitCode::from);
     let mut tokens = Vec::new();
     for (database, _) in databases {
         tokens.push((database.handler(&unit).await?, database.agent().await?));
     }
     for page in pages(&unit, &city) {
+        table.probe(folder)?;
         let mut times = vec![Vec::new(); databases.len()];
         let mut rows = vec![0; databases.len()];
         for run in 0..=runs {

@@ -22,14 +22,14 @@ pub const WAITING: &str = "bench_waiting";
 const WAYS: [&str; 2] = ["prepared", "simple"];
 
 impl Script {
-    /// One transaction inserts the rows of the newest case, an INSERT a table.
+    /// One transaction inserts the rows of a case that came with the measuring, an INSERT a table.
     pub async fn of(database: &Database, folder: &Path) -> Result<Self> {
         let waiting = format!(
             "create table if not exists {WAITING} (stream_id bigint, seq bigint, primary key (stream_id, seq))"
         );
         super::intake::run(database, waiting, None).await?;
-        let newest = db::Sql::new("select max(case_id) from cases");
-        let case: i64 = database.db().one(newest).await?;
+        let found_by = database.found_by(1).await?;
+        let (case, words) = found_by.first_key_value().context("no case came")?;
         let columns = database.db().schema().await?;
         let mut tables: Vec<&str> = columns.iter().map(|column| column.table.as_str()).collect();
         tables.dedup();
@@ -63,6 +63,15 @@ impl Script {
                 let _ = writeln!(text, "insert into {table} ({own}) values ({all});");
                 rows += lines.len();
             }
+        }
+        // An index of words cannot be read back: its tokens were made beforehand.
+        for (index, tokens) in words {
+            let tokens = tokens.replace('\'', "''");
+            let _ = writeln!(
+                text,
+                "insert into {index} (rowid, tokens) values (:id, array_to_tsvector(string_to_array('{tokens}', ' ')));"
+            );
+            rows += 1;
         }
         text.push_str("commit;\n");
         let file = folder.join("intake.pgbench");

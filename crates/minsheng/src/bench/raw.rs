@@ -1,5 +1,6 @@
 //! The raw engine: SQLite without anything around it, writing the rows that intake wrote.
 
+use super::database::FoundBy;
 use super::pgbench::WAITING;
 use anyhow::{Context as _, Result};
 use rusqlite::types::Value;
@@ -25,24 +26,19 @@ struct Table {
 }
 
 impl Rows {
-    /// The rows of cases that came after one.
-    pub fn of(file: &Path, after: i64, most: usize) -> Result<Self> {
+    /// The rows of cases that came after one, and by what they are found: an index of words cannot be
+    /// read back, so its tokens were made beforehand.
+    pub fn of(file: &Path, after: i64, found_by: &FoundBy) -> Result<Self> {
         let conn = open(file)?;
         conn.execute_batch(&format!(
             "create table if not exists {WAITING} (stream_id integer, seq integer, primary key (stream_id, seq)) without rowid"
         ))?;
-        let sql = "select case_id from cases where case_id > ? order by case_id desc limit ?";
-        let most = i64::try_from(most)?;
-        let ids: Vec<i64> = conn
-            .prepare(sql)?
-            .query_map([after, most], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
         let mut rows = Self {
             tables: Vec::new(),
-            cases: vec![Vec::new(); ids.len()],
+            cases: vec![Vec::new(); found_by.len()],
             written: 0,
         };
-        let places_of: HashMap<i64, usize> = ids.iter().rev().copied().zip(0..).collect();
+        let places_of: HashMap<i64, usize> = found_by.keys().copied().zip(0..).collect();
         for (name, key, columns) in tables(&conn)? {
             let places = vec!["?"; columns.len()].join(", ");
             let list = columns.join(", ");
@@ -68,7 +64,25 @@ impl Rows {
                 columns,
             });
         }
+        rows.add_words(found_by);
         Ok(rows)
+    }
+
+    /// The rows in the indexes of words.
+    fn add_words(&mut self, found_by: &FoundBy) {
+        for (at, (case, words)) in found_by.iter().enumerate() {
+            for (index, tokens) in words {
+                let insert = format!("insert into {index} (rowid, tokens) values (?, ?)");
+                let known = self.tables.iter().position(|table| table.insert == insert);
+                let table = known.unwrap_or_else(|| {
+                    let columns = vec!["rowid".to_owned(), "tokens".to_owned()];
+                    self.tables.push(Table { insert, columns });
+                    self.tables.len() - 1
+                });
+                let row = vec![Value::Integer(*case), Value::Text(tokens.clone())];
+                self.cases[at].push((table, row));
+            }
+        }
     }
 
     /// Rows of a case in the mean, and the bytes in them.
@@ -130,7 +144,7 @@ impl Rows {
 /// The value under which the n-th copy does not clash with what is there.
 fn fresh(column: &str, value: &Value, n: i64) -> Value {
     match (column, value) {
-        ("case_id" | "stream_id", Value::Integer(id)) => Value::Integer(id + (n << 24)),
+        ("case_id" | "stream_id" | "rowid", Value::Integer(id)) => Value::Integer(id + (n << 24)),
         ("key_digest", Value::Blob(digest)) => {
             Value::Blob([n.to_le_bytes().as_slice(), &digest[8.min(digest.len())..]].concat())
         }

@@ -3,7 +3,6 @@
 use super::client::{Conn, get, load};
 use super::database::Database;
 use super::figures::Figure;
-use super::machine;
 use super::server::Server;
 use super::table::{Line, Table};
 use anyhow::{Result, bail, ensure};
@@ -38,7 +37,7 @@ pub async fn measure(
     let bytes = bytes / requests.len().clamp(1, 100);
     let requests = Arc::new(requests);
     let bare = Server::bare(bytes).await?;
-    let fsyncs = machine::fsyncs(folder)?;
+    table.probe(folder)?;
     let (mut own, mut other) = (Vec::new(), Vec::new());
     for _ in 0..runs {
         other.push(
@@ -59,7 +58,6 @@ pub async fn measure(
         figure: Figure::of(own),
         unit: "/s",
         reference: Some(("bare axum".to_owned(), Figure::of(other))),
-        fsyncs: Some(fsyncs),
         note: format!("{bytes} bytes"),
         ..Line::default()
     };

@@ -3,7 +3,7 @@
 use super::database::{Database, Ground};
 use super::server::Server;
 use super::table::Table;
-use super::{inner, intake, lists, machine, reading};
+use super::{inner, intake, lists, machine, reading, search};
 use crate::config::Settings;
 use anyhow::Result;
 use clap::Args;
@@ -46,6 +46,7 @@ impl Run {
         std::fs::create_dir_all(&self.folder)?;
         let before = machine::load();
         let mut table = Table::default();
+        table.probe(&self.folder)?;
         if self.wants("deadlines") {
             let calendar = profile.calendar()?;
             inner::deadlines(&calendar, self.runs, &mut table);
@@ -98,18 +99,18 @@ impl Run {
             databases.push((database, server));
         }
         if self.wants("lists") {
-            lists::measure(&databases, self.runs, table).await?;
+            lists::measure(&databases, ground.folder, self.runs, table).await?;
         }
         for (database, server) in &databases {
             if self.wants("reading") {
                 reading::measure(database, server, ground.folder, time, table).await?;
             }
             if self.wants("search") {
-                lists::search(database, server, self.runs, table).await?;
+                search::measure(database, server, ground, self.runs, table).await?;
             }
         }
         if let Some((database, server)) = databases.last() {
-            inner::memory(database, server, table);
+            inner::memory(database, server, table).await?;
         }
         for (database, server) in databases {
             server.stop();

@@ -1,7 +1,10 @@
 //! The table that is printed.
 
 use super::figures::Figure;
+use super::machine;
+use anyhow::Result;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// A line of the table.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +20,6 @@ pub struct Line {
     pub reference: Option<(String, Figure)>,
     /// The budget in words, and whether it is kept; some lines only inform.
     pub budget: Option<(String, bool)>,
-    /// Durable appends a second just before.
-    pub fsyncs: Option<f64>,
     pub note: String,
 }
 
@@ -33,13 +34,21 @@ impl Line {
 /// Everything measured so far.
 #[derive(Debug, Default)]
 pub struct Table {
-    pub lines: Vec<Line>,
+    /// Each with the durable appends a second that the disk made just before.
+    lines: Vec<(Line, f64)>,
+    fsyncs: f64,
 }
 
 impl Table {
+    /// Asks the disk how fast it is just now; stands beside every line until it is asked again.
+    pub fn probe(&mut self, folder: &Path) -> Result<()> {
+        self.fsyncs = machine::fsyncs(folder)?;
+        Ok(())
+    }
+
     pub fn add(&mut self, line: Line) {
-        eprintln!("{}", plain(&line));
-        self.lines.push(line);
+        eprintln!("{}", plain(&line, self.fsyncs));
+        self.lines.push((line, self.fsyncs));
     }
 
     /// As Markdown.
@@ -47,7 +56,7 @@ impl Table {
         let mut text = String::from(
             "| what | cases | database | measured: median (least–most) | reference | ratio | budget | kept | fsync/s |\n|---|---|---|---|---|---|---|---|---|\n",
         );
-        for line in &self.lines {
+        for (line, fsyncs) in &self.lines {
             let cases = line.cases.map(size).unwrap_or_default();
             let (budget, kept) = line.budget.as_ref().map_or(("", ""), |(budget, kept)| {
                 (budget.as_str(), if *kept { "yes" } else { "**missed**" })
@@ -57,10 +66,9 @@ impl Table {
                 .as_ref()
                 .map(|(what, figure)| format!("{what}: {}", figure.shown(line.decimals)));
             let ratio = line.ratio().map(|ratio| format!("{ratio:.2}"));
-            let fsyncs = line.fsyncs.map(|fsyncs| format!("{fsyncs:.0}"));
             let _ = writeln!(
                 text,
-                "| {}{} | {cases} | {} | {} {} | {} | {} | {budget} | {kept} | {} |",
+                "| {}{} | {cases} | {} | {} {} | {} | {} | {budget} | {kept} | {fsyncs:.0} |",
                 line.what,
                 if line.note.is_empty() {
                     String::new()
@@ -70,13 +78,17 @@ impl Table {
                 line.database,
                 line.figure.shown(line.decimals),
                 line.unit,
-                reference.unwrap_or_default(),
-                ratio.unwrap_or_default(),
-                fsyncs.unwrap_or_default(),
+                reference.unwrap_or_else(none),
+                ratio.unwrap_or_else(none),
             );
         }
         text
     }
+}
+
+/// What stands where there is nothing to compare with.
+fn none() -> String {
+    "—".to_owned()
 }
 
 /// 10k, 1M.
@@ -89,7 +101,7 @@ pub fn size(cases: usize) -> String {
 }
 
 /// A line while it goes on.
-fn plain(line: &Line) -> String {
+fn plain(line: &Line, fsyncs: f64) -> String {
     let mut text = format!(
         "{} {} {}: {} {}",
         line.what,
@@ -113,9 +125,7 @@ fn plain(line: &Line) -> String {
             if *kept { "kept" } else { "MISSED" }
         );
     }
-    if let Some(fsyncs) = line.fsyncs {
-        let _ = write!(text, "; {fsyncs:.0} fsync/s");
-    }
+    let _ = write!(text, "; {fsyncs:.0} fsync/s");
     if !line.note.is_empty() {
         let _ = write!(text, " ({})", line.note);
     }

@@ -9,6 +9,7 @@
 
 mod backup;
 mod bad_days;
+mod bench;
 mod config;
 mod doctor;
 mod fail_over;
