@@ -2,21 +2,24 @@
 
 mod columns;
 mod csv;
+mod rules;
 mod xlsx;
+
+pub(crate) use rules::*;
 
 use crate::Api;
 use crate::case::ListQuery;
 use crate::extract::{Path, Query};
-use crate::inbox::{ListName, list_of, no_such_list, unit_of};
+use crate::figures::FigureQuery;
+use crate::inbox::{ListName, list_of, unit_of};
 use crate::knowledge::KnowledgeQuery;
 use crate::oversight::{MessageQuery, TrailQuery};
 use crate::overview::OpenQuery;
-use crate::page::part;
 use crate::people::PeopleQuery;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
 use crate::webhooks::{LogQuery, reach};
-use app::export::{Export, List, RulesList, RulesNarrowed};
+use app::export::{Export, List};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -28,7 +31,6 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::response::{self, ResponseBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Content, RefOr};
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
@@ -245,58 +247,18 @@ pub(crate) async fn templates(
     take_out(&api, &signed.actor(), list, query.format, "templates").await
 }
 
-/// The names of the lists of the rules, for the documentation.
-struct RulesListName;
-
-impl PartialSchema for RulesListName {
-    fn schema() -> RefOr<Schema> {
-        let names = RulesList::ALL.map(RulesList::as_str);
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(names))
-            .into()
-    }
-}
-
-impl ToSchema for RulesListName {}
-
-/// What a list of the rules is narrowed to, and in which form it goes out.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct RulesQuery {
-    /// A part of code or name, or of the pinyin initials of a name.
-    #[param(max_length = 60)]
-    q: Option<String>,
-    /// Only what officials must still confirm.
-    #[serde(default)]
-    composed: bool,
-    /// The form of the file; csv if missing.
-    #[param(inline)]
-    format: Option<Format>,
-}
-
-/// 导出规则的表 · Take a list of the rules out
+/// 导出统计 · Take figures out
 ///
-/// For officials who confirm them in a spreadsheet: rulebooks key by key, items, units, duties, reasons,
-/// channels, lines.
-#[utoipa::path(get, path = "/api/lists/{list}/export", tag = "reference", operation_id = "export_rules", security(("session" = []), ("token" = [])),
-    params(("list" = inline(RulesListName), Path), RulesQuery), responses(ListFile))]
-pub(crate) async fn rules(
+/// The rows of `GET /api/figures` below their total, each beside the period before, within the same reach.
+#[utoipa::path(get, path = "/api/figures/export", tag = "figures", operation_id = "export_figures", security(("session" = []), ("token" = [])), params(FigureQuery, FormatQuery), responses(ListFile))]
+pub(crate) async fn figures(
     State(api): State<Api>,
     signed: Signed,
-    Path(list): Path<String>,
     Asked(words): Asked,
-    Query(query): Query<RulesQuery>,
+    Query(query): Query<FigureQuery>,
 ) -> Result<Response, Problem> {
-    let known = RulesList::ALL.into_iter().find(|one| one.as_str() == list);
-    let list = known.ok_or_else(no_such_list)?;
-    let by = RulesNarrowed {
-        part: part(query.q.as_deref())?.map(str::to_lowercase),
-        composed: query.composed,
-    };
-    let rules = List::Rules(list, by, words);
-    take_out(&api, &signed.actor(), rules, query.format, list.as_str()).await
+    let (list, format) = query.whole(&api, &signed.actor(), words)?;
+    take_out(&api, &signed.actor(), list, format, "figures").await
 }
 
 async fn take_out(

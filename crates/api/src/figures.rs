@@ -5,16 +5,20 @@ mod answers;
 pub(crate) use answers::Answers;
 
 use crate::Api;
+use crate::export::Format;
 use crate::extract::Query;
+use crate::page::paged;
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::AppError;
+use app::export::List;
 use app::figures::{FigureAsk, FigureLine, FigurePage};
 use app::reading::Axis;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
+use hotline::actor::Actor;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::figures::{Measure, Measures};
 use hotline::kind::Kind;
@@ -142,6 +146,40 @@ pub(crate) struct FigureQuery {
     /// Hour of the day of submission, 0 to 23.
     #[param(maximum = 23)]
     hour: Option<u8>,
+    /// Of an export.
+    #[param(ignore)]
+    format: Option<Format>,
+}
+
+impl FigureQuery {
+    fn ask(self) -> (FigureAsk, Option<Axis>) {
+        let ask = FigureAsk {
+            from: self.from,
+            to: self.to,
+            unit: self.unit.filter(|unit| !unit.as_str().is_empty()),
+            alone: self.alone,
+            kind: self.kind,
+            item: self.item.filter(|item| !item.as_str().is_empty()),
+            area: self.area.filter(|area| !area.as_str().is_empty()),
+            channel: self.channel.filter(|channel| !channel.is_empty()),
+            hour: self.hour,
+        };
+        (ask, self.by.map(Axis::from))
+    }
+
+    /// The whole list, to be taken out in some form, and its days as they are today.
+    pub(crate) fn whole(
+        self,
+        api: &Api,
+        actor: &Actor,
+        asked: String,
+    ) -> Result<(List, Option<Format>), Problem> {
+        let format = self.format;
+        let (mut ask, axis) = self.ask();
+        let (_, (from, to)) = api.app.figure_query(actor, &ask)?;
+        (ask.from, ask.to) = (Some(from), Some(to));
+        Ok((List::Figures(Box::new(ask), axis, asked), format))
+    }
 }
 
 /// Counts of a period. A rating that nobody gave is no figure.
@@ -293,18 +331,8 @@ pub(crate) async fn figures(
     signed: Signed,
     Query(query): Query<FigureQuery>,
 ) -> Result<Response, Problem> {
-    let axis = query.by.map(Axis::from);
-    let ask = FigureAsk {
-        from: query.from,
-        to: query.to,
-        unit: query.unit.filter(|unit| !unit.as_str().is_empty()),
-        alone: query.alone,
-        kind: query.kind,
-        item: query.item.filter(|item| !item.as_str().is_empty()),
-        area: query.area.filter(|area| !area.as_str().is_empty()),
-        channel: query.channel.filter(|channel| !channel.is_empty()),
-        hour: query.hour,
-    };
+    paged(query.format, "/api/figures/export")?;
+    let (ask, axis) = query.ask();
     let actor = signed.actor();
     let (query, days) = api.app.figure_query(&actor, &ask)?;
     let asked = answers::Asked {
@@ -326,16 +354,8 @@ pub(crate) async fn figures(
 impl Figures {
     fn of(api: &Api, page: FigurePage, axis: Option<Axis>) -> Self {
         let row = |line: FigureLine, axis: Option<Axis>| Row {
-            name: axis.map_or_else(|| "合计".to_owned(), |axis| name(api, axis, &line.key)),
-            key: axis.filter(|axis| *axis == Axis::Day).map_or_else(
-                || line.key.clone(),
-                |_| {
-                    line.opening
-                        .iter()
-                        .find(|(name, _)| *name == "from")
-                        .map_or(String::new(), |(_, day)| day.clone())
-                },
-            ),
+            name: api.app.figure_name(axis, &line.key),
+            key: line.shown(axis),
             now: line.now.into(),
             before: line.before.into(),
             cases: link(&line.opening),
@@ -356,37 +376,4 @@ fn link(opening: &app::figures::Opening) -> String {
         .iter()
         .map(|(name, value)| format!("&{name}={value}"));
     format!("/api/cases?figure={{figure}}{}", pairs.collect::<String>())
-}
-
-fn name(api: &Api, axis: Axis, key: &str) -> String {
-    let profile = api.app.profile();
-    let unit = |code: &str| {
-        profile
-            .directory
-            .unit(&UnitCode::from(code))
-            .map(|unit| unit.name.clone())
-    };
-    let found = match axis {
-        Axis::Unit => match key.strip_prefix('@') {
-            Some(centre) => unit(centre).map(|name| format!("{name}（直接）")),
-            None => unit(key),
-        },
-        Axis::Kind => key.parse::<Kind>().ok().map(|kind| kind.zh().to_owned()),
-        Axis::Item => profile
-            .catalogue
-            .item(&ItemCode::from(key))
-            .map(|item| item.name.clone()),
-        Axis::Area => profile
-            .directory
-            .area(&AreaCode::from(key))
-            .map(|area| area.name.clone()),
-        Axis::Channel => profile
-            .catalogue
-            .channel(key)
-            .map(|channel| channel.name.clone()),
-        Axis::Hour => Some(format!("{key}时")),
-        Axis::Day => None,
-    };
-    let none = if key.is_empty() { "无" } else { key };
-    found.unwrap_or_else(|| none.to_owned())
 }

@@ -70,6 +70,9 @@ fn exports() -> OpenApiRouter<Api> {
         .routes(routes!(export::knowledge))
         .routes(routes!(export::templates))
         .routes(routes!(export::rules))
+        .routes(routes!(export::versions))
+        .routes(routes!(export::days))
+        .routes(routes!(export::figures))
 }
 
 /// The knowledge base.

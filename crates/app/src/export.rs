@@ -1,13 +1,19 @@
 //! 导出: a whole list, page by page, under the same scope and with the same masks as on the screen. Who
 //! took which list out is written to the audit trail before the first row leaves.
 
+mod days;
+mod figures;
 mod list;
 mod pages;
 mod rules;
+mod versions;
 
+pub use days::DayRow;
+pub use figures::FigureRow;
 pub use list::{List, Reach};
 pub use pages::{CaseRow, EntryRow, PersonRow, Rows};
 pub use rules::{BookRow, DutyRow, RulesList, RulesNarrowed, UnitRow};
+pub use versions::VersionRow;
 
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;

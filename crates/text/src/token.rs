@@ -122,6 +122,41 @@ mod tests {
     }
 
     #[test]
+    fn pairs_find_every_word_and_words_do_not() {
+        use crate::segment::Segmenter;
+        // Invented matters of the demonstration: what requesters say and what units answer.
+        let texts = include_str!("../../app/src/demo/matters.txt");
+        let texts = texts.lines().filter(|line| !line.starts_with('#'));
+        let texts: Vec<&str> = texts.flat_map(|line| line.split('|').skip(1)).collect();
+        let segmenter = Segmenter::default();
+        // Whatever the dictionary calls a word in one of them may be looked for in all of them.
+        let words: BTreeSet<String> = texts
+            .iter()
+            .flat_map(|text| segmenter.content(text))
+            .collect();
+        let (mut stand, mut cut, mut paired) = (0, 0, 0);
+        for text in &texts {
+            let (tokens, content) = (tokens(text), segmenter.content(text));
+            let is_chinese = |word: &&String| word.chars().all(|c| sort(c) == Sort::Ideograph);
+            for word in words
+                .iter()
+                .filter(is_chinese)
+                .filter(|word| text.contains(word.as_str()))
+            {
+                stand += 1;
+                cut += usize::from(content.contains(word));
+                paired += usize::from(pairs(word).all(|pair| tokens.contains(pair)));
+            }
+        }
+        assert!(stand > 500, "{stand} words");
+        assert_eq!(
+            paired, stand,
+            "every word that stands in a text is found by its pairs"
+        );
+        assert!(cut < stand, "{cut} of {stand} are found when texts are cut");
+    }
+
+    #[test]
     fn letters_and_short_numbers_are_words() {
         assert_eq!(of("Ｂ15 楼１２号"), ["12", "b15", "号", "楼"]);
     }

@@ -1,6 +1,7 @@
 //! The columns of a list that is taken out: those of the list on the screen.
 
 mod cases;
+mod figures;
 mod house;
 mod knowledge;
 mod rules;
@@ -24,6 +25,9 @@ pub(super) fn heads(list: &List) -> Vec<&'static str> {
         List::Deliveries(..) => of(&house::DELIVERIES),
         List::Knowledge(..) => of(&knowledge::KNOWLEDGE),
         List::Templates => of(&knowledge::TEMPLATES),
+        List::Versions => of(&rules::VERSIONS),
+        List::Days(..) => of(&rules::DAYS),
+        List::Figures(..) => of(figures::FIGURES),
         List::Rules(RulesList::Books, ..) => of(&rules::BOOKS),
         List::Rules(RulesList::Items, ..) => of(&rules::ITEMS),
         List::Rules(RulesList::Units, ..) => of(&rules::UNITS),
@@ -53,6 +57,9 @@ pub(super) fn cells(rows: &Rows) -> Vec<Vec<String>> {
         Rows::Reasons(rows) => filled(&rules::REASONS, rows),
         Rows::Channels(rows) => filled(&rules::CHANNELS, rows),
         Rows::Lines(rows) => filled(&rules::LINES, rows),
+        Rows::Versions(rows) => filled(&rules::VERSIONS, rows),
+        Rows::Days(rows) => filled(&rules::DAYS, rows),
+        Rows::Figures(rows) => filled(figures::FIGURES, rows),
     }
 }
 

@@ -14,7 +14,9 @@ pub(crate) fn lines(reply: &Reply) -> Vec<Vec<String>> {
         .expect("a byte order mark")
         .to_owned();
     let cells = |line: &str| {
-        let line = line.trim_matches('"');
+        // One quote at each end: the first and the last cell may be empty.
+        let line = line.strip_prefix('"').unwrap_or(line);
+        let line = line.strip_suffix('"').unwrap_or(line);
         line.split("\",\"").map(ToOwned::to_owned).collect()
     };
     text.lines().map(cells).collect()
@@ -42,7 +44,7 @@ fn dechunked(reply: &Reply) -> Vec<u8> {
 }
 
 /// The one sheet of a workbook, as XML.
-fn sheet(reply: &Reply) -> String {
+pub(crate) fn sheet(reply: &Reply) -> String {
     let mut book = zip::ZipArchive::new(Cursor::new(dechunked(reply))).unwrap();
     let mut sheet = String::new();
     let mut file = book.by_name("xl/worksheets/sheet1.xml").unwrap();

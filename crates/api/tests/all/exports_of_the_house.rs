@@ -8,7 +8,7 @@ use app::keys::Scope;
 use serde_json::json;
 
 /// The rows of a file between its heads and its last line.
-async fn rows(client: &Client, path: &str) -> Vec<Vec<String>> {
+pub(crate) async fn rows(client: &Client, path: &str) -> Vec<Vec<String>> {
     let mut rows = lines(&client.get(path).await.ok());
     let last = rows.pop().unwrap().remove(0);
     let rows = rows.split_off(2);

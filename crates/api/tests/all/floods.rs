@@ -107,14 +107,14 @@ async fn an_address_spends_its_own_budget_and_staff_behind_it_go_on() {
     server.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn agents_work_through_a_flood() {
+/// A flood on a server of this database while an agent works.
+async fn flooded(scratch: Scratch) {
     let limits = Limits {
         address: slow(40),
         public_at_once: 2,
         ..Limits::default()
     };
-    let server = TestServer::within(Scratch::sqlite().unwrap(), limits).await;
+    let server = TestServer::within(scratch, limits).await;
     let (no, _) = server.dispatched("仓山公安分局").await;
     let agent = behind(&server.with("agent").await, "203.0.113.1");
     agent.get("/api/me").await.ok();
@@ -178,6 +178,14 @@ async fn agents_work_through_a_flood() {
         .count();
     assert_eq!(notes, 40);
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn agents_work_through_a_flood() {
+    flooded(Scratch::sqlite().unwrap()).await;
+    if let Some(scratch) = Scratch::postgres_for_test().await {
+        flooded(scratch).await;
+    }
 }
 
 /// A server whose connections are counted, as behind no proxy.

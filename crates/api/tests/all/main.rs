@@ -15,6 +15,7 @@ mod codes;
 mod condition;
 mod contract;
 mod exports;
+mod exports_of_figures;
 mod exports_of_the_house;
 mod figures;
 mod floods;

@@ -58,6 +58,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
     ("GET /api/figures", "", SIGNED),
+    ("GET /api/figures/export", "", SIGNED),
     ("GET /api/overview", "", SIGNED),
     ("GET /api/overview/cases", "", SIGNED),
     ("GET /api/live", "", SIGNED),
@@ -240,6 +241,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("GET /api/rules", "", ADMIN),
+    ("GET /api/rules/export", "", ADMIN),
     ("POST /api/rules", NEW_RULES, ADMIN),
     ("POST /api/rules/preview", TRIED_RULES, ADMIN),
     ("GET /api/rules/{version}", "", ADMIN),
@@ -269,6 +271,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/knowledge", "", SIGNED),
     ("GET /api/knowledge/export", "", SIGNED),
     ("GET /api/lists/{list}/export", "", NO_LIST),
+    ("GET /api/calendar/{year}/export", "", SIGNED),
     (
         "POST /api/knowledge",
         r#"{"question": "x", "answer": "x", "source": "x", "valid_until": "2026-12-31", "owner": "仓山公安分局"}"#,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{Scratch, Store};
 
-fn shorter(effective: &str, days: impl Into<Value>) -> Value {
+pub(crate) fn shorter(effective: &str, days: impl Into<Value>) -> Value {
     json!({ "effective": effective, "change": { "rulebook": { "source": "榕政办〔2026〕12号",
         "keys": [{ "key": "limit_complaint", "value": days.into() }] } } })
 }
@@ -20,7 +20,7 @@ fn kept(mut new: Value, seen: &Value) -> Value {
 }
 
 /// Tries a version out and keeps it; gives its number.
-async fn keep(admin: &Client, new: &Value) -> i64 {
+pub(crate) async fn keep(admin: &Client, new: &Value) -> i64 {
     let preview = admin.post("/api/rules/preview", new).await.ok().json();
     let body = kept(new.clone(), &preview["seen"]);
     let done = admin.post("/api/rules", &body).await;

@@ -2,6 +2,7 @@
 
 use super::rules::{RulesList, RulesNarrowed};
 use crate::accounts::PeopleNarrowed;
+use crate::figures::FigureAsk;
 use crate::knowledge::Narrowed;
 use crate::overview::OpenAsk;
 use crate::reading::{Filter, Inbox};
@@ -11,6 +12,7 @@ use hotline::actor::Actor;
 use hotline::codes::UnitCode;
 use hotline::refusal::Code;
 use hotline::scope::office::{Care, may};
+use store::figures::Axis;
 use store::messages::MessageState;
 use store::trail::TrailNarrowed;
 
@@ -43,6 +45,12 @@ pub enum List {
     Templates,
     /// A list of the rules.
     Rules(RulesList, RulesNarrowed, String),
+    /// Versions of the rules that were kept while the platform runs.
+    Versions,
+    /// A year of the calendar, day by day.
+    Days(i16),
+    /// Figures of a period along an axis.
+    Figures(Box<FigureAsk>, Option<Axis>, String),
 }
 
 /// Whose endpoints.
@@ -69,7 +77,7 @@ impl Reach {
 }
 
 impl List {
-    /// How many rows there are now; what is found is counted while it is read.
+    /// How many rows there are now; what is found and what is counted itself is told while it is read.
     pub(super) async fn count(&self, app: &App, actor: &Actor) -> Result<Option<i64>, AppError> {
         let counted = match self {
             Self::Found(filter, typed, _) => {
@@ -77,6 +85,12 @@ impl List {
                 app.search(actor, typed, filter, None, 1).await?;
                 return Ok(None);
             }
+            Self::Figures(ask, ..) => {
+                app.figure_query(actor, ask)?;
+                return Ok(None);
+            }
+            Self::Versions => Ok(length(&app.amendments(actor)?)),
+            Self::Days(year) => Ok(length(&app.days_of(*year)?)),
             Self::Cases(filter, _) => app.count_cases(actor, filter).await,
             Self::Inbox(unit, inbox) => app.badge(actor, unit, *inbox).await,
             Self::Open(ask, _) => app.count_open(actor, ask).await,
@@ -115,6 +129,17 @@ impl List {
             Self::Knowledge(_, _, asked) => narrowed("知识清单", asked),
             Self::Templates => "答复模板清单".to_owned(),
             Self::Rules(list, _, asked) => narrowed(list.zh(), asked),
+            Self::Versions => "规则修订清单".to_owned(),
+            Self::Days(year) => format!("{year} 年工作日历"),
+            Self::Figures(ask, _, asked) => {
+                let list = narrowed("统计", asked);
+                match ask.periods(app.now().date()) {
+                    Ok([(from, to), (first, last)]) => {
+                        format!("{list}；{from} 至 {to}，上期 {first} 至 {last}")
+                    }
+                    Err(_) => list,
+                }
+            }
             Self::Inbox(unit, inbox) => {
                 let directory = &app.profile().directory;
                 let unit = directory.unit(unit);

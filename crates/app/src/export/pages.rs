@@ -1,7 +1,7 @@
 //! The pages of a list that is taken out, each read where the one before ended.
 
 use super::rules::{BookRow, DutyRow, UnitRow};
-use super::{Export, List};
+use super::{DayRow, Export, FigureRow, List, VersionRow};
 use crate::AppError;
 use crate::accounts::{PeopleNarrowed, Person};
 use crate::keys::KnownKey;
@@ -58,6 +58,12 @@ pub enum Rows {
     Channels(Vec<Channel>),
     /// Lines, and the name of their unit.
     Lines(Vec<(Line, String)>),
+    /// Versions of the rules.
+    Versions(Vec<VersionRow>),
+    /// Days.
+    Days(Vec<DayRow>),
+    /// Figures.
+    Figures(Vec<FigureRow>),
 }
 
 /// A case, with names beside its codes.
@@ -122,6 +128,9 @@ impl Rows {
             Self::Reasons(rows) => rows.len(),
             Self::Channels(rows) => rows.len(),
             Self::Lines(rows) => rows.len(),
+            Self::Versions(rows) => rows.len(),
+            Self::Days(rows) => rows.len(),
+            Self::Figures(rows) => rows.len(),
         }
     }
 }
@@ -228,6 +237,9 @@ impl Export {
                 (Rows::Keys(rows.map(named).collect()), Some(Place::End))
             }
             List::Rules(list, by, _) => (app.rules_list(*list, by), Some(Place::End)),
+            List::Versions => (self.versions().await?, Some(Place::End)),
+            List::Days(year) => (Rows::Days(app.days_of(*year)?), Some(Place::End)),
+            List::Figures(ask, axis, _) => (self.figures(ask, *axis).await?, Some(Place::End)),
             List::Webhooks(reach) => {
                 let rows = app.webhooks_of(reach.whose(actor)?).await?;
                 (Rows::Webhooks(rows), Some(Place::End))

@@ -50,6 +50,18 @@ pub struct FigureLine {
     pub opening: Opening,
 }
 
+impl FigureLine {
+    /// What it stands for as people read it: of a day its date, else the key.
+    #[must_use]
+    pub fn shown(&self, axis: Option<Axis>) -> String {
+        let day = self.opening.iter().find(|(name, _)| *name == "from");
+        match (axis, day) {
+            (Some(Axis::Day), Some((_, day))) => day.clone(),
+            _ => self.key.clone(),
+        }
+    }
+}
+
 /// A filter of the list of cases, as pairs of the query.
 pub type Opening = Vec<(&'static str, String)>;
 
@@ -96,6 +108,15 @@ fn days_between(from: Date, to: Date) -> i64 {
 }
 
 impl FigureAsk {
+    /// The period and the period before it.
+    ///
+    /// # Errors
+    /// A bad period.
+    pub(crate) fn periods(&self, today: Date) -> Result<[(Date, Date); 2], AppError> {
+        let days = self.days(today)?;
+        Ok([days, before(days.0, days.1)])
+    }
+
     /// First and last day, checked.
     fn days(&self, today: Date) -> Result<(Date, Date), AppError> {
         let to = self.to.unwrap_or(today);
@@ -274,6 +295,38 @@ impl App {
         let below = directory.below(&unit);
         let units = std::iter::once(&unit).chain(below.iter().map(|lower| &lower.code));
         Ok(Worked(keys(units)))
+    }
+
+    /// The name of what a line along an axis stands for; its key if it has none, 合计 of all.
+    #[must_use]
+    pub fn figure_name(&self, axis: Option<Axis>, key: &str) -> String {
+        let Some(axis) = axis else {
+            return "合计".to_owned();
+        };
+        let profile = self.profile();
+        let (catalogue, directory) = (&profile.catalogue, &profile.directory);
+        let unit = |code: &str| {
+            let unit = directory.unit(&UnitCode::from(code));
+            unit.map(|unit| unit.name.clone())
+        };
+        let found = match axis {
+            Axis::Unit => match key.strip_prefix('@') {
+                Some(centre) => unit(centre).map(|name| format!("{name}（直接）")),
+                None => unit(key),
+            },
+            Axis::Kind => key.parse::<Kind>().ok().map(|kind| kind.zh().to_owned()),
+            Axis::Item => catalogue
+                .item(&ItemCode::from(key))
+                .map(|item| item.name.clone()),
+            Axis::Area => directory
+                .area(&AreaCode::from(key))
+                .map(|area| area.name.clone()),
+            Axis::Channel => catalogue.channel(key).map(|channel| channel.name.clone()),
+            Axis::Hour => Some(format!("{key}时")),
+            Axis::Day => None,
+        };
+        let none = if key.is_empty() { "无" } else { key };
+        found.unwrap_or_else(|| none.to_owned())
     }
 
     /// Figures of a period within the actor's reach, in all and along an axis.

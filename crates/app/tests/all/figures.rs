@@ -1,5 +1,5 @@
-//! Figures of a whole demonstration city, on real databases: what SQL over the events says, what opens
-//! behind each, and what somebody may see of them.
+//! Figures of a whole demonstration city, on real databases: what opens behind each, what stood there the period
+//! before, and what somebody may see of them.
 
 use crate::house::{in_a_city, staff};
 use app::App;
@@ -15,123 +15,35 @@ use hotline::figures::{Contribution, Measure, Measures, Traits, Under, Yardstick
 use hotline::scope::Reach;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use workday::{Date, Instant};
+use workday::Date;
 
-fn leader(app: &App) -> Actor {
+pub fn leader(app: &App) -> Actor {
     staff(app, Role::Leader, "市智慧中心")
 }
 
-fn ask() -> FigureAsk {
+/// The year of the demonstration.
+fn year() -> (Date, Date) {
+    days("2026-01-01", "2026-12-31")
+}
+
+fn days(first: &str, last: &str) -> (Date, Date) {
+    (first.parse().unwrap(), last.parse().unwrap())
+}
+
+fn asked_of((from, to): (Date, Date)) -> FigureAsk {
     FigureAsk {
-        from: Some("2026-01-01".parse().unwrap()),
-        to: Some("2026-12-31".parse().unwrap()),
+        from: Some(from),
+        to: Some(to),
         ..FigureAsk::default()
     }
 }
 
-async fn total(app: &App, actor: &Actor, ask: &FigureAsk) -> Measures {
+pub fn ask() -> FigureAsk {
+    asked_of(year())
+}
+
+pub async fn total(app: &App, actor: &Actor, ask: &FigureAsk) -> Measures {
     app.figures(actor, ask, None).await.unwrap().total.now
-}
-
-/// With the article's case, which is of 2017.
-async fn ever(app: &App, actor: &Actor, ask: &FigureAsk) -> Measures {
-    let mut all = total(app, actor, ask).await;
-    let article = FigureAsk {
-        from: Some("2017-01-01".parse().unwrap()),
-        to: Some("2017-12-31".parse().unwrap()),
-        ..ask.clone()
-    };
-    all += total(app, actor, &article).await;
-    all
-}
-
-async fn count(app: &App, sql: &'static str) -> i64 {
-    app.store().db().one(Sql::new(sql)).await.unwrap()
-}
-
-/// Statements over events and rows that share nothing with the figures' code; `J(body, a)` is a field of
-/// a body as text.
-async fn says(app: &App, text: &str) -> i64 {
-    let (before, after) = match app.store().db().dialect() {
-        db::Dialect::Sqlite => ("json_extract(", ", '$.KEY')"),
-        db::Dialect::Postgres => ("json_extract_path_text(cast(", " as json), 'KEY')"),
-    };
-    let mut sql = String::new();
-    let mut rest = text;
-    while let Some((head, tail)) = rest.split_once("J(") {
-        let (inside, tail) = tail.split_once(')').unwrap();
-        let (body, key) = inside.split_once(", ").unwrap();
-        sql += head;
-        sql += before;
-        sql += body;
-        sql += &after.replace("KEY", key);
-        rest = tail;
-    }
-    sql += rest;
-    app.store().db().one(Sql::made(sql)).await.unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn figures_are_what_sql_over_the_events_says() {
-    in_a_city(11, async |app| {
-        let leader = leader(&app);
-        let all = ever(&app, &leader, &ask()).await;
-        assert_eq!(
-            all.get(Measure::Received),
-            count(&app, "select count(*) from events where kind = 'registered'").await
-        );
-        let by_unit = "select count(*) from assignments where duty = 'lead'";
-        assert_eq!(all.get(Measure::Given), count(&app, by_unit).await);
-        // An answer counts for its round unless the case was opened again within it.
-        let answers = "from events e where e.kind in ('answered', 'answered_with_parent') and not exists (
-            select 1 from events o where o.stream_id = e.stream_id and o.seq > e.seq and o.kind in ('reopened', 'unmerged')
-            and not exists (select 1 from events r where r.stream_id = e.stream_id and r.kind = 'round_begun' and r.seq > e.seq and r.seq < o.seq))";
-        assert_eq!(all.answered(), says(&app, &format!("select count(*) {answers}")).await);
-        let direct = format!("select count(*) {answers} and e.kind = 'answered' and J(e.body, unit) is null");
-        assert_eq!(all.get(Measure::Direct), says(&app, &direct).await);
-        let upheld = |yes: bool| {
-            let yes = if yes { "('true', '1')" } else { "('false', '0')" };
-            format!("select count(*) from events e where e.kind = 'return_ruled' and cast(J(e.body, upheld) as text) in {yes}
-                and exists (select 1 from assignments a where a.case_id = e.stream_id and a.unit = J(e.body, unit) and a.upper is null and a.duty = 'lead')")
-        };
-        assert_eq!(all.get(Measure::ReturnedUpheld), says(&app, &upheld(true)).await);
-        assert_eq!(all.get(Measure::ReturnedRejected), says(&app, &upheld(false)).await);
-        let reworks = "select count(*) from events e where e.kind = 'round_begun' and cast(J(e.body, rework) as text) in ('true', '1')";
-        assert_eq!(all.get(Measure::Reworked), says(&app, reworks).await);
-        // Of cases with one round the columns say whether they were late.
-        let late = "select count(*) from cases where round = 1 and status in ('answered', 'closed', 'merged') and stopped_at >= due
-            and exists (select 1 from events e where e.stream_id = case_id and e.kind in ('answered', 'answered_with_parent'))";
-        let rounds = count(&app, "select count(*) from cases where round > 1").await;
-        let late = count(&app, late).await;
-        assert!((late..=late + rounds).contains(&all.get(Measure::Late)), "{late} {all:?}");
-        // The demonstration shows everything that is counted.
-        for measure in Measure::ALL {
-            assert!(all.get(measure) > 0, "{measure:?} does not occur in the demonstration");
-        }
-        // Days, as Shanghai counts them.
-        let days = app.figures(&leader, &ask(), Some(Axis::Day)).await.unwrap().lines;
-        for line in &days {
-            let date: Date = line.opening.iter().find(|(name, _)| *name == "from").unwrap().1.parse().unwrap();
-            let sql = Sql::new("select count(*) from events where kind = 'registered' and at >= {} and at < {}")
-                .bind(Instant::start_of(date).as_millis())
-                .bind(Instant::end_of(date).as_millis());
-            let received: i64 = app.store().db().one(sql).await.unwrap();
-            assert_eq!(line.now.get(Measure::Received), received, "{date}");
-        }
-        let sql = Sql::new("select kind, count(*) from cases where no not like 'FZ17%' group by kind order by kind");
-        let kinds: Vec<(String, i64)> = app.store().db().all(sql).await.unwrap();
-        let by_kind = app.figures(&leader, &ask(), Some(Axis::Kind)).await.unwrap().lines;
-        let by_kind: Vec<_> = by_kind.iter().map(|line| (line.key.clone(), line.now.get(Measure::Received))).collect();
-        assert_eq!(by_kind, kinds);
-        let sql = Sql::new("select unit, count(*) from assignments where duty = 'lead' group by unit order by unit");
-        for (unit, given) in app.store().db().all::<(String, i64)>(sql).await.unwrap() {
-            let alone = FigureAsk { unit: Some(UnitCode::from(unit.as_str())), alone: true, ..ask() };
-            let own = ever(&app, &leader, &alone).await;
-            // A unit that works below another counts there too.
-            assert!(own.get(Measure::Given) >= given, "{unit}");
-        }
-    })
-    .await;
 }
 
 /// What every case adds, worked out here from the events.
@@ -194,10 +106,11 @@ fn fits(axis: Option<Axis>, key: &str, traits: &Traits, under: &Under) -> bool {
     }
 }
 
-/// What a line says of 2026, and the cases behind each figure.
+/// What a line says of some days, and the cases behind each figure.
 fn expected(
     all: &BTreeMap<i64, (Case, Contribution)>,
     reach: &Reach,
+    days: (Date, Date),
     axis: Option<Axis>,
     key: &str,
 ) -> (Measures, BTreeMap<Measure, BTreeSet<i64>>) {
@@ -207,7 +120,7 @@ fn expected(
         let traits = &contribution.traits;
         let entries = contribution.entries.iter();
         let entries = entries.filter(|((date, under), _)| {
-            date.year() == 2026
+            (days.0..=days.1).contains(date)
                 && fits(axis, key, traits, under)
                 && within(under, &traits.county, reach)
         });
@@ -263,7 +176,7 @@ async fn every_figure_opens_and_shows_nothing_beyond_reach() {
                     vec![page.total.clone()]
                 };
                 for line in lines {
-                    let (wanted, mut cases) = expected(&all, &reach, axis, &line.key);
+                    let (wanted, mut cases) = expected(&all, &reach, year(), axis, &line.key);
                     assert_eq!(line.now, wanted, "{axis:?} {} {actor:?}", line.key);
                     sum += line.now;
                     for measure in Measure::ALL {
@@ -297,6 +210,87 @@ async fn every_figure_opens_and_shows_nothing_beyond_reach() {
         ] {
             assert!(app.figures(&actor, &ask(), None).await.is_err());
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_line_is_compared_with_the_period_before() {
+    in_a_city(16, async |app| {
+        let all = contributions(&app).await;
+        let directory = &app.profile().directory;
+        let actors = [
+            leader(&app),
+            staff(&app, Role::Inspector, "仓山区效能办"),
+            staff(&app, Role::Handler, "市公安局"),
+        ];
+        // Whole months, a day, as many days, and days of which the earlier ones lie in the month before.
+        let periods = [
+            (
+                days("2026-11-01", "2026-11-30"),
+                days("2026-10-01", "2026-10-31"),
+            ),
+            (
+                days("2026-11-11", "2026-11-20"),
+                days("2026-11-01", "2026-11-10"),
+            ),
+            (
+                days("2026-11-06", "2026-11-20"),
+                days("2026-10-22", "2026-11-05"),
+            ),
+            (
+                days("2026-11-18", "2026-11-18"),
+                days("2026-11-17", "2026-11-17"),
+            ),
+        ];
+        let (mut earlier_only, mut both) = (0, 0);
+        for actor in &actors {
+            let reach = Reach::of(actor, directory);
+            let says = |days, axis, key: &str| expected(&all, &reach, days, axis, key).0;
+            for (period, before) in periods {
+                for axis in [
+                    Axis::Kind,
+                    Axis::Item,
+                    Axis::Area,
+                    Axis::Channel,
+                    Axis::Hour,
+                    Axis::Unit,
+                ] {
+                    let ask = asked_of(period);
+                    let page = app.figures(actor, &ask, Some(axis)).await.unwrap();
+                    assert_eq!((page.days, page.before), (period, before));
+                    assert_eq!(
+                        page.total.now,
+                        says(period, None, ""),
+                        "{period:?} {actor:?}"
+                    );
+                    assert_eq!(
+                        page.total.before,
+                        says(before, None, ""),
+                        "{before:?} {actor:?}"
+                    );
+                    let mut sum = Measures::default();
+                    for line in &page.lines {
+                        let what = format!("{axis:?} {} {period:?} {actor:?}", line.key);
+                        assert_eq!(line.now, says(period, Some(axis), &line.key), "{what}");
+                        assert_eq!(line.before, says(before, Some(axis), &line.key), "{what}");
+                        sum += line.before;
+                        both += usize::from(!line.now.is_zero() && !line.before.is_zero());
+                        earlier_only += usize::from(line.now.is_zero());
+                    }
+                    // What was there before and is no more has its line too.
+                    if axis != Axis::Unit {
+                        assert_eq!(sum, page.total.before, "{axis:?} {before:?} {actor:?}");
+                    }
+                }
+                // Days of another period are other days; in all they are compared.
+                let ask = asked_of(period);
+                let page = app.figures(actor, &ask, Some(Axis::Day)).await.unwrap();
+                assert!(page.lines.iter().all(|line| line.before.is_zero()));
+                assert_eq!(page.total.before, says(before, None, ""));
+            }
+        }
+        assert!(both > 100 && earlier_only > 20, "{both} {earlier_only}");
     })
     .await;
 }

@@ -15,6 +15,7 @@ mod clock;
 mod commands;
 mod dossier;
 mod figures;
+mod figures_by_sql;
 mod following;
 mod search;
 mod suggest;

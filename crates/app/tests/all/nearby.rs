@@ -1,7 +1,7 @@
 //! 附近 by metres: the table finds what the rule finds, for whoever asks; what is secret, erased, moved away or
 //! another unit's is never found.
 
-use crate::house::{CASES, agent, in_a_city, platforms, register, run, staff};
+use crate::house::{CASES, agent, in_a_city, now, platforms, register, run, staff};
 use app::nearby::Middle;
 use app::suggest::Draft;
 use app::{App, AppError};
@@ -181,6 +181,40 @@ async fn what_is_secret_moved_or_out_of_reach_is_not_there() {
                 .is_empty()
         );
         assert_eq!(refused(of(&agent, &beside).await), Code::BadValue);
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_last_days_are_looked_at() {
+    for (app, clock, _scratch) in platforms(0).await {
+        let agent = agent(&app);
+        let mut numbers = Vec::new();
+        for days in [11, 9] {
+            clock.set(now().plus_days(-days));
+            numbers.push(register(&app, at(119.2966, 26.0855, &json!({}))).await);
+        }
+        clock.set(now());
+        let here = register(&app, at(119.2966, 26.0855, &json!({}))).await;
+        let (old, young) = (&numbers[0], &numbers[1]);
+        let by_point = Middle::Point(point(119.2966, 26.0855));
+        let by_case = Middle::Case(here.clone());
+        for (days, expected) in [
+            (8, vec![]),
+            (9, vec![young]),
+            (10, vec![young]),
+            (11, vec![old, young]),
+        ] {
+            for middle in [&by_point, &by_case] {
+                let found = app.nearby(&agent, middle, 50, days, 50).await.unwrap();
+                let mut found: Vec<_> = found.into_iter().map(|(_, view)| view.no).collect();
+                found.retain(|no| *no != here);
+                found.sort();
+                let mut expected: Vec<_> = expected.iter().map(|no| (*no).clone()).collect();
+                expected.sort();
+                assert_eq!(found, expected, "{days} days around {middle:?}");
+            }
+        }
         app.store().close().await;
     }
 }

@@ -1,12 +1,13 @@
 //! Look-ups and suggestions on real databases: what is suggested is seen by whom it is suggested to, is
 //! never secret, and says why.
 
-use crate::house::{platforms, register, staff};
+use crate::house::{now, platforms, register, run, staff};
 use app::execute::Ask;
 use app::suggest::Draft;
 use hotline::actor::Role;
 use hotline::case::command::Command;
 use hotline::person::Phone;
+use hotline::point::Point;
 use serde_json::{Value, json};
 
 fn loud(place: &str, secret: bool) -> Value {
@@ -78,6 +79,70 @@ async fn the_same_matter_is_found_with_its_reasons() {
                 .unwrap()
                 .is_empty()
         );
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_matter_is_not_looked_for_beyond_its_time() {
+    for (app, clock, _scratch) in platforms(0).await {
+        let mut pinned = loud("施埔路12号", false);
+        pinned["point"] = json!({"lng": 119.2966, "lat": 26.0855});
+        let mut numbers = Vec::new();
+        for days in [31, 29] {
+            clock.set(now().plus_days(-days));
+            numbers.push(register(&app, pinned.clone()).await);
+        }
+        clock.set(now());
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        // By its words, and by its point alone.
+        let by_words = draft("施埔路餐馆用喇叭，夜里叫卖", "施埔路12号附近");
+        let by_point = Draft {
+            point: Point::new(119.2966, 26.0855).ok(),
+            ..Draft::default()
+        };
+        for ours in [&by_words, &by_point] {
+            let found = async || -> Vec<String> {
+                let found = app.duplicates(&agent, ours, 10).await.unwrap();
+                found.into_iter().map(|found| found.view.no).collect()
+            };
+            clock.set(now());
+            assert_eq!(found().await, [numbers[1].clone()], "not {}", numbers[0]);
+            // The edge of thirty days, from both sides.
+            clock.set(now().plus_days(1));
+            assert_eq!(found().await, [numbers[1].clone()], "thirty days");
+            clock.set(now().plus_days(1).plus_millis(1));
+            assert!(found().await.is_empty(), "more than thirty days");
+        }
+        app.store().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn precedents_are_of_one_year() {
+    for (app, clock, _scratch) in platforms(0).await {
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        let dispatcher = staff(&app, Role::Dispatcher, "市智慧中心");
+        let mut numbers = Vec::new();
+        for days in [366, 364] {
+            clock.set(now().plus_days(-days));
+            let no = register(&app, loud("施埔路12号", false)).await;
+            let lead = json!({"lead": "仓山区城管局"});
+            run(&app, &dispatcher, &no, "dispatch", lead).await;
+            numbers.push(no);
+        }
+        let reasons = async || -> String {
+            let ours = draft("高音喇叭叫卖", "施埔路");
+            let found = app.dispatch_for(&agent, &ours).await.unwrap();
+            format!("{found:?}")
+        };
+        clock.set(now());
+        let said = reasons().await;
+        assert!(said.contains(&numbers[1]), "{said}");
+        assert!(!said.contains(&numbers[0]), "{said}");
+        clock.set(now().plus_days(2));
+        let said = reasons().await;
+        assert!(!numbers.iter().any(|no| said.contains(no)), "{said}");
         app.store().close().await;
     }
 }

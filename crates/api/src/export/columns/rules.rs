@@ -1,11 +1,12 @@
 //! 规则: what officials confirm.
 
-use super::words::{line_kind, line_status};
-use super::{Column, text, yes};
-use app::export::{BookRow, DutyRow, UnitRow};
+use super::words::{day_kind, line_kind, line_status, stands, weekday};
+use super::{Column, at, minutes, text, yes};
+use app::export::{BookRow, DayRow, DutyRow, UnitRow, VersionRow};
 use hotline::catalogue::{Channel, Item, Line, Reason};
 use hotline::kind::Kind;
 use hotline::rulebook::key_name;
+use workday::DayKind;
 
 pub(super) const BOOKS: [Column<BookRow>; 7] = [
     ("规则", |one| one.book.clone()),
@@ -82,4 +83,37 @@ pub(super) const LINES: [Column<(Line, String)>; 7] = [
         limits.collect::<Vec<_>>().join("、")
     }),
     ("待核定", |one| yes(one.0.composed)),
+];
+
+pub(super) const VERSIONS: [Column<VersionRow>; 12] = [
+    ("号", |one| one.version.no.to_string()),
+    ("哪一部分", |one| one.version.part.zh().to_owned()),
+    ("施行", |one| one.version.effective.to_string()),
+    ("怎样了", |one| stands(one.standing).to_owned()),
+    ("定下的人", |one| one.by.clone()),
+    ("账号", |one| one.version.by.clone()),
+    ("定下的时间", |one| minutes(one.version.at)),
+    ("理由", |one| one.version.why.clone()),
+    ("撤下的人", |one| one.withdrawn_by.clone()),
+    ("撤下的账号", |one| {
+        text(one.version.withdrawn.as_ref().map(|back| &back.by))
+    }),
+    ("撤下的时间", |one| {
+        at(one.version.withdrawn.as_ref().map(|back| back.at))
+    }),
+    ("撤下的理由", |one| {
+        text(one.version.withdrawn.as_ref().map(|back| &back.why))
+    }),
+];
+
+pub(super) const DAYS: [Column<DayRow>; 6] = [
+    ("日期", |one| one.date.to_string()),
+    ("星期", |one| weekday(one.date).to_owned()),
+    ("上班", |one| yes(one.kind.is_working())),
+    ("类型", |one| day_kind(&one.kind).to_owned()),
+    ("节日", |one| match &one.kind {
+        DayKind::Holiday(name) | DayKind::MakeUp(name) => name.to_string(),
+        DayKind::Workday | DayKind::Weekend => String::new(),
+    }),
+    ("暂定", |one| yes(one.provisional)),
 ];

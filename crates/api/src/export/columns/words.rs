@@ -1,7 +1,9 @@
 //! Codes as the desk calls them: a file calls nothing by another name.
 
+use hotline::amendment;
 use hotline::catalogue::{LineKind, LineStatus};
 use hotline::knowledge::Standing;
+use workday::{Date, DayKind};
 
 /// An act of the audit trail, as the desk calls it.
 pub(super) fn act(act: &str) -> &str {
@@ -160,4 +162,30 @@ mod tests {
             assert!(words >= least, "{names}");
         }
     }
+}
+
+/// How a version of the rules stands, as the desk calls it.
+pub(super) fn stands(standing: amendment::Standing) -> &'static str {
+    match standing {
+        amendment::Standing::Coming => "未施行",
+        amendment::Standing::InForce => "已施行",
+        amendment::Standing::Withdrawn => "已撤下",
+    }
+}
+
+/// What kind of day it is, as the desk calls it.
+pub(super) fn day_kind(kind: &DayKind) -> &'static str {
+    match kind {
+        DayKind::Workday => "工作日",
+        DayKind::Weekend => "休息日",
+        DayKind::Holiday(_) => "放假",
+        DayKind::MakeUp(_) => "调休上班",
+    }
+}
+
+/// 星期.
+pub(super) fn weekday(date: Date) -> &'static str {
+    const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let monday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+    DAYS[monday]
 }
