@@ -70,7 +70,7 @@ impl Load {
         let writer = |writer: usize| {
             let (over, heard) = (over.clone(), heard.clone());
             let name = name.to_owned();
-            let staff = staff.filter(|_| writer % 3 == 0).cloned();
+            let staff = staff.filter(|_| writer.is_multiple_of(3)).cloned();
             std::thread::spawn(move || {
                 let heard = || heard.lock().unwrap_or_else(PoisonError::into_inner);
                 for n in 0.. {
