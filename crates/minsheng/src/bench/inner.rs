@@ -44,7 +44,6 @@ pub async fn sweep(database: &Database, folder: &Path, table: &mut Table) -> Res
         budget: Some(("< 5 ms".to_owned(), figure.median < 5.0)),
         note: format!("{timers} timers"),
         figure,
-        ..Line::default()
     });
     let mut each = Vec::new();
     // A small database has fewer, in the same proportion.
