@@ -35,12 +35,14 @@ async function known() {
   return { numbers: numbers.toSorted(), met: (await dispatcher.get(`/api/cases/${open.no}`)).me_too };
 }
 
-/** Begins to write, is shown the same matter, and opens it. */
-async function begin(page) {
+/** Begins to write, is shown the same matter, and opens it; where a script runs, once the draft is kept. */
+async function begin(page, script = true) {
   await page.goto('/write');
   await page.getByLabel('经过').fill(WORDS);
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  await page.getByLabel('地点').waitFor();
+  if (script) await page.getByText(/^草稿 \d\d:\d\d 已存在这台设备上/).waitFor();
   await page.getByRole('link', { name: new RegExp(`^看看，我也遇到 ?${TITLE}$`) }).click();
   await page.getByRole('heading', { level: 1, name: TITLE }).waitFor();
 }
@@ -55,7 +57,7 @@ for (const [how, options] of [['on a large screen', {}], ['on a phone', { size: 
     const before = await known();
     assert.ok(before.numbers.includes(open.no));
     const page = await openWindow(browser, city, options);
-    await begin(page);
+    await begin(page, options.script);
     await join(page);
     assert.deepEqual(await known(), { numbers: before.numbers, met: before.met + 1 });
     await page.getByRole('row', { name: /同遇/ }).getByText(`${before.met + 1} 人`).waitFor();
@@ -96,7 +98,7 @@ test('who has more to say goes on with what was begun', async () => {
 for (const script of [true, false]) {
   test(`who only joined leaves a shared computer as he found it, ${script ? 'with' : 'without'} a script`, async () => {
     const page = await openWindow(browser, city, { script });
-    await begin(page);
+    await begin(page, script);
     await join(page);
     // Where the thanks stand, and where it is said later that he is counted already.
     await page.getByRole('button', { name: LEAVE }).waitFor();
