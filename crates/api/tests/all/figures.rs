@@ -244,6 +244,9 @@ fn rows(page: &Value) -> &Vec<Value> {
     page["rows"].as_array().unwrap()
 }
 
+/// A row's key or name, and three of its figures.
+type Counted<'a> = (&'a str, [i64; 3]);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_are_told_apart_along_each_axis() {
     on_both(async |server: &TestServer| {
@@ -260,7 +263,7 @@ async fn figures_are_told_apart_along_each_axis() {
             unit("对湖派出所"),
             unit("鼓楼区城管局"),
         );
-        let by_key: [(&str, &str, &[(&str, [i64; 3])]); 7] = [
+        let by_key: [(&str, &str, &[Counted]); 7] = [
             (
                 "day",
                 "key",

@@ -15,7 +15,7 @@ use hotline::knowledge::{Entry, Standing, Version};
 use hotline::scope::view::CaseView;
 use hotline::template::Template;
 use store::deliveries::Delivery;
-use store::messages::{Place as MessagePlace, Sent};
+use store::messages::{MessageState, Place as MessagePlace, Sent};
 use store::trail::{TrailNarrowed, TrailRow};
 use store::webhooks::Webhook;
 use workday::Instant;
@@ -196,19 +196,7 @@ impl Export {
             }
             List::Trail(by, _) => return self.trail(by, before).await,
             List::Messages(state, no, _) => {
-                let before = match place {
-                    Place::Message(place) => Some(place),
-                    _ => None,
-                };
-                let rows = app.messages_sent(actor, *state, no.as_deref(), before, PAGE);
-                let rows = rows.await?;
-                let next = rows.last();
-                let next = next.map(|row| Place::Message((row.message.case, row.message.id)));
-                let named = |sent: Sent| {
-                    let unit = app.addressee(&sent.message.addressee);
-                    (sent, unit)
-                };
-                (Rows::Messages(rows.into_iter().map(named).collect()), next)
+                return self.messages(*state, no.as_deref(), place).await;
             }
             List::People(by, _) => {
                 let after = match place {
@@ -254,6 +242,28 @@ impl Export {
             }
         };
         Ok(next.map(|next| (rows, next)))
+    }
+
+    async fn messages(
+        &self,
+        state: Option<MessageState>,
+        no: Option<&str>,
+        place: Place,
+    ) -> Result<Page, AppError> {
+        let before = match place {
+            Place::Message(place) => Some(place),
+            _ => None,
+        };
+        let sent = self.app.messages_sent(&self.actor, state, no, before, PAGE);
+        let sent = sent.await?;
+        let next = sent.last();
+        let next = next.map(|row| Place::Message((row.message.case, row.message.id)));
+        let named = |sent: Sent| {
+            let unit = self.app.addressee(&sent.message.addressee);
+            (sent, unit)
+        };
+        let rows = sent.into_iter().map(named).collect();
+        Ok(next.map(|next| (Rows::Messages(rows), next)))
     }
 
     fn cases(&self, views: impl Iterator<Item = CaseView>) -> Rows {

@@ -38,12 +38,13 @@ fn translated(app: &App, text: &str) -> String {
         let (inside, tail) = tail.split_once(')').unwrap();
         let (body, path) = inside.split_once(", ").unwrap();
         sql += head;
-        sql += &if sqlite {
+        let field = if sqlite {
             format!("json_extract({body}, '$.{path}')")
         } else {
             let path = path.replace('.', "', '");
             format!("json_extract_path_text(cast({body} as json), '{path}')")
         };
+        sql += &field;
         rest = tail;
     }
     sql + rest

@@ -111,6 +111,32 @@ pub(super) const fn line_status(status: LineStatus) -> &'static str {
     }
 }
 
+/// How a version of the rules stands, as the desk calls it.
+pub(super) fn stands(standing: amendment::Standing) -> &'static str {
+    match standing {
+        amendment::Standing::Coming => "未施行",
+        amendment::Standing::InForce => "已施行",
+        amendment::Standing::Withdrawn => "已撤下",
+    }
+}
+
+/// What kind of day it is, as the desk calls it.
+pub(super) fn day_kind(kind: &DayKind) -> &'static str {
+    match kind {
+        DayKind::Workday => "工作日",
+        DayKind::Weekend => "休息日",
+        DayKind::Holiday(_) => "放假",
+        DayKind::MakeUp(_) => "调休上班",
+    }
+}
+
+/// 星期.
+pub(super) fn weekday(date: Date) -> &'static str {
+    const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let monday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+    DAYS[monday]
+}
+
 #[cfg(test)]
 mod tests {
     use super::{act, delivery, line_kind, line_status, message, scope, standing};
@@ -162,30 +188,4 @@ mod tests {
             assert!(words >= least, "{names}");
         }
     }
-}
-
-/// How a version of the rules stands, as the desk calls it.
-pub(super) fn stands(standing: amendment::Standing) -> &'static str {
-    match standing {
-        amendment::Standing::Coming => "未施行",
-        amendment::Standing::InForce => "已施行",
-        amendment::Standing::Withdrawn => "已撤下",
-    }
-}
-
-/// What kind of day it is, as the desk calls it.
-pub(super) fn day_kind(kind: &DayKind) -> &'static str {
-    match kind {
-        DayKind::Workday => "工作日",
-        DayKind::Weekend => "休息日",
-        DayKind::Holiday(_) => "放假",
-        DayKind::MakeUp(_) => "调休上班",
-    }
-}
-
-/// 星期.
-pub(super) fn weekday(date: Date) -> &'static str {
-    const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    let monday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
-    DAYS[monday]
 }
