@@ -80,7 +80,7 @@ async fn what_officials_must_confirm_is_counted_and_told_with_its_way() {
         "{todo}"
     );
     assert!(
-        by_file.starts_with("，渠道 2在配置目录的文件里去掉 composed 再重启"),
+        by_file.starts_with("，渠道 2在服务器的配置文件里去掉待核定的标记再重启"),
         "{todo}"
     );
 }
