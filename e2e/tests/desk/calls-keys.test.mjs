@@ -91,6 +91,8 @@ const DOES = {
   'Alt 6': kind('咨询'), 'Alt 7': kind('投诉'), 'Alt 8': kind('建议'), 'Alt 9': kind('求助'),
   '/': [(page) => focused(page.getByRole('textbox', { name: '编号或文字' })), back],
   '?': [(page) => page.getByRole('dialog', { name: '按键' }).waitFor(), async (page) => { await back(page); await page.getByRole('dialog', { name: '按键' }).waitFor({ state: 'detached' }); }],
+  'Ctrl /': [(page) => page.getByRole('dialog', { name: '按键' }).waitFor(), async (page) => { await back(page); await page.getByRole('dialog', { name: '按键' }).waitFor({ state: 'detached' }); }],
+  'Alt U': [(page) => focused(page.getByRole('button', { name: /^催办 FZ/ })), back],
   'G C': way('/calls'), 'G A': way('/accept'), 'G F': way('/cases'), 'G N': way('/knowledge'),
   // Last, since it ends the call.
   'Ctrl Enter': [async (page) => { await page.getByRole('region', { name: '刚登记的' }).getByRole('link', { name: /^FZ/ }).waitFor(); await focused(number(page)); }, async () => {}],
