@@ -1,7 +1,7 @@
 //! Reading: what an actor may see of a case and of lists, always through `hotline::scope`.
 
 use crate::{App, AppError};
-use hotline::actor::{Actor, Role};
+use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::actions::Action;
 use hotline::case::promise::Promise;
@@ -9,10 +9,10 @@ use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
-use hotline::scope::{Reach, sees, sees_everything, trusted_at};
+use hotline::scope::{Reach, calls_at, sees, sees_everything};
 pub use store::figures::Axis;
 pub use store::inbox::{After, Inbox};
-use store::inbox::{Calls, Reader, Unclaimed};
+use store::inbox::{Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
@@ -285,14 +285,7 @@ impl App {
         };
         Ok(Reader {
             unclaimed,
-            calls: match (
-                trusted_at(actor, unit),
-                actor.has_post(&[Role::CallBack], unit),
-            ) {
-                (false, _) => Calls::Ordinary,
-                (true, false) => Calls::Secret,
-                (true, true) => Calls::All,
-            },
+            calls: calls_at(actor, unit),
         })
     }
 

@@ -212,9 +212,25 @@ pub fn trusted(role: Role) -> bool {
     TRUSTED.contains(&role)
 }
 
-/// Whether the actor may learn who is behind the secret cases that a centre decides about.
-pub fn trusted_at(actor: &Actor, centre: &UnitCode) -> bool {
-    actor.has_post(&TRUSTED, centre)
+/// 回访: whom somebody calls back at a centre. Nobody calls a requester whom he may not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// Requesters of ordinary cases.
+    Ordinary,
+    /// Requesters of secret cases.
+    Secret,
+    /// Both.
+    All,
+}
+
+/// Whom the actor calls back at the centre: secret cases are for who may learn who is behind them.
+pub fn calls_at(actor: &Actor, centre: &UnitCode) -> Calls {
+    let trusted = actor.has_post(&TRUSTED, centre);
+    match (trusted, actor.has_post(&[Role::CallBack], centre)) {
+        (false, _) => Calls::Ordinary,
+        (true, false) => Calls::Secret,
+        (true, true) => Calls::All,
+    }
 }
 
 /// Who at a centre reads the original words of the secret cases that it decides.

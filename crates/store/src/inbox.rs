@@ -5,6 +5,7 @@ use crate::{Store, StoreError, case_row, scope};
 use db::Sql;
 use hotline::case::Case;
 use hotline::codes::{AreaCode, UnitCode};
+use hotline::scope::Calls;
 use serde::{Deserialize, Serialize};
 use workday::Instant;
 
@@ -141,17 +142,6 @@ pub struct Reader {
     pub unclaimed: Unclaimed,
     /// Whom he is to call back.
     pub calls: Calls,
-}
-
-/// Whom somebody is to call back: nobody calls a requester whom he may not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Calls {
-    /// Requesters of ordinary cases.
-    Ordinary,
-    /// Requesters of secret cases.
-    Secret,
-    /// Both.
-    All,
 }
 
 /// Where a page of a list ended: due instant and case id.

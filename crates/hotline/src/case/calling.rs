@@ -10,7 +10,7 @@ impl Case {
     ///
     /// A call that was answered ends them. With a rework undecided the requester has just been heard, and
     /// the window no longer closes the case by itself. Secret cases are wanted like others: who may not know
-    /// whom to call does not get them in his list (`scope::trusted_at`).
+    /// whom to call does not get them in his list (`scope::calls_at`).
     pub fn wants_call_back(&self, rules: &Rulebook) -> bool {
         let unhappy = self
             .rating
