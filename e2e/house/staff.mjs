@@ -29,3 +29,10 @@ export async function sendNow(page) {
 export function row(page, title) {
   return page.getByRole('link', { name: new RegExp(title) }).first();
 }
+
+/** How many cases a list has; the rows below its first screenful come a moment later. */
+export async function casesIn(list) {
+  await list.getByRole('link').first().waitFor();
+  await list.and(list.page().locator('[aria-busy="false"]')).waitFor();
+  return list.getByRole('link').count();
+}

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk } from '../../house/staff.mjs';
+import { casesIn, openDesk } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
@@ -29,7 +29,7 @@ async function rows(page, n, where) {
   const list = page.getByRole('main').getByRole('table');
   if (n === 0) { await page.getByText('没有找到', { exact: true }).waitFor(); return 0; }
   await list.getByRole('link').nth(n - 1).waitFor().catch(async () => assert.fail(`${where}: ${n} said, ${await list.getByRole('link').count()} there`));
-  return list.getByRole('link').count();
+  return casesIn(list);
 }
 /** The cases of open work behind a number. */
 async function opensOpen(page, { href }, n, where) {

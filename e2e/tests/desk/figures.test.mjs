@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { openBrowser, PHONE, WIDE } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk } from '../../house/staff.mjs';
+import { casesIn, openDesk } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
@@ -28,11 +28,7 @@ async function firstLink(table) {
   return assert.fail('a number in the first column');
 }
 /** Rows of the list behind a number; a list shows fifty at first. */
-async function listed(page) {
-  const list = page.getByRole('table', { name: '查件' });
-  await list.getByRole('link').first().waitFor();
-  return list.getByRole('link').count();
-}
+const listed = (page) => casesIn(page.getByRole('table', { name: '查件' }));
 
 test('along every axis the first number opens its cases, and the filter stands there in words', async () => {
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures' });
@@ -233,9 +229,7 @@ test('the wall is live, opens its cases, names nobody', async () => {
   await district.focus();
   await page.keyboard.press('Enter');
   await page.getByText(new RegExp(`筛选：仓山区，${expected} 件`)).waitFor();
-  const list = page.getByRole('main').getByRole('table');
-  await list.getByRole('link').first().waitFor();
-  assert.equal(await list.getByRole('link').count(), Math.min(expected, 100));
+  assert.equal(await casesIn(page.getByRole('main').getByRole('table')), Math.min(expected, 100));
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk } from '../../house/staff.mjs';
+import { casesIn, openDesk } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
@@ -63,16 +63,16 @@ test('a dispatch that was undone was never sent', async () => {
   await first.focus();
   await page.getByText(/^将批转给/).waitFor();
   const name = await first.getAttribute('aria-label');
-  const before = await list.getByRole('link').count();
+  const before = await casesIn(list.getByRole('table'));
   const sent = [];
   page.on('request', (request) => { if (request.method() === 'POST' && /\/api\/cases\/[^/]+\/dispatch$|bulk$/.test(request.url())) sent.push(request.url()); });
   await first.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '撤回' }).waitFor();
-  assert.equal(await list.getByRole('link').count(), before - 1);
+  assert.equal(await casesIn(list.getByRole('table')), before - 1);
   await page.keyboard.press('z');
   await page.getByRole('button', { name: '撤回' }).waitFor({ state: 'hidden' });
-  assert.equal(await list.getByRole('link').count(), before);
+  assert.equal(await casesIn(list.getByRole('table')), before);
   await page.waitForTimeout(5_500);
   assert.deepEqual(sent, [], 'nothing went out');
   assert.ok(name);

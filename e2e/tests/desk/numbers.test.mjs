@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk, sendNow } from '../../house/staff.mjs';
+import { casesIn, openDesk, sendNow } from '../../house/staff.mjs';
 
 let browser, city;
 before(async () => {
@@ -37,9 +37,7 @@ test('every number of open work is the server\'s and opens its cases', async () 
     const expected = await counted(door());
     await door().click();
     await page.getByText(new RegExp(`筛选：.*${named ?? ''}.*，${expected} 件`)).waitFor();
-    const list = page.getByRole('main').getByRole('table');
-    await list.getByRole('link').first().waitFor();
-    assert.equal(await list.getByRole('link').count(), Math.min(expected, 100));
+    assert.equal(await casesIn(page.getByRole('main').getByRole('table')), Math.min(expected, 100));
   }
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -90,8 +88,7 @@ test('a figure of the period opens its cases', async () => {
   await page.waitForURL(/\/cases\?.*figure=received/);
   if (expected === 0) await page.getByText('没有找到').waitFor();
   else {
-    await page.getByRole('table', { name: '查件' }).getByRole('link').first().waitFor();
-    assert.equal(await page.getByRole('table', { name: '查件' }).getByRole('link').count(), Math.min(expected, 50));
+    assert.equal(await casesIn(page.getByRole('table', { name: '查件' })), Math.min(expected, 50));
   }
   assert.deepEqual(page.troubles, []);
   await page.context().close();
