@@ -44,10 +44,13 @@ test('somebody is added by keys, given other posts, blocked with a reason; the t
 
   await page.keyboard.press('e');
   const posts = page.getByRole('form', { name: '改岗位' });
+  await posts.getByText('还没有改动。').waitFor();
   await posts.getByRole('combobox', { name: '角色' }).selectOption({ label: '审核人' });
   await posts.getByRole('combobox', { name: '单位' }).fill('仓山区城管局');
   await page.keyboard.press('Enter');
   await posts.getByRole('button', { name: /去掉 经办人@/ }).click();
+  // What is saved is said before.
+  assert.match((await posts.getByRole('status').innerText()).replace(/\s+/g, ' '), /马上生效.*加上 审核人@.*去掉 经办人@/);
   await page.keyboard.press('Control+Enter');
   await posts.waitFor({ state: 'hidden' });
   const side = page.getByRole('region', { name: '操作' });

@@ -179,6 +179,17 @@ test('a page is a page also without its case, and an interface stays one', async
   await page.context().close();
 });
 
+test('lists that are open to all come compressed, answers to one person as they are', async () => {
+  const staff = await city.staff('pizhuan');
+  const asked = (path) => fetch(city.url + path, { headers: { 'accept-encoding': 'gzip', authorization: `Bearer ${staff.token}` } });
+  const units = await asked('/api/reference/units');
+  assert.equal(units.headers.get('content-encoding'), 'gzip');
+  assert.ok((await units.json()).length > 1000);
+  const me = await asked('/api/me');
+  assert.equal(me.headers.get('content-encoding'), null);
+  assert.equal((await me.json()).person, 'pizhuan');
+});
+
 test('a form of another site does nothing', async () => {
   const page = await openWindow(browser, city);
   const answer = await page.request.post('/follow', {
