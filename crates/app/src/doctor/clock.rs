@@ -5,6 +5,7 @@ use crate::access::{LOCK, SESSION};
 use crate::delivery::WAIT as MESSAGE;
 use crate::webhooks::delivery::{IN_PEACE, WAIT as DELIVERY};
 use crate::{App, AppError};
+use std::fmt::Write as _;
 use store::ahead::{Ahead, Waits};
 use workday::Instant;
 
@@ -56,8 +57,8 @@ impl App {
             None => (now.to_string(), now.to_string()),
         };
         if !zh.is_empty() {
-            what.0 += &format!("；在这以后的有：{}", zh.join("；"));
-            what.1 += &format!("; in the future stand: {}", en.join("; "));
+            let _ = write!(what.0, "；在这以后的有：{}", zh.join("；"));
+            let _ = write!(what.1, "; in the future stand: {}", en.join("; "));
         }
         let what = format!("时钟：{} (clock: {})", what.0, what.1);
         Ok(if wrong {
