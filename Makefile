@@ -120,7 +120,7 @@ $(VENV)/interface: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet schemathesis==4.32.5 openapi-spec-validator==0.9.0
 	touch $@
 
-# The units of packaging/, where systemd-analyze is present; says so where it is not.
+# The units of packaging/, as systemd-analyze reads them.
 lint-units:
 	scripts/check-units
 

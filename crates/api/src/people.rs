@@ -9,6 +9,7 @@ use crate::page::{page_size, paged, part, said, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
 use crate::sign_in::PostView;
+use app::access::is_locked;
 use app::accounts::{NewPerson, PeopleNarrowed, Person};
 use app::export::List;
 use axum::extract::State;
@@ -43,7 +44,7 @@ impl PersonView {
             posts,
             signed_in,
         } = person;
-        let locked = (account.locked_until > api.app.now()).then_some(account.locked_until);
+        let locked = is_locked(account.locked_until, api.app.now()).then_some(account.locked_until);
         Self {
             person: account.person,
             login: account.login,

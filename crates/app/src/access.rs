@@ -9,6 +9,7 @@ use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::{Code, Refusal};
 use store::code::Tried;
 use store::people::{Account, Session};
+use store::wait::Wait;
 use tokio::sync::Mutex;
 use workday::Instant;
 
@@ -17,6 +18,15 @@ const MOST_TRIES: i64 = 10;
 const LOCK_HOURS: i64 = 1;
 /// A session ends after this many hours, whatever happens in it.
 const SESSION_HOURS: i64 = 12;
+/// No session lasts longer, also one that began while the clock ran ahead.
+pub(crate) const SESSION: Wait = Wait::of_hours(SESSION_HOURS);
+/// Nothing is locked longer, also what was locked while the clock ran ahead.
+pub(crate) const LOCK: Wait = Wait::of_hours(LOCK_HOURS);
+
+/// Whether a number or an account that is locked until an instant is locked now.
+pub fn is_locked(until: Instant, now: Instant) -> bool {
+    !LOCK.is_over(until, now)
+}
 
 /// How many numbers can be tried side by side; `blind_tries` has a row for each.
 const DOORS: usize = 64;
@@ -66,11 +76,14 @@ impl App {
         let stored = self.0.store.query_code_of(no).await?;
         let salt = stored.as_ref().map_or([0; 16], |(_, stored)| stored.salt);
         let digest = chance::digest(&[&salt, half_width(code).as_bytes()]);
-        let stored = stored.filter(|(_, stored)| now >= stored.locked_until);
+        let stored = stored.filter(|(_, stored)| !is_locked(stored.locked_until, now));
         let right = stored
             .as_ref()
             .is_some_and(|(_, stored)| stored.digest == digest);
-        let failed_before = stored.as_ref().is_some_and(|(_, stored)| stored.wrong > 0);
+        // A lock of a clock that ran ahead must not hold again when its hour comes.
+        let failed_before = stored
+            .as_ref()
+            .is_some_and(|(_, stored)| stored.wrong > 0 || stored.locked_until > now);
         if !right || failed_before {
             // Where there is nothing to count the same is written, in vain.
             let nobody = Tried::Nobody(i64::try_from(door).unwrap_or_default());
@@ -113,7 +126,7 @@ impl App {
         let account = self.0.store.account(login).await?;
         let open = account
             .as_ref()
-            .is_some_and(|account| !account.disabled && now >= account.locked_until);
+            .is_some_and(|account| !account.disabled && !is_locked(account.locked_until, now));
         // The same work for a login that does not exist.
         let known = account
             .as_ref()
@@ -136,7 +149,7 @@ impl App {
             }
             return Ok(None);
         }
-        if account.failures > 0 {
+        if account.failures > 0 || account.locked_until > now {
             self.0
                 .store
                 .note_sign_in(&account.person, true, MOST_TRIES, now)
@@ -168,7 +181,7 @@ impl App {
     /// The database does not answer.
     pub async fn signed_in(&self, token: &str) -> Result<Option<Staff>, AppError> {
         let digest = chance::digest(&[token.as_bytes()]);
-        let session = self.0.store.session(&digest, self.now()).await?;
+        let session = self.0.store.session(&digest, self.now(), SESSION).await?;
         Ok(session.map(|(person, posts)| Staff { person, posts }))
     }
 
@@ -178,7 +191,8 @@ impl App {
     /// The database does not answer.
     pub async fn session_end(&self, token: &str) -> Result<Option<Instant>, AppError> {
         let digest = chance::digest(&[token.as_bytes()]);
-        Ok(self.0.store.session_end(&digest, self.now()).await?)
+        let (store, now) = (&self.0.store, self.now());
+        Ok(store.session_end(&digest, now, SESSION).await?)
     }
 
     /// Accounts of the demonstration with their posts; none where real work is done.

@@ -5,6 +5,7 @@ mod touched;
 
 pub use touched::{Hanging, Touched};
 
+use crate::city::Cities;
 use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::amendment::{Amendment, Change, Difference, Part, Standing, differences, may_begin};
@@ -251,20 +252,22 @@ impl App {
     /// The database does not answer, or holds a version that does not fit this server's profile.
     pub async fn refresh_amendments(&self) -> Result<bool, AppError> {
         let newest = self.store().newest_amendment().await?;
-        if self.cities().newest == newest {
+        let today = self.now().date();
+        let known = |cities: &Cities| (cities.newest, cities.begins() <= today);
+        if known(&self.cities()) == (newest, true) {
             return Ok(false);
         }
         let (amendments, newest) = self.store().amendments().await?;
-        let today = self.now().date();
         let next = self.cities().with(amendments, newest, today);
         let next = next.map_err(|error| AppError::Setup(error.to_string()))?;
-        let known = self.0.cities.write();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let cities = self.0.cities.write();
+        let mut cities = cities.unwrap_or_else(PoisonError::into_inner);
         // Two who look at once may come back in any order.
-        if known.newest < next.newest {
-            *known = next;
+        let newer = cities.newest < next.newest;
+        if newer || cities.newest == next.newest && cities.begins() > today {
+            *cities = next;
         }
-        Ok(true)
+        Ok(newer)
     }
 
     fn promises(

@@ -126,6 +126,12 @@ impl Cities {
         Self::of(self.base.clone(), amendments, newest, today)
     }
 
+    /// The first day that it was made for. A clock that ran ahead when it was made has left out what holds
+    /// before.
+    pub(crate) fn begins(&self) -> Date {
+        self.days[0].0
+    }
+
     /// The city of a day.
     pub(crate) fn on(&self, day: Date) -> Arc<City> {
         let later = self.days.partition_point(|(first, _)| *first <= day);

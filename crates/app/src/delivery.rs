@@ -7,6 +7,7 @@ use serde_json::json;
 use std::path::Path;
 use store::commit::StreamWrite;
 use store::outbox::{Delivery, Message, WaitingMessage};
+use store::wait::Wait;
 use workday::Instant;
 
 const BATCH: u32 = 200;
@@ -14,6 +15,8 @@ const BATCH: u32 = 200;
 const REQUESTER: &str = "requester";
 /// The wait before a failed delivery is tried again doubles up to this many minutes.
 const LONGEST_WAIT: i64 = 60;
+/// No message waits longer, also one that was written or tried while the clock ran ahead.
+pub(crate) const WAIT: Wait = Wait::of_millis(LONGEST_WAIT * 60_000);
 
 /// Messages that the new events of a case call for.
 pub(crate) fn messages(
@@ -94,7 +97,7 @@ impl App {
         let mut delivered = 0;
         loop {
             let now = self.now();
-            let waiting = self.0.store.waiting_messages(now, BATCH).await?;
+            let waiting = self.0.store.waiting_messages(now, WAIT, BATCH).await?;
             if waiting.is_empty() {
                 return Ok(delivered);
             }

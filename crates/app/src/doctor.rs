@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backlog;
+mod clock;
 mod database;
 mod proof;
 mod rules;
@@ -91,8 +92,8 @@ impl App {
         Ok(findings)
     }
 
-    /// The same without what takes long or disturbs others: pages of the database are not read one by one,
-    /// no password is tried.
+    /// The same without what takes long or disturbs others: pages of the database and open cases are not read
+    /// one by one, no password is tried.
     ///
     /// # Errors
     /// The database does not answer.
@@ -100,7 +101,7 @@ impl App {
         let now = self.now();
         let mut findings = self.glance_at_database().await?;
         findings.push(self.examine_calendar(now));
-        findings.push(self.examine_clock(now).await?);
+        findings.push(self.glance_at_clock(now).await?);
         findings.extend(self.examine_backlog(now).await?);
         findings.push(self.examine_webhooks().await?);
         findings.push(self.count_accounts().await?);

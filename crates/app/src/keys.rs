@@ -147,7 +147,9 @@ impl App {
         let Some(key) = self.0.store.api_key(id).await?.filter(valid) else {
             return Ok(None);
         };
-        let fresh = |at: Instant| now.as_millis() - at.as_millis() < USE_NOTED_EVERY;
+        // A use that a clock noted which ran ahead is no use of just now.
+        let since = |at: Instant| now.as_millis() - at.as_millis();
+        let fresh = |at: Instant| (0..USE_NOTED_EVERY).contains(&since(at));
         if !key.used_at.is_some_and(fresh)
             && let Err(error) = self.0.store.note_key_use(id, now).await
         {

@@ -65,7 +65,7 @@ impl App {
         };
         let now = self.now();
         let forget = now.plus_millis(-ALIVE);
-        let mut present = self.store().present(case.id, forget).await?;
+        let mut present = self.store().present(case.id, forget, now).await?;
         let own = present.iter().position(|one| one.person == staff.person);
         let own = own.map(|at| present.remove(at));
         let writing = doing == Doing::Writing;

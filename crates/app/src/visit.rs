@@ -4,6 +4,7 @@
 use crate::{App, AppError, chance};
 use hotline::refusal::Code;
 use store::visit::{CaseKey, Purpose};
+use store::wait::Wait;
 use workday::Instant;
 
 /// A visit ends so many hours after it began: browsers stand in public places, too.
@@ -40,7 +41,9 @@ impl App {
     /// The database does not answer.
     pub async fn visit_by_link(&self, token: &str) -> Result<Option<Visit>, AppError> {
         let (store, now) = (&self.0.store, self.now());
-        match store.opened_by(&digest(token), Purpose::Link, now).await? {
+        // What a message has promised opens, whatever the clock said when it left.
+        let digest = digest(token);
+        match store.opened_by(&digest, Purpose::Link, now, None).await? {
             Some(no) => Ok(Some(self.begin_visit(&no).await?)),
             None => Ok(None),
         }
@@ -52,7 +55,10 @@ impl App {
     /// The database does not answer.
     pub async fn visitor(&self, token: &str) -> Result<Option<String>, AppError> {
         let (store, now) = (&self.0.store, self.now());
-        Ok(store.opened_by(&digest(token), Purpose::Visit, now).await?)
+        let lasts = Some(Wait::of_hours(VISIT_HOURS));
+        Ok(store
+            .opened_by(&digest(token), Purpose::Visit, now, lasts)
+            .await?)
     }
 
     /// Ends a visit.

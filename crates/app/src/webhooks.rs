@@ -18,6 +18,7 @@ use hotline::case::event::KINDS;
 use hotline::refusal::{Code, Refusal};
 use store::audit::AuditRow;
 pub use store::deliveries::{Delivery, Which};
+use store::wait::Wait;
 use store::webhooks::Change;
 pub use store::webhooks::Webhook;
 
@@ -25,6 +26,8 @@ pub use store::webhooks::Webhook;
 const MARK: &str = "whsec_";
 /// The secret before is used for so long.
 const OLD_SECRET_HOURS: i64 = 24;
+/// No longer, also where it was changed while the clock ran ahead.
+const OLD_SECRET: Wait = Wait::of_hours(OLD_SECRET_HOURS);
 /// Endpoints of one owner.
 const MOST: usize = 20;
 /// Kinds of events that one endpoint can name.
@@ -237,6 +240,18 @@ impl App {
     ) -> Result<i64, AppError> {
         self.webhook_of(whose, id).await?;
         Ok(self.0.store.count_deliveries(id, which).await?)
+    }
+
+    /// Whether an owner is a key whose day has come and that nobody has taken back.
+    pub(crate) async fn has_run_out(&self, owner: &str) -> Result<bool, AppError> {
+        let Some(name) = owner.strip_prefix(PERSON) else {
+            return Ok(false);
+        };
+        let now = self.now();
+        let key = self.0.store.api_key_named(name).await?;
+        Ok(key.is_some_and(|key| {
+            key.revoked_at.is_none() && key.expires_at.is_some_and(|end| end <= now)
+        }))
     }
 
     /// As whom an owner reads now; none if his account or key is no more.

@@ -18,6 +18,7 @@ mod import;
 mod key;
 mod logging;
 mod openapi;
+mod pace;
 mod progress;
 mod reindex;
 mod serve;

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, DatabaseFlag, Settings};
 use crate::logging;
+use crate::pace::Pace;
 use anyhow::{Context as _, Result};
 use api::Api;
 use api::life::{Life, Stage};
@@ -10,7 +11,7 @@ use app::{App, Courier};
 use clap::Args;
 use portal::Portal;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -182,6 +183,7 @@ async fn sweep_files(app: App) {
 async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
     let mut tick = tokio::time::interval(every);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let (mut pace, began) = (Pace::default(), Instant::now());
     loop {
         tick.tick().await;
         if let Err(error) = app.refresh_calendar().await {
@@ -190,7 +192,10 @@ async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
         if let Err(error) = app.refresh_amendments().await {
             tracing::warn!(%error, "versions of rules were not looked for; they are looked for again");
         }
-        if let Err(error) = app.fire_due(app.now()).await {
+        let now = app.now();
+        if pace.believes(now, began.elapsed())
+            && let Err(error) = app.fire_due(now).await
+        {
             tracing::warn!(%error, "timers were not fired; they are looked at again");
         }
         if let Err(error) = app.deliver(Some(outbox.as_ref())).await {

@@ -3,6 +3,7 @@
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::App;
+use app::access::is_locked;
 use app::accounts::SHORTEST_PASSWORD;
 use clap::{Args, Subcommand};
 use hotline::actor::Post;
@@ -85,7 +86,7 @@ impl Command {
             }
             Self::Enable { login } => {
                 let account = known(app, &login).await?;
-                if !account.disabled && app.now() >= account.locked_until {
+                if !account.disabled && !is_locked(account.locked_until, app.now()) {
                     crate::tell::line(format_args!("{login} 没有停用，什么也没有改"));
                     return Ok(());
                 }

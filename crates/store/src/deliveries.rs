@@ -2,6 +2,7 @@
 
 use crate::feed::Effect;
 use crate::lease::Lost;
+use crate::wait::{Wait, latest_written};
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Tx, Val, Work};
 use workday::Instant;
@@ -169,18 +170,52 @@ pub enum Outcome {
     Again {
         /// The next try of this one.
         next: Instant,
-        /// No try of any before then.
-        pause: Instant,
+        /// The endpoint after it.
+        failing: Failing,
     },
     /// Given up; the endpoint goes on.
     GivenUp {
-        /// No try of any before then.
-        pause: Instant,
+        /// The endpoint after it.
+        failing: Failing,
     },
 }
 
+/// An endpoint after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failing {
+    /// No try of any delivery before then.
+    pub pause: Instant,
+    /// What the endpoint's row said before the try: since when it has heard nothing.
+    pub known: Option<Instant>,
+    /// What it says now, if nobody else has changed it meanwhile.
+    pub since: Instant,
+}
+
+/// Deliveries to an endpoint whose time has come, and those that a clock which ran ahead has put off:
+/// they lie beyond every wait, or were never tried, or the last try lies ahead.
+pub(crate) fn due(webhook: &str, now: Instant, wait: Wait) -> [Sql; 2] {
+    let of = || {
+        Sql::new(DELIVERIES)
+            .push("where d.webhook_id = {}")
+            .bind(webhook)
+    };
+    [
+        of().and("d.next_at <= {}", now.as_millis()),
+        of().and_sql(put_off(now, wait)),
+    ]
+    .map(|sql| sql.order("d.next_at, d.position"))
+}
+
+pub(crate) fn put_off(now: Instant, wait: Wait) -> Sql {
+    let written = latest_written(now).as_millis();
+    Sql::new("d.next_at > {} and (d.next_at > {} or d.tries = 0 or d.tried_at > {})")
+        .bind(written)
+        .bind(wait.latest(now).as_millis())
+        .bind(written)
+}
+
 impl Store {
-    /// What is due for an endpoint, in order of the feed.
+    /// What is due for an endpoint: what has waited longest first.
     ///
     /// # Errors
     /// The database does not answer.
@@ -188,16 +223,10 @@ impl Store {
         &self,
         webhook: &str,
         now: Instant,
+        wait: Wait,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let sql = Sql::new(DELIVERIES)
-            .push("where d.webhook_id = {} and d.next_at <= {}")
-            .bind(webhook)
-            .bind(now.as_millis());
-        Ok(self
-            .db
-            .all(sql.order("d.next_at, d.position").limit(limit))
-            .await?)
+        self.some_of(due(webhook, now, wait), limit).await
     }
 
     /// Takes a delivery for a try: nobody else tries it before `until`. Whether it was still free.
@@ -233,20 +262,22 @@ impl Store {
         let done = self.db.write(tried, |tried, tx| {
             Box::pin(async move {
                 let at = tried.at.as_millis();
-                let (next, heard, pause) = match tried.outcome {
+                let (next, heard, failing) = match tried.outcome {
                     Outcome::Heard => (None, Some(at), None),
-                    Outcome::Again { next, pause } => (Some(next.as_millis()), None, Some(pause)),
-                    Outcome::GivenUp { pause } => (None, None, Some(pause)),
+                    Outcome::Again { next, failing } => (Some(next.as_millis()), None, Some(failing)),
+                    Outcome::GivenUp { failing } => (None, None, Some(failing)),
                 };
                 let sql = Sql::new("update webhook_deliveries set next_at = {}, tried_at = {}, sent_at = {}, status = {}, millis = {}, error = {} where webhook_id = {} and position = {}");
                 let sql = sql.bind(next).bind(at).bind(heard).bind(tried.status).bind(tried.millis);
                 let sql = sql.bind(tried.error.as_deref()).bind(tried.webhook.as_str()).bind(tried.position);
                 tx.run(sql).await?;
-                let sql = match pause {
+                let sql = match failing {
                     None => Sql::new("update webhooks set failures = 0, failing_since = null, pause_until = 0"),
-                    Some(pause) => Sql::new("update webhooks set failures = failures + 1, failing_since = coalesce(failing_since, {}), pause_until = {}")
-                        .bind(at)
-                        .bind(pause.as_millis()),
+                    Some(failing) => Sql::new("update webhooks set failures = failures + 1, pause_until = {}, \
+                            failing_since = case when failing_since is null or failing_since = {} then {} else failing_since end")
+                        .bind(failing.pause.as_millis())
+                        .bind(failing.known.map(Instant::as_millis))
+                        .bind(failing.since.as_millis()),
                 };
                 tx.run(sql.push("where webhook_id = {}").bind(tried.webhook.as_str())).await?;
                 Ok::<(), Abort<Never>>(())

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod ahead;
 pub mod amendment;
 pub mod attachment;
 pub mod audit;
@@ -38,6 +39,7 @@ pub mod template;
 pub mod timer;
 pub mod trail;
 pub mod visit;
+pub mod wait;
 pub mod webhooks;
 
 mod migrations;

@@ -1,5 +1,6 @@
 //! `outbox`: messages to citizens and units, written with what they tell of, delivered afterwards.
 
+use crate::wait::Wait;
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use workday::Instant;
@@ -104,27 +105,30 @@ impl Record for WaitingMessage {
     }
 }
 
+const WAITING: &str = "select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null";
+
+/// Messages whose time has come, and those that lie beyond every wait: two questions, so that each is a
+/// piece of the index in its order.
+pub(crate) fn waiting(now: Instant, wait: Wait) -> [Sql; 2] {
+    [
+        Sql::new(WAITING).and("next_at <= {}", now.as_millis()),
+        Sql::new(WAITING).and("next_at > {}", wait.latest(now).as_millis()),
+    ]
+    .map(|sql| sql.order("next_at, message_id"))
+}
+
 impl Store {
-    /// Messages whose time has come.
+    /// Messages whose wait is over.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn waiting_messages(
         &self,
         now: Instant,
+        wait: Wait,
         limit: u32,
     ) -> Result<Vec<WaitingMessage>, StoreError> {
-        let sql = Sql::new(
-            "select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null and next_at <= {}",
-        );
-        Ok(self
-            .db
-            .all(
-                sql.bind(now.as_millis())
-                    .order("next_at, message_id")
-                    .limit(limit),
-            )
-            .await?)
+        self.some_of(waiting(now, wait), limit).await
     }
 
     /// Notes deliveries, or when to try again, all in one transaction.

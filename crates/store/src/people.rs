@@ -1,5 +1,6 @@
 //! `staff`, `posts`, `sessions`: who works here, in which roles, and who is signed in.
 
+use crate::wait::Wait;
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use hotline::actor::Post;
@@ -234,7 +235,8 @@ impl Store {
         Ok(done.await?)
     }
 
-    /// Whose a session is, if it has not ended, with his posts.
+    /// Whose a session is, if it has not ended, with his posts. One whose end lies further off than any
+    /// session lasts was begun by a clock that ran ahead, and has ended.
     ///
     /// # Errors
     /// The database does not answer, or holds a role that is not understood.
@@ -242,16 +244,18 @@ impl Store {
         &self,
         token: &[u8; 32],
         now: Instant,
+        lasts: Wait,
     ) -> Result<Option<(String, Vec<Post>)>, StoreError> {
         let sql = Sql::new(
             "select s.person_id, r.role, r.unit from sessions s join staff p on p.person_id = s.person_id \
              left join posts r on r.person_id = s.person_id \
-             where s.token_digest = {} and s.expires_at > {} and not p.disabled order by r.role, r.unit",
+             where s.token_digest = {} and s.expires_at > {} and s.expires_at <= {} and not p.disabled order by r.role, r.unit",
         );
-        let rows: Vec<(String, Option<String>, Option<String>)> = self
-            .db
-            .all(sql.bind(*token).bind(now.as_millis()).quick())
-            .await?;
+        let sql = sql
+            .bind(*token)
+            .bind(now.as_millis())
+            .bind(lasts.latest(now).as_millis());
+        let rows: Vec<(String, Option<String>, Option<String>)> = self.db.all(sql.quick()).await?;
         let Some((person, ..)) = rows.first() else {
             return Ok(None);
         };
@@ -262,7 +266,7 @@ impl Store {
         Ok(Some((person, posts.collect::<Result<_, _>>()?)))
     }
 
-    /// When a session ends, if it has not yet.
+    /// When a session ends, if it has not yet; as [`Store::session`] says.
     ///
     /// # Errors
     /// The database does not answer.
@@ -270,11 +274,13 @@ impl Store {
         &self,
         token: &[u8; 32],
         now: Instant,
+        lasts: Wait,
     ) -> Result<Option<Instant>, StoreError> {
         let sql = Sql::new("select expires_at from sessions where token_digest = {}");
         let sql = sql
             .bind(*token)
             .and("expires_at > {}", now.as_millis())
+            .and("expires_at <= {}", lasts.latest(now).as_millis())
             .quick();
         let end: Option<i64> = self.db.opt(sql).await?;
         Ok(end.map(Instant::from_millis))

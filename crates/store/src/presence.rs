@@ -1,5 +1,6 @@
 //! `presence`: who has a case open just now. No part of its record: rows end by themselves.
 
+use crate::wait::latest_written;
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use hotline::codes::UnitCode;
@@ -53,16 +54,23 @@ pub struct Arrival {
 }
 
 impl Store {
-    /// Who has the case open and was heard of after an instant, the first to come first.
+    /// Who has the case open and was heard of after an instant, the first to come first. What a clock wrote
+    /// that ran ahead says nothing.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn present(&self, case: i64, after: Instant) -> Result<Vec<Present>, StoreError> {
+    pub async fn present(
+        &self,
+        case: i64,
+        after: Instant,
+        now: Instant,
+    ) -> Result<Vec<Present>, StoreError> {
         let sql = Sql::new(
             "select p.person_id, s.name, p.unit, p.writing, p.since, p.seen_at from presence p \
-             join staff s on s.person_id = p.person_id where p.case_id = {} and p.seen_at > {}",
+             join staff s on s.person_id = p.person_id where p.case_id = {} and p.seen_at > {} and p.seen_at <= {}",
         );
-        let sql = sql.bind(case).bind(after.as_millis());
+        let latest = latest_written(now).as_millis();
+        let sql = sql.bind(case).bind(after.as_millis()).bind(latest);
         Ok(self.db.all(sql.order("p.since, p.person_id")).await?)
     }
 
@@ -74,8 +82,10 @@ impl Store {
         let done = self.db.write(arrival, |arrival, tx| {
             Box::pin(async move {
                 let at = arrival.at.as_millis();
-                let gone = Sql::new("delete from presence where seen_at <= {}");
-                tx.run(gone.bind(arrival.forget.as_millis())).await?;
+                let gone = Sql::new("delete from presence where seen_at <= {} or seen_at > {}");
+                let latest = latest_written(arrival.at).as_millis();
+                tx.run(gone.bind(arrival.forget.as_millis()).bind(latest))
+                    .await?;
                 let sql = Sql::new(
                     "insert into presence (case_id, person_id, unit, writing, since, seen_at) \
                      values ({}, {}, {}, {}, {}, {}) on conflict (case_id, person_id) do update \

@@ -1,6 +1,7 @@
 //! `case_keys`: with which a requester comes to his case without typing number and code: the link of a
 //! message, and the visit of a browser. Stored hashed, each with its end.
 
+use crate::wait::Wait;
 use crate::{Store, StoreError};
 use db::{Abort, Never, Sql, Val};
 use workday::Instant;
@@ -60,7 +61,8 @@ impl Store {
         Ok(done.await?)
     }
 
-    /// Number of the case that a key opens, if it has not ended.
+    /// Number of the case that a key opens, if it has not ended. One whose end lies further off than it
+    /// `lasts` was made by a clock that ran ahead, and has ended; where nothing is said it opens all the same.
     ///
     /// # Errors
     /// The database does not answer.
@@ -69,6 +71,7 @@ impl Store {
         digest: &[u8; 32],
         purpose: Purpose,
         now: Instant,
+        lasts: Option<Wait>,
     ) -> Result<Option<String>, StoreError> {
         let sql = Sql::new(
             "select c.no from case_keys k join cases c on c.case_id = k.case_id \
@@ -78,7 +81,11 @@ impl Store {
             .bind(*digest)
             .bind(purpose.as_str())
             .bind(now.as_millis());
-        Ok(self.db.opt(sql).await?)
+        let latest = lasts.map(|lasts| lasts.latest(now).as_millis());
+        Ok(self
+            .db
+            .opt(sql.and_some("k.expires_at <= {}", latest))
+            .await?)
     }
 
     /// Ends a key.

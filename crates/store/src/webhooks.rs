@@ -1,6 +1,8 @@
 //! `webhooks`: endpoints of other programs that are told what happens.
 
 use crate::audit::AuditRow;
+use crate::deliveries::put_off;
+use crate::wait::Wait;
 use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use workday::Instant;
@@ -91,6 +93,20 @@ pub enum Change {
     Remove,
 }
 
+/// Endpoints that are left in peace no longer, and for which something is due.
+pub(crate) fn waiting(now: Instant, pause: Wait, wait: Wait) -> Sql {
+    Sql::new(WEBHOOKS)
+        .push("where disabled_at is null and (pause_until <= {} or pause_until > {})")
+        .bind(now.as_millis())
+        .bind(pause.latest(now).as_millis())
+        .push("and (exists (select 1 from webhook_deliveries d where d.webhook_id = webhooks.webhook_id and d.next_at <= {})")
+        .bind(now.as_millis())
+        .push("or exists (select 1 from webhook_deliveries d where d.webhook_id = webhooks.webhook_id")
+        .and_sql(put_off(now, wait))
+        .push("))")
+        .order("webhook_id")
+}
+
 impl Store {
     /// Endpoints: of one owner, or all.
     ///
@@ -113,17 +129,34 @@ impl Store {
         Ok(self.db.all(sql.order("webhook_id")).await?)
     }
 
-    /// Endpoints that are to be told and not left in peace, for which something is due.
+    /// Endpoints that are to be told and not left in peace, for which something is due. `pause`: how long
+    /// an endpoint is left in peace at the most; `wait`: how long a delivery waits.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn waiting_webhooks(&self, now: Instant) -> Result<Vec<Webhook>, StoreError> {
-        let sql = Sql::new(WEBHOOKS)
-            .push("where disabled_at is null and pause_until <= {} and exists (select 1")
-            .bind(now.as_millis())
-            .push("from webhook_deliveries d where d.webhook_id = webhooks.webhook_id and d.next_at <= {})")
-            .bind(now.as_millis());
-        Ok(self.db.all(sql.order("webhook_id")).await?)
+    pub async fn waiting_webhooks(
+        &self,
+        now: Instant,
+        pause: Wait,
+        wait: Wait,
+    ) -> Result<Vec<Webhook>, StoreError> {
+        Ok(self.db.all(waiting(now, pause, wait)).await?)
+    }
+
+    /// Leaves an endpoint in peace until an instant; it has not failed.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn pause_webhook(&self, id: &str, until: Instant) -> Result<(), StoreError> {
+        let data = (id.to_owned(), until.as_millis());
+        let done = self.db.write(data, |(id, until), tx| {
+            Box::pin(async move {
+                let sql = Sql::new("update webhooks set pause_until = {} where webhook_id = {}");
+                tx.run(sql.bind(*until).bind(id.as_str())).await?;
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        Ok(done.await?)
     }
 
     /// Adds an endpoint, with the act in the audit trail.

@@ -4,8 +4,11 @@
 use crate::rules::beside;
 use crate::rules_of_lists::{keep, refused, register};
 use crate::server::{TestServer, instant, on_both};
+use app::App;
+use app::clock::SetClock;
 use app::keys::Scope;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use store::Scratch;
 
 const STATION: &str = "350104-pcs-duihu";
@@ -200,4 +203,25 @@ async fn another_server_learns_of_units_with_its_sweep() {
     );
     other.store().close().await;
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_clock_ran_ahead_when_it_began_goes_back_to_the_units_of_today() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        keep(&admin, "2026-11-24", closing()).await;
+        let clock = Arc::new(SetClock::at(instant("2027-11-24T08:00:00+08:00")));
+        let profile = app::profile::built_in().unwrap();
+        let store = server.app.store().clone();
+        let other = App::open(store, profile, clock.clone(), None);
+        let other = other.await.unwrap();
+        assert!(other.find_units("对湖派出所", None, 5).is_empty());
+        clock.set(server.app.now());
+        assert!(!other.refresh_amendments().await.unwrap(), "nothing is new");
+        assert_eq!(other.find_units("对湖派出所", None, 5).len(), 1);
+        assert!(other.find_units("施埔派出所", None, 5).is_empty());
+        clock.set(instant("2026-11-24T08:00:00+08:00"));
+        assert_eq!(other.find_units("施埔派出所", None, 5).len(), 1);
+    })
+    .await;
 }

@@ -2,6 +2,7 @@
 
 use super::Finding;
 use crate::{App, AppError};
+use store::wait::latest_written;
 use workday::Instant;
 
 /// A server that works fires a timer within seconds.
@@ -26,7 +27,10 @@ impl App {
             ),
             None => Finding::fine("timers", "定时：没有积压 (timers: nothing waits)"),
         };
-        let messages = match gauges.message_since.filter(before(MESSAGE_PATIENCE)) {
+        // What a clock wrote that ran ahead has waited for nobody knows how long.
+        let too_long =
+            |since: &Instant| before(MESSAGE_PATIENCE)(since) || *since > latest_written(now);
+        let messages = match gauges.message_since.filter(too_long) {
             Some(since) => Finding::warning(
                 "messages",
                 format!(
@@ -62,11 +66,13 @@ impl App {
     pub(super) async fn examine_webhooks(&self) -> Result<Finding, AppError> {
         const TOPIC: &str = "webhooks";
         let all = self.store().webhooks(None).await?;
-        let bad: Vec<_> = all
-            .iter()
-            .filter(|it| it.disabled_at.is_some() || it.failing_since.is_some())
-            .map(|it| format!("{}（{}）", it.id, it.owner))
-            .collect();
+        let mut bad = Vec::new();
+        for it in &all {
+            let unheard = it.disabled_at.is_some() || it.failing_since.is_some();
+            if unheard || self.reader(&it.owner).await?.is_none() {
+                bad.push(format!("{}（{}）", it.id, it.owner));
+            }
+        }
         Ok(if bad.is_empty() {
             Finding::fine(
                 TOPIC,
@@ -76,10 +82,10 @@ impl App {
             Finding::warning(
                 TOPIC,
                 format!(
-                    "推送：停用或送不到的：{0} (webhooks: turned off or not reached: {0})",
+                    "推送：停用、送不到或密钥账号失效的：{0} (webhooks: turned off, not reached, or of a key or account that has ended: {0})",
                     bad.join("，")
                 ),
-                "请对方修好地址，再启用并补发，见 docs/integrating.md (have the other side mend it, then turn it on and send again: docs/integrating.md)",
+                "请对方修好地址，再启用并补发，见 docs/integrating.md；密钥到期的，请换新密钥 (have the other side mend it, then turn it on and send again: docs/integrating.md; where the key has run out, make a new one)",
             )
         })
     }

@@ -1,7 +1,7 @@
-//! What the rules stand on: calendar, clock, profile.
+//! What the rules stand on: calendar, versions, profile.
 
 use super::Finding;
-use crate::{App, AppError};
+use crate::App;
 use hotline::profile::ComposedIn;
 use workday::Instant;
 
@@ -35,20 +35,6 @@ impl App {
                 format!("日历：放假安排到 {last} 年 (calendar: holidays up to {last})"),
             )
         }
-    }
-
-    pub(super) async fn examine_clock(&self, now: Instant) -> Result<Finding, AppError> {
-        const TOPIC: &str = "clock";
-        Ok(match self.store().latest_event().await? {
-            Some(latest) if latest > now => Finding::wrong(
-                TOPIC,
-                format!(
-                    "时钟：机器时间 {now} 早于库里最后一步 {latest} (clock: the machine says {now}, earlier than the last step stored, {latest})"
-                ),
-                "请校准时钟（NTP）；在此之前新的各步记在那个时刻 (set the clock by NTP; until then new steps are written at that instant)",
-            ),
-            _ => Finding::fine(TOPIC, format!("时钟：{now} (clock: {now})")),
-        })
     }
 
     /// Versions of the rules that were kept while the platform runs.

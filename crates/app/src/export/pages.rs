@@ -3,6 +3,7 @@
 use super::rules::{BookRow, DutyRow, UnitRow};
 use super::{DayRow, Export, FigureRow, List, VersionRow};
 use crate::AppError;
+use crate::access::is_locked;
 use crate::accounts::{PeopleNarrowed, Person};
 use crate::keys::KnownKey;
 use crate::knowledge::Narrowed;
@@ -314,7 +315,8 @@ impl Export {
         let next = next.map(|row| Place::Login(row.account.login.clone()));
         let row = |person: Person| PersonRow {
             posts: self.in_words(&person.posts),
-            locked_until: Some(person.account.locked_until).filter(|until| *until > self.at),
+            locked_until: Some(person.account.locked_until)
+                .filter(|until| is_locked(*until, self.at)),
             person,
         };
         let rows = Rows::People(rows.into_iter().map(row).collect());

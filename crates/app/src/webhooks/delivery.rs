@@ -4,13 +4,16 @@
 //! - While all goes well an endpoint is told in the order of the feed, one message at a time.
 //! - A failed try is repeated, later and later, over three days; meanwhile the endpoint is left in peace
 //!   for at most ten minutes, and then goes on with what waits.
-//! - An endpoint that has heard nothing for three days, or answers 410, is closed, with an alarm.
+//! - An endpoint that has heard nothing for three days, or answers 410, is closed, with an alarm. Time in
+//!   which nobody told it does not count: no server ran, or only the clock jumped.
 
+use super::OLD_SECRET;
 use super::signature::signatures;
 use crate::{App, AppError, Courier, chance};
 use std::collections::HashMap;
 use std::time::Duration;
-use store::deliveries::{Delivery, Outcome, Tried};
+use store::deliveries::{Delivery, Failing, Outcome, Tried};
+use store::wait::Wait;
 use store::webhooks::{Change, Webhook};
 use tokio::task::{self, JoinSet};
 use workday::Instant;
@@ -36,6 +39,12 @@ const WAITS: [i64; 10] = [
 const PAUSE: i64 = 1_000;
 /// … up to this.
 const LONGEST_PAUSE: i64 = 600_000;
+/// How long a delivery waits at the most, with the fifth more that chance may add.
+pub(crate) const WAIT: Wait = Wait::of_millis(WAITS[WAITS.len() - 1] / 5 * 6);
+/// The same of the pause of an endpoint.
+pub(crate) const IN_PEACE: Wait = Wait::of_millis(LONGEST_PAUSE / 5 * 6);
+/// A try that comes so much later than it could have come was kept by no endpoint.
+const KEPT_BY_US: i64 = LONGEST_PAUSE;
 /// An endpoint that hears nothing for so long is closed.
 const PATIENCE: i64 = 3 * 86_400_000;
 /// What ended so long ago is forgotten.
@@ -55,7 +64,7 @@ impl App {
     /// The database does not answer.
     pub async fn tell_webhooks(&self, courier: &Courier) -> Result<u64, AppError> {
         let mut running = JoinSet::new();
-        for webhook in self.0.store.waiting_webhooks(self.now()).await? {
+        for webhook in self.waiting_webhooks().await? {
             self.begin_round(&mut running, courier, webhook);
         }
         let mut heard = 0;
@@ -63,6 +72,11 @@ impl App {
             heard += round.map_err(|error| AppError::Internal(error.to_string()))??;
         }
         Ok(heard)
+    }
+
+    async fn waiting_webhooks(&self) -> Result<Vec<Webhook>, AppError> {
+        let store = &self.0.store;
+        Ok(store.waiting_webhooks(self.now(), IN_PEACE, WAIT).await?)
     }
 
     fn begin_round(
@@ -73,7 +87,8 @@ impl App {
     ) -> task::Id {
         let (app, courier) = (self.clone(), courier.clone());
         let round = async move {
-            let due = app.0.store.due_deliveries(&webhook.id, app.now(), BATCH);
+            let (store, now) = (&app.0.store, app.now());
+            let due = store.due_deliveries(&webhook.id, now, WAIT, BATCH);
             let mut round = due.await?;
             round.sort_by_key(|delivery| delivery.told.position);
             app.tell_one(&courier, &webhook, round).await
@@ -90,6 +105,12 @@ impl App {
     ) -> Result<u64, AppError> {
         if self.reader(&webhook.owner).await?.is_none() {
             // Whoever may not come in any more is not told anything either.
+            if self.has_run_out(&webhook.owner).await? {
+                // Perhaps only by a clock that runs ahead: it is looked at again.
+                let until = self.now().plus_millis(LONGEST_PAUSE);
+                self.0.store.pause_webhook(&webhook.id, until).await?;
+                return Ok(0);
+            }
             let why = "密钥或账号已失效 (its key or account has ended)";
             self.close_webhook(webhook, why).await?;
             return Ok(0);
@@ -108,12 +129,12 @@ impl App {
             let tried = self.tell(courier, webhook, &delivery, now).await?;
             let well = tried.outcome == Outcome::Heard;
             let gone = tried.status == Some(410);
+            let since = failing_since(webhook, &delivery, now);
             self.0.store.note_try_of_delivery(tried).await?;
             if well {
                 heard += 1;
                 continue;
             }
-            let since = webhook.failing_since.unwrap_or(now);
             if gone {
                 self.close_webhook(webhook, "对方答 410：不再接收 (it answered 410)")
                     .await?;
@@ -137,7 +158,8 @@ impl App {
         let id = message_id(&webhook.id, told.position);
         let timestamp = now.as_millis() / 1000;
         let old = webhook.old_secret.as_deref();
-        let old = old.filter(|_| webhook.old_secret_until.is_some_and(|until| now < until));
+        let used = |until| !OLD_SECRET.is_over(until, now);
+        let old = old.filter(|_| webhook.old_secret_until.is_some_and(used));
         let secrets: Vec<_> = std::iter::once(webhook.secret.as_str())
             .chain(old)
             .collect();
@@ -153,36 +175,22 @@ impl App {
         let answer = courier.post(&webhook.url, &headers, body).await;
         let millis = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
         let well = matches!(answer, Ok(200..300));
+        // Not asked of the clock: a jump during the try would look like time that has passed.
+        let at = now.plus_millis(millis);
         let outcome = if well {
             Outcome::Heard
         } else {
-            self.after_failure(webhook, delivery.tries)?
+            let since = failing_since(webhook, delivery, now);
+            after_failure(webhook, delivery.tries, since, at)?
         };
         Ok(Tried {
             webhook: webhook.id.clone(),
             position: told.position,
-            at: self.now(),
+            at,
             millis,
             status: answer.ok().map(i64::from),
             error: answer.err().map(|failure| failure.to_string()),
             outcome,
-        })
-    }
-
-    /// What follows from a failure, after so many earlier tries.
-    fn after_failure(&self, webhook: &Webhook, tries: i64) -> Result<Outcome, AppError> {
-        let now = self.now();
-        let doubled = PAUSE << webhook.failures.clamp(0, 20);
-        let pause = now.plus_millis(jittered(doubled.min(LONGEST_PAUSE))?);
-        let wait = usize::try_from(tries)
-            .ok()
-            .and_then(|tries| WAITS.get(tries));
-        Ok(match wait {
-            Some(wait) => Outcome::Again {
-                next: now.plus_millis(jittered(*wait)?),
-                pause,
-            },
-            None => Outcome::GivenUp { pause },
         })
     }
 
@@ -206,7 +214,7 @@ impl App {
         let mut told: HashMap<task::Id, String> = HashMap::new();
         let mut looks = 0_u32;
         loop {
-            let waiting = self.0.store.waiting_webhooks(self.now()).await;
+            let waiting = self.waiting_webhooks().await;
             for webhook in waiting.unwrap_or_else(not_told) {
                 if !told.values().any(|id| *id == webhook.id) {
                     let id = webhook.id.clone();
@@ -241,6 +249,48 @@ impl App {
             }
         }
     }
+}
+
+/// What follows from a failure at an instant, after so many earlier tries.
+fn after_failure(
+    webhook: &Webhook,
+    tries: i64,
+    since: Instant,
+    at: Instant,
+) -> Result<Outcome, AppError> {
+    let doubled = PAUSE << webhook.failures.clamp(0, 20);
+    let failing = Failing {
+        pause: at.plus_millis(jittered(doubled.min(LONGEST_PAUSE))?),
+        known: webhook.failing_since,
+        since,
+    };
+    let wait = usize::try_from(tries)
+        .ok()
+        .and_then(|tries| WAITS.get(tries));
+    Ok(match wait {
+        Some(wait) => Outcome::Again {
+            next: at.plus_millis(jittered(*wait)?),
+            failing,
+        },
+        None => Outcome::GivenUp { failing },
+    })
+}
+
+/// Since when an endpoint that fails now has heard nothing, as far as that is its own. A running server
+/// tries at the instant at which it may, so whatever a try comes later was time without a server, or a
+/// clock that jumped ahead: the beginning moves along. A clock that was set back takes it back.
+fn failing_since(webhook: &Webhook, delivery: &Delivery, now: Instant) -> Instant {
+    let Some(since) = webhook.failing_since else {
+        return now;
+    };
+    let later_than = |at: Instant| now.as_millis() - at.as_millis();
+    let could = delivery.next_at.unwrap_or(now).max(webhook.pause_until);
+    let moved = if later_than(could) > KEPT_BY_US {
+        later_than(could)
+    } else {
+        later_than(webhook.pause_until).min(0)
+    };
+    since.plus_millis(moved).min(now)
 }
 
 /// It is tried again; meanwhile there is nothing.

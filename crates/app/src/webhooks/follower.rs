@@ -11,12 +11,16 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use store::deliveries::{Telling, Told};
 use store::feed::{Effect, Entry, NoEffect};
+use store::wait::latest_written;
 use store::webhooks::Webhook;
+use workday::Instant;
 
 /// Events looked at in one go when they are told again.
 const BATCH: u32 = 200;
 /// So much the clocks of two servers may differ.
 const CLOCKS: i64 = 60_000;
+/// Hours for which a follower may be behind.
+const LATELY: i64 = 24;
 /// The most events that are told again at once.
 const AGAIN_MAX: usize = 10_000;
 
@@ -36,14 +40,13 @@ impl Follower for Webhooks {
     fn prepare<'a>(&'a self, app: &'a App, entries: &'a [Entry]) -> Prepared<'a> {
         Box::pin(async move {
             let webhooks = app.store().open_webhooks().await?;
+            let now = app.now();
+            let new_to = |webhook: &Webhook, entry: &Entry| new_to(webhook, entry, now);
             let told = app.told(&webhooks, entries, new_to).await?;
             let effect: Box<dyn Effect> = if told.is_empty() {
                 Box::new(NoEffect)
             } else {
-                Box::new(Telling {
-                    told,
-                    now: app.now(),
-                })
+                Box::new(Telling { told, now })
             };
             Ok(effect)
         })
@@ -88,9 +91,15 @@ fn wants(webhook: &Webhook, entry: &Entry) -> bool {
 }
 
 /// Whether an event was written down since the endpoint is there. Cases of another installation come
-/// into the feed with their whole history, which is no news.
-fn new_to(webhook: &Webhook, entry: &Entry) -> bool {
-    entry.recorded_at.plus_millis(CLOCKS) >= webhook.created_at && wants(webhook, entry)
+/// into the feed with their whole history, which is no news. An endpoint that was made while the clock ran
+/// ahead is told of what was written lately.
+fn new_to(webhook: &Webhook, entry: &Entry, now: Instant) -> bool {
+    let made = if webhook.created_at > latest_written(now) {
+        now.plus_hours(-LATELY)
+    } else {
+        webhook.created_at
+    };
+    entry.recorded_at.plus_millis(CLOCKS) >= made && wants(webhook, entry)
 }
 
 impl App {
@@ -100,7 +109,7 @@ impl App {
         &self,
         webhooks: &[Webhook],
         entries: &[Entry],
-        wants: fn(&Webhook, &Entry) -> bool,
+        wants: impl Fn(&Webhook, &Entry) -> bool,
     ) -> Result<Vec<Told>, AppError> {
         let mut told = Vec::new();
         if webhooks.is_empty() {

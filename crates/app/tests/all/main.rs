@@ -12,6 +12,7 @@
 
 mod city;
 mod clock;
+mod clock_ahead;
 mod commands;
 mod dossier;
 mod figures;
@@ -29,6 +30,7 @@ mod doors;
 mod erasing;
 mod house;
 mod index;
+mod listener;
 mod nearby;
 mod not_understood;
 mod overview;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::search::index;
+use store::wait::Wait;
 use store::{Db, Store};
 
 /// What every account of a bench is opened with.
@@ -182,7 +183,8 @@ impl Database {
     pub async fn settle(&self) -> Result<()> {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(40) {
-            let waiting = self.app.store().waiting_messages(self.app.now(), 1).await?;
+            let (store, now) = (self.app.store(), self.app.now());
+            let waiting = store.waiting_messages(now, Wait::of_hours(1), 1).await?;
             if waiting.is_empty() && !self.app.store().feed_waits().await? {
                 return Ok(());
             }
