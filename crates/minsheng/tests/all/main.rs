@@ -15,6 +15,8 @@ mod doctor;
 mod fail_over;
 mod integrating;
 mod kill;
+mod logs;
+mod pages;
 mod progress;
 mod restore;
 mod stopping;
