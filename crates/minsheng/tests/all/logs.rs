@@ -136,7 +136,7 @@ fn read_by_a_machine(scratch: &Scratch, name: &str) {
     assert!(server.ended().0.success());
 
     let log = std::fs::read_to_string(data.join("server.log")).unwrap();
-    let mut answered = Vec::new();
+    let (mut answered, mut told_of) = (Vec::new(), Vec::new());
     for line in log.lines() {
         let told: Value =
             serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -148,9 +148,8 @@ fn read_by_a_machine(scratch: &Scratch, name: &str) {
         let mut rest = told.clone();
         rest.remove("timestamp");
         let rest = Value::from(rest).to_string();
-        for secret in &secrets {
-            assert!(!rest.contains(secret.as_str()), "{secret} in: {line}");
-        }
+        let secret = secrets.iter().find(|secret| rest.contains(secret.as_str()));
+        told_of.extend(secret.map(|secret| format!("{secret} in: {line}")));
         if told
             .get("message")
             .is_some_and(|message| message == "answered")
@@ -159,6 +158,7 @@ fn read_by_a_machine(scratch: &Scratch, name: &str) {
             answered.push(told["path"].as_str().unwrap().to_owned());
         }
     }
+    assert!(told_of.is_empty(), "{}", told_of.join("\n"));
     // The pages are there, by their pattern.
     for path in [
         "/follow/{no}",
