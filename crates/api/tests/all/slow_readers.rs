@@ -14,7 +14,7 @@ const BUFFER: u32 = 8 * 1024;
 const LIST: &str = "/api/templates/export";
 
 /// The same platform, served to readers that are waited for so long.
-async fn patient(server: &TestServer, patience: Duration) -> SocketAddr {
+fn patient(server: &TestServer, patience: Duration) -> SocketAddr {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(BUFFER).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -56,7 +56,7 @@ async fn a_reader_that_takes_nothing_loses_its_place() {
         let body = json!({ "unit": "仓山公安分局", "name": format!("第 {n} 个"), "text": text });
         admin.post("/api/templates", &body).await.ok();
     }
-    let address = patient(&server, Duration::from_secs(1)).await;
+    let address = patient(&server, Duration::from_secs(1));
     let others = server.with("handler@仓山公安分局").await;
     // All places for lists, two of each person.
     let mut taken = Vec::new();
@@ -100,7 +100,7 @@ async fn one_person_takes_no_more_than_his_share_of_lists() {
         let body = json!({ "unit": "仓山公安分局", "name": format!("第 {n} 个"), "text": text });
         admin.post("/api/templates", &body).await.ok();
     }
-    let address = patient(&server, Duration::from_mins(10)).await;
+    let address = patient(&server, Duration::from_mins(10));
     let _taken = [
         stalled(address, &admin).await,
         stalled(address, &admin).await,
