@@ -1,12 +1,14 @@
 // Taking a list out: the file is read while the server writes it, with its rows counted against the total
 // that the server told first. A file that is not whole is thrown away: of CSV the last line says how many rows
-// there must be and they are counted; before a workbook the server tells its rows as it writes them, and then
-// how many bytes come. (Trailers of HTTP would be the place for that, but no browser shows them to a page.)
+// there must be and they are counted; before a workbook the server tells its rows as it writes them, of how many
+// they are the first if a sheet holds no more, and then how many bytes come. (Trailers of HTTP would be the place
+// for that, but no browser shows them to a page.)
 import { reactive } from 'vue'
 import { stream, Refused } from './api/client'
 
 export type Format = 'csv' | 'xlsx'
-export interface Going { state: 'idle' | 'going' | 'done' | 'broken' | 'refused'; rows: number; total: number; format: Format; refused?: Refused | undefined }
+/** `cutOf`: the file holds only the first `total` of so many rows; 0 if it holds all. */
+export interface Going { state: 'idle' | 'going' | 'done' | 'broken' | 'refused'; rows: number; total: number; cutOf: number; format: Format; refused?: Refused | undefined }
 
 /** A line ends where no quotation mark is open. */
 class Records {
@@ -46,14 +48,14 @@ async function readBook(body: ReadableStream<Uint8Array<ArrayBuffer>>, going: Go
     const { done, value } = await reader.read()
     if (done) break
     let rest = value
-    // `rows 500` a page, then `bytes 12345`, then so many bytes.
+    // `rows 500` a page, perhaps `of 700`, then `bytes 12345`, then so many bytes.
     while (promised < 0 && rest.length) {
       const end = rest.indexOf(10)
       head += new TextDecoder().decode(rest.subarray(0, end < 0 ? rest.length : end))
       rest = rest.subarray(end < 0 ? rest.length : end + 1)
       if (end < 0) break
       const [what, n] = head.split(' ')
-      if (what === 'rows') going.rows = Number(n); else if (what === 'bytes') promised = Number(n)
+      if (what === 'rows') going.rows = Number(n); else if (what === 'of') going.cutOf = Number(n); else if (what === 'bytes') promised = Number(n)
       head = ''
     }
     if (rest.length) { parts.push(rest); got += rest.length }
@@ -64,12 +66,12 @@ async function readBook(body: ReadableStream<Uint8Array<ArrayBuffer>>, going: Go
 }
 
 export function useExport() {
-  const going = reactive<Going>({ state: 'idle', rows: 0, total: 0, format: 'csv' })
+  const going = reactive<Going>({ state: 'idle', rows: 0, total: 0, cutOf: 0, format: 'csv' })
   let stopper: AbortController | undefined
 
   async function start(path: string, name: string, format: Format) {
     if (going.state === 'going') return
-    Object.assign(going, { state: 'going', rows: 0, total: 0, format, refused: undefined })
+    Object.assign(going, { state: 'going', rows: 0, total: 0, cutOf: 0, format, refused: undefined })
     stopper = new AbortController()
     try {
       const response = await stream(`${path}${path.includes('?') ? '&' : '?'}format=${format === 'xlsx' ? 'xlsx-progress' : format}`, stopper.signal)

@@ -3,6 +3,7 @@
 use crate::Api;
 use crate::command::{Outcome, refused};
 use crate::extract::{Conditions, No, Path, QueryCode, number};
+use crate::limits::in_parts;
 use crate::problem::{Fault, Problem};
 use crate::session::Signed;
 use app::attachment::{About, FileComing, FileCopy, FileOut};
@@ -25,8 +26,10 @@ use std::time::Duration;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-/// Files taken in side by side; each holds a file on the disk.
+/// Files of staff taken in side by side, and of one of them; each holds a file on the disk. Those of the
+/// public have places of their own (`limits`).
 pub(crate) const AT_ONCE: usize = 32;
+pub(crate) const OF_ONE: usize = 8;
 /// What a form may have besides the file, in bytes.
 const FIELDS_MAX: u64 = 128 * 1024;
 /// The parts that a form may have.
@@ -78,6 +81,7 @@ pub(crate) async fn by_staff(
     Conditions(ask): Conditions,
     request: Request,
 ) -> Result<Outcome, Problem> {
+    let _place = api.uploads.enter(Some(signed.staff.person.clone())).await?;
     attach(&api, &signed.actor(), &no, &ask, request).await
 }
 
@@ -118,9 +122,6 @@ async fn attach(
     ask: &Ask,
     request: Request,
 ) -> Result<Outcome, Problem> {
-    let Ok(_slot) = api.uploads.try_acquire() else {
-        return Err(Fault::Busy.into());
-    };
     // Asked before anything is taken in: nobody fills our disk who may not add a file.
     if let Err(error) = api.app.may_attach(actor, no, ask).await {
         throw_away(request.into_body()).await;
@@ -145,7 +146,7 @@ async fn attach(
 /// Reads the form; of one that is refused the rest is thrown away.
 async fn read(api: &Api, mut request: Request) -> Result<(FileComing, About), Problem> {
     DefaultBodyLimit::disable().apply(&mut request);
-    if !is_form(&request) {
+    if !in_parts(request.headers()) {
         throw_away(request.into_body()).await;
         return Err(Fault::NotMultipart.into());
     }
@@ -167,13 +168,6 @@ async fn read(api: &Api, mut request: Request) -> Result<(FileComing, About), Pr
         let _ = timeout(PIECE_TIME, rest).await;
     }
     read
-}
-
-fn is_form(request: &Request) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("multipart/form-data")
 }
 
 async fn parts(api: &Api, form: &mut Multipart) -> Result<(FileComing, About), Problem> {

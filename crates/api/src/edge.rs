@@ -47,7 +47,9 @@ pub(crate) async fn around(request: Request, next: Next) -> Response {
     };
     let response = finished(response, language);
     let (path, status) = (path.as_deref().unwrap_or("-"), response.status().as_u16());
-    tracing::info!(%method, path, status, ms = started.elapsed().as_millis(), "answered");
+    // A number also where the log is JSON: wider ones are written there as words.
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(%method, path, status, ms, "answered");
     response
 }
 

@@ -16,7 +16,7 @@ use crate::knowledge::KnowledgeQuery;
 use crate::oversight::{MessageQuery, TrailQuery};
 use crate::overview::OpenQuery;
 use crate::people::PeopleQuery;
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::session::Signed;
 use crate::webhooks::{LogQuery, reach};
 use app::export::{Export, List};
@@ -34,8 +34,11 @@ use utoipa::openapi::response::{self, ResponseBuilder};
 use utoipa::openapi::{Content, RefOr};
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
-/// Lists taken out side by side.
+/// Lists taken out side by side, and by one person.
 pub(crate) const AT_ONCE: usize = 4;
+pub(crate) const OF_ONE: usize = 2;
+/// Rows of a list that a workbook holds: a worksheet has 1,048,576.
+pub(crate) const SHEET_ROWS: u64 = 1_000_000;
 /// `Total-Count`: how many rows there were when the export began, for a bar of progress; not told of a list
 /// that is counted only while it is read.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
@@ -47,10 +50,12 @@ pub(crate) enum Format {
     /// UTF-8 with a byte order mark, so that Excel reads it; sent while it is read.
     #[default]
     Csv,
-    /// An Excel workbook; sent when it is whole, at most a million rows.
+    /// An Excel workbook, sent when it is whole. It has the first million rows; where there are more, its last
+    /// line does not say 完 but 未完, how many there are and what to do: take CSV, or narrow the list.
     Xlsx,
-    /// The workbook behind its progress: a line `rows N` for each page that is written, a line `bytes N`, then
-    /// so many bytes. A bar of progress moves by it, and what is not whole is noticed.
+    /// The workbook behind its progress: a line `rows N` for each page that is written, a line `of N` if it has
+    /// only the first rows of so many, a line `bytes N`, then so many bytes. A bar of progress moves by it, and
+    /// what is not whole is noticed.
     #[serde(rename = "xlsx-progress")]
     XlsxProgress,
 }
@@ -269,13 +274,16 @@ async fn take_out(
     name: &str,
 ) -> Result<Response, Problem> {
     let format = format.unwrap_or_default();
-    let slot = api.exports.clone().try_acquire_owned();
-    let slot = slot.map_err(|_| Fault::Busy)?;
+    let person = actor.person().unwrap_or_default().to_owned();
+    let slot = api.exports.enter(Some(person)).await?;
     let end = match format {
         Format::Csv => "csv",
         Format::Xlsx | Format::XlsxProgress => "xlsx",
     };
-    let export: Export = api.app.export(actor, list, end).await?;
+    let mut export: Export = api.app.export(actor, list, end).await?;
+    if end == "xlsx" {
+        export = export.of_at_most(api.sheet);
+    }
     let total = export.total;
     let day = export.at.date();
     let (kind, body) = match format {

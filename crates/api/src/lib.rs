@@ -54,12 +54,10 @@ pub use problem::Problem;
 pub use router::{openapi, router, router_beside};
 
 use app::{App, Courier};
+use limits::Places;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
-
-/// How many passwords are checked side by side: each takes a core and some 20 MB for a moment.
-const PASSWORDS_AT_ONCE: usize = 2;
 
 /// What every handler shares. Clones share it too.
 #[derive(Clone)]
@@ -72,13 +70,18 @@ pub struct Api {
     demo: bool,
     life: life::Life,
     metrics: metrics::Metrics,
-    passwords: Arc<Semaphore>,
+    /// Places at the passwords, by address.
+    passwords: Arc<Places<IpAddr>>,
     gate: limits::Gate,
-    uploads: Arc<Semaphore>,
+    /// Places of files that staff hand in, by person; the public has its own at the gate.
+    uploads: Arc<Places<String>>,
     courier: Courier,
     crowd: live::Crowd,
     stalled: Duration,
-    exports: Arc<Semaphore>,
+    /// Places of lists that are taken out, by person.
+    exports: Arc<Places<String>>,
+    /// Rows that a workbook holds.
+    sheet: u64,
     answers: figures::Answers,
 }
 
@@ -91,13 +94,14 @@ impl Api {
             demo: false,
             life: life::Life::default(),
             metrics: metrics::Metrics::default(),
-            passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            passwords: Arc::new(sign_in::turns()),
             gate: limits::Gate::new(limits::Limits::default()),
-            uploads: Arc::new(Semaphore::new(attachment::AT_ONCE)),
+            uploads: Arc::new(Places::new(attachment::AT_ONCE, attachment::OF_ONE)),
             courier: Courier::new(Vec::new()),
             crowd: live::Crowd::default(),
             stalled: live::STALLED,
-            exports: Arc::new(Semaphore::new(export::AT_ONCE)),
+            exports: Arc::new(Places::new(export::AT_ONCE, export::OF_ONE)),
+            sheet: export::SHEET_ROWS,
             answers: figures::Answers::default(),
         }
     }
@@ -127,6 +131,13 @@ impl Api {
     #[must_use]
     pub fn letting_go_after(mut self, stalled: Duration) -> Self {
         self.stalled = stalled;
+        self
+    }
+
+    /// The same with workbooks that hold so many rows of a list (a million).
+    #[must_use]
+    pub const fn sheets_of(mut self, rows: u64) -> Self {
+        self.sheet = rows;
         self
     }
 

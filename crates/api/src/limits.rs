@@ -5,29 +5,35 @@
 //!   knows are charged to their address too. A member of staff or a key that is known has a budget of
 //!   his own, wherever he sits: agents behind the address of a flood go on.
 //! - The public's requests share a number of places; when they are taken and a queue waits, the next
-//!   is told so at once. Requests of staff never wait for a place.
+//!   is told so at once. Forms with files, which come slowly, have places of their own, and so have
+//!   sign-ins; of all of them one address has a share only. Requests of staff never wait for a place, and the
+//!   public leaves them a quarter of the database's connections.
 //! - A program on the same machine that names no address is trusted: it could take the server down by
 //!   other means.
 
 mod address;
 mod bucket;
+mod places;
 
 pub use address::Sender;
 pub(crate) use address::{Peer, share};
 pub use app::Net;
 pub use bucket::Rate;
+pub(crate) use places::{Place, Places};
 
 use crate::Api;
 use crate::problem::{Fault, Problem};
 use crate::scopes;
 use address::sender;
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bucket::{Buckets, Marks};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How much one sender may ask for.
 #[derive(Debug, Clone)]
@@ -40,7 +46,7 @@ pub struct Limits {
     pub sign_in: Rate,
     /// Requests of a member of staff or a key.
     pub person: Rate,
-    /// Requests of the public at once.
+    /// Requests of the public at once; half as many forms with files beside them.
     pub public_at_once: usize,
 }
 
@@ -60,6 +66,10 @@ impl Default for Limits {
 const PATIENCE: Duration = Duration::from_secs(5);
 /// So many wait for each place; further ones are refused at once.
 const QUEUE_A_PLACE: usize = 8;
+/// Places in all, at most.
+const PLACES_MAX: usize = 1 << 20;
+/// Forms with files that one address may send side by side.
+const FORMS_OF_ONE: usize = 8;
 
 /// Who has asked for how much. Clones share it.
 #[derive(Clone)]
@@ -72,22 +82,35 @@ struct Inner {
     persons: Buckets,
     /// Tokens that were right not long ago.
     known: Marks,
-    places: Semaphore,
-    waiting: Semaphore,
+    public: Places<IpAddr>,
+    /// Of those who send files: a piece now and then, and minutes for all of them.
+    forms: Places<IpAddr>,
+    /// Of those who sign in: staff, whom nobody knows yet.
+    signing_in: Places<IpAddr>,
+}
+
+/// Whose place a request takes.
+#[derive(Clone, Copy)]
+enum Room {
+    Public,
+    Forms,
+    SignIns,
 }
 
 impl Gate {
     pub(crate) fn new(limits: Limits) -> Self {
-        let places = limits
-            .public_at_once
-            .clamp(1, Semaphore::MAX_PERMITS / QUEUE_A_PLACE);
+        let places = limits.public_at_once.clamp(1, PLACES_MAX);
+        let room = |places: usize, of_one| {
+            Places::new(places, of_one).waited_for(places * QUEUE_A_PLACE, PATIENCE)
+        };
         Self(Arc::new(Inner {
             addresses: Buckets::new(limits.address),
             sign_ins: Buckets::new(limits.sign_in),
             persons: Buckets::new(limits.person),
             known: Marks::default(),
-            places: Semaphore::new(places),
-            waiting: Semaphore::new(places * QUEUE_A_PLACE),
+            public: room(places, places / 2),
+            forms: room(places.div_ceil(2), FORMS_OF_ONE),
+            signing_in: room(places, places / 2),
             limits,
         }))
     }
@@ -109,21 +132,19 @@ impl Gate {
         }
     }
 
-    async fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        if let Ok(place) = self.0.places.try_acquire() {
-            return Ok(place);
-        }
-        let _queued = self.0.waiting.try_acquire().map_err(|_| Fault::Busy)?;
-        let place = tokio::time::timeout(PATIENCE, self.0.places.acquire()).await;
-        Ok(place.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?)
+    async fn place(&self, sender: Sender, room: Room) -> Result<Place, Problem> {
+        let room = match room {
+            Room::Public => &self.0.public,
+            Room::Forms => &self.0.forms,
+            Room::SignIns => &self.0.signing_in,
+        };
+        room.enter(sender.share()).await
     }
 }
 
 fn charge(buckets: &Buckets, sender: Sender) -> Result<(), Problem> {
-    match sender {
-        Sender::Local => Ok(()),
-        Sender::From(address) => buckets.take(share(address)).map_err(too_many),
-    }
+    let charged = sender.share().map(|address| buckets.take(address));
+    charged.unwrap_or(Ok(())).map_err(too_many)
 }
 
 fn too_many(seconds: u32) -> Problem {
@@ -146,18 +167,43 @@ pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: N
         ) => Ok(None),
         Some(operation) if scopes::asked(operation).is_some() => Ok(None),
         operation => {
-            let buckets = match operation {
-                Some("POST /api/sign-in") => &gate.0.sign_ins,
-                _ => &gate.0.addresses,
+            let room = room(operation, request.headers());
+            let buckets = match room {
+                Room::SignIns => &gate.0.sign_ins,
+                Room::Public | Room::Forms => &gate.0.addresses,
             };
             match charge(buckets, sender) {
-                Ok(()) => gate.place().await.map(Some),
+                Ok(()) => gate
+                    .place(sender, room)
+                    .await
+                    .map(|place| Some((room, place))),
                 Err(problem) => Err(problem),
             }
         }
     };
     match permitted {
-        Ok(_place) => next.run(request).await,
+        Ok(None | Some((Room::SignIns, _))) => next.run(request).await,
+        Ok(Some(_place)) => app::modestly(next.run(request)).await,
         Err(problem) => problem.into_response(),
     }
+}
+
+fn room(operation: Option<&str>, headers: &HeaderMap) -> Room {
+    match operation {
+        Some("POST /api/sign-in") => Room::SignIns,
+        Some("POST /api/public/cases/{no}/attach" | "POST /follow/{no}/photo" | "POST /write")
+            if in_parts(headers) =>
+        {
+            Room::Forms
+        }
+        _ => Room::Public,
+    }
+}
+
+/// Whether a form comes in parts, as those with files do.
+pub(crate) fn in_parts(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("multipart/form-data")
 }

@@ -16,7 +16,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 /// How long the head of a request may take, and a connection wait for its next one.
@@ -33,6 +33,8 @@ pub struct Bounds {
     pub proxies: Vec<Net>,
     /// What is under way at the end gets so long to finish.
     pub farewell: Duration,
+    /// How long the other side may take nothing at all of what is written to it.
+    pub patience: Duration,
 }
 
 impl Default for Bounds {
@@ -42,6 +44,7 @@ impl Default for Bounds {
             of_one_address: 256,
             proxies: Net::LOOPBACK.to_vec(),
             farewell: Duration::from_secs(10),
+            patience: Duration::from_secs(30),
         }
     }
 }
@@ -73,6 +76,7 @@ pub async fn serve_within(
         };
         match accepted {
             Ok((stream, peer)) => {
+                let _ = stream.set_nodelay(true);
                 let peer = peer.ip();
                 let proxy = bounds.proxies.iter().any(|net| net.contains(peer));
                 let most = if proxy {
@@ -84,6 +88,7 @@ pub async fn serve_within(
                 let Some(tenancy) = tenants.enter(peer, most) else {
                     continue;
                 };
+                let stream = Patient::new(stream, bounds.patience);
                 let connection = connection(stream, peer, router.clone(), stopped.clone());
                 tokio::spawn(async move {
                     connection.await;
@@ -140,12 +145,11 @@ impl Drop for Tenancy {
 }
 
 async fn connection(
-    stream: TcpStream,
+    stream: Patient,
     peer: IpAddr,
     router: Router,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -155,7 +159,7 @@ async fn connection(
         request.extensions_mut().insert(Peer(peer));
         router.call(request)
     });
-    let connection = builder.serve_connection(TokioIo::new(Patient::new(stream)), service);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,

@@ -3,11 +3,12 @@
 use crate::Api;
 use crate::extract::Json;
 use crate::keys::ScopeName;
+use crate::limits::{Places, Sender};
 use crate::problem::{Fault, Problem};
 use crate::session::{COOKIE_NAME, Signed};
 use app::access::SignedIn;
 use app::keys::Scope;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -15,13 +16,19 @@ use hotline::actor::{Post, Role, Staff};
 use hotline::codes::UnitCode;
 use hotline::directory::UnitKind;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The longest login or password, in characters.
 const SECRET_MAX: usize = 200;
-/// How long a sign-in waits for its turn at the passwords.
+/// How many passwords are checked side by side: each takes a core and some 20 MB for a moment.
+const PASSWORDS_AT_ONCE: usize = 2;
+/// How many of one address, whose guesses leave the other place to the rest.
+const PASSWORDS_OF_ONE: usize = 1;
+/// How long a sign-in waits for its turn at the passwords, and how many wait.
 const TURN: Duration = Duration::from_secs(10);
+const QUEUE: usize = 1_000;
 
 /// Login and password.
 #[derive(Deserialize, ToSchema)]
@@ -112,9 +119,11 @@ impl Me {
     responses((status = 200, body = Me), (status = 401, description = "`wrong_password`")))]
 pub(crate) async fn sign_in(
     State(api): State<Api>,
+    sender: Option<Extension<Sender>>,
     Json(given): Json<Credentials>,
 ) -> Result<Response, Problem> {
-    let signed = checked(&api, &given).await?;
+    let sender = sender.map_or(Sender::Local, |sender| sender.0);
+    let signed = checked(&api, sender, &given).await?;
     let cookie = cookie(&signed.token, 12 * 3600, api.secure);
     let token = given.token.then_some(signed.token);
     let set = token.is_none().then_some((SET_COOKIE, cookie));
@@ -123,14 +132,18 @@ pub(crate) async fn sign_in(
     Ok((AppendHeaders(set), axum::Json(me)).into_response())
 }
 
+/// The turns at the passwords.
+pub(crate) fn turns() -> Places<IpAddr> {
+    Places::new(PASSWORDS_AT_ONCE, PASSWORDS_OF_ONE).waited_for(QUEUE, TURN)
+}
+
 /// Checks a password when its turn comes.
-async fn checked(api: &Api, given: &Credentials) -> Result<SignedIn, Problem> {
+async fn checked(api: &Api, sender: Sender, given: &Credentials) -> Result<SignedIn, Problem> {
     let long = |text: &str| text.chars().count() > SECRET_MAX;
     if long(&given.login) || long(&given.password) {
         return Err(Fault::WrongPassword.into());
     }
-    let turn = tokio::time::timeout(TURN, api.passwords.acquire()).await;
-    let _turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+    let _turn = api.passwords.enter(sender.share()).await?;
     let signed = api.app.sign_in(&given.login, &given.password).await?;
     signed.ok_or_else(|| Fault::WrongPassword.into())
 }

@@ -5,7 +5,7 @@ use crate::{App, AppError};
 use files::{Copy, FileError, Files, Incoming, Opened};
 use hotline::actor::Actor;
 use hotline::case::command::{Attach, Command, Verb};
-use hotline::file::{FileKind, plain_name};
+use hotline::file::{FileKind, Kept, plain_name};
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::{eyes, files_of};
 use hotline::text::{Line, Words};
@@ -136,7 +136,7 @@ impl App {
         }
         let name = about.name.as_deref().and_then(plain_name);
         let name = name.and_then(|name| Line::new(&name).ok());
-        let file = self.files().keep(&mut coming).await?;
+        let file = self.kept(actor, &mut coming).await?;
         let digest = file.digest.clone();
         let command = Command::Attach(Attach {
             file,
@@ -149,9 +149,17 @@ impl App {
         let done = self.execute(actor, no, &command, ask).await?;
         // A sweep that looked just before the case knew of it may have taken the file away.
         if !self.files().has(&digest).await? {
-            self.files().keep(&mut coming).await?;
+            self.kept(actor, &mut coming).await?;
         }
         Ok(done)
+    }
+
+    /// Keeps a file that has come; one of the public in a line of its own.
+    async fn kept(&self, actor: &Actor, coming: &mut Incoming) -> Result<Kept, FileError> {
+        match actor {
+            Actor::Requester => self.files().keep_for_public(coming).await,
+            _ => self.files().keep(coming).await,
+        }
     }
 
     /// A file of a case, or its thumbnail. A file that is not there and one that may not be seen get

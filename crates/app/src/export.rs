@@ -30,6 +30,10 @@ pub struct Export {
     place: Option<Place>,
     /// Rows that have gone out.
     pub rows: u64,
+    /// Rows that have been read; more than have gone out where the file holds no more.
+    seen: u64,
+    /// How many the file holds.
+    most: u64,
     /// How many rows there were when it began, if they were counted; more may come in between.
     pub total: Option<i64>,
     /// When it began.
@@ -69,6 +73,8 @@ impl App {
             list,
             place: Some(Place::Beginning),
             rows: 0,
+            seen: 0,
+            most: u64::MAX,
             total,
             at: now,
             watermark,
@@ -101,7 +107,28 @@ impl Export {
         &self.list
     }
 
-    /// The next rows; none after the last. That all went out is then written down too.
+    /// The same into a file that holds so many rows.
+    #[must_use]
+    pub const fn of_at_most(mut self, rows: u64) -> Self {
+        self.most = rows;
+        self
+    }
+
+    /// How many rows there are, if the file holds only the first of them.
+    #[must_use]
+    pub fn cut_of(&self) -> Option<u64> {
+        let counted = self.total.and_then(|total| u64::try_from(total).ok());
+        let there_are = self.seen.max(counted.unwrap_or_default());
+        (self.is_full() && there_are > self.rows).then_some(there_are)
+    }
+
+    const fn is_full(&self) -> bool {
+        self.rows >= self.most
+    }
+
+    /// The next rows; none after the last. That all went out, or how many of how many, is then written down
+    /// too. Of a list that was not counted, what the file does not hold is read all the same: there it comes
+    /// as pages without rows.
     ///
     /// # Errors
     /// The database does not answer.
@@ -109,12 +136,18 @@ impl Export {
         let Some(place) = self.place.take() else {
             return Ok(None);
         };
-        if let Some((rows, next)) = self.read(place).await? {
+        let known = self.is_full() && self.total.is_some();
+        let page = if known { None } else { self.read(place).await? };
+        if let Some((mut rows, next)) = page {
+            self.seen += rows.count() as u64;
+            rows.keep(usize::try_from(self.most - self.rows).unwrap_or(usize::MAX));
             self.rows += rows.count() as u64;
             self.place = Some(next);
             return Ok(Some(rows));
         }
-        let note = format!("{}；{}", self.watermark, self.rows);
+        let of = self.cut_of();
+        let of = of.map_or_else(String::new, |of| format!("/{of}"));
+        let note = format!("{}；{}{of}", self.watermark, self.rows);
         self.app.note_export(&self.actor, "exported", note).await?;
         Ok(None)
     }

@@ -52,6 +52,7 @@ mod writing;
 
 pub use courier::{Courier, Net};
 pub use error::AppError;
+pub use store::modestly;
 
 use city::{Basis, Cities, City};
 use clock::Clock;

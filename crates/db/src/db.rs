@@ -11,7 +11,7 @@ use crate::dialect::{Dialect, Interrupt, RawRow, Role, Target};
 use crate::error::{Abort, DbError};
 use crate::job::{Job, Member, Work};
 use crate::migration::{self, Migration};
-use crate::pool::{Lease, Pool};
+use crate::pool::{Lease, Pool, is_modest, modestly};
 use crate::retry;
 use crate::row::{Record, Row};
 use crate::schema::{self, TableColumn};
@@ -217,8 +217,14 @@ impl Db {
                 let place =
                     place.map_err(|_| if places.is_closed() { closed() } else { full() })?;
                 let pool = Arc::clone(&self.0.pool);
+                let modest = is_modest();
                 tokio::spawn(async move {
-                    retry::write(pool, job).await;
+                    let written = retry::write(pool, job);
+                    if modest {
+                        modestly(written).await;
+                    } else {
+                        written.await;
+                    }
                     drop(place);
                 });
                 Ok(())

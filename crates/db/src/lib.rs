@@ -26,6 +26,7 @@ pub use error::{Abort, ConstraintKind, DbError, Never, Place};
 pub use job::Work;
 pub use listening::Listening;
 pub use migration::Migration;
+pub use pool::modestly;
 pub use row::{Column, Record, Row, Scalar};
 pub use schema::TableColumn;
 pub use scratch::Scratch;

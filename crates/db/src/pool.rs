@@ -8,6 +8,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::dialect::{Conn, Role, Target};
 use crate::error::DbError;
 
+tokio::task_local! {
+    static MODEST: ();
+}
+
+/// Does something that leaves others a part of the connections: it never has more than three quarters of
+/// them, so that whoever is not modest finds one, however much is asked for modestly.
+pub async fn modestly<F: Future>(work: F) -> F::Output {
+    MODEST.scope((), work).await
+}
+
+/// Whether this is done modestly.
+pub(crate) fn is_modest() -> bool {
+    MODEST.try_with(|()| ()).is_ok()
+}
+
 /// How long a caller waits for a connection before he is told to come back.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -20,6 +35,8 @@ pub(crate) struct Pool {
     role: Role,
     idle: Mutex<Vec<Conn>>,
     slots: Arc<Semaphore>,
+    /// Those of them that may be had modestly.
+    modest: Arc<Semaphore>,
     size: usize,
 }
 
@@ -27,10 +44,13 @@ pub(crate) struct Pool {
 pub(crate) struct Lease {
     conn: Conn,
     pool: Arc<Pool>,
-    slot: OwnedSemaphorePermit,
+    slot: Permits,
     /// Whether it has served before: then an error may only mean that the server was restarted.
     pub(crate) used: bool,
 }
+
+/// A slot, and a share of the modest ones if it is had modestly.
+type Permits = (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
 
 impl Pool {
     pub(crate) fn new(target: Target, role: Role, size: u32) -> Arc<Pool> {
@@ -40,6 +60,7 @@ impl Pool {
             role,
             idle: Mutex::default(),
             slots: Arc::new(Semaphore::new(size)),
+            modest: Arc::new(Semaphore::new((size * 3 / 4).max(1))),
             size,
         })
     }
@@ -51,15 +72,13 @@ impl Pool {
 
     /// Lends a connection, a new one if none is idle.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lease, DbError> {
-        let slots = Arc::clone(&self.slots);
-        let slot = match Arc::clone(&slots).try_acquire_owned() {
-            Ok(slot) => slot,
-            Err(_) => match tokio::time::timeout(WAIT, slots.acquire_owned()).await {
-                Ok(Ok(slot)) => slot,
-                Ok(Err(_)) => return Err(DbError::Unavailable("closed".to_owned())),
-                Err(_) => return Err(DbError::Unavailable("no connection is free".to_owned())),
-            },
+        // First the share: whoever waits for it holds no connection.
+        let share = if is_modest() {
+            Some(permit(&self.modest).await?)
+        } else {
+            None
         };
+        let slot = (permit(&self.slots).await?, share);
         let idle = self.idle().pop();
         let used = idle.is_some();
         let conn = match idle {
@@ -89,6 +108,7 @@ impl Pool {
 
     /// Lends no more, and closes what is idle.
     pub(crate) async fn close(&self) {
+        self.modest.close();
         self.slots.close();
         let idle = std::mem::take(&mut *self.idle());
         for conn in idle {
@@ -98,6 +118,17 @@ impl Pool {
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Conn>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn permit(slots: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, DbError> {
+    if let Ok(slot) = Arc::clone(slots).try_acquire_owned() {
+        return Ok(slot);
+    }
+    match tokio::time::timeout(WAIT, Arc::clone(slots).acquire_owned()).await {
+        Ok(Ok(slot)) => Ok(slot),
+        Ok(Err(_)) => Err(DbError::Unavailable("closed".to_owned())),
+        Err(_) => Err(DbError::Unavailable("no connection is free".to_owned())),
     }
 }
 
@@ -125,7 +156,7 @@ impl Lease {
 /// The place in the pool of a connection that is out.
 pub(crate) struct Slot {
     pool: Arc<Pool>,
-    slot: OwnedSemaphorePermit,
+    slot: Permits,
 }
 
 impl Slot {

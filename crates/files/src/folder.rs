@@ -18,6 +18,9 @@ use tokio::sync::Semaphore;
 
 /// Pictures drawn side by side: each may take a hundred megabytes for a moment.
 const DRAWN_AT_ONCE: usize = 1;
+/// How many pictures of the public wait for their turn; the others wait behind them, so that staff wait for
+/// one of the public at most.
+const PUBLIC_IN_LINE: usize = 1;
 /// Ends the name of a thumbnail.
 const THUMBNAIL: &str = ".thumb";
 
@@ -27,6 +30,7 @@ pub struct Files {
     objects: Arc<dyn ObjectStore>,
     incoming: PathBuf,
     drawing: Arc<Semaphore>,
+    public: Arc<Semaphore>,
 }
 
 /// Which copy of a file is wanted.
@@ -76,6 +80,7 @@ impl Files {
             objects,
             incoming,
             drawing: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
+            public: Arc::new(Semaphore::new(PUBLIC_IN_LINE)),
         }
     }
 
@@ -94,6 +99,25 @@ impl Files {
     /// `file_not_allowed`, `file_unreadable`, `file_too_large`; or the folder is gone or full.
     pub async fn keep(&self, incoming: &mut Incoming) -> Result<Kept, FileError> {
         let turn = Arc::clone(&self.drawing).acquire_owned().await;
+        self.keep_in_turn(incoming, turn).await
+    }
+
+    /// The same for the public, whose files wait in a line of their own until it is their turn among the
+    /// others.
+    ///
+    /// # Errors
+    /// As [`Files::keep`].
+    pub async fn keep_for_public(&self, incoming: &mut Incoming) -> Result<Kept, FileError> {
+        let line = Arc::clone(&self.public).acquire_owned().await;
+        let turn = Arc::clone(&self.drawing).acquire_owned().await;
+        self.keep_in_turn(incoming, (line, turn)).await
+    }
+
+    async fn keep_in_turn(
+        &self,
+        incoming: &mut Incoming,
+        turn: impl Send,
+    ) -> Result<Kept, FileError> {
         let bytes = incoming.read().await?;
         let made = tokio::task::spawn_blocking(move || {
             let made = make(bytes)?;

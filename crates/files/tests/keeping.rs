@@ -308,3 +308,34 @@ async fn what_is_left_over_goes_and_what_is_young_stays() {
     assert!(!files.has(&kept.digest).await.unwrap());
     assert_eq!(files.older(shard, i64::MAX).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn pictures_of_the_public_stand_in_a_line_that_staff_pass() {
+    let files = Files::in_memory();
+    let picture = jpeg(&lying());
+    let come = async || {
+        let mut coming = files.incoming().await.unwrap();
+        coming.write(&picture).await.unwrap();
+        coming
+    };
+    let mut by_public = Vec::new();
+    for _ in 0..6 {
+        by_public.push(come().await);
+    }
+    let mut by_staff = come().await;
+    let order = std::sync::Mutex::new(Vec::new());
+    let told = |whose: &'static str| order.lock().unwrap().push(whose);
+    // Asked for in this order.
+    let public = by_public.iter_mut().map(async |coming| {
+        files.keep_for_public(coming).await.unwrap();
+        told("public");
+    });
+    tokio::join!(futures_util::future::join_all(public), async {
+        files.keep(&mut by_staff).await.unwrap();
+        told("staff");
+    });
+    let order = order.into_inner().unwrap();
+    assert_eq!(order.len(), 7);
+    let staff = order.iter().position(|whose| *whose == "staff").unwrap();
+    assert!(staff <= 1, "{order:?}");
+}

@@ -89,6 +89,7 @@ impl Serve {
             of_one_address: config.limits.connections,
             proxies: config.limits.proxies.clone(),
             farewell: config.server.farewell,
+            ..Bounds::default()
         };
         let apart = figures_apart(&config, &api).await?;
         let mut beside = portal::pages(portal.clone());

@@ -31,6 +31,10 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
             "这个请求我们看不懂，没有办理。请回到上一页再试，您写的内容还在。",
             "We could not read this request. Nothing was done. Go back and try again; what you wrote is still there.",
         ),
+        408 => (
+            "没有传完就断了，没有办理。您写的内容还在，请回到上一页，网络好些时再试。",
+            "It did not arrive whole. Nothing was done. Go back and try again when the connection is better; what you wrote is still there.",
+        ),
         503 | 429 => (
             "现在来的人太多，这一次没有办成。请过一会儿再试；没有告诉您成功的，都没有记下。",
             "Too many people at once; nothing was done this time. Please try again in a moment.",

@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod look;
 mod outside;
+mod pace;
 mod public;
 mod write;
 
@@ -79,6 +80,10 @@ pub fn pages(portal: Portal) -> Router {
         .route("/figures.csv", get(figures::csv))
         .route("/public/{no}", get(public::one))
         .route("/public/{no}/me-too", post(public::me_too))
+        .route_layer(axum::middleware::from_fn_with_state(
+            portal.clone(),
+            pace::around,
+        ))
         .with_state(portal)
 }
 

@@ -7,7 +7,7 @@ use crate::frame::Frame;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -34,7 +34,11 @@ pub(crate) async fn around(State(portal): State<Portal>, request: Request, next:
     frame.here = None;
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if wants_page && is(&response, "application/problem+json") {
+        let after = response.headers_mut().remove(RETRY_AFTER);
         response = fault::page(&frame, response.status());
+        if let Some(after) = after {
+            response.headers_mut().insert(RETRY_AFTER, after);
+        }
     }
     if packs {
         response = packed(response).await;

@@ -46,7 +46,7 @@ mod migrations;
 
 pub use db::{
     Abort, Db, DbError, Load, Options, Scratch, Standby, Standing, TextTerm, Writes, is_empty,
-    redacted, tool_environment,
+    modestly, redacted, tool_environment,
 };
 pub use migrations::MIGRATIONS;
 use std::sync::Arc;

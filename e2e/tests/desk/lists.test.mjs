@@ -80,6 +80,34 @@ test('a file that is not whole is thrown away and said to be', async () => {
   await page.context().close();
 });
 
+test('a workbook that does not hold all rows says how many there are and what to do', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/cases' });
+  await page.getByRole('table', { name: '查件' }).waitFor();
+  // As the server tells it of a list that is longer than a sheet.
+  await page.route('**/api/cases/export*', async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    const size = body.indexOf('bytes ');
+    await route.fulfill({ response: answer, body: Buffer.concat([body.subarray(0, size), Buffer.from('of 2345678\n'), body.subarray(size)]) });
+  });
+  const coming = page.waitForEvent('download');
+  await page.getByText('导出', { exact: true }).click();
+  await page.getByRole('button', { name: '导出 Excel' }).click();
+  const bytes = await readFile(await (await coming).path());
+  assert.equal(bytes.subarray(0, 2).toString(), 'PK', 'what there is is kept');
+  const told = page.getByRole('alert').getByText(/^没有导全：一共 2345678 行，Excel 表只放得下前 \d+ 行。要全部的，请导出 CSV，或者把清单收窄再导。$/);
+  await told.waitFor();
+  assert.equal(await page.getByText(/^✓ 已导出/).count(), 0);
+  await isSound(page, 'a workbook that was cut');
+  // The next one is whole again, and says so.
+  await page.unroute('**/api/cases/export*');
+  await page.getByRole('button', { name: '导出 CSV' }).click();
+  await page.getByText(/^✓ 已导出/).waitFor();
+  assert.equal(await told.count(), 0);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test('an export keeps the filter of the list', async () => {
   const page = await openDesk(browser, city, 'ducha', { path: '/cases?status=in_progress' });
   await page.getByRole('table', { name: '查件' }).waitFor();

@@ -7,7 +7,7 @@ mod knowledge;
 mod rules;
 mod words;
 
-use app::export::{List, Rows, RulesList};
+use app::export::{Export, List, Rows, RulesList};
 use workday::Instant;
 
 /// A column: its head, and what stands in it.
@@ -102,12 +102,18 @@ fn time(at: &str, long: usize) -> String {
     at.get(..long).unwrap_or(at).replace('T', " ")
 }
 
-/// The last line: how many there are.
-pub(super) fn last_line(list: &List, rows: u64, watermark: &str) -> String {
-    let of = match list {
+/// The last line: how many there are, and whether that is all of them.
+pub(super) fn last_line(export: &Export) -> String {
+    let of = match export.list() {
         List::Cases(..) | List::Found(..) | List::Inbox(..) | List::Open(..) => "件",
         List::People(..) => "人",
         _ => "条",
     };
-    format!("完，共 {rows} {of}；{watermark}")
+    let (rows, watermark) = (export.rows, &export.watermark);
+    match export.cut_of() {
+        None => format!("完，共 {rows} {of}；{watermark}"),
+        Some(there_are) => format!(
+            "未完：一共 {there_are} {of}，这张表只放得下前 {rows} {of}。要全部的，请导出 CSV，或者把清单收窄再导；{watermark}"
+        ),
+    }
 }

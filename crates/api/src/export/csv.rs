@@ -1,16 +1,16 @@
 //! CSV as Excel reads it, sent page by page: nobody holds the whole list.
 
 use super::columns::{cells, heads, last_line};
+use crate::limits::Place;
 use app::export::Export;
 use axum::body::{Body, Bytes};
 use futures_util::stream;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Tells Excel that what follows is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The list as a body. When its reader goes away nothing more is read from the database.
-pub(super) fn body(export: Export, slot: OwnedSemaphorePermit) -> Body {
+pub(super) fn body(export: Export, slot: Place) -> Body {
     let mut head = BYTE_ORDER_MARK.to_owned();
     line(&mut head, std::iter::once(export.watermark.as_str()));
     line(&mut head, heads(export.list()).into_iter());
@@ -24,7 +24,7 @@ pub(super) fn body(export: Export, slot: OwnedSemaphorePermit) -> Body {
             let Some(slot) = slot else { return Ok(None) };
             let mut text = String::new();
             let Some(page) = export.next().await? else {
-                let last = last_line(export.list(), export.rows, &export.watermark);
+                let last = last_line(&export);
                 line(&mut text, std::iter::once(last.as_str()));
                 return Ok(Some((Bytes::from(text), (export, None, None))));
             };

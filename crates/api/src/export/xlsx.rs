@@ -2,6 +2,7 @@
 //! sent when it is whole.
 
 use super::columns::{cells, heads, last_line};
+use crate::limits::Place;
 use crate::problem::Problem;
 use app::AppError;
 use app::export::{Export, Rows};
@@ -11,14 +12,11 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::Seek as _;
 use tokio::io::AsyncReadExt as _;
-use tokio::sync::OwnedSemaphorePermit;
 
-/// A worksheet has 1,048,576 rows.
-const ROWS_MAX: u32 = 1_000_000;
 const PIECE: usize = 64 * 1024;
 
 /// The list as a workbook. When its reader goes away before it is whole, the work stops.
-pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
+pub(super) async fn body(mut export: Export, slot: Place) -> Result<Body, Problem> {
     let mut book = Book::begin(&export).map_err(failed)?;
     let file = loop {
         match grow(&mut export, book).await? {
@@ -29,16 +27,17 @@ pub(super) async fn body(mut export: Export, slot: OwnedSemaphorePermit) -> Resu
     Ok(sent(Stage::Sending(file, slot)))
 }
 
-/// The same, told while it grows: a line `rows N` a page, a line `bytes N`, and then so many bytes.
-pub(super) fn told(export: Export, slot: OwnedSemaphorePermit) -> Result<Body, Problem> {
+/// The same, told while it grows: a line `rows N` a page, a line `of N` if it holds only the first of so many, a
+/// line `bytes N`, and then so many bytes.
+pub(super) fn told(export: Export, slot: Place) -> Result<Body, Problem> {
     let book = Book::begin(&export).map_err(failed)?;
     Ok(sent(Stage::Growing(Box::new(export), book, slot)))
 }
 
 /// How far a workbook has come.
 enum Stage {
-    Growing(Box<Export>, Book, OwnedSemaphorePermit),
-    Sending(tokio::fs::File, OwnedSemaphorePermit),
+    Growing(Box<Export>, Book, Place),
+    Sending(tokio::fs::File, Place),
 }
 
 fn sent(stage: Stage) -> Body {
@@ -51,7 +50,9 @@ fn sent(stage: Stage) -> Body {
                 }
                 Grown::Whole(file) => {
                     let size = file.metadata().await.map_err(failed)?.len();
-                    let head = format!("rows {}\nbytes {size}\n", export.rows);
+                    let of = export.cut_of();
+                    let of = of.map_or_else(String::new, |of| format!("of {of}\n"));
+                    let head = format!("rows {}\n{of}bytes {size}\n", export.rows);
                     Ok(Some((head.into(), Stage::Sending(file, slot))))
                 }
             },
@@ -74,13 +75,11 @@ enum Grown {
 }
 
 async fn grow(export: &mut Export, book: Book) -> Result<Grown, AppError> {
-    let full = book.row >= ROWS_MAX;
-    let page = if full { None } else { export.next().await? };
-    if let Some(page) = page {
+    if let Some(page) = export.next().await? {
         let written = tokio::task::spawn_blocking(move || book.add(&page));
         return Ok(Grown::More(written.await.map_err(failed)?.map_err(failed)?));
     }
-    let last = last_line(export.list(), export.rows, &export.watermark);
+    let last = last_line(export);
     let whole = tokio::task::spawn_blocking(move || book.finish(&last));
     let file = whole.await.map_err(failed)??;
     Ok(Grown::Whole(tokio::fs::File::from_std(file)))

@@ -18,6 +18,16 @@ pub enum Sender {
     Local,
 }
 
+impl Sender {
+    /// What shares one budget with him; nothing for a program on this machine.
+    pub(crate) fn share(self) -> Option<IpAddr> {
+        match self {
+            Self::From(address) => Some(share(address)),
+            Self::Local => None,
+        }
+    }
+}
+
 /// What shares one budget: an IPv4 address, or the /64 of an IPv6 address, which one household has.
 pub(crate) fn share(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -10,20 +10,20 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// How long nothing at all may be taken.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// A stream that is given up when it does not move.
 pub(super) struct Patient {
     stream: TcpStream,
+    /// How long nothing at all may be taken.
+    patience: Duration,
     /// Runs while a write waits.
     until: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patient {
-    pub(super) fn new(stream: TcpStream) -> Self {
+    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
         Self {
             stream,
+            patience,
             until: None,
         }
     }
@@ -37,7 +37,8 @@ impl Patient {
             self.until = None;
             return poll;
         }
-        let until = self.until.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+        let patience = self.patience;
+        let until = self.until.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(until.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

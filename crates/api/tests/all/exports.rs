@@ -23,7 +23,7 @@ pub(crate) fn lines(reply: &Reply) -> Vec<Vec<String>> {
 }
 
 /// The body without the marks of chunked sending.
-fn dechunked(reply: &Reply) -> Vec<u8> {
+pub(crate) fn dechunked(reply: &Reply) -> Vec<u8> {
     if reply.header("transfer-encoding") != "chunked" {
         return reply.body.clone();
     }

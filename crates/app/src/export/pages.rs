@@ -134,6 +134,31 @@ impl Rows {
             Self::Figures(rows) => rows.len(),
         }
     }
+
+    /// Keeps the first so many.
+    pub(super) fn keep(&mut self, most: usize) {
+        match self {
+            Self::Cases(rows) => rows.truncate(most),
+            Self::Trail(rows) => rows.truncate(most),
+            Self::Messages(rows) => rows.truncate(most),
+            Self::People(rows) => rows.truncate(most),
+            Self::Keys(rows) => rows.truncate(most),
+            Self::Webhooks(rows) => rows.truncate(most),
+            Self::Deliveries(rows) => rows.truncate(most),
+            Self::Knowledge(rows) => rows.truncate(most),
+            Self::Templates(rows) => rows.truncate(most),
+            Self::Books(rows) => rows.truncate(most),
+            Self::Items(rows) => rows.truncate(most),
+            Self::Units(rows) => rows.truncate(most),
+            Self::Duties(rows) => rows.truncate(most),
+            Self::Reasons(rows) => rows.truncate(most),
+            Self::Channels(rows) => rows.truncate(most),
+            Self::Lines(rows) => rows.truncate(most),
+            Self::Versions(rows) => rows.truncate(most),
+            Self::Days(rows) => rows.truncate(most),
+            Self::Figures(rows) => rows.truncate(most),
+        }
+    }
 }
 
 /// Where the next page begins.

@@ -4,6 +4,7 @@
 
 mod listening;
 mod migrating;
+mod modest;
 mod postgres;
 mod sample;
 mod sqlite;

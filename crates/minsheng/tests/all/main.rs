@@ -16,6 +16,8 @@ mod fail_over;
 mod integrating;
 mod kill;
 mod leaving_out;
+mod logs;
+mod pages;
 mod progress;
 mod restore;
 mod stopping;

@@ -86,7 +86,7 @@ impl Server {
         let open = File::options().create(true).append(true).open(&log);
         let mut arguments = vec!["serve", "--database", database, "--listen", "127.0.0.1:0"];
         let data = shown(data);
-        arguments.extend(["--log", "warn", "--data", &data]);
+        arguments.extend(["--set", "log.level=warn", "--data", &data]);
         arguments.extend(more);
         let mut child = command(&arguments)
             .stdout(Stdio::piped())

@@ -6,6 +6,7 @@ use crate::Portal;
 use crate::door;
 use crate::fault;
 use crate::frame::Frame;
+use crate::pace::{self, Stopped};
 use app::AppError;
 use app::attachment::{About, FileCopy, FileOut};
 use app::execute::Ask;
@@ -27,7 +28,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// Forms with files taken in side by side.
-pub(crate) const AT_ONCE: usize = 16;
+pub(crate) const AT_ONCE: usize = 32;
 /// How long a whole form may take.
 pub(crate) const WHOLE_TIME: Duration = Duration::from_mins(5);
 /// The longest field that is no file, in bytes.
@@ -123,6 +124,12 @@ fn nothing() -> AppError {
     Refusal::because(Code::BadValue, why).into()
 }
 
+impl From<Stopped> for AppError {
+    fn from(_: Stopped) -> Self {
+        nothing()
+    }
+}
+
 /// What became of several files, as one text.
 fn told(frame: &Frame, taken: &[Taken]) -> String {
     let kept = taken.iter().filter(|one| one.why.is_none()).count();
@@ -157,7 +164,7 @@ async fn take(
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| nothing())?;
     let (mut key, mut taken) = (String::new(), Vec::new());
-    while let Some(mut field) = form.next_field().await.map_err(|_| nothing())? {
+    while let Some(mut field) = pace::piece(form.next_field()).await? {
         if field.name() != Some("file") {
             key = short(&mut field).await?.unwrap_or_default();
             continue;
@@ -204,7 +211,7 @@ pub(crate) async fn take_in(
         let (mut bytes, mut mark) = (0, DefaultHasher::new());
         mark.write(taken.name.as_bytes());
         // After an error the rest is read and forgotten.
-        while let Some(piece) = field.chunk().await.map_err(|_| nothing())? {
+        while let Some(piece) = pace::piece(field.chunk()).await? {
             bytes += piece.len() as u64;
             if bytes > READ_MAX {
                 return Err(Code::FileTooLarge.into());
@@ -263,7 +270,7 @@ fn why(frame: &Frame, error: &AppError) -> String {
 /// A short field that is no file.
 async fn short(field: &mut Field<'_>) -> Result<Option<String>, AppError> {
     let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(|_| nothing())? {
+    while let Some(piece) = pace::piece(field.chunk()).await? {
         bytes.extend_from_slice(&piece);
         if bytes.len() > FIELD_MAX {
             return Ok(None);

@@ -9,6 +9,7 @@ use crate::Portal;
 use crate::fault;
 use crate::follow::photos::{self, Taken, WHOLE_TIME};
 use crate::frame::Frame;
+use crate::pace;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
 use axum::http::HeaderMap;
@@ -84,7 +85,7 @@ async fn read(
     coming: &mut Coming,
 ) -> Option<()> {
     let slot = portal.0.photos.try_acquire().ok();
-    while let Some(mut field) = form.next_field().await.ok()? {
+    while let Some(mut field) = pace::piece(form.next_field()).await.ok()? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != "photo" {
             word(&mut field, &name, coming).await?;
@@ -116,7 +117,7 @@ async fn read(
 /// A field of words; after the case is registered none changes it.
 async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<()> {
     let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.ok()? {
+    while let Some(piece) = pace::piece(field.chunk()).await.ok()? {
         coming.words += piece.len();
         if coming.words > WORDS_MAX {
             return None;

@@ -3,7 +3,7 @@ import type { lists as zh } from './zh-CN'
 
 export const lists: typeof zh = {
   take: {
-    out: 'Export', csv: 'Export CSV', xlsx: 'Export Excel', going: (rows, total) => (total ? `${rows} / ${total} rows` : `${rows} rows`), making: 'The server writes the sheet …', stop: 'Stop', done: (rows) => `${rows} rows exported`, broken: 'Broken off: the file was not whole and was not kept.', key: 'Export CSV', help: 'The same rows and masks as the list; every export is audited.',
+    out: 'Export', csv: 'Export CSV', xlsx: 'Export Excel', going: (rows, total) => (total ? `${rows} / ${total} rows` : `${rows} rows`), making: 'The server writes the sheet …', stop: 'Stop', done: (rows) => `${rows} rows exported`, cut: (rows, of) => `Not all of it: of ${of} rows a sheet holds the first ${rows}. For all of them export CSV, or narrow the list and export again.`, broken: 'Broken off: the file was not whole and was not kept.', key: 'Export CSV', help: 'The same rows and masks as the list; every export is audited.',
   },
   columns: { title: 'Columns', of: { days: 'Days', place: 'Place', lead: 'Lead', step: 'Step', no: 'Number', kind: 'Kind', item: 'Item', submitted: 'Registered', round: 'Round' }, help: 'They follow you to another machine.' },
   filters: { title: 'Saved filters', none: 'Choose', save: 'Save this filter', name: 'Name of the filter', keep: 'Save', drop: (name) => `Delete ${name}`, nothing: 'Narrow the list first, then save.', kept: (name) => `Saved “${name}”` },

@@ -1,7 +1,7 @@
 // 清单上的词：导出、批量、列、存下的筛选。
 export const lists = {
   take: {
-    out: '导出', csv: '导出 CSV', xlsx: '导出 Excel', going: (rows: number, total: number) => (total ? `${rows} / ${total} 行` : `${rows} 行`), making: '服务器正在写表……', stop: '停下', done: (rows: number) => `已导出 ${rows} 行`, broken: '没导完，文件不全，没有存下。', key: '导出 CSV', help: '和清单同样的内容、同样的遮盖；每次导出都记入审计。',
+    out: '导出', csv: '导出 CSV', xlsx: '导出 Excel', going: (rows: number, total: number) => (total ? `${rows} / ${total} 行` : `${rows} 行`), making: '服务器正在写表……', stop: '停下', done: (rows: number) => `已导出 ${rows} 行`, cut: (rows: number, of: number) => `没有导全：一共 ${of} 行，Excel 表只放得下前 ${rows} 行。要全部的，请导出 CSV，或者把清单收窄再导。`, broken: '没导完，文件不全，没有存下。', key: '导出 CSV', help: '和清单同样的内容、同样的遮盖；每次导出都记入审计。',
   },
   columns: { title: '列', of: { days: '期格', place: '地点', lead: '主办', step: '到哪一步', no: '编号', kind: '类别', item: '事项', submitted: '登记时间', round: '轮次' } as Record<string, string>, help: '换一台电脑登录也跟着您。' },
   filters: { title: '存下的筛选', none: '选一个', save: '存下这个筛选', name: '筛选的名称', keep: '存', drop: (name: string) => `删掉 ${name}`, nothing: '先选条件，再存下。', kept: (name: string) => `已存下“${name}”` },
