@@ -15,6 +15,7 @@ mod doctor;
 mod fail_over;
 mod integrating;
 mod kill;
+mod moving;
 mod progress;
 mod restore;
 mod stopping;
