@@ -33,6 +33,7 @@ async fn a_draft_finds_what_may_be_the_same_matter() {
         let point = |lng: f64| json!({ "lng": lng, "lat": HERE.1 });
         let long_ago = registered(&agent, json!({})).await;
         server.at("2026-12-11T10:30:00+08:00");
+        let agent = server.with("agent").await;
         let ended = json!({ "place": "施埔路30号", "item": null, "kind": "consult", "requester": null });
         let ended = registered(&agent, ended).await;
         let answer = r#"{"text": "已劝导"}"#;
@@ -188,6 +189,7 @@ async fn the_number_that_calls_tells_its_cases_and_nobody() {
         agent.command(&ended, "answer_directly", answer).await.ok();
         let rating = r#"{"grade": 5, "solved": true}"#;
         agent.command(&ended, "rate", rating).await.ok();
+        server.at("2026-11-20T10:40:00+08:00");
         let open = registered(&agent, json!({})).await;
         let secret = registered(&agent, json!({ "confidential": true })).await;
         let someone = json!({ "requester": { "name": "林先生", "phone": "13900002222" } });
