@@ -85,13 +85,11 @@ pub struct Dispatch {
 
 /// Metres as people say them, in both languages.
 fn distance(metres: u32) -> (String, String) {
-    match metres {
-        0..1000 => (format!("{metres} 米"), format!("{metres} m")),
-        _ => {
-            let km = format!("{}.{}", metres / 1000, metres % 1000 / 100);
-            (format!("{km} 公里"), format!("{km} km"))
-        }
+    if metres < 1000 {
+        return (format!("{metres} 米"), format!("{metres} m"));
     }
+    let km = format!("{}.{}", metres / 1000, metres % 1000 / 100);
+    (format!("{km} 公里"), format!("{km} km"))
 }
 
 /// A case near the draft.

@@ -78,7 +78,7 @@ fn dossiers(text: &str) -> BTreeMap<String, String> {
             "header" | "end" => {}
             sort => {
                 if sort == "case" {
-                    no = value["no"].as_str().unwrap().to_owned();
+                    value["no"].as_str().unwrap().clone_into(&mut no);
                 }
                 let lines: &mut String = of_case.entry(no.clone()).or_default();
                 lines.push_str(line);
@@ -111,10 +111,10 @@ fn bad_lines(to: &Scratch, name: &str) {
     let mut spoilt = BTreeMap::new();
     let mut cases = BTreeSet::new();
     let mut no = String::new();
-    for at in 0..lines.len() {
-        let value: Value = serde_json::from_str(&lines[at]).unwrap();
+    for (at, line) in lines.iter_mut().enumerate() {
+        let value: Value = serde_json::from_str(line).unwrap();
         if value["line"] == "case" {
-            no = value["no"].as_str().unwrap().to_owned();
+            value["no"].as_str().unwrap().clone_into(&mut no);
         }
         let wanted = ["event", "event", "text"];
         let Some(sort) = wanted.get(spoilt.len()) else {
@@ -123,15 +123,12 @@ fn bad_lines(to: &Scratch, name: &str) {
         if value["line"] != *sort || cases.contains(&no) {
             continue;
         }
-        let (line, why) = match spoilt.len() {
-            0 => (lines[at][..30].to_owned(), "byte"),
-            1 => (
-                changed(&lines[at], "at", "2100-01-01T00:00:00+08:00"),
-                "future",
-            ),
-            _ => (changed(&lines[at], "body", "改过的话慕容"), "digest"),
+        let (other, why) = match spoilt.len() {
+            0 => (line[..30].to_owned(), "byte"),
+            1 => (changed(line, "at", "2100-01-01T00:00:00+08:00"), "future"),
+            _ => (changed(line, "body", "改过的话慕容"), "digest"),
         };
-        lines[at] = line;
+        *line = other;
         cases.insert(no.clone());
         spoilt.insert(at + 1, (no.clone(), why));
     }
