@@ -273,8 +273,9 @@ pub(crate) async fn nearby(
 
 /// 建议事项和单位 · Items and units for a matter
 ///
-/// By the duty list, by words in common, by units that are named, by what became of matters like it;
-/// each with its reasons.
+/// By the duty list, by words in common, by units that are named, by what became of matters like it, and by who led
+/// what happened at the same place within a year: by its words, or within 200 metres of the point. Each with its reasons.
+/// Cases and units of another area have no say about units; without `area` the point tells it.
 #[utoipa::path(post, path = "/api/suggest/dispatch", tag = "cases", operation_id = "suggest_dispatch", security(("session" = []), ("token" = [])),
     request_body = Written, responses((status = 200, body = DispatchSuggested)))]
 pub(crate) async fn dispatch(

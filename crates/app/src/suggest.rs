@@ -2,6 +2,7 @@
 //! why; nothing is suggested from a case that the actor does not see, nor from a secret one.
 
 mod evidence;
+mod place;
 
 use crate::reading::Filter;
 use crate::{App, AppError};
@@ -82,12 +83,13 @@ pub struct Dispatch {
     pub units: Vec<Suggestion<Reason>>,
 }
 
-/// Metres as people say them.
-fn distance(metres: u32) -> String {
-    match metres {
-        0..1000 => format!("{metres} 米"),
-        _ => format!("{}.{} 公里", metres / 1000, metres % 1000 / 100),
+/// Metres as people say them, in both languages.
+fn distance(metres: u32) -> (String, String) {
+    if metres < 1000 {
+        return (format!("{metres} 米"), format!("{metres} m"));
     }
+    let km = format!("{}.{}", metres / 1000, metres % 1000 / 100);
+    (format!("{km} 公里"), format!("{km} km"))
 }
 
 /// A case near the draft.
@@ -95,6 +97,19 @@ struct Near {
     case: Case,
     view: CaseView,
     likeness: Likeness,
+}
+
+impl Near {
+    /// Whether both have words in common, those of the place aside.
+    fn says_the_same(&self) -> bool {
+        !self.likeness.words.is_empty()
+    }
+}
+
+/// The first three numbers of some cases.
+fn numbers(cases: &[&Near]) -> String {
+    let numbers = cases.iter().take(3).map(|near| near.case.no.as_str());
+    numbers.collect::<Vec<_>>().join("、")
 }
 
 impl App {
@@ -120,13 +135,13 @@ impl App {
     }
 
     /// Items and units for a matter: by the duty list, by words in common with the item's name, by
-    /// units that it names, by what became of matters like it.
+    /// units that it names, by what became of matters like it, by who led what happened at its place.
     ///
     /// # Errors
     /// `not_yours` for people without a post that deals with cases; or the database does not answer.
     pub async fn dispatch_for(&self, actor: &Actor, draft: &Draft) -> Result<Dispatch, AppError> {
         let mut near = self.near(actor, draft, None, DAYS_OF_PRECEDENTS).await?;
-        near.retain(|near| !near.likeness.words.is_empty());
+        near.retain(|near| near.says_the_same() || near.likeness.is_nearby());
         let items = weigh(self.item_evidence(draft, &near), 5);
         let item = draft
             .item
@@ -281,13 +296,8 @@ impl App {
             Places::Unknown => {}
         }
         if let Some(metres) = likeness.metres {
-            let apart = Reason::new(
-                format!("相距 {}", distance(metres)),
-                format!(
-                    "{} apart",
-                    distance(metres).replace("公里", "km").replace('米', "m")
-                ),
-            );
+            let (zh, en) = distance(metres);
+            let apart = Reason::new(format!("相距 {zh}"), format!("{en} apart"));
             if likeness.is_nearby() {
                 reasons.insert(0, apart);
             } else {

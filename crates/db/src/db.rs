@@ -307,6 +307,8 @@ impl Db {
     }
 
     async fn read(&self, sql: Sql, what: Read) -> Result<Vec<RawRow>, DbError> {
+        // Told in the task that asks, so that it is known who asked for what.
+        tracing::trace!(place = %sql.place(), "read");
         let quick = sql.is_quick();
         let sql = sql.render(self.0.dialect)?;
         loop {

@@ -1,9 +1,12 @@
-//! What speaks for an item or a unit: words in common, the duty list, precedents.
+//! What speaks for an item or a unit: words in common, the duty list, precedents of the matter and of the
+//! place.
 
-use super::{Draft, Near, Reason};
+use super::place::led_here;
+use super::{Draft, Near, Reason, numbers};
 use crate::App;
 use hotline::case::assignment::Duty;
-use hotline::codes::{ItemCode, UnitCode};
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
+use hotline::shapes::Located;
 use std::collections::{BTreeMap, BTreeSet};
 use text::suggest::Evidence;
 
@@ -38,7 +41,8 @@ impl App {
             }
         }
         let mut precedents: BTreeMap<&ItemCode, Vec<&Near>> = BTreeMap::new();
-        for near in near {
+        // What else happened at the place tells nothing of what this is about.
+        for near in near.iter().filter(|near| near.says_the_same()) {
             if let Some(item) = &near.case.facts.item {
                 precedents.entry(item).or_default().push(near);
             }
@@ -66,9 +70,10 @@ impl App {
     ) -> Vec<Evidence<Reason>> {
         let directory = &self.profile().directory;
         let today = self.now().date();
+        let here = self.area_of(draft);
         let mut evidence = Vec::new();
         if let Some(item) = item {
-            let area = draft.area.as_ref().unwrap_or(&directory.city_centre().area);
+            let area = here.as_ref().unwrap_or(&directory.city_centre().area);
             let name = self.item_name(item);
             let serving = directory
                 .with_duty(item, area)
@@ -88,32 +93,7 @@ impl App {
                 });
             }
         }
-        let mut leads: BTreeMap<&UnitCode, Vec<&Near>> = BTreeMap::new();
-        for near in near {
-            // Units of another area have no say here.
-            let fits = draft.area.is_none() || near.likeness.same_area == Some(true);
-            let lead = near
-                .case
-                .assignments
-                .iter()
-                .rev()
-                .find(|a| a.duty == Duty::Lead && a.state.is_live());
-            if let (Some(lead), true) = (lead, fits) {
-                leads.entry(&lead.unit).or_default().push(near);
-            }
-        }
-        for (unit, cases) in leads {
-            if directory
-                .unit(unit)
-                .is_some_and(|unit| unit.in_force(today))
-            {
-                evidence.push(Evidence {
-                    code: unit.to_string(),
-                    weight: precedent_weight(&cases),
-                    reason: precedent(&cases, "由该单位主办", "were led by this unit"),
-                });
-            }
-        }
+        evidence.extend(self.precedents_of_units(here.as_ref(), near));
         for word in self.segmenter().content(&draft.words) {
             if let Some(unit) = directory.find(&word).filter(|unit| unit.in_force(today)) {
                 evidence.push(Evidence {
@@ -124,6 +104,62 @@ impl App {
             }
         }
         evidence
+    }
+
+    /// What speaks for the units that led like matters, or what happened at the same place. Cases and units
+    /// of another area have no say here: a road of that name may be in another county, too.
+    fn precedents_of_units(&self, here: Option<&AreaCode>, near: &[Near]) -> Vec<Evidence<Reason>> {
+        let directory = &self.profile().directory;
+        let today = self.now().date();
+        let around =
+            |area: &AreaCode| here.is_none_or(|here| here.covers(area) || area.covers(here));
+        // A road runs through several streets of a county.
+        let in_county = |area: &AreaCode| {
+            around(area) || here.is_some_and(|here| here.county() == area.county())
+        };
+        let mut leads: BTreeMap<&UnitCode, Vec<&Near>> = BTreeMap::new();
+        for near in near {
+            let fits = here.is_none() || near.view.area.as_ref().is_some_and(in_county);
+            let lead = near
+                .case
+                .assignments
+                .iter()
+                .rev()
+                .find(|a| a.duty == Duty::Lead && a.state.is_live());
+            if let (Some(lead), true) = (lead, fits) {
+                leads.entry(&lead.unit).or_default().push(near);
+            }
+        }
+        let mut evidence = Vec::new();
+        for (unit, cases) in leads {
+            let known = directory.unit(unit);
+            if !known.is_some_and(|unit| unit.in_force(today) && around(&unit.area)) {
+                continue;
+            }
+            let alike: Vec<&Near> = cases
+                .iter()
+                .copied()
+                .filter(|near| near.says_the_same())
+                .collect();
+            if !alike.is_empty() {
+                evidence.push(Evidence {
+                    code: unit.to_string(),
+                    weight: precedent_weight(&alike),
+                    reason: precedent(&alike, "由该单位主办", "were led by this unit"),
+                });
+            }
+            evidence.extend(led_here(unit, &cases));
+        }
+        evidence
+    }
+
+    /// The area that a draft names, or else the county that its point lies in.
+    fn area_of(&self, draft: &Draft) -> Option<AreaCode> {
+        let by_point = || match self.profile().shapes.locate(draft.point?) {
+            Located::Inside(area) => area,
+            Located::Unknown | Located::Outside => None,
+        };
+        draft.area.clone().or_else(by_point)
     }
 
     /// An item by code and name.
@@ -148,12 +184,7 @@ fn precedent_weight(cases: &[&Near]) -> i64 {
 }
 
 fn precedent(cases: &[&Near], zh: &str, en: &str) -> Reason {
-    let numbers: Vec<&str> = cases
-        .iter()
-        .take(3)
-        .map(|near| near.case.no.as_str())
-        .collect();
-    let (count, numbers) = (cases.len(), numbers.join("、"));
+    let (count, numbers) = (cases.len(), numbers(cases));
     Reason::new(
         format!("近一年 {count} 件相似诉求{zh}：{numbers}"),
         format!("{count} like it within a year {en}: {numbers}"),

@@ -17,6 +17,7 @@ mod integrating;
 mod kill;
 mod leaving_out;
 mod logs;
+mod moving;
 mod pages;
 mod progress;
 mod restore;
