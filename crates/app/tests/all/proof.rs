@@ -243,7 +243,7 @@ async fn every_row_that_is_altered_or_gone_is_named() {
                 "assignments",
                 &other,
                 format!(
-                    "insert into assignments select {of_known}, 9, unit, duty, upper, giver, state, open, given_at, sign_by, due from assignments where {given}"
+                    "insert into assignments select {of_known}, 9, unit, duty, upper, giver, state, open, given_at, sign_by, due, person from assignments where {given}"
                 ),
                 vec![differs(&known, format!("assignments[9/{unit}] 不应有"))],
             ),
