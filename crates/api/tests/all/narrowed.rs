@@ -119,8 +119,8 @@ async fn a_narrowed_list_is_the_whole_one_without_the_others() {
         let dispatcher = server.with("dispatcher").await;
         let mut narrowed_some = BTreeSet::new();
         for (client, unit) in [(&handler, BRANCH), (&dispatcher, CENTRE)] {
-            let badges = client.get(&format!("/api/units/{unit}/badges"));
-            let badges = badges.await.ok().json();
+            let counted = format!("/api/units/{unit}/badges");
+            let badges = client.get(&counted).await.ok().json();
             for (list, count) in badges.as_object().unwrap() {
                 let whole = rows(client, unit, list, "", 200).await;
                 assert_eq!(count.as_u64().unwrap() as usize, whole.len(), "{list}");
@@ -153,8 +153,7 @@ async fn a_narrowed_list_is_the_whole_one_without_the_others() {
                     }
                 }
             }
-            let after = client.get(&format!("/api/units/{unit}/badges"));
-            assert_eq!(after.await.ok().json(), badges);
+            assert_eq!(client.get(&counted).await.ok().json(), badges);
         }
         for by in [
             "&kind=help",
