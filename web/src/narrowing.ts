@@ -40,7 +40,8 @@ export function useNarrowing(names: readonly NarrowName[]) {
     if (JSON.stringify(now) !== JSON.stringify(narrow.value)) narrow.value = now
   }, { flush: 'sync' })
   const entries = computed(() => Object.entries(narrow.value) as [NarrowName, string][])
-  const words = computed(() => entries.value.map(([name, value]) => narrowWord(name, value)).join(' · '))
+  /** What the button of 只看我的 says itself is not said again. */
+  const words = computed(() => entries.value.filter(([name]) => name !== 'mine').map(([name, value]) => narrowWord(name, value)).join(' · '))
   const query = computed(() => new URLSearchParams(entries.value).toString())
   function set(name: NarrowName, value: string) { void router.replace({ query: { ...narrow.value, [name]: value || undefined } }) }
   function clear() { void router.replace({ query: {} }) }

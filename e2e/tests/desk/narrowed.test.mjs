@@ -191,7 +191,7 @@ test('on a phone the filter is where the thumb is', async () => {
     await kind.selectOption('complaint');
     await page.waitForURL(/kind=complaint/);
     await isSound(page, `the filter on a phone at ${path}`);
-    await page.keyboard.press('Escape');
+    await filter(page).getByRole('button', { name: '看清单' }).click();
     await kind.waitFor({ state: 'detached' });
     if (title) {
       await row(page, title).waitFor();
