@@ -4,10 +4,12 @@ import { computed, onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 import { api, read, Refused, type CaseLine } from './api/client'
 import { leaving } from './held'
 import { onNews } from './live'
+import type { Narrow } from './narrowing'
 
 export type ListName = 'to_sign' | 'in_hand' | 'return_asked' | 'due_today' | 'overdue' | 'rework' | 'assisting' | 'to_review' | 'to_accept' | 'to_dispatch' | 'to_rule' | 'extensions' | 'waiting' | 'rework_asked' | 'call_back'
 
-export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
+/** `narrow`: what the list is narrowed to; only what fits it comes, also with the news. */
+export function useInbox(unit: Ref<string>, list: Ref<ListName>, narrow: Ref<Narrow>) {
   const all = ref<CaseLine[]>([])
   const next = ref<string | null>()
   const loading = ref(false)
@@ -16,7 +18,7 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
   let asked = 0
 
   const ask = (cursor?: string, limit = 50) => read(api.GET('/api/units/{unit}/inbox/{list}', {
-    params: { path: { unit: unit.value, list: list.value }, query: cursor ? { cursor, limit } : { limit } } }))
+    params: { path: { unit: unit.value, list: list.value }, query: { limit, ...(cursor ? { cursor } : {}), ...(narrow.value as object) } } }))
 
   /** Asks again; `quietly` keeps the rows in place and only tells that there is something new. */
   async function refresh(quietly = false) {
@@ -78,9 +80,12 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>) {
   })
   const changed = computed(() => fresh.value !== undefined)
 
-  watch([unit, list], () => { all.value = []; next.value = undefined; fresh.value = undefined; void refresh() })
+  /** How many rows there are, once all have come; what is just leaving still counts, as it does at the server. */
+  const total = computed(() => (loading.value || next.value ? undefined : all.value.length))
+
+  watch([unit, list, narrow], () => { all.value = []; next.value = undefined; fresh.value = undefined; void refresh() })
   onMounted(() => void refresh())
   const stop = onNews(() => { if (!loading.value) void refresh(true) })
   onBeforeUnmount(stop)
-  return { rows, next, loading, refused, arrived, changed, refresh, bringIn, more, remove, settle }
+  return { rows, total, next, loading, refused, arrived, changed, refresh, bringIn, more, remove, settle }
 }

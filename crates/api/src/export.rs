@@ -11,7 +11,7 @@ use crate::Api;
 use crate::case::ListQuery;
 use crate::extract::{Path, Query};
 use crate::figures::FigureQuery;
-use crate::inbox::{ListName, list_of, unit_of};
+use crate::inbox::{InboxQuery, ListName};
 use crate::knowledge::KnowledgeQuery;
 use crate::oversight::{MessageQuery, TrailQuery};
 use crate::overview::OpenQuery;
@@ -124,17 +124,19 @@ pub(crate) async fn cases(
 }
 
 /// 导出单位清单 · Take a list of a unit's open work out
+///
+/// The same rows as `GET /api/units/{unit}/inbox/{list}`, narrowed by the same.
 #[utoipa::path(get, path = "/api/units/{unit}/inbox/{list}/export", tag = "inboxes", operation_id = "export_inbox", security(("session" = []), ("token" = [])),
-    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), FormatQuery), responses(ListFile))]
+    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post."), ("list" = inline(ListName), Path), InboxQuery, FormatQuery), responses(ListFile))]
 pub(crate) async fn inbox(
     State(api): State<Api>,
     signed: Signed,
     Path((unit, list)): Path<(String, String)>,
-    Query(query): Query<FormatQuery>,
+    Asked(words): Asked,
+    Query(query): Query<InboxQuery>,
 ) -> Result<Response, Problem> {
-    let inbox = list_of(&list)?;
-    let list = List::Inbox(unit_of(&api, &unit)?, inbox);
-    take_out(&api, &signed.actor(), list, query.format, inbox.as_str()).await
+    let (list, inbox, format) = query.whole(&api, &unit, &list, words)?;
+    take_out(&api, &signed.actor(), list, format, inbox.as_str()).await
 }
 
 /// 导出全局各数的件 · Take the cases behind a number of the overview out

@@ -5,14 +5,15 @@ use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::actions::Action;
 use hotline::case::promise::Promise;
-use hotline::codes::UnitCode;
+use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::directory::UnitKind;
+use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
 use hotline::scope::{Reach, calls_at, sees, sees_everything};
 pub use store::figures::Axis;
 pub use store::inbox::{After, Inbox};
-use store::inbox::{Reader, Unclaimed};
+use store::inbox::{ListOf, Narrowed, Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
@@ -25,6 +26,44 @@ pub struct Row {
     pub after: After,
     /// Until when the step of the list is due, where that is not the promise: accepting, dispatching.
     pub by: Option<Instant>,
+}
+
+/// Which list of which unit, and what it is narrowed to; what is not set does not narrow.
+#[derive(Debug, Clone)]
+pub struct InboxAsk {
+    /// Whose.
+    pub unit: UnitCode,
+    /// The list.
+    pub inbox: Inbox,
+    /// Kind.
+    pub kind: Option<Kind>,
+    /// Item.
+    pub item: Option<ItemCode>,
+    /// Area, with everything inside it.
+    pub area: Option<AreaCode>,
+    /// Whether it is urgent.
+    pub urgent: Option<bool>,
+    /// 督办.
+    pub supervised: Option<bool>,
+    /// Only cases that the asker has in hand in the unit: 经办人 is he.
+    pub mine: bool,
+}
+
+impl InboxAsk {
+    /// A whole list.
+    #[must_use]
+    pub const fn whole(unit: UnitCode, inbox: Inbox) -> Self {
+        Self {
+            unit,
+            inbox,
+            kind: None,
+            item: None,
+            area: None,
+            urgent: None,
+            supervised: None,
+            mine: false,
+        }
+    }
 }
 
 /// A case on a screen.
@@ -202,17 +241,14 @@ impl App {
     pub async fn inbox(
         &self,
         actor: &Actor,
-        unit: &UnitCode,
-        inbox: Inbox,
+        ask: &InboxAsk,
         after: Option<After>,
         limit: u32,
     ) -> Result<Vec<Row>, AppError> {
-        let reader = self.own_unit(actor, unit)?;
-        let rows = self
-            .0
-            .store
-            .inbox(inbox, unit, &reader, self.now(), after, limit)
-            .await?;
+        let reader = self.own_unit(actor, &ask.unit)?;
+        let narrowed = self.narrowed(actor, ask).await?;
+        let list = list_of(ask, &reader, &narrowed);
+        let rows = self.0.store.inbox(list, self.now(), after, limit).await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.case.id).collect();
         let words = self.0.store.words_of(&ids).await?;
         let (none, mut shown) = (CaseWords::default(), Vec::with_capacity(rows.len()));
@@ -222,7 +258,7 @@ impl App {
                 shown.push(Row {
                     view,
                     after: row.after,
-                    by: matches!(inbox, Inbox::ToAccept | Inbox::ToDispatch)
+                    by: matches!(ask.inbox, Inbox::ToAccept | Inbox::ToDispatch)
                         .then(|| row.case.next_by),
                 });
             }
@@ -230,16 +266,32 @@ impl App {
         Ok(shown)
     }
 
-    /// How much waits in one list of a unit.
-    pub(crate) async fn badge(
-        &self,
-        actor: &Actor,
-        unit: &UnitCode,
-        inbox: Inbox,
-    ) -> Result<i64, AppError> {
-        let badges = self.badges(actor, unit).await?;
-        let count = badges.into_iter().find(|(known, _)| *known == inbox);
-        Ok(count.map_or(0, |(_, count)| count))
+    /// How many rows a unit's list has.
+    pub(crate) async fn count_inbox(&self, actor: &Actor, ask: &InboxAsk) -> Result<i64, AppError> {
+        let reader = self.own_unit(actor, &ask.unit)?;
+        let narrowed = self.narrowed(actor, ask).await?;
+        let list = list_of(ask, &reader, &narrowed);
+        Ok(self.0.store.inbox_count(list, self.now()).await?)
+    }
+
+    /// What a list is narrowed to, with the words by which the asker may be named as 经办人: his id, which
+    /// `take` writes for whoever names nobody, or his name.
+    async fn narrowed(&self, actor: &Actor, ask: &InboxAsk) -> Result<Narrowed, AppError> {
+        let in_hand_of = match actor.person().filter(|_| ask.mine) {
+            Some(person) => {
+                let name = self.name_of(person).await?;
+                Some(std::iter::once(person.to_owned()).chain(name).collect())
+            }
+            None => None,
+        };
+        Ok(Narrowed {
+            kind: ask.kind,
+            item: ask.item.clone(),
+            area: ask.area.clone(),
+            urgent: ask.urgent,
+            supervised: ask.supervised,
+            in_hand_of,
+        })
     }
 
     /// How many cases are within the actor's reach.
@@ -333,5 +385,14 @@ impl App {
             }
         }
         Ok(shown)
+    }
+}
+
+fn list_of<'a>(ask: &'a InboxAsk, reader: &'a Reader, narrowed: &'a Narrowed) -> ListOf<'a> {
+    ListOf {
+        inbox: ask.inbox,
+        unit: &ask.unit,
+        reader,
+        narrowed,
     }
 }

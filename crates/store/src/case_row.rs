@@ -35,12 +35,13 @@ pub(crate) const COLUMNS: &[&str] = &[
     "ended_at",
     "lamp_days",
     "rulebook",
+    "supervised",
     "state",
 ];
 
 pub(crate) const ASSIGNMENT_COLUMNS: &[&str] = &[
     "case_id", "round", "unit", "duty", "upper", "giver", "state", "open", "given_at", "sign_by",
-    "due",
+    "due", "person",
 ];
 
 fn millis(at: Option<Instant>) -> Val {
@@ -104,6 +105,7 @@ pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> 
             .as_ref()
             .map(|accepted| accepted.rulebook.to_string())
             .into(),
+        case.supervised.into(),
         state.into(),
     ])
 }
@@ -138,6 +140,11 @@ pub(crate) fn assignment_rows(case: &Case) -> Vec<Vec<Val>> {
             a.given_at.as_millis().into(),
             a.given.sign_by.as_millis().into(),
             a.given.reply_by.map_or(due, Instant::as_millis).into(),
+            // Which of the sealed words name him: the row itself names nobody.
+            a.person
+                .as_ref()
+                .and_then(|words| words.parse::<i64>().ok())
+                .into(),
         ]
     };
     case.assignments.iter().map(row).collect()

@@ -178,4 +178,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: include_str!("migrations/0024_recounts_postgres.sql"),
     },
+    // What lists of open work are narrowed by, beside what `cases` knew already.
+    Migration {
+        version: 27,
+        name: "narrowed lists",
+        sql: include_str!("migrations/0027_narrowed_lists.sql"),
+        sqlite: include_str!("migrations/0027_narrowed_lists_sqlite.sql"),
+        postgres: include_str!("migrations/0027_narrowed_lists_postgres.sql"),
+    },
 ];

@@ -83,3 +83,44 @@ async fn events_of_before_the_feed_get_their_places() {
         store.close().await;
     }
 }
+
+/// What open lists are narrowed by is read out of the states of cases that were there before.
+#[tokio::test]
+async fn cases_of_before_are_narrowed_as_well() {
+    let mut scratches = vec![Scratch::sqlite().unwrap()];
+    scratches.extend(Scratch::postgres_for_test().await);
+    for scratch in scratches {
+        let known = store::MIGRATIONS.iter().position(|one| one.version == 27);
+        let before = store::Options {
+            migrations: &store::MIGRATIONS[..known.unwrap()],
+            ..store::Options::default()
+        };
+        let old = store::Db::open(scratch.url(), before).await.unwrap();
+        let written = old.write((), |(), tx| {
+            Box::pin(async move {
+                for (case, state) in [
+                    (1_i64, r#"{"supervised":true,"assignments":[]}"#),
+                    (2, r#"{"supervised":false,"assignments":[{"round":1,"unit":"u","person":"42"},{"round":2,"unit":"u","person":null},{"round":2,"unit":"v","person":"43"}]}"#),
+                ] {
+                    let sql = "insert into cases (case_id, no, version, status, kind, channel, secret, urgent, round, submitted_at, next_by, extension_asked, waiting_asked, rework_asked, call_back, published, state)
+                        values ({}, {}, 1, 'in_progress', 'help', 'phone', false, false, 2, 0, 0, false, false, false, false, false, {})";
+                    let sql = db::Sql::new(sql).bind(case).bind(format!("N{case}")).bind(state);
+                    tx.run(sql).await?;
+                }
+                let sql = "insert into assignments (case_id, round, unit, duty, state, open, given_at, sign_by, due)
+                    values (1, 1, 'u', 'lead', 'in_hand', true, 0, 0, 0), (2, 1, 'u', 'lead', 'in_hand', true, 0, 0, 0), (2, 2, 'u', 'lead', 'in_hand', true, 0, 0, 0), (2, 2, 'v', 'lead', 'in_hand', true, 0, 0, 0)";
+                tx.run(db::Sql::new(sql)).await?;
+                Ok::<(), store::Abort<db::Never>>(())
+            })
+        });
+        written.await.unwrap();
+        old.close().await;
+        let store = Store::open(scratch.url()).await.unwrap();
+        let supervised = db::Sql::new("select case_id from cases where supervised");
+        assert_eq!(store.db().all::<i64>(supervised).await.unwrap(), [1]);
+        let named = db::Sql::new("select person from assignments order by case_id, round, unit");
+        let named: Vec<Option<i64>> = store.db().all(named).await.unwrap();
+        assert_eq!(named, [None, Some(42), None, Some(43)]);
+        store.close().await;
+    }
+}

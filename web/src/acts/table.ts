@@ -2,7 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
-import { posts } from '../session'
+import { posts, session } from '../session'
 
 export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
@@ -87,7 +87,7 @@ export const ACTS: Act[] = [
   { name: 'return', key: 'b', held: true, help: () => w.act.returnHelp, fields: [
     { name: 'reason', kind: 'reason', list: 'return', label: () => w.act.reason, required: true }, words('basis', () => w.act.basis, { required: true, rows: 3 }), { name: 'suggest', kind: 'unit', label: () => w.act.suggest }] },
   { name: 'ask_requester', key: 'q', held: false, fields: [words('question', () => w.act.question, { required: true, rows: 3 })] },
-  { name: 'take', key: 'y', held: false, fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })] },
+  { name: 'take', key: 'y', held: false, fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })], start: () => ({ person: session.me?.name ?? '' }) },
   { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
   { name: 'answer_directly', held: true, fields: [words('text', () => w.act.text, { required: true, rows: 6 })] },
   { name: 'decline', key: 'u', held: true, danger: true, help: () => w.act.declineHelp, fields: [{ name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true }, words('advice', () => w.act.advice, { required: true, rows: 4 })] },

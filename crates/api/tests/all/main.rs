@@ -27,6 +27,7 @@ mod lists;
 mod live;
 mod logs;
 mod metrics;
+mod narrowed;
 mod office;
 mod overview;
 mod points;

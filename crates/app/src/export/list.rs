@@ -5,11 +5,10 @@ use crate::accounts::PeopleNarrowed;
 use crate::figures::FigureAsk;
 use crate::knowledge::Narrowed;
 use crate::overview::OpenAsk;
-use crate::reading::{Filter, Inbox};
+use crate::reading::{Filter, InboxAsk};
 use crate::webhooks::{Which, Whose};
 use crate::{App, AppError};
 use hotline::actor::Actor;
-use hotline::codes::UnitCode;
 use hotline::refusal::Code;
 use hotline::scope::office::{Care, may};
 use store::figures::Axis;
@@ -24,7 +23,7 @@ pub enum List {
     /// Those of them that are found by what was typed.
     Found(Box<Filter>, String, String),
     /// A list of a unit's open work.
-    Inbox(UnitCode, Inbox),
+    Inbox(Box<InboxAsk>, String),
     /// The open cases behind a number of the overview.
     Open(Box<OpenAsk>, String),
     /// Rows of the audit trail.
@@ -92,7 +91,7 @@ impl List {
             Self::Versions => Ok(length(&app.amendments(actor)?)),
             Self::Days(year) => Ok(length(&app.days_of(*year)?)),
             Self::Cases(filter, _) => app.count_cases(actor, filter).await,
-            Self::Inbox(unit, inbox) => app.badge(actor, unit, *inbox).await,
+            Self::Inbox(ask, _) => app.count_inbox(actor, ask).await,
             Self::Open(ask, _) => app.count_open(actor, ask).await,
             Self::Trail(by, _) => app.count_trail(actor, by).await,
             Self::Messages(state, no, _) => app.count_messages(actor, *state, no.as_deref()).await,
@@ -140,11 +139,11 @@ impl List {
                     Err(_) => list,
                 }
             }
-            Self::Inbox(unit, inbox) => {
+            Self::Inbox(ask, asked) => {
                 let directory = &app.profile().directory;
-                let unit = directory.unit(unit);
+                let unit = directory.unit(&ask.unit);
                 let unit = unit.map_or("", |unit| unit.name.as_str());
-                format!("{unit} {}", inbox.zh())
+                narrowed(&format!("{unit} {}", ask.inbox.zh()), asked)
             }
         }
     }

@@ -200,12 +200,12 @@ impl Export {
                 let views = rows.into_iter().map(|row| row.1);
                 (self.cases(views), next)
             }
-            List::Inbox(unit, inbox) => {
+            List::Inbox(ask, _) => {
                 let after = match place {
                     Place::After(after) => Some(after),
                     _ => None,
                 };
-                let rows = app.inbox(actor, unit, *inbox, after, PAGE).await?;
+                let rows = app.inbox(actor, ask, after, PAGE).await?;
                 let next = rows.last().map(|row| Place::After(row.after));
                 let views = rows.into_iter().map(|row| row.view);
                 (self.cases(views), next)

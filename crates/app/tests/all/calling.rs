@@ -2,14 +2,21 @@
 
 use crate::house::{agent, platforms, register, run, staff};
 use app::App;
-use app::reading::Inbox;
+use app::reading::{Inbox, InboxAsk};
 use hotline::actor::{Actor, Role};
 use hotline::codes::UnitCode;
 use serde_json::json;
 
 /// Numbers in the list of call-backs of a unit, and how many its badge says.
 async fn to_call(app: &App, actor: &Actor, unit: &UnitCode) -> (Vec<String>, i64) {
-    let rows = app.inbox(actor, unit, Inbox::CallBack, None, 50).await;
+    let rows = app
+        .inbox(
+            actor,
+            &InboxAsk::whole(unit.clone(), Inbox::CallBack),
+            None,
+            50,
+        )
+        .await;
     let badges = app.badges(actor, unit).await.unwrap();
     let badge = badges.iter().find(|(inbox, _)| *inbox == Inbox::CallBack);
     let mut numbers: Vec<_> = rows.unwrap().into_iter().map(|row| row.view.no).collect();

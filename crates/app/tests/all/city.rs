@@ -3,6 +3,7 @@
 
 use crate::house::{CASES, in_a_city, now, staff};
 use app::execute::Ask;
+use app::reading::InboxAsk;
 use app::{App, demo};
 use hotline::actor::{Actor, Role};
 use hotline::case::Case;
@@ -102,7 +103,10 @@ async fn badges_count_what_the_lists_show() {
             for (inbox, count) in app.badges(&actor, &code).await.unwrap() {
                 let (mut after, mut listed) = (None, Vec::new());
                 loop {
-                    let page = app.inbox(&actor, &code, inbox, after, 3).await.unwrap();
+                    let page = app
+                        .inbox(&actor, &InboxAsk::whole(code.clone(), inbox), after, 3)
+                        .await
+                        .unwrap();
                     let Some(last) = page.last() else { break };
                     after = Some(last.after);
                     listed.extend(page.iter().map(|row| row.view.no.clone()));
@@ -122,9 +126,14 @@ async fn badges_count_what_the_lists_show() {
             }
             let stranger = staff(&app, Role::Handler, "鼓楼区城管局");
             assert!(
-                app.inbox(&stranger, &code, Inbox::ToSign, None, 3)
-                    .await
-                    .is_err()
+                app.inbox(
+                    &stranger,
+                    &InboxAsk::whole(code.clone(), Inbox::ToSign),
+                    None,
+                    3
+                )
+                .await
+                .is_err()
             );
         }
         assert!(
@@ -156,7 +165,14 @@ async fn what_nobody_has_claimed_waits_at_the_city_and_in_its_county() {
         ] {
             let actor = staff(&app, Role::Agent, unit);
             let code = app.profile().directory.find(unit).unwrap().code.clone();
-            let page = app.inbox(&actor, &code, Inbox::ToAccept, None, 200).await;
+            let page = app
+                .inbox(
+                    &actor,
+                    &InboxAsk::whole(code.clone(), Inbox::ToAccept),
+                    None,
+                    200,
+                )
+                .await;
             let listed: BTreeSet<_> = page.unwrap().into_iter().map(|row| row.view.no).collect();
             assert!(waits.into_iter().all(|no| listed.contains(no)), "{unit}");
             assert!(!not.into_iter().any(|no| listed.contains(no)), "{unit}");

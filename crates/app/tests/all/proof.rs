@@ -104,7 +104,7 @@ async fn every_column_that_is_altered_is_named() {
             );
             altered += 1;
         }
-        assert_eq!(altered, 26 + 8);
+        assert_eq!(altered, 27 + 9);
         assert_eq!(proof(&app).await, Vec::<String>::new());
         app.store().close().await;
     }
@@ -243,7 +243,7 @@ async fn every_row_that_is_altered_or_gone_is_named() {
                 "assignments",
                 &other,
                 format!(
-                    "insert into assignments select {of_known}, 9, unit, duty, upper, giver, state, open, given_at, sign_by, due from assignments where {given}"
+                    "insert into assignments select {of_known}, 9, unit, duty, upper, giver, state, open, given_at, sign_by, due, person from assignments where {given}"
                 ),
                 vec![differs(&known, format!("assignments[9/{unit}] 不应有"))],
             ),
