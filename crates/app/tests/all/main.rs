@@ -29,6 +29,7 @@ mod doors;
 mod erasing;
 mod house;
 mod index;
+mod joining;
 mod nearby;
 mod not_understood;
 mod overview;
