@@ -316,7 +316,7 @@ async fn an_endpoint_is_told_elsewhere_and_of_other_kinds_with_the_same_secret()
         // What is wrong changes nothing, and stands at its field.
         for (body, field) in [
             (json!({ "url": "https://10.0.0.8/hook" }), "url"),
-            (json!({ "url": "http://example.org/" }), "url"),
+            (json!({ "url": "http://1.1.1.1/" }), "url"),
             (json!({ "url": new.url, "kinds": ["everything"] }), "kinds"),
         ] {
             let refused = lead.post(&change, &body).await;
