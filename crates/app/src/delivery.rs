@@ -131,13 +131,13 @@ impl App {
             ..
         } = message;
         let joined = match joined::person_of(message) {
-            Some(person) => match self.contact_of_joined(*case, person).await? {
-                Some(contact) => Some(contact),
-                None => {
+            Some(person) => {
+                let Some(contact) = self.contact_of_joined(*case, person).await? else {
                     tracing::info!(template, addressee, case, "nobody left to tell");
                     return Ok(Came::Gone);
-                }
-            },
+                };
+                Some(contact)
+            }
             None => None,
         };
         let written = match folder {
