@@ -15,6 +15,8 @@ export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'exte
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
 const UNIT: Role[] = ['handler', 'unit_admin', 'reviewer']
 const OFFICE: Role[] = ['system_admin', 'security_admin', 'auditor']
+/** Who may have 推送地址 of his own, beside keys. */
+export const HOOKS: Role[] = ['shift_lead', 'unit_admin']
 /** Roles that read and do work on cases at all. */
 const WORK: Role[] = ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'handler', 'unit_admin', 'inspector', 'leader']
 
@@ -34,8 +36,8 @@ export const WAYS: Way[] = [
   { name: 'figures', path: '/figures', key: 'g j', roles: ['leader', 'inspector', 'shift_lead', 'dispatcher', 'unit_admin'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
   { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
-  ...([['people', 'g p'], ['programs', 'g i'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
-    .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: OFFICE })),
+  ...([['people', 'g p'], ['programs', 'g q'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
+    .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: name === 'programs' ? [...OFFICE, ...HOOKS] : OFFICE })),
   // After the administrators' own ways: they begin their day with people, not with reply templates.
   { name: 'templates', path: '/templates', key: 'g y', roles: ['unit_admin', ...OFFICE] },
 ]

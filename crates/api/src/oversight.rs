@@ -41,7 +41,7 @@ pub(crate) struct MessageView {
     message: String,
     /// Number of its case.
     no: String,
-    /// `requester`, or the unit's code.
+    /// `requester`, `joined` (somebody who said 同遇 and left a number), or the unit's code.
     to: String,
     /// Name of the unit.
     unit: Option<String>,
@@ -58,11 +58,17 @@ pub(crate) struct MessageView {
 impl MessageView {
     fn new(api: &Api, sent: Sent) -> Self {
         let message = sent.message;
-        let unit = message.addressee.strip_prefix("unit:");
+        // Of one who joined, not even which row of the vault has his number.
+        let to = message.addressee.split_once(':');
+        let to = match to {
+            Some(("unit", code)) => code,
+            Some((whom, _)) => whom,
+            None => &message.addressee,
+        };
         Self {
             message: format!("{}-{}", message.case, message.id),
             no: sent.no,
-            to: unit.unwrap_or(&message.addressee).to_owned(),
+            to: to.to_owned(),
             unit: api.app.addressee(&message.addressee),
             template: message.template,
             state: match sent.sent_at {

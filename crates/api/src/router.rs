@@ -159,6 +159,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(keys::revoke_key))
         .routes(routes!(webhooks::list_webhooks, webhooks::add_webhook))
         .routes(routes!(webhooks::one_webhook))
+        .routes(routes!(webhooks::change_webhook))
         .routes(routes!(webhooks::rotate_webhook))
         .routes(routes!(webhooks::disable_webhook))
         .routes(routes!(webhooks::enable_webhook))

@@ -57,6 +57,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/webhooks/export", WEBHOOKS),
     ("POST /api/webhooks", WEBHOOKS),
     ("GET /api/webhooks/{webhook}", WEBHOOKS),
+    ("POST /api/webhooks/{webhook}/change", WEBHOOKS),
     ("POST /api/webhooks/{webhook}/rotate", WEBHOOKS),
     ("POST /api/webhooks/{webhook}/disable", WEBHOOKS),
     ("POST /api/webhooks/{webhook}/enable", WEBHOOKS),

@@ -21,7 +21,7 @@ use workday::Instant;
 /// People who may have endpoints; keys need the scope `webhooks`.
 const PEOPLE: [Role; 2] = [Role::ShiftLead, Role::UnitAdmin];
 
-/// An endpoint to be made.
+/// An endpoint to be made, or as it is to be from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookWanted {
@@ -308,6 +308,28 @@ pub(crate) async fn one_webhook(
     Path(id): Path<String>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
     let own = api.app.webhook_of(whose(&signed, Care::Look)?, &id).await?;
+    Ok(axum::Json(WebhookView::new(own, false, language)))
+}
+
+/// 改推送地址 · Tell an endpoint elsewhere, or of other kinds
+///
+/// The secret stays. What waits goes to the new address, at once even if the old one was not heard.
+#[utoipa::path(post, path = "/api/webhooks/{webhook}/change", tag = "webhooks", security(("session" = []), ("token" = [])),
+    params(("webhook" = String, Path, description = "Id of the endpoint.")), request_body = WebhookWanted,
+    responses((status = 200, body = WebhookView)))]
+pub(crate) async fn change_webhook(
+    State(api): State<Api>,
+    signed: Signed,
+    language: Language,
+    Path(id): Path<String>,
+    Json(wanted): Json<WebhookWanted>,
+) -> Result<axum::Json<WebhookView>, Problem> {
+    let new = NewWebhook {
+        url: wanted.url,
+        kinds: wanted.kinds,
+    };
+    let owner = owner(&signed)?;
+    let own = api.app.set_webhook(&api.courier, owner, &id, new).await?;
     Ok(axum::Json(WebhookView::new(own, false, language)))
 }
 

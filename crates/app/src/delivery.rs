@@ -1,18 +1,20 @@
 //! Messages: what citizens and units are told, and how it leaves the house. For now a log line and a
 //! file a message; a message never carries a person's words, and of a secret case no content at all.
 
-use crate::{App, AppError, chance};
+use crate::{App, AppError, chance, joined};
 use hotline::case::event::Event;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use store::commit::StreamWrite;
-use store::outbox::{Delivery, Message, WaitingMessage};
+use store::outbox::{Came, Delivery, Message, WaitingMessage};
 use store::wait::Wait;
 use workday::Instant;
 
 const BATCH: u32 = 200;
 /// The addressee of what a citizen is told.
 const REQUESTER: &str = "requester";
+/// To whom a message goes that tells one of those who joined a case.
+const JOINED: &str = "joined";
 /// The wait before a failed delivery is tried again doubles up to this many minutes.
 const LONGEST_WAIT: i64 = 60;
 /// No message waits longer, also one that was written or tried while the clock ran ahead.
@@ -103,29 +105,12 @@ impl App {
             }
             let mut noted = Vec::with_capacity(waiting.len());
             for WaitingMessage { message, tries, .. } in waiting {
-                let wait = (1_i64 << tries.clamp(0, 10)).min(LONGEST_WAIT);
-                let written = match folder {
-                    Some(folder) => write_file(folder, &self.linked(&message).await?).await,
-                    None => Ok(()),
-                };
-                let Message {
-                    template,
-                    addressee,
-                    case,
-                    ..
-                } = &message;
-                match written {
-                    Ok(()) => tracing::info!(template, addressee, case, "message delivered"),
-                    Err(ref error) => {
-                        tracing::warn!(template, addressee, case, %error, "message not delivered");
-                    }
-                }
-                delivered += u64::from(written.is_ok());
+                let came = self.try_to_deliver(&message, tries, now, folder).await?;
+                delivered += u64::from(matches!(came, Came::Left(_)));
                 noted.push(Delivery {
                     case: message.case,
                     message: message.id,
-                    sent: written.is_ok().then_some(now),
-                    next: now.plus_millis(wait * 60_000),
+                    came,
                 });
             }
             // A death before this delivers these again: told twice is better than never.
@@ -135,28 +120,72 @@ impl App {
 }
 
 impl App {
-    /// The message with a link to its case, where one belongs. The link is made when the message leaves,
-    /// so that the database holds no token that opens a case.
-    async fn linked(&self, message: &Message) -> Result<Message, AppError> {
-        let mut linked = message.clone();
-        let mut body: serde_json::Value = serde_json::from_str(&message.body)
+    async fn try_to_deliver(
+        &self,
+        message: &Message,
+        tries: i64,
+        now: Instant,
+        folder: Option<&Path>,
+    ) -> Result<Came, AppError> {
+        let Message {
+            template,
+            addressee,
+            case,
+            ..
+        } = message;
+        let joined = match joined::person_of(message) {
+            Some(person) => {
+                let Some(contact) = self.contact_of_joined(*case, person).await? else {
+                    tracing::info!(template, addressee, case, "nobody left to tell");
+                    return Ok(Came::Gone);
+                };
+                Some(contact)
+            }
+            None => None,
+        };
+        let written = match folder {
+            Some(folder) => {
+                let letter = match joined {
+                    // The page is everybody's, and its address already in the message.
+                    Some(contact) => {
+                        json!({ "to": JOINED, "contact": contact, "template": template, "body": message.body })
+                    }
+                    None => {
+                        json!({ "to": addressee, "template": template, "body": self.linked(message).await? })
+                    }
+                };
+                write_file(folder, message, &letter).await
+            }
+            None => Ok(()),
+        };
+        Ok(match written {
+            Ok(()) => {
+                tracing::info!(template, addressee, case, "message delivered");
+                Came::Left(now)
+            }
+            Err(error) => {
+                tracing::warn!(template, addressee, case, %error, "message not delivered");
+                let wait = (1_i64 << tries.clamp(0, 10)).min(LONGEST_WAIT);
+                Came::Failed(now.plus_millis(wait * 60_000))
+            }
+        })
+    }
+
+    /// The body of a message with a link to its case, where one belongs. The link is made when the message
+    /// leaves, so that the database holds no token that opens a case.
+    async fn linked(&self, message: &Message) -> Result<String, AppError> {
+        let mut body: Value = serde_json::from_str(&message.body)
             .map_err(|error| AppError::Internal(error.to_string()))?;
-        if body.get("link").is_some() {
-            body["link"] = format!("/c/{}", self.link(message.case).await?).into();
-            linked.body = body.to_string();
+        if body.get("link").is_none() {
+            return Ok(message.body.clone());
         }
-        Ok(linked)
+        body["link"] = format!("/c/{}", self.link(message.case).await?).into();
+        Ok(body.to_string())
     }
 }
 
-async fn write_file(folder: &Path, message: &Message) -> std::io::Result<()> {
+async fn write_file(folder: &Path, message: &Message, letter: &Value) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
-    let text =
-        json!({ "to": message.addressee, "template": message.template, "body": message.body })
-            .to_string();
-    tokio::fs::write(
-        folder.join(format!("{}-{}.json", message.case, message.id)),
-        text,
-    )
-    .await
+    let file = folder.join(format!("{}-{}.json", message.case, message.id));
+    tokio::fs::write(file, letter.to_string()).await
 }

@@ -409,7 +409,7 @@ impl App {
             case: case.id,
             id: id.to_owned(),
         };
-        let messages = self.messages(&streams, now)?;
+        let messages = self.all_messages(&streams, now).await?;
         let mut commit = Commit::new(key, now, streams, messages, done.stored(request)?);
         commit.wake = decision.wake;
         match self.put(commit).await {

@@ -21,6 +21,7 @@ pub mod figures;
 pub mod following;
 pub mod gauges;
 pub mod intake;
+mod joined;
 pub mod keys;
 pub mod knowledge;
 pub mod lines;

@@ -84,35 +84,16 @@ impl App {
         owner: &Staff,
         new: NewWebhook,
     ) -> Result<Webhook, AppError> {
-        courier
-            .check(&new.url)
-            .map_err(|why| bad(format!("url：{why}")))?;
-        if new.kinds.len() > KINDS_MAX {
-            return Err(bad("kinds：太多 (too many)").into());
-        }
-        if let Some(odd) = new
-            .kinds
-            .iter()
-            .find(|kind| !KINDS.contains(&kind.as_str()))
-        {
-            let odd: String = odd.chars().take(40).collect();
-            return Err(bad(format!(
-                "kinds：没有“{odd}”这种事件 (no such kind of event)"
-            ))
-            .into());
-        }
+        let kinds = checked(courier, &new)?;
         if self.0.store.webhooks(Some(&owner.person)).await?.len() >= MOST {
             return Err(bad(format!("最多 {MOST} 个 (at most {MOST})")).into());
         }
         let now = self.now();
-        let mut kinds = new.kinds;
-        kinds.sort();
-        kinds.dedup();
         let webhook = Webhook {
             id: chance::hex(&chance::bytes::<6>()?),
             owner: owner.person.clone(),
             url: new.url,
-            kinds: kinds.join(" "),
+            kinds,
             secret: secret()?,
             old_secret: None,
             old_secret_until: None,
@@ -172,6 +153,27 @@ impl App {
     pub async fn enable_webhook(&self, whose: Whose<'_>, id: &str) -> Result<Webhook, AppError> {
         self.change_webhook(whose, id, Change::Enable, "enable_webhook")
             .await
+    }
+
+    /// Another address, or other kinds of events; the secret stays, and what waits goes to the new address.
+    ///
+    /// # Errors
+    /// `not_found`, `bad_value`; or the database does not answer.
+    pub async fn set_webhook(
+        &self,
+        courier: &Courier,
+        owner: &Staff,
+        id: &str,
+        new: NewWebhook,
+    ) -> Result<Webhook, AppError> {
+        let own = Whose::Own(owner);
+        self.webhook_of(own, id).await?;
+        let kinds = checked(courier, &new)?;
+        let note = format!("{id} {}", new.url);
+        let audit = self.webhook_act(&owner.person, "change_webhook", note)?;
+        let change = Change::To(new.url, kinds);
+        self.0.store.change_webhook(id, change, audit).await?;
+        self.webhook_of(own, id).await
     }
 
     /// Another secret. For a day messages are signed with both.
@@ -295,6 +297,26 @@ impl App {
             note,
         })
     }
+}
+
+/// The kinds of an endpoint as they are kept, if it may be told at its address of what it asks for.
+fn checked(courier: &Courier, new: &NewWebhook) -> Result<String, Refusal> {
+    courier
+        .check(&new.url)
+        .map_err(|why| bad(format!("url：{why}")))?;
+    if new.kinds.len() > KINDS_MAX {
+        return Err(bad("kinds：太多 (too many)"));
+    }
+    let odd = |kind: &&String| !KINDS.contains(&kind.as_str());
+    if let Some(odd) = new.kinds.iter().find(odd) {
+        let odd: String = odd.chars().take(40).collect();
+        let why = format!("kinds：没有“{odd}”这种事件 (no such kind of event)");
+        return Err(bad(why));
+    }
+    let mut kinds: Vec<&str> = new.kinds.iter().map(String::as_str).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    Ok(kinds.join(" "))
 }
 
 fn bad(why: impl Into<String>) -> Refusal {

@@ -93,7 +93,7 @@ impl App {
         Ok(case.timers(&*self.rules_of(Some(case), now)?, &calendar))
     }
 
-    /// Messages that the streams' events call for.
+    /// Messages to requesters and units that the streams' events call for.
     pub(crate) fn messages(
         &self,
         streams: &[StreamWrite],
@@ -106,6 +106,19 @@ impl App {
         Ok(all)
     }
 
+    /// The same, and those to whoever joined one of the cases.
+    pub(crate) async fn all_messages(
+        &self,
+        streams: &[StreamWrite],
+        now: Instant,
+    ) -> Result<Vec<Message>, AppError> {
+        let mut all = self.messages(streams, now)?;
+        for stream in streams {
+            self.tell_joined(stream, now, &mut all).await?;
+        }
+        Ok(all)
+    }
+
     /// Writes what the platform decided by itself; whether nobody was faster.
     pub(crate) async fn commit_own(
         &self,
@@ -113,7 +126,7 @@ impl App {
         streams: Vec<StreamWrite>,
         at: Instant,
     ) -> Result<bool, AppError> {
-        let messages = self.messages(&streams, at)?;
+        let messages = self.all_messages(&streams, at).await?;
         let commit = Commit::new(key, self.now(), streams, messages, String::new());
         match self.put(commit).await {
             Ok(()) => Ok(true),

@@ -182,8 +182,12 @@ struct One<'a> {
     row: PublicRow,
     kind: String,
     facts: Vec<(&'a str, String)>,
+    /// The words of the published copy, if it has any.
+    answer: Option<&'a str>,
     key: String,
     joined: bool,
+    /// He left where to send word.
+    told: bool,
     /// This browser said so before.
     met: bool,
     wrong: Option<String>,
@@ -196,6 +200,17 @@ pub(crate) struct Joined {
     done: String,
 }
 
+/// What the page says of the reader himself.
+#[derive(Clone, Copy, Default)]
+struct Reader {
+    /// He has just joined.
+    joined: bool,
+    /// And left where to send word.
+    told: bool,
+    /// This browser said so before.
+    met: bool,
+}
+
 /// The page of a published case.
 pub(crate) async fn one(
     State(portal): State<Portal>,
@@ -204,16 +219,20 @@ pub(crate) async fn one(
     headers: HeaderMap,
     done: Result<Query<Joined>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let joined = done.is_ok_and(|done| done.0.done == "me-too");
-    let met = met::all(&headers).any(|met| met == no);
-    shown(&portal, &frame, &no, (joined, met), None, String::new()).await
+    let done = done.map(|done| done.0.done).unwrap_or_default();
+    let reader = Reader {
+        joined: matches!(done.as_str(), "me-too" | "me-too-told"),
+        told: done == "me-too-told",
+        met: met::all(&headers).any(|met| met == no),
+    };
+    shown(&portal, &frame, &no, reader, None, String::new()).await
 }
 
 async fn shown(
     portal: &Portal,
     frame: &Frame,
     no: &str,
-    (joined, met): (bool, bool),
+    reader: Reader,
     wrong: Option<String>,
     contact: String,
 ) -> Response {
@@ -231,9 +250,11 @@ async fn shown(
         row: row(portal, frame, &case),
         kind: kind_line(portal, &case, frame),
         facts: facts(portal, frame, &case),
+        answer: case.answer.as_deref().filter(|answer| !answer.is_empty()),
         key,
-        joined,
-        met,
+        joined: reader.joined,
+        told: reader.told,
+        met: reader.met,
         wrong,
         contact,
         case: &case,
@@ -311,7 +332,11 @@ pub(crate) async fn me_too(
         if_match: None,
     };
     if met::all(&headers).any(|met| met == no) {
-        return shown(&portal, &frame, &no, (false, true), None, contact).await;
+        let reader = Reader {
+            met: true,
+            ..Reader::default()
+        };
+        return shown(&portal, &frame, &no, reader, None, contact).await;
     }
     let contact = contact.trim().to_owned();
     let done = async {
@@ -328,12 +353,14 @@ pub(crate) async fn me_too(
     match done.await {
         Ok(_) => {
             let kept = met::cookie(&no, &headers, portal.0.secure);
-            let back = Redirect::to(&format!("/public/{no}?done=me-too#done"));
+            let told = if contact.is_empty() { "" } else { "-told" };
+            let back = Redirect::to(&format!("/public/{no}?done=me-too{told}#done"));
             (AppendHeaders([(SET_COOKIE, kept)]), back).into_response()
         }
         Err(AppError::Refused(refusal)) if refusal.code != Code::NotFound => {
             let wrong = fault::sentence(&frame, &refusal);
-            shown(&portal, &frame, &no, (false, false), Some(wrong), contact).await
+            let reader = Reader::default();
+            shown(&portal, &frame, &no, reader, Some(wrong), contact).await
         }
         Err(error) => fault::of_step(&frame, &error),
     }

@@ -24,7 +24,7 @@ pub struct Message {
     pub case: i64,
     /// Id, unique in the case.
     pub id: i64,
-    /// `requester` or `unit:CODE`.
+    /// `requester`, `unit:CODE`, or `joined:PERSON` for one who said 同遇 and left where to send word.
     pub addressee: String,
     /// Which text.
     pub template: String,
@@ -77,10 +77,19 @@ pub struct Delivery {
     pub case: i64,
     /// The message.
     pub message: i64,
-    /// When it left; none if it did not.
-    pub sent: Option<Instant>,
-    /// When to try again, if it did not.
-    pub next: Instant,
+    /// What came of it.
+    pub came: Came,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// It left then.
+    Left(Instant),
+    /// It did not leave, and is tried again then.
+    Failed(Instant),
+    /// There is nobody to tell any more: it is forgotten.
+    Gone,
 }
 
 impl Record for Message {
@@ -139,13 +148,19 @@ impl Store {
         let done = self.db.write(deliveries, |deliveries, tx| {
             Box::pin(async move {
                 for delivery in deliveries {
-                    let sql = Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {} where case_id = {} and message_id = {}");
-                    let sql = sql
-                        .bind(delivery.sent.map(Instant::as_millis))
-                        .bind(delivery.next.as_millis())
-                        .bind(delivery.case)
-                        .bind(delivery.message);
-                    tx.run(sql).await?;
+                    let noted = |sent: Option<Instant>, next: Instant| {
+                        Sql::new("update outbox set sent_at = {}, tries = tries + 1, next_at = {}")
+                            .bind(sent.map(Instant::as_millis))
+                            .bind(next.as_millis())
+                    };
+                    let sql = match delivery.came {
+                        Came::Left(at) => noted(Some(at), at),
+                        Came::Failed(next) => noted(None, next),
+                        Came::Gone => Sql::new("delete from outbox"),
+                    };
+                    let sql = sql.push("where case_id = {}").bind(delivery.case);
+                    tx.run(sql.push("and message_id = {}").bind(delivery.message))
+                        .await?;
                 }
                 Ok::<(), Abort<Never>>(())
             })

@@ -198,4 +198,17 @@ impl Store {
         let persons: Vec<SealedPerson> = self.db.all(persons).await?;
         Ok(CaseWords::of(texts, persons))
     }
+
+    /// One person of a case; none if he was erased.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn person(&self, case: i64, person: i64) -> Result<Option<Requester>, StoreError> {
+        let sql = Sql::new("select person_id, salt, body from persons where case_id = {}")
+            .bind(case)
+            .push("and person_id = {}")
+            .bind(person);
+        let sealed: Option<SealedPerson> = self.db.opt(sql).await?;
+        Ok(sealed.map(|sealed| sealed.person))
+    }
 }

@@ -87,6 +87,8 @@ pub enum Change {
     Enable,
     /// Told nothing more.
     Disable(String),
+    /// Told elsewhere, or of other kinds, as they are kept: address, kinds. What waits goes there at once.
+    To(String, String),
     /// Another secret; the one before holds until then.
     Secret(String, Instant),
     /// Gone, with all that waits.
@@ -207,6 +209,16 @@ impl Store {
                     Change::Disable(why) => Sql::new("update webhooks set disabled_at = {}, disabled_why = {}")
                         .bind(audit.at.as_millis())
                         .bind(why.as_str()),
+                    Change::To(url, kinds) => {
+                        let now = audit.at.as_millis();
+                        let waiting = Sql::new("update webhook_deliveries set next_at = {} where webhook_id = {}")
+                            .bind(now)
+                            .bind(id.as_str());
+                        tx.run(waiting.push("and next_at > {}").bind(now)).await?;
+                        Sql::new("update webhooks set url = {}, kinds = {}, failures = 0, failing_since = null, pause_until = 0")
+                            .bind(url.as_str())
+                            .bind(kinds.as_str())
+                    }
                     Change::Secret(secret, until) => {
                         Sql::new("update webhooks set old_secret = secret, old_secret_until = {}, secret = {}")
                             .bind(until.as_millis())

@@ -3,48 +3,12 @@
 // gone is closed by itself, and stays as it was left.
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
+import { Listener, signature } from '../../house/listener.mjs';
 import { openDesk } from '../../house/staff.mjs';
-
-/** Another program: what it heard, by path, and what it answers there. */
-class Listener {
-  heard = [];
-  answers = new Map();
-  waiting = [];
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += chunk));
-    request.on('end', () => {
-      this.heard.push({ path: request.url, headers: request.headers, body });
-      response.writeHead(this.answers.get(request.url) ?? 204).end();
-      for (const wake of this.waiting.splice(0)) wake();
-    });
-  });
-
-  async open() {
-    await new Promise((open) => { this.server.listen(0, '127.0.0.1', open); });
-    this.url = `http://127.0.0.1:${this.server.address().port}`;
-    return this;
-  }
-
-  at(path) { return this.heard.filter((one) => one.path === path); }
-
-  /** What was heard about a case, once so much of it was. */
-  async about(path, no, count = 1) {
-    for (;;) {
-      const found = this.at(path).filter((one) => JSON.parse(one.body).data.no === no);
-      if (found.length >= count) return found;
-      await new Promise((wake) => { this.waiting.push(wake); });
-    }
-  }
-
-  close() { this.server.closeAllConnections(); this.server.close(); }
-}
 
 let browser, city, agent, owner, listener;
 before(async () => {
@@ -75,8 +39,7 @@ test('closed it hears nothing, opened it hears what comes, and told again it hea
   const message = JSON.parse(told.body);
   assert.deepEqual([message.type, message.data.no, message.data.status], ['case.registered', first, 'submitted']);
   assert.doesNotMatch(told.body, /推送甲|看看/, 'no words');
-  const signed = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64')).update(`${told.headers['webhook-id']}.${told.headers['webhook-timestamp']}.${told.body}`).digest('base64');
-  assert.equal(told.headers['webhook-signature'], `v1,${signed}`);
+  assert.equal(told.headers['webhook-signature'], signature(secret, told));
 
   const page = await programs();
   const row = rowOf(page, '/one');

@@ -7,6 +7,7 @@ import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
+import { openDesk } from '../../house/staff.mjs';
 
 const WORDS = '路口的路灯不亮，晚上过马路看不见，老人孩子都怕';
 const TITLE = '路口两盏路灯不亮';
@@ -117,3 +118,64 @@ for (const script of [true, false]) {
     await page.context().close();
   });
 }
+
+/** A case that is public while it is still handled. */
+async function handled(title) {
+  const { no } = await submit(city, { title, text: `${title}，请来看看。`, place: '横江渡' });
+  await (await city.staff('pizhuan')).act(no, 'accept');
+  await (await city.staff('zhongshen')).act(no, 'publish', { title, text: `居民反映${title}。`, answer: '' });
+  return no;
+}
+
+for (const script of [true, false]) {
+  test(`who leaves a number reads what for, and is told once how it went, ${script ? 'with' : 'without'} a script`, async () => {
+    const no = await handled(`公厕门坏了${script ? '' : '又修了'}`);
+    const number = `1390000006${script ? 1 : 2}`;
+    const page = await openWindow(browser, city, { script, size: PHONE });
+    await page.goto(`/public/${no}`);
+    const field = page.getByRole('textbox', { name: '电话（可以不留）', description: /发一条短信告诉您.*不作别的用/ });
+    await field.fill('12');
+    await page.getByRole('button', { name: '我也遇到' }).click();
+    await page.getByRole('alert').getByText(/电话号码只能是/).waitFor();
+    if (script) await isSound(page, 'a number that is none');
+    await field.fill(number.replace(/^(...)(....)/, '$1 $2 '));
+    await join(page);
+    await page.getByRole('status').getByText('有了答复或办结了，会发一条短信给您。').waitFor();
+    if (script) await isSound(page, 'after a number was left');
+    await answerIt(city, no, '门换了新的。');
+    const letter = await city.message((one) => one.to === 'joined' && one.body.includes(no));
+    assert.deepEqual({ ...letter, body: JSON.parse(letter.body) }, { to: 'joined', contact: number, template: 'joined_answered', body: { no, link: `/public/${no}` } });
+    assert.equal((await city.messages()).filter((one) => JSON.stringify(one).includes(number)).length, 1);
+    // The page that he is sent to; its words come when they are published.
+    const { link } = JSON.parse(letter.body);
+    await page.context().clearCookies();
+    await page.goto(link);
+    await page.getByRole('region', { name: '答复' }).getByText(/^已经答复诉求人。/).waitFor();
+    assert.equal(await page.getByLabel('电话（可以不留）').count(), 0, 'there is nothing left to tell');
+    await page.getByRole('button', { name: '我也遇到' }).waitFor();
+    if (script) await isSound(page, 'answered, and not published yet');
+    await (await city.staff('zhongshen')).act(no, 'publish', { title: '公厕的门', text: '居民反映公厕的门坏了。', answer: '门换了新的。' });
+    await page.goto(link);
+    await page.getByRole('region', { name: '答复' }).getByText('门换了新的。').waitFor();
+    await page.context().close();
+  });
+}
+
+test('the centre sees how many joined, an administrator that they were told, and nobody a number', async () => {
+  const no = await handled('路面有坑');
+  const answer = await fetch(`${city.url}/api/public/cases/${no}/me_too`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ contact: '13900000077' }) });
+  assert.equal(answer.status, 200);
+  await answerIt(city, no, '坑填了。');
+  await city.message((one) => one.to === 'joined' && one.contact === '13900000077');
+  const dispatcher = await openDesk(browser, city, 'pizhuan', { path: `/case/${no}` });
+  await dispatcher.getByText('同遇', { exact: true }).first().waitFor();
+  await dispatcher.getByText('1 人', { exact: true }).waitFor();
+  assert.ok(!(await dispatcher.content()).includes('13900000077'));
+  await dispatcher.context().close();
+  const admin = await openDesk(browser, city, 'xitong', { path: `/messages?no=${no}` });
+  const row = admin.getByRole('row').filter({ hasText: '同遇的件已答复' });
+  await row.getByText('同遇的人', { exact: true }).waitFor();
+  assert.ok(!(await admin.content()).includes('13900000077'));
+  await isSound(admin, 'messages to who joined');
+  await admin.context().close();
+});

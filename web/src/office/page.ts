@@ -2,9 +2,14 @@
 import { computed, ref, shallowRef } from 'vue'
 import { Refused } from '../api/client'
 import { holds } from '../session'
+import { HOOKS } from '../ways'
 
+/** Who looks after the house at all. */
+export const looks = computed(() => holds('system_admin', 'security_admin', 'auditor'))
 export const changes = computed(() => holds('system_admin'))
 export const blocks = computed(() => holds('system_admin', 'security_admin'))
+/** Who has endpoints of his own, and makes, changes and removes them. */
+export const hooks = computed(() => holds(...HOOKS))
 
 /** A list that grows page by page; the answer that was asked last wins. */
 export function usePages<T>(fetch: (cursor: string | undefined) => Promise<{ rows: T[]; next?: string | null | undefined }>) {

@@ -175,6 +175,16 @@ async fn no_word_and_no_number_of_a_person() {
     let password = json!({ "login": "慕容女士", "password": "13987654321", "token": true });
     server.anonymous().post("/api/sign-in", &password).await;
     let held = server.dispatched("仓山公安分局").await;
+    // Somebody joins a case that is public, and is told how it ended.
+    let (joined, _) = server.dispatched("仓山公安分局").await;
+    let copy = r#"{"title": "喇叭", "text": "夜里响", "answer": ""}"#;
+    let reviewer = server.with("reviewer").await;
+    reviewer.command(&joined, "publish", copy).await.ok();
+    let contact = json!({ "contact": "13987654321" });
+    let path = format!("/api/public/cases/{joined}/me_too");
+    server.anonymous().post(&path, &contact).await.ok();
+    let reason = r#"{"reason": "不响了"}"#;
+    agent.command(&joined, "withdraw", reason).await.ok();
     let sent = every_operation(&server, &held.0, &held.1).await;
     assert!(sent > 250, "only {sent} requests were sent");
     server.app.deliver(None).await.unwrap();
@@ -182,6 +192,7 @@ async fn no_word_and_no_number_of_a_person() {
     citizen.post("/api/public/cases", &body).await;
     let lines = LINES.lock().unwrap().clone();
     assert!(lines.contains("/api/public/cases/{no}") && lines.contains("message delivered"));
+    assert!(lines.contains("joined_ended"));
     let token = agent.token();
     for secret in [
         "慕容",

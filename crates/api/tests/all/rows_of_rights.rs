@@ -338,6 +338,11 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
         ADMIN,
     ),
     ("GET /api/webhooks/{webhook}", "", ADMIN),
+    (
+        "POST /api/webhooks/{webhook}/change",
+        r#"{"url": "https://example.org/"}"#,
+        ADMIN,
+    ),
     ("POST /api/webhooks/{webhook}/rotate", "", ADMIN),
     ("POST /api/webhooks/{webhook}/disable", "", ADMIN),
     ("POST /api/webhooks/{webhook}/enable", "", ADMIN),

@@ -306,6 +306,67 @@ async fn what_is_not_heard_is_told_again_until_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_is_told_elsewhere_and_of_other_kinds_with_the_same_secret() {
+    on_both(async |server: &TestServer| {
+        let (old, new) = (Receiver::start().await, Receiver::start().await);
+        let lead = server.with("shift_lead").await;
+        let made = endpoint(&lead, &old.url, &["dispatched"]).await;
+        let (id, secret) = (
+            made["id"].as_str().unwrap(),
+            made["secret"].as_str().unwrap(),
+        );
+        let change = format!("/api/webhooks/{id}/change");
+        server.app.follow_feed().await.unwrap();
+        old.answers(&[500]);
+        let (no, _) = server.dispatched("仓山公安分局").await;
+        assert_eq!(tell(server).await, 0);
+        assert_eq!(old.take().len(), 1);
+        // What is wrong changes nothing, and stands at its field.
+        for (body, field) in [
+            (json!({ "url": "https://10.0.0.8/hook" }), "url"),
+            (json!({ "url": "http://1.1.1.1/" }), "url"),
+            (json!({ "url": new.url, "kinds": ["everything"] }), "kinds"),
+        ] {
+            let refused = lead.post(&change, &body).await;
+            assert_eq!(refused.told(), "422 bad_value", "{body}");
+            assert_eq!(refused.json()["errors"][0]["field"], field);
+        }
+        let body = json!({ "url": new.url, "kinds": ["signed", "accepted", "signed"] });
+        let stranger = server.with("unit_admin@仓山公安分局").await;
+        assert_eq!(stranger.post(&change, &body).await.told(), "404 not_found");
+        let admin = server.with("system_admin").await;
+        assert_eq!(admin.post(&change, &body).await.told(), "403 not_yours");
+        let changed = lead.post(&change, &body).await.ok().json();
+        assert_eq!(
+            (&changed["url"], &changed["kinds"], &changed["failures"]),
+            (&json!(new.url), &json!(["accepted", "signed"]), &json!(0))
+        );
+        assert!(changed.get("secret").is_none(), "told once");
+        // What waited comes to the new address at once; then what is asked for now, signed as before.
+        assert_eq!(tell(server).await, 1);
+        let handler = server.with("handler@仓山公安分局").await;
+        handler.command(&no, "sign", "").await.ok();
+        server.dispatched("鼓楼区城管局").await;
+        assert_eq!(tell(server).await, 2);
+        let heard = new.take();
+        assert_eq!(
+            kinds(&heard),
+            ["case.dispatched", "case.signed", "case.accepted"]
+        );
+        assert!(old.take().is_empty());
+        assert!(
+            heard
+                .iter()
+                .all(|message| message.signature == signed(secret, message))
+        );
+        let trail = admin.get("/api/audit?act=change_webhook").await.ok().json();
+        assert_eq!(trail["rows"].as_array().unwrap().len(), 1);
+        assert_eq!(trail["rows"][0]["note"], format!("{id} {}", new.url));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn endpoints_that_lead_inside_are_refused() {
     let server = TestServer::new().await;
     let owner = server

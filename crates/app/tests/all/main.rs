@@ -32,6 +32,7 @@ mod house;
 mod index;
 mod listener;
 mod narrowing;
+mod joining;
 mod nearby;
 mod not_understood;
 mod overview;

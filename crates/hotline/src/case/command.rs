@@ -431,7 +431,8 @@ commands! {
     }
     /// 同遇: me too.
     MeToo "me_too" {
-        /// Where to send word.
+        /// Where to send word, once: a telephone number. It is told when the case is answered, or ends
+        /// without an answer, with the address of the public page; nobody at the desk reads it.
         #[serde(default)] contact: Option<Line>,
     }
 }

@@ -20,8 +20,10 @@ pub(super) const TRAIL: [Column<(TrailRow, Option<String>)>; 6] = [
 
 pub(super) const MESSAGES: [Column<(Sent, Option<String>)>; 8] = [
     ("编号", |one| one.0.no.clone()),
-    ("发给", |one| {
-        one.1.clone().unwrap_or_else(|| "诉求人".to_owned())
+    ("发给", |one| match &one.1 {
+        Some(unit) => unit.clone(),
+        None if one.0.message.addressee == "requester" => "诉求人".to_owned(),
+        None => "同遇的人".to_owned(),
     }),
     ("消息", |one| message(&one.0.message.template).to_owned()),
     ("状态", |one| standing(&one.0).to_owned()),

@@ -23,6 +23,7 @@ pub(super) fn act(act: &str) -> &str {
         "add_webhook" => "新增推送",
         "disable_webhook" => "停用推送",
         "enable_webhook" => "启用推送",
+        "change_webhook" => "改推送",
         "rotate_webhook" => "换推送密钥",
         "remove_webhook" => "删推送",
         "send_again" => "重发消息",
@@ -54,6 +55,8 @@ pub(super) fn message(template: &str) -> &str {
         "return_ruled" => "裁定",
         "urged" => "催办",
         "supervised" => "督办",
+        "joined_answered" => "同遇的件已答复",
+        "joined_ended" => "同遇的件已办结",
         other => other,
     }
 }

@@ -156,6 +156,8 @@ impl Act<'_> {
             .as_ref()
             .filter(|contact| !contact.is_empty())
             .map(|contact| {
+                // As an address and not as a telephone: a caller's number finds his own cases, and this is
+                // another's. It is read again only to tell him once how it went.
                 vault.keep(&Requester {
                     address: Some(contact.clone()),
                     ..Requester::default()
