@@ -180,10 +180,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     // What lists of open work are narrowed by, beside what `cases` knew already.
     Migration {
-        version: 27,
+        version: 25,
         name: "narrowed lists",
-        sql: include_str!("migrations/0027_narrowed_lists.sql"),
-        sqlite: include_str!("migrations/0027_narrowed_lists_sqlite.sql"),
-        postgres: include_str!("migrations/0027_narrowed_lists_postgres.sql"),
+        sql: include_str!("migrations/0025_narrowed_lists.sql"),
+        sqlite: include_str!("migrations/0025_narrowed_lists_sqlite.sql"),
+        postgres: include_str!("migrations/0025_narrowed_lists_postgres.sql"),
     },
 ];
