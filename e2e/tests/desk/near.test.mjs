@@ -33,6 +33,11 @@ test('an ordinary call sees what else happens at its place, whatever it is about
   assert.deepEqual(titles, ['井盖松动', '树枝断了']);
   assert.equal(await page.getByText(secret).count(), 0);
   await isSound(page, 'a call with what is near by words');
+  // A spot on the road is near what is on the road.
+  await page.getByLabel('地点', { exact: true }).fill('鼓楼区洪山桥头公交站对面');
+  await nearby(page).getByRole('link', { name: '树枝断了' }).waitFor();
+  await page.getByLabel('地点', { exact: true }).fill('鼓楼区洪山桥');
+  await nearby(page).getByRole('link', { name: '树枝断了' }).waitFor();
   // What may be the same matter stands above, and not once more here.
   await page.getByLabel('诉求', { exact: true }).fill('井盖松动，车过就响。');
   await page.getByRole('region', { name: '可能是同一件事' }).getByRole('link', { name: '井盖松动' }).waitFor();
