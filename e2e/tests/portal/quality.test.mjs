@@ -92,7 +92,7 @@ const next = (page) => page.getByRole('button', { name: /^(下一步：|Next: |�
 const photoField = (page) => page.getByLabel(/^(选照片或文件（可以不选）|Photos or files \(optional\))$/);
 async function beginCase(page) {
   await page.getByRole('textbox', { name: /^(经过|In your own words)/ }).fill('学军路与横江渡路口的两盏路灯不亮三天了');
-  await page.getByRole('radio', { name: /^(求助|Help)/ }).check();
+  await page.getByRole('radio', { name: /^(求助|Request for help)/ }).check();
 }
 async function follow(page, { no, code }) {
   await page.goto('/follow');
