@@ -19,7 +19,8 @@ const layers = shallowReactive<Layer[]>([])
 let first = ''
 let firstAt = 0
 
-function inField(target: EventTarget | null): boolean {
+/** Whether somebody types there. */
+export function inField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)

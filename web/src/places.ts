@@ -16,6 +16,17 @@ export function namedIn(place: string): string {
   return narrowest.length === 1 ? narrowest[0]!.code : ''
 }
 
+/** The district around a street or town, or the district itself: cases are registered by either. */
+export function districtOf(code: string): string {
+  for (let at = code; at; at = lists.areas.find((area) => area.code === at)?.parent ?? '') if (at.length === 6) return at.endsWith('00') ? '' : at
+  return ''
+}
+/** What a place says beyond the areas that it names: 学军路口 of 仓山区对湖街道学军路口. */
+export const beyondAreas = (place: string) => lists.areas.reduce((left, area) => (left.length >= area.name.length ? left.replaceAll(area.name, '') : left), place).trim()
+
+/** The road, lane or bridge that a place begins with: 学军路 of 学军路口公厕旁边; empty where it names none. */
+export const roadIn = (place: string) => /^[^\d\s]{1,8}?(?:大道|[路街巷道桥村])/.exec(place)?.[0] ?? ''
+
 /** An area that fits: `from` is where in the text it begins to stand for what was typed. */
 export interface Fit { code: string; name: string; around: string; from: number }
 const MOST = 6

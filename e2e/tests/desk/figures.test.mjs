@@ -44,7 +44,7 @@ test('along every axis the first number opens its cases, and the filter stands t
     const cases = await listed(page);
     if (by === 'unit') assert.ok(cases > 0 && cases <= expected, `${cases} cases of ${expected} acts`);
     else assert.equal(cases, Math.min(expected, 50), by);
-    assert.match(await page.locator('.tag.accent').first().innerText(), words, by);
+    assert.match(await page.getByRole('main').getByText(/\d{4}-\d\d-\d\d/).first().innerText(), words, by);
   }
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -96,7 +96,7 @@ test('the trend is a picture with a sentence, the districts are links, both are 
   await district.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: '去掉 仓山区' }).waitFor();
-  await page.waitForFunction((n) => document.querySelector('.figures b').textContent === n, there);
+  await page.getByRole('list', { name: '合计' }).getByRole('link', { name: new RegExp(`^收件 *${there}(\\D|$)`) }).waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
@@ -214,12 +214,13 @@ test('the wall is live, opens its cases, names nobody', async () => {
   const page = await openDesk(browser, city, 'lingdao', { path: '/wall' });
   await page.getByRole('heading', { name: '诉求件运行' }).waitFor();
   const leader = await city.staff('lingdao');
-  const open = page.getByRole('definition').filter({ has: page.locator('a[href$="open=true"]') }).first();
-  const before = Number((await open.innerText()).replaceAll(',', ''));
+  const open = page.getByRole('link', { name: /^没办完 [\d,]+$/ });
+  const before = await counted(open);
   const agent = await city.staff('huawuyuan');
   const said = { title: '王小明家的下水道堵了', text: '住在三单元的王小明说，下水道堵了。', place: '上三路 8 号王小明家', requester: { name: '王小明', phone: '13912345678' } };
   await agent.register({ channel: 'phone', kind: 'help', item: 'B15', area: '350104', accept: true, ...said });
-  await page.waitForFunction((n) => Number(document.querySelector('.nums a[href$="open=true"]').textContent.replaceAll(',', '')) > n, before);
+  await page.getByRole('link', { name: `没办完 ${before.toLocaleString('zh-CN')}`, exact: true }).waitFor({ state: 'detached' });
+  assert.ok((await counted(open)) > before);
   const district = page.getByRole('group', { name: '各区县没办完的件' }).getByRole('link', { name: /^仓山区 \d+ 件/ });
   const expected = Number((await district.getAttribute('aria-label')).match(/ (\d+) 件/)[1]);
   const shown = await page.locator('body').innerText();

@@ -21,7 +21,7 @@ after(async () => {
 });
 
 async function sheet(page) {
-  await page.getByRole('button', { name: '按键 ?' }).click();
+  await page.getByRole('button', { name: '按键', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: '按键' });
   await dialog.getByRole('button', { name: '改按键' }).click();
   return dialog;

@@ -53,43 +53,54 @@ async function everyPage(page, look) {
     await page.goto(path);
     await look(path);
   }
-  // Through the steps by place, for names differ by language; what must stand there is waited for.
   const on = async (awaited) => {
-    await page.locator('.go button.primary').click();
-    await page.locator(awaited).first().waitFor();
+    await next(page).click();
+    await awaited.waitFor();
     await page.waitForLoadState();
   };
+  const mistakes = page.getByRole('alert').getByText(/^(还差一点|Almost there)$/);
   await page.goto('/write');
-  await on('#mistakes');
+  await on(mistakes);
   await look('step 1 with mistakes');
-  await page.locator('#text').fill('学军路与横江渡路口的两盏路灯不亮三天了');
-  await page.locator('input[name=kind][value=help]').check();
-  await on('.near');
+  await beginCase(page);
+  await on(page.getByRole('region', { name: /^(像是同一件事的|Public cases that look like yours)/ }));
   await look('step 2 with similar cases');
-  await on('#photo-help');
-  await page.locator('#photo').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: PICTURE });
-  await page.locator('#album canvas').waitFor();
+  await on(photoField(page));
+  await photoField(page).setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: PICTURE });
+  await page.getByRole('list', { name: /^(选好的照片|Photos chosen)$/ }).getByRole('img', { name: 'x.png' }).waitFor();
   await look('step 3 with a photo');
-  await on('#who');
+  await on(page.getByRole('group', { name: /^(谁可以知道您是谁|Who may know who you are)/ }));
   await look('step 4');
-  await on('#mistakes');
+  await on(mistakes);
   await look('step 4 with mistakes');
-  await page.locator('input[name=who][value=anonymous]').check();
-  await on('.slip');
+  await page.getByRole('radio', { name: /^(匿名|Anonymous)/ }).check();
+  await on(page.getByRole('heading', { name: /^(收到了，请记下这两样|Received\. Keep these two)$/ }));
   await look('receipt');
-  await page.goto('/follow');
-  await page.locator('#no').fill(answered.no);
-  await page.locator('#code').fill('not it');
-  await page.locator('main button').click();
-  await page.locator('#wrong').waitFor();
+  await follow(page, { no: answered.no, code: 'not it' });
+  await page.getByRole('alert').waitFor();
   await look('wrong code');
-  await page.locator('#no').fill(answered.no);
-  await page.locator('#code').fill(answered.code);
-  await page.locator('main button').click();
-  await page.locator('.tl').waitFor();
-  for (const summary of await page.locator('.more summary').all()) await summary.click();
+  await follow(page, answered);
+  await came(page);
+  const more = page.getByRole('region', { name: /^(还能做什么|What you can do)$/ });
+  // The summary has the name of its group, and comes first in it.
+  for (const group of await more.getByRole('group').all()) await group.getByText(await group.getAttribute('aria-label'), { exact: true }).first().click();
   await look('follow');
 }
+
+// What is pressed, by its name in either language.
+const next = (page) => page.getByRole('button', { name: /^(下一步：|Next: |提交$|Submit$)/ });
+const photoField = (page) => page.getByLabel(/^(选照片或文件（可以不选）|Photos or files \(optional\))$/);
+async function beginCase(page) {
+  await page.getByRole('textbox', { name: /^(经过|In your own words)/ }).fill('学军路与横江渡路口的两盏路灯不亮三天了');
+  await page.getByRole('radio', { name: /^(求助|Request for help)/ }).check();
+}
+async function follow(page, { no, code }) {
+  await page.goto('/follow');
+  await page.getByRole('textbox', { name: /^(受理编号|Case number)/ }).fill(no);
+  await page.getByRole('textbox', { name: /^(查询码|Query code)/ }).fill(code);
+  await page.getByRole('button', { name: /^(查看进度|See progress)$/ }).click();
+}
+const came = (page) => page.getByRole('heading', { name: /^(办理经过|What happened)$/ }).waitFor();
 
 /** Pixels of the root's letters, of which all others are multiples. */
 const rootFont = (page) => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
@@ -108,8 +119,7 @@ for (const [name, options, wish] of [
     if (wish) await page.goto(`/look?to=${wish}&back=/`);
     await everyPage(page, async (where) => {
       await isSound(page, `${where} ${name}`);
-      assert.ok(await page.getByText('示例数据').first().isVisible(), `示例数据 on ${where}`);
-      assert.equal(await page.locator('h1').count(), 1, `one h1 on ${where}`);
+      assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${where}`);
       assert.equal(await page.locator('style, [style], script:not([src]), [onclick]').count(), 0, `nothing inline on ${where}`);
       for (const { summary, group } of await folds(page)) assert.equal(summary, group, `what opens on ${where}`);
       assert.ok(!page.url().includes(answered.code), 'no code in an address');
@@ -139,15 +149,14 @@ test('the documentation of the interface says 示例数据, too, with and withou
 test('no page takes more than 60 KB over the wire', async () => {
   const page = await openWindow(browser, city);
   await enter(page, answered);
-  await page.locator('.tl').waitFor();
+  await came(page);
   await page.goto('/write');
-  await page.locator('#text').fill('学军路与横江渡路口的两盏路灯不亮三天了');
-  await page.locator('input[name=kind][value=help]').check();
-  await page.locator('.go button.primary').click();
-  await page.locator('#place').waitFor();
+  await beginCase(page);
+  await next(page).click();
+  await page.getByLabel('地点').waitFor();
   const photos = await transferred(page, async () => {
-    await page.locator('.go button.primary').click();
-    await page.locator('#photo-help').waitFor();
+    await next(page).click();
+    await photoField(page).waitFor();
   });
   assert.ok(photos > 1000 && photos <= MOST_BYTES, `photos: ${photos} bytes`);
   for (const path of ['/', '/write', '/follow', `/follow/${answered.no}`, '/public', `/public/${published}`, '/figures', '/about']) {
@@ -165,7 +174,7 @@ test('4,000 characters, emoji and long words break nothing', async () => {
   await enter(page, written);
   await page.getByText('您写的').click();
   await fits(page, 'follow');
-  assert.ok((await page.locator('.mine').innerText()).includes('👨‍👩‍👧‍👦😟'));
+  assert.ok((await page.getByRole('group', { name: '您写的' }).innerText()).includes('👨‍👩‍👧‍👦😟'));
   await page.context().close();
 });
 

@@ -7,9 +7,11 @@ import { posts, session } from '../session'
 export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
   name: string; kind: FieldKind; label: () => string; required?: boolean; max?: number; rows?: number; help?: () => string
-  options?: () => { value: string | number; label: string }[]; check?: (value: string) => string | undefined; list?: 'decline' | 'return'; when?: (values: Values) => boolean
+  options?: () => Option[]; check?: (value: string) => string | undefined; list?: 'decline' | 'return'; when?: (values: Values) => boolean
 }
 export type Values = Record<string, unknown>
+/** `lang`: of a label that is Chinese in either language, such as a unit's name. */
+export interface Option { value: string | number | boolean; label: string; lang?: 'zh-CN' }
 export interface Act { name: string; key?: string; held: boolean; fields: Field[]; danger?: boolean; help?: () => string; start?: (seen: FullCase) => Values; body?: (values: Values) => Values }
 
 const WORDS = 10_000
@@ -19,6 +21,11 @@ const line = (name: string, label: () => string, more: Partial<Field> = {}): Fie
 const reason = (more: Partial<Field> = {}) => words('reason', () => w.act.reason, { required: true, rows: 3, ...more })
 const decision = (good: string, bad: string, yes: () => string, no: () => string): Field => ({ name: 'decision', kind: 'choice', required: true, label: () => w.act.decision,
   options: () => [{ value: good, label: yes() }, { value: bad, label: no() }] })
+/** What a field offers to choose from by one press, yes and no among it; nothing where something is written. */
+export function optionsOf(field: Field): Option[] {
+  if (field.kind === 'yes') return [{ value: true, label: w.desk.yes }, { value: false, label: w.desk.no }]
+  return field.kind === 'choice' ? (field.options?.() ?? []) : []
+}
 const listed = (list: () => Record<string, string>) => () => Object.entries(list()).map(([value, label]) => ({ value, label }))
 
 /** Longitude and latitude as somebody types or pastes them. */
@@ -120,6 +127,11 @@ export const ACTS: Act[] = [
 ]
 const byName = new Map(ACTS.map((act) => [act.name, act]))
 export const actOf = (name: string) => byName.get(name)
+/** What a command decides before anything else, where it does: a ruling, a grant. */
+export function decisionOf(name: string): Field | undefined {
+  const first = actOf(name)?.fields[0]
+  return first?.required && optionsOf(first).length ? first : undefined
+}
 
 /** The body of the command: what is empty or does not apply is left out. */
 export function bodyOf(act: Act, values: Values): Values {

@@ -36,3 +36,5 @@ const en: typeof zh = {
 export const lw = pair(zh, en)
 /** A number with its thousands apart. */
 export const number = (n: number) => n.toLocaleString('zh-CN')
+/** What a link that shows a number alone is called: its row, its column and the number, as it is read aloud. */
+export const numberOf = (row: string | undefined, column: string | undefined, n: number) => [row, column, number(n)].filter(Boolean).join(' ')
