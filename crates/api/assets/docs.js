@@ -117,7 +117,9 @@ function form(method, path, operation, body, id) {
 
 function operationView(method, path, operation) {
   const id = "op-" + operation.operationId;
-  const body = operation.requestBody && operation.requestBody.content["application/json"].schema;
+  const content = operation.requestBody ? operation.requestBody.content : {};
+  const [type, sent] = Object.entries(content)[0] || [];
+  const body = type === "application/json" ? sent.schema : undefined;
   const parts = [];
   if (operation.description) parts.push(make("p", { className: "text", textContent: operation.description }));
   const ways = (operation.security || []).map((way) => Object.keys(way).join(" + ") || "不用登录 open");
@@ -125,6 +127,8 @@ function operationView(method, path, operation) {
   const parameters = (operation.parameters || []).map((p) => [p.name + (p.required ? " *" : ""), p.in + " · " + nameOf(p.schema), [p.description || "", limits(p.schema || {})].filter(Boolean).join("\n")]);
   if (parameters.length) parts.push(make("h3", { textContent: "参数 Parameters" }), table(parameters, ["名称 Name", "位置 In", "说明 Meaning"]));
   if (body) parts.push(make("h3", { textContent: "内容 Body: " + nameOf(body) }), fieldTable(body));
+  // Files and tables are sent by programs: there is no form to try them.
+  else if (sent) parts.push(make("h3", { textContent: "内容 Body: " + type }), fieldTable(sent.schema || {}));
   for (const [status, listed] of Object.entries(operation.responses || {})) {
     const response = resolve(listed);
     const content = response.content && Object.values(response.content)[0];
@@ -137,7 +141,8 @@ function operationView(method, path, operation) {
     make("code", { textContent: path }), make("span", { textContent: operation.summary || "" })));
   details.addEventListener("toggle", () => {
     if (details.childElementCount > 1) return;
-    details.append(make("div", {}, ...parts, form(method.toUpperCase(), path, operation, body, id)));
+    const tries = body || !sent ? [form(method.toUpperCase(), path, operation, body, id)] : [];
+    details.append(make("div", {}, ...parts, ...tries));
   });
   details.dataset.words = [method, path, operation.summary, operation.description].join(" ").toLowerCase();
   return details;

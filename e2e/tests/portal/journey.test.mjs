@@ -238,6 +238,7 @@ test('in every state the page says where the case stands and what comes next', a
   await stands('办理中', '福州市住建局主办', '福州市住建局办理并答复', '交 福州市住建局 重新办理，重新计时');
   await handler.act(no, 'sign');
   until = await answer();
+  await stands('已答复', '请您评价', `您评价，${until} 24:00 前都可以`, '福州市住建局答复');
   // A second rework there is not: unsatisfied again, only its end comes.
   await rate(page, '不满意', '没解决', '还是不亮');
   await rated(page, '不满意', '没解决');

@@ -7,7 +7,9 @@ mod sentences;
 use super::*;
 use crate::look::Look;
 use hotline::case::event::KINDS;
+use hotline::profile::Profile;
 use serde_json::json;
+use std::sync::LazyLock;
 
 const BRANCH: &str = "仓山公安分局";
 const STATION: &str = "对湖派出所";
@@ -94,9 +96,10 @@ fn ruled(upheld: bool, lead: &[&str]) -> HistoryLine {
 }
 
 fn told(history: &[HistoryLine], language: Language) -> Vec<StepRow> {
-    let catalogue = app::profile::built_in().unwrap().catalogue;
+    // Read once: it is a whole city's.
+    static PROFILE: LazyLock<Profile> = LazyLock::new(|| app::profile::built_in().unwrap());
     let now = "2017-11-24T12:17:00+08:00".parse().unwrap();
-    rows(history, now, &frame(language), &catalogue)
+    rows(history, now, &frame(language), &PROFILE.catalogue)
 }
 
 /// The class and the sentence of one step, if it is told at all.
