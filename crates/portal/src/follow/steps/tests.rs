@@ -194,7 +194,9 @@ fn words_stand_under_their_step_a_paragraph_each() {
 fn why_it_is_declined_stands_before_where_to_turn() {
     let reason = [("reason", json!("secret"))];
     let line = saying(with(line("declined"), &reason), "advice", "请当面反映。");
-    let zh = told(&[line.clone()], Language::Chinese).remove(0).words;
+    let zh = told(std::slice::from_ref(&line), Language::Chinese)
+        .remove(0)
+        .words;
     assert_eq!(
         zh,
         [
