@@ -112,24 +112,28 @@ function form(method, path, operation, body, id) {
   };
   const rows = inputs.map(({ parameter, input }) => make("div", { className: "row" }, make("label", { htmlFor: input.id, textContent: parameter.name }), input));
   if (text) rows.push(make("label", { htmlFor: text.id, textContent: "JSON" }), text);
-  return make("form", { onsubmit: send }, make("h4", { textContent: "试一试 Try it" }), ...rows, make("p", {}, make("button", { textContent: "发送 Send" })), answer);
+  return make("form", { onsubmit: send }, make("h3", { textContent: "试一试 Try it" }), ...rows, make("p", {}, make("button", { textContent: "发送 Send" })), answer);
 }
 
 function operationView(method, path, operation) {
   const id = "op-" + operation.operationId;
-  const body = operation.requestBody && operation.requestBody.content["application/json"].schema;
+  const content = operation.requestBody ? operation.requestBody.content : {};
+  const [type, sent] = Object.entries(content)[0] || [];
+  const body = type === "application/json" ? sent.schema : undefined;
   const parts = [];
   if (operation.description) parts.push(make("p", { className: "text", textContent: operation.description }));
   const ways = (operation.security || []).map((way) => Object.keys(way).join(" + ") || "不用登录 open");
   parts.push(make("p", { className: "soft", textContent: "身份 Access: " + (ways.join(" / ") || "不用登录 open") }));
   const parameters = (operation.parameters || []).map((p) => [p.name + (p.required ? " *" : ""), p.in + " · " + nameOf(p.schema), [p.description || "", limits(p.schema || {})].filter(Boolean).join("\n")]);
-  if (parameters.length) parts.push(make("h4", { textContent: "参数 Parameters" }), table(parameters, ["名称 Name", "位置 In", "说明 Meaning"]));
-  if (body) parts.push(make("h4", { textContent: "内容 Body: " + nameOf(body) }), fieldTable(body));
+  if (parameters.length) parts.push(make("h3", { textContent: "参数 Parameters" }), table(parameters, ["名称 Name", "位置 In", "说明 Meaning"]));
+  if (body) parts.push(make("h3", { textContent: "内容 Body: " + nameOf(body) }), fieldTable(body));
+  // Files and tables are sent by programs: there is no form to try them.
+  else if (sent) parts.push(make("h3", { textContent: "内容 Body: " + type }), fieldTable(sent.schema || {}));
   for (const [status, listed] of Object.entries(operation.responses || {})) {
     const response = resolve(listed);
     const content = response.content && Object.values(response.content)[0];
     if (status === "default") continue;
-    parts.push(make("h4", { textContent: status + (response.description ? " · " + response.description : "") }));
+    parts.push(make("h3", { textContent: status + (response.description ? " · " + response.description : "") }));
     if (content && content.schema) parts.push(fieldTable(content.schema));
   }
   const details = make("details", { id }, make("summary", {},
@@ -137,7 +141,8 @@ function operationView(method, path, operation) {
     make("code", { textContent: path }), make("span", { textContent: operation.summary || "" })));
   details.addEventListener("toggle", () => {
     if (details.childElementCount > 1) return;
-    details.append(make("div", {}, ...parts, form(method.toUpperCase(), path, operation, body, id)));
+    const tries = body || !sent ? [form(method.toUpperCase(), path, operation, body, id)] : [];
+    details.append(make("div", {}, ...parts, ...tries));
   });
   details.dataset.words = [method, path, operation.summary, operation.description].join(" ").toLowerCase();
   return details;

@@ -163,6 +163,50 @@ test('a call-back that was undone has its grade and note again; Enter records it
   await page.context().close();
 });
 
+test('nobody answered by 0 and Enter, and comes again; who does not want to be called is not called again', async () => {
+  const [busy, unwilling] = [await register('回访丁', { urgent: true }), await register('回访戊', { urgent: true })];
+  for (const no of [busy, unwilling]) await answerIt(city, no);
+  const calls = async (no) => (await read(no)).history.filter((step) => step.kind === 'followed_up');
+  const page = await openDesk(browser, city, 'huifang', { path: '/call-back' });
+  const look = (no) => page.getByRole('complementary', { name: no }).getByRole('region', { name: '回访' });
+  await row(page, '回访丁').focus();
+  const form = look(busy);
+  await form.getByRole('group', { name: '满意程度' }).waitFor();
+  // A grade was pressed too soon; then nobody was there after all.
+  await page.keyboard.press('4');
+  await page.keyboard.press('0');
+  await form.getByRole('radio', { name: /^没接通/, checked: true }).waitFor();
+  await form.getByText('没接通的会再排一次，最多 3 次。').waitFor();
+  for (const name of ['满意程度', '解决了吗']) assert.equal(await form.getByRole('group', { name }).count(), 0, `${name} is not asked of nobody`);
+  await page.keyboard.press('Enter');
+  await sendNow(page);
+  const [first] = await calls(busy);
+  assert.deepEqual(first.results, { outcome: 'not_reached' }, 'no grade came with it');
+  assert.equal((await read(busy)).rating ?? null, null);
+  // It waits for the next attempt, whose form begins empty.
+  await page.reload();
+  await row(page, '回访丁').focus();
+  await look(busy).getByRole('group', { name: '满意程度' }).waitFor();
+  assert.equal(await look(busy).getByRole('radio', { checked: true }).count(), 0);
+
+  await row(page, '回访戊').focus();
+  const second = look(unwilling);
+  await second.getByRole('radio', { name: /^不愿回访/ }).check({ force: true });
+  assert.equal(await second.getByRole('group', { name: '解决了吗' }).count(), 0);
+  await second.getByRole('textbox', { name: '备注' }).fill('请不要再打。');
+  await second.getByRole('button', { name: /^记下，打下一个/ }).click();
+  await sendNow(page);
+  const [call] = await calls(unwilling);
+  assert.deepEqual([call.results.outcome, call.words.note], ['refused', '请不要再打。']);
+  await page.reload();
+  await row(page, '回访丁').waitFor();
+  assert.equal(await row(page, '回访戊').count(), 0, 'asked once, not again');
+  await page.goto(`/desk/case/${unwilling}`);
+  await page.getByRole('listitem').filter({ hasText: '不愿回访' }).first().waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test('a dispatch that was undone has its units and note again', async () => {
   await register('批转甲路灯不亮', { item: 'B15' });
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });

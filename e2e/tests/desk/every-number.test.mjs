@@ -1,5 +1,6 @@
 // Every number opens exactly as many cases as it says: all of /overview, all of the wall, and on /figures every
-// column of the first rows. Each link is followed to its list, and the list is counted.
+// column of the first rows. Each link is followed to its list, and the list is counted. And since when the oldest of a
+// row of /overview waits is when that case was registered.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -65,6 +66,36 @@ test('all numbers of /overview', { timeout: 600_000 }, async () => {
     assert.ok(n !== undefined, `${where} has a number`);
     await opensOpen(page, link, numberOf(n), where);
   }
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('最早登记 of every row of /overview is when the oldest of its cases was registered', async () => {
+  const leader = await city.staff('lingdao');
+  const page = await openDesk(browser, city, 'lingdao', { path: '/overview' });
+  const main = page.getByRole('main');
+  const told = { steps: 0, areas: 0, leads: 0 };
+  for (const [name, by] of [[/哪一步/, 'steps'], [/按区域/, 'areas'], [/按主办单位/, 'leads']]) {
+    const table = main.getByRole('table', { name });
+    await table.waitFor();
+    const since = (await table.getByRole('columnheader').allInnerTexts()).map((text) => text.trim()).indexOf('最早登记') - 1;
+    assert.ok(since > 0, 'the column is there');
+    for (const row of await table.getByRole('row').filter({ has: page.getByRole('rowheader') }).all()) {
+      const cell = (await row.getByRole('cell').nth(since).innerText()).trim();
+      // The number of all of its cases: the link that no lamp narrows.
+      const link = (await linksOf(row)).find(({ href }) => leadsTo('/overview?')({ href }) && !/lamp=|over=/.test(href));
+      const title = (await row.getByRole('rowheader').innerText()).trim();
+      if (!link) { assert.equal(cell, '', `${title}: of nothing there is no oldest`); continue; }
+      const { cases } = await leader.get(`/api/overview/cases?limit=200&${link.href.split('?')[1]}`);
+      assert.equal(cases.length, numberOf(link.text), title);
+      const oldest = new Date(Math.min(...cases.map((one) => Date.parse(one.submitted_at))) + 8 * 3600 * 1000).toISOString();
+      // Today only the time stands there; of another year the year, too.
+      const [day, time] = [oldest.slice(5, 10), oldest.slice(11, 16)];
+      assert.match(cell, new RegExp(`^(今天|(${oldest.slice(0, 4)}-)?${day}) ${time}$`), title);
+      told[by] += 1;
+    }
+  }
+  for (const [by, n] of Object.entries(told)) assert.ok(n > 2, `${n} rows of ${by}`);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -1,12 +1,12 @@
 // A unit's eight lists: each counts what the server counts, has the case that belongs there and no other of these, and
-// is sound. And 定经办人 by Y: whose hands a case is in, for the colleagues to read.
+// is sound. And 定经办人 by Y: whose hands a case is in, for the colleagues to read; A and S sign all of a list.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk, row } from '../../house/staff.mjs';
+import { casesIn, openDesk, row } from '../../house/staff.mjs';
 
 let browser, city, agent, dispatcher, centre;
 /** The unit whose day it is: the first of the demonstration that has a case over its time. */
@@ -123,4 +123,27 @@ test('Y says in whose hands a case is, and colleagues read it', async () => {
   assert.deepEqual(page.troubles, []);
   await page.context().close();
   assert.ok((await handler.get(`/api/cases/${no}`)).history.some((step) => step.kind === 'taken'));
+});
+
+test('A and S: all that waits to be signed is signed in two presses', async () => {
+  for (const title of ['全签甲', '全签乙']) await given(title);
+  const { to_sign: waiting } = await badges();
+  assert.ok(waiting >= 2 && waiting <= 50, `${waiting} wait`);
+  const page = await openDesk(browser, city, login, { path: '/unit/to_sign' });
+  const part = page.getByRole('region', { name: '待签收', exact: true });
+  const rows = part.getByRole('table', { name: '待签收清单' });
+  assert.equal(await casesIn(rows), waiting);
+  const all = await rows.getByRole('checkbox', { name: /^选 / }).count();
+  await page.keyboard.press('a');
+  await part.getByText(`已选 ${waiting} 件`).waitFor();
+  assert.equal(await rows.getByRole('checkbox', { name: /^选 /, checked: true }).count(), all, 'every row is chosen');
+  await page.keyboard.press('s');
+  const held = page.getByRole('region', { name: `签收 ${waiting} 件` });
+  await held.getByRole('button', { name: '现在就发' }).click();
+  await held.getByText(`签收 ${waiting} 件：成 ${waiting} 件`).waitFor();
+  await part.getByText('没有待签收的件').waitFor();
+  await page.getByRole('navigation', { name: '办件' }).getByRole('link', { name: /^待签收 *0$/ }).waitFor();
+  assert.equal((await badges()).to_sign, 0);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
 });

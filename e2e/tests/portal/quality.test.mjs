@@ -49,7 +49,7 @@ async function folds(page) {
 
 /** Every page that can be opened by its address, and how to come to the others. */
 async function everyPage(page, look) {
-  for (const path of ['/', '/write', '/follow', '/about', '/public', `/public/${published}`, '/public?q=没有这样的', '/figures', '/no-such-page', '/follow/FZ26112599999']) {
+  for (const path of ['/', '/write', '/follow', '/about', '/public', `/public/${published}`, '/public?q=没有这样的', '/figures', '/no-such-page', '/follow/FZ26112599999', `/c/${'0'.repeat(32)}`]) {
     await page.goto(path);
     await look(path);
   }
@@ -135,15 +135,36 @@ for (const [name, options, wish] of [
   });
 }
 
-test('the documentation of the interface says 示例数据, too, with and without a script', async () => {
-  for (const script of [true, false]) {
-    const page = await openWindow(browser, city, { script });
+test('the documentation of the interface says 示例数据, is sound, finds an operation and tries it', async () => {
+  for (const options of [{}, { size: PHONE, dark: true }]) {
+    const page = await openWindow(browser, city, options);
     await page.goto('/');
     await page.getByRole('contentinfo').getByRole('link', { name: '接口文档' }).click();
     await page.getByRole('heading', { level: 1, name: /民声接口/ }).waitFor();
     assert.ok(await page.getByRole('banner').getByText('示例数据').isVisible());
+    const main = page.getByRole('main');
+    const operations = main.getByRole('group');
+    await main.getByRole('row').filter({ hasText: 'not_found' }).first().waitFor();
+    assert.ok((await operations.count()) > 100, `${await operations.count()} operations`);
+    await isSound(page, '/api/docs');
+    await page.getByRole('searchbox', { name: /找接口/ }).fill('/api/public/cases/{no}');
+    const one = operations.filter({ hasText: /GET\s*\/api\/public\/cases\/\{no\}(?!\/)/ });
+    await one.waitFor();
+    assert.ok((await operations.filter({ visible: true }).count()) < 20, 'only what was looked for');
+    await one.getByText('/api/public/cases/{no}', { exact: true }).click();
+    await one.getByRole('textbox', { name: 'no', exact: true }).fill(published);
+    await one.getByRole('button', { name: '发送 Send' }).click();
+    await one.getByRole('status').getByText(/^200/).waitFor();
+    await one.getByRole('status').getByText('路口两盏路灯不亮').waitFor();
+    await isSound(page, 'an operation of /api/docs');
     await page.context().close();
   }
+  const page = await openWindow(browser, city, { script: false });
+  await page.goto('/api/docs');
+  assert.ok(await page.getByRole('banner').getByText('示例数据').isVisible());
+  await page.getByText(/也可直接下载该文件/).waitFor();
+  await fits(page, '/api/docs without a script');
+  await page.context().close();
 });
 
 test('no page takes more than 60 KB over the wire', async () => {

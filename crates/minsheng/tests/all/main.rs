@@ -11,6 +11,7 @@ mod backup;
 mod bad_days;
 mod bench;
 mod config;
+mod demo;
 mod doctor;
 mod fail_over;
 mod integrating;

@@ -89,6 +89,12 @@ impl Telling<'_> {
         self.line.unit.as_deref().unwrap_or(nobody)
     }
 
+    /// Who ruled on a return; of rulings before that was kept, the centre.
+    fn ruler(&self) -> &str {
+        let centre = self.language.pick("中心", "The centre");
+        self.line.ruler.as_deref().unwrap_or(centre)
+    }
+
     fn to(&self) -> String {
         self.line.to.join(self.language.pick("、", ", "))
     }
@@ -110,13 +116,16 @@ impl Telling<'_> {
     /// The sentence; none for steps that tell a citizen nothing.
     #[allow(clippy::too_many_lines, reason = "one arm a kind of step")]
     fn title(&self) -> Option<(&'static str, String)> {
-        let (unit, to) = (self.unit(), self.to());
+        let (unit, to, ruler) = (self.unit(), self.to(), self.ruler());
         let has_words = !self.line.words.is_empty();
         Some(match self.line.kind {
             "registered" => ("key", self.pick("您提出诉求", "You wrote to us")),
             "accepted" => (
                 "key",
-                self.pick("受理，开始计时", "Accepted; the count begins"),
+                self.pick(
+                    format!("{unit} 受理，开始计时"),
+                    format!("Accepted by {unit}; the count begins"),
+                ),
             ),
             "declined" => ("warn", self.pick("不予受理", "Declined")),
             "transferred" => ("warn", self.pick("转给别的机关", "Passed on to")),
@@ -145,29 +154,29 @@ impl Telling<'_> {
             "return_ruled" if self.is("upheld") && !to.is_empty() => (
                 "",
                 self.pick(
-                    format!("改由 {to} 办理；期限不变"),
-                    format!("Given to {to} instead; the date does not move"),
+                    format!("{ruler} 裁定：改由 {to} 办理；期限不变"),
+                    format!("{ruler} ruled: given to {to} instead; the date does not move"),
                 ),
             ),
             "return_ruled" if self.is("upheld") => (
                 "",
                 self.pick(
-                    format!("同意 {unit} 退件，另找单位；期限不变"),
-                    format!("{unit} returned it; another unit will be found"),
+                    format!("{ruler} 同意 {unit} 退件，另找单位；期限不变"),
+                    format!("{ruler} ruled: {unit} returns it; another unit will be found"),
                 ),
             ),
             "return_ruled" => (
                 "",
                 self.pick(
-                    format!("不同意退件，{unit} 继续办"),
-                    format!("Not returned: {unit} goes on"),
+                    format!("{ruler} 不同意退件，{unit} 继续办"),
+                    format!("{ruler} ruled: not returned, {unit} goes on"),
                 ),
             ),
             "fallback_designated" => (
                 "",
                 self.pick(
-                    format!("指定 {to} 兜底办理"),
-                    format!("{to} was designated"),
+                    format!("中心指定 {to} 兜底办理"),
+                    format!("The centre designated {to}"),
                 ),
             ),
             "contacted" => ("", self.contacted(unit)),
@@ -187,11 +196,25 @@ impl Telling<'_> {
                 (
                     "",
                     self.pick(
-                        format!("同意等您补充，最多 {n} 个工作日"),
+                        format!("中心同意等您补充，最多 {n} 个工作日"),
                         format!("Waiting for you, {n} working days at most"),
                     ),
                 )
             }
+            "waiting_decided" => (
+                "",
+                self.pick(
+                    "中心不同意等候，期限不变",
+                    "The centre does not wait: the date does not move",
+                ),
+            ),
+            "waiting_used_up" => (
+                "",
+                self.pick(
+                    "等您补充的时间用完了，接着计时",
+                    "The time to wait for you is used up; the count goes on",
+                ),
+            ),
             "heard" => ("key", self.pick("您补充", "You added")),
             "extension_asked" => {
                 let n = self.number("days");
@@ -240,7 +263,7 @@ impl Telling<'_> {
             ),
             "answered" => (
                 "key",
-                self.pick(format!("{unit}答复"), format!("Answer of {unit}")),
+                self.pick(format!("{unit}答复"), format!("{unit}: answer")),
             ),
             "answered_with_parent" => (
                 "key",
@@ -259,9 +282,16 @@ impl Telling<'_> {
             "rated" => ("key", self.rated()),
             "followed_up" => ("", self.pick("中心回访", "The centre called back")),
             "rework_asked" => ("key", self.pick("您要求重办", "You asked for a rework")),
-            "round_begun" => (
+            "round_begun" if to.is_empty() => (
                 "key",
                 self.pick("重新办理，重新计时", "Taken up again; a new count begins"),
+            ),
+            "round_begun" => (
+                "key",
+                self.pick(
+                    format!("交 {to} 重新办理，重新计时"),
+                    format!("Taken up again by {to}; a new count begins"),
+                ),
             ),
             "rework_refused" => ("warn", self.pick("中心不同意重办", "No rework")),
             "closed" => ("", self.pick("办结", "Closed")),
@@ -285,7 +315,7 @@ impl Telling<'_> {
                     "",
                     self.pick(format!("{unit} 催办"), format!("Urged by {unit}")),
                 ),
-                None => ("", self.pick("催办", "Urged")),
+                None => ("", self.pick("您催办", "You urged")),
             },
             "redated" => (
                 "",
@@ -330,3 +360,6 @@ impl Telling<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;
