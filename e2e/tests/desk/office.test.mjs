@@ -205,6 +205,8 @@ test('the doors of administration are shut to whoever works on cases', async () 
     const page = await openWindow(browser, city);
     await page.request.post('/api/sign-in', { data: { login, password: PASSWORD }, headers: { 'sec-fetch-site': 'same-origin' } });
     for (const path of ['/people', '/programs', '/messages', '/audit', '/calendar', '/condition', '/rules']) {
+      // A unit's administrator has 推送地址 of his own there.
+      if (login === 'zhujian' && path === '/programs') continue;
       await page.goto(`/desk${path}`);
       await page.getByText('这个工作区不归您的岗位').waitFor();
     }
