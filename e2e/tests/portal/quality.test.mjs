@@ -214,7 +214,7 @@ test('lists that are open to all come compressed, answers to one person as they 
   const asked = (path) => fetch(city.url + path, { headers: { 'accept-encoding': 'gzip', authorization: `Bearer ${staff.token}` } });
   const units = await asked('/api/reference/units');
   assert.equal(units.headers.get('content-encoding'), 'gzip');
-  assert.ok((await units.json()).length > 1000);
+  assert.ok((await units.json()).length > 500, 'every unit is in it');
   const me = await asked('/api/me');
   assert.equal(me.headers.get('content-encoding'), null);
   assert.equal((await me.json()).person, 'pizhuan');
