@@ -29,7 +29,7 @@ test('the dispatcher reads who has led at the place, in both languages', async (
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
   await row(page, '长凳裂了口').focus();
   const unit = page.getByRole('region', { name: '承办单位' }).getByRole('listitem').filter({ hasText: UNIT });
-  await unit.getByText(`150 米 内近一年 1 件由该单位主办：${led}`, { exact: true }).waitFor();
+  await unit.getByText(`150 米内近一年 1 件由该单位主办：${led}`, { exact: true }).waitFor();
   await isSound(page, 'units by the place');
   await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
   await page.reload();

@@ -158,7 +158,7 @@ async fn who_led_at_the_place_is_suggested_with_that_reason() {
             ),
             (
                 &metres,
-                format!("150 米 内近一年 1 件由该单位主办：{no}"),
+                format!("150 米内近一年 1 件由该单位主办：{no}"),
                 format!("1 within 150 m within a year were led by this unit: {no}"),
             ),
         ] {

@@ -49,7 +49,7 @@ fn whereabouts(here: &[&Near]) -> (String, String) {
     match metres.and_then(|metres| metres.into_iter().max()) {
         Some(farthest) => {
             let (zh, en) = distance(farthest);
-            (format!("{zh} 内"), format!("within {en}"))
+            (format!("{zh}内"), format!("within {en}"))
         }
         None => (
             "同一路段或附近".to_owned(),

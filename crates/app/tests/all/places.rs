@@ -153,7 +153,7 @@ async fn metres_say_who_leads_near_a_point() {
             assert_eq!(
                 reasons(&ours, "仓山区住建局").await,
                 pair(
-                    format!("150 米 内近一年 1 件由该单位主办：{near}"),
+                    format!("150 米内近一年 1 件由该单位主办：{near}"),
                     format!("1 within 150 m within a year were led by this unit: {near}")
                 )
             );
