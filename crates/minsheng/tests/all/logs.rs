@@ -5,6 +5,7 @@ use crate::program::{Answer, Folder, Server, answer};
 use crate::staff::Staff;
 use crate::waiting::until;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::Path;
 use store::Scratch;
 
@@ -15,7 +16,11 @@ const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// A value as it stands in a form or an address.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut all = String::new();
+    for byte in text.bytes() {
+        write!(all, "%{byte:02X}").unwrap();
+    }
+    all
 }
 
 fn header<'a>(told: &'a Answer, name: &str) -> Option<&'a str> {
