@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, PHONE } from '../../house/browser.mjs';
+import { openBrowser, PHONE, violations } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
 import { casesIn, openDesk, row, sendNow } from '../../house/staff.mjs';
@@ -190,7 +190,8 @@ test('on a phone the filter is where the thumb is', async () => {
     }
     await kind.selectOption('complaint');
     await page.waitForURL(/kind=complaint/);
-    await isSound(page, `the filter on a phone at ${path}`);
+    // Not at other widths: where there is room the fields lie in another menu, which is closed.
+    assert.deepEqual(await violations(page), [], `axe on the filter on a phone at ${path}`);
     await filter(page).getByRole('button', { name: '看清单' }).click();
     await kind.waitFor({ state: 'detached' });
     if (title) {
