@@ -337,5 +337,6 @@ async fn pictures_of_the_public_stand_in_a_line_that_staff_pass() {
     let order = order.into_inner().unwrap();
     assert_eq!(order.len(), 7);
     let staff = order.iter().position(|whose| *whose == "staff").unwrap();
-    assert!(staff <= 1, "{order:?}");
+    // One was being drawn; the next may be drawn while the one of staff is put away, and be told beside it.
+    assert!(staff <= 2, "{order:?}");
 }
