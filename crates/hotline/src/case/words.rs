@@ -112,7 +112,11 @@ impl Event {
                 words.extend(one("reason", reason, Inner));
                 words
             }
-            Self::Urged { text, .. } => optional("text", text.as_ref(), Requester),
+            // What a unit urges with is said to whoever has the case, not to the requester.
+            Self::Urged { unit, text } => {
+                let whose = if unit.is_some() { Inner } else { Requester };
+                optional("text", text.as_ref(), whose)
+            }
             Self::Supervised { reason, .. } => one("reason", reason, Inner),
             Self::Annotated { text, .. } => one("text", text, Centre),
             Self::CallerFlagged { reason } | Self::Released { reason, .. } => {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Scene, city};
 use hotline::case::event::Event;
+use hotline::case::words::Whose;
 
 /// A complaint of Monday 20 November 2017, signed by the branch at 10:00.
 fn signed(with: &Value) -> Scene {
@@ -37,6 +38,9 @@ fn an_urging_that_an_agent_takes_down_is_the_callers() {
             panic!("{urged:?}")
         };
         assert_eq!(told.as_ref(), unit, "{by}");
+        // A unit's words are for whoever has the case; the requester reads his own.
+        let whose = unit.map_or(Whose::Requester, |_| Whose::Inner);
+        assert_eq!(urged.unwrap().event.words()[0].2, whose, "{by}");
     }
     assert_eq!(scene.case().urged, 5);
 }
