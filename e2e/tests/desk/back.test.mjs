@@ -249,9 +249,11 @@ test('what one window holds, a second does not send; undone there, it was never 
   await other.getByText(/^将批转给/).waitFor();
   await other.keyboard.press('Enter');
   await other.getByRole('button', { name: '撤回' }).click();
-  assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length), 1);
+  // One window hears a moment later what another has put away.
+  const held = (n) => page.waitForFunction((many) => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length === many, n);
+  await held(1);
   await page.getByRole('button', { name: '撤回' }).click();
-  assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length), 0);
+  await held(0);
   assert.deepEqual(sent, []);
   assert.equal((await read(no)).status, 'accepted');
   await page.context().close();
