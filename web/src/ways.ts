@@ -36,7 +36,7 @@ export const WAYS: Way[] = [
   { name: 'figures', path: '/figures', key: 'g j', roles: ['leader', 'inspector', 'shift_lead', 'dispatcher', 'unit_admin'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
   { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
-  ...([['people', 'g p'], ['programs', 'g q'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
+  ...([['people', 'g p'], ['programs', 'g g'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
     .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: name === 'programs' ? [...OFFICE, ...HOOKS] : OFFICE })),
   // After the administrators' own ways: they begin their day with people, not with reply templates.
   { name: 'templates', path: '/templates', key: 'g y', roles: ['unit_admin', ...OFFICE] },

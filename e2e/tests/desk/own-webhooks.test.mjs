@@ -47,7 +47,7 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   const { keyboard } = page;
   await page.getByRole('navigation', { name: '工作区' }).getByRole('link', { name: /^接口/ }).waitFor();
   await keyboard.press('g');
-  await keyboard.press('q');
+  await keyboard.press('g');
   await page.getByRole('heading', { level: 1, name: '接口' }).waitFor();
   const part = page.getByRole('region', { name: '推送地址' });
   await part.getByText('还没有推送地址').waitFor();
