@@ -1,6 +1,7 @@
 // 规则: an administrator writes a new version, tries it out, keeps it, takes it back; the others look.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser, PHONE } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
@@ -63,6 +64,15 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   await versions.getByRole('button', { name: '看改了什么 第 1 号' }).click();
   await versions.getByRole('table', { name: '看改了什么 第 1 号' }).getByRole('row', { name: /投诉的期限 10 7/ }).waitFor();
   await isSound(page, 'the versions');
+  // They go out as a file, those of every part.
+  const menu = versions.getByLabel('导出 规则的版本', { exact: true });
+  await menu.click();
+  const coming = page.waitForEvent('download');
+  await versions.getByRole('button', { name: '导出 CSV 规则的版本' }).click();
+  const lines = (await readFile(await (await coming).path())).toString().trim().split('\r\n');
+  await menu.click();
+  assert.equal(lines.length, 4);
+  assert.match(lines[2], new RegExp(`^"1","[^"]+","${day(30)}","未施行"`));
   await versions.getByRole('button', { name: '撤下第 1 号' }).click();
   const back = versions.getByRole('form', { name: '撤下第 1 号' });
   await back.getByRole('button', { name: '确定撤下' }).click();
