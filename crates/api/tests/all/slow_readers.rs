@@ -30,6 +30,15 @@ fn patient(server: &TestServer, patience: Duration) -> SocketAddr {
     address
 }
 
+/// Makes the list longer than the buffers on both sides hold, and what the server writes ahead.
+async fn fill(admin: &Client) {
+    for n in 0..60 {
+        let text = "答".repeat(10_000);
+        let body = json!({ "unit": "仓山公安分局", "name": format!("第 {n} 个"), "text": text });
+        admin.post("/api/templates", &body).await.ok();
+    }
+}
+
 /// Asks for the list, reads that it comes, and no more.
 async fn stalled(address: SocketAddr, client: &Client) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
@@ -50,12 +59,7 @@ async fn stalled(address: SocketAddr, client: &Client) -> TcpStream {
 async fn a_reader_that_takes_nothing_loses_its_place() {
     let server = TestServer::new().await;
     let admin = server.with("unit_admin@仓山公安分局").await;
-    // More than the buffers on both sides hold, and what the server writes ahead.
-    for n in 0..60 {
-        let text = "答".repeat(10_000);
-        let body = json!({ "unit": "仓山公安分局", "name": format!("第 {n} 个"), "text": text });
-        admin.post("/api/templates", &body).await.ok();
-    }
+    fill(&admin).await;
     let address = patient(&server, Duration::from_secs(1));
     let others = server.with("handler@仓山公安分局").await;
     // All places for lists, two of each person.
@@ -95,11 +99,7 @@ async fn a_reader_that_takes_nothing_loses_its_place() {
 async fn one_person_takes_no_more_than_his_share_of_lists() {
     let server = TestServer::new().await;
     let admin = server.with("unit_admin@仓山公安分局").await;
-    for n in 0..60 {
-        let text = "答".repeat(10_000);
-        let body = json!({ "unit": "仓山公安分局", "name": format!("第 {n} 个"), "text": text });
-        admin.post("/api/templates", &body).await.ok();
-    }
+    fill(&admin).await;
     let address = patient(&server, Duration::from_mins(10));
     let _taken = [
         stalled(address, &admin).await,
