@@ -3,13 +3,13 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { w, word } from './language'
-import { areaName, itemName } from './reference'
+import { areaName, itemName, unitName } from './reference'
 
-export type NarrowName = 'kind' | 'item' | 'area' | 'urgent' | 'supervised' | 'mine'
+export type NarrowName = 'kind' | 'item' | 'area' | 'urgent' | 'supervised' | 'mine' | 'below'
 export type Narrow = Partial<Record<NarrowName, string>>
 /** By which lists of open work are narrowed; nobody has the centre's own steps in hand. */
 export const OF_CENTRES: readonly NarrowName[] = ['kind', 'item', 'area', 'urgent', 'supervised']
-export const OF_UNITS: readonly NarrowName[] = [...OF_CENTRES, 'mine']
+export const OF_UNITS: readonly NarrowName[] = [...OF_CENTRES, 'below', 'mine']
 /** Those that only say yes. */
 export const isMark = (name: NarrowName) => name === 'urgent' || name === 'supervised' || name === 'mine'
 
@@ -19,6 +19,7 @@ export function narrowWord(name: NarrowName, value: string): string {
     case 'kind': return word(w.kind, value)
     case 'item': return itemName(value)
     case 'area': return areaName(value) || value
+    case 'below': return unitName(value)
     case 'mine': return w.narrow.mine
     default: return w.mark[name]
   }

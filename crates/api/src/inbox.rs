@@ -53,6 +53,9 @@ pub(crate) struct InboxQuery {
     /// Only cases that you have in hand in the unit: its 经办人 (`take`) is you, by id or by name. Not of lists of
     /// a centre's own steps, which nobody has in hand.
     mine: Option<bool>,
+    /// Only cases that your unit has delegated (下派) to this one, this round: code, name or alias. Not of lists of
+    /// a centre's own steps.
+    below: Option<String>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
@@ -98,6 +101,13 @@ impl InboxQuery {
             let why = "mine：这个清单里的件没有经办人 (nobody has the cases of this list in hand)";
             return Err(Problem::bad_value(why));
         }
+        let below = self.below.filter(|below| !below.is_empty());
+        if below.is_some() && !inbox.lies_with_units() {
+            let why =
+                "below：这个清单里的件还没有下派 (nobody has delegated the cases of this list)";
+            return Err(Problem::bad_value(why));
+        }
+        let below = below.map(|below| unit_of(api, &below)).transpose()?;
         Ok(InboxAsk {
             unit,
             inbox,
@@ -107,6 +117,7 @@ impl InboxQuery {
             urgent: self.urgent,
             supervised: self.supervised,
             mine,
+            below,
         })
     }
 }

@@ -47,6 +47,8 @@ pub struct InboxAsk {
     pub supervised: Option<bool>,
     /// Only cases that the asker has in hand in the unit: 经办人 is he.
     pub mine: bool,
+    /// Only cases that the unit has delegated (下派) to this one, this round.
+    pub below: Option<UnitCode>,
 }
 
 impl InboxAsk {
@@ -62,6 +64,7 @@ impl InboxAsk {
             urgent: None,
             supervised: None,
             mine: false,
+            below: None,
         }
     }
 }
@@ -291,6 +294,7 @@ impl App {
             urgent: ask.urgent,
             supervised: ask.supervised,
             in_hand_of,
+            below: ask.below.clone(),
         })
     }
 

@@ -123,6 +123,37 @@ test('fields, a name for them, and what is done together is done to what is show
   await page.context().close();
 });
 
+test('what was delegated to a station, out of all that is in hand', async () => {
+  const branch = await city.staff('cangshan-gongan');
+  for (const title of ['交给对湖的一件', '自己办的一件']) {
+    const no = await register(title);
+    await dispatcher.act(no, 'dispatch', { lead: '仓山公安分局' });
+    await branch.act(no, 'sign');
+    if (title.startsWith('交给')) await branch.act(no, 'delegate', { to: '对湖派出所' });
+  }
+  const page = await openDesk(browser, city, 'cangshan-gongan', { path: '/unit/in_hand' });
+  await row(page, '自己办的一件').focus();
+  await fields(page);
+  const below = filter(page).getByRole('combobox', { name: '下派到' });
+  await below.fill('dhpcs');
+  await filter(page).getByRole('option', { name: /^对湖派出所/ }).click();
+  await page.waitForURL(/\/unit\/in_hand\?below=/);
+  await row(page, '自己办的一件').waitFor({ state: 'detached' });
+  await row(page, '交给对湖的一件').waitFor();
+  await isSound(page, 'what a station has in hand for the branch');
+  await page.keyboard.press('Escape');
+  await filter(page).getByText('对湖派出所', { exact: true }).waitFor();
+  // A station has nobody below it to ask about.
+  const station = await openDesk(browser, city, 'duihu', { path: '/unit/to_sign' });
+  await row(station, '交给对湖的一件').focus();
+  await fields(station);
+  assert.equal(await filter(station).getByRole('combobox', { name: '下派到' }).count(), 0);
+  for (const one of [page, station]) {
+    assert.deepEqual(one.troubles, []);
+    await one.context().close();
+  }
+});
+
 test('news is of what fits', async () => {
   const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign?kind=suggestion' });
   await given('建议加一盏灯', { kind: 'suggestion' });

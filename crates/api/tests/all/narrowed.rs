@@ -234,6 +234,7 @@ async fn what_a_list_cannot_be_narrowed_by_is_refused() {
             ("kind=wish", "422 bad_value"),
             ("urgent=perhaps", "422 bad_value"),
             ("mine=2", "422 bad_value"),
+            ("below=nowhere", "422 unknown_unit"),
             ("lead=x", "422 bad_value"),
             ("format=csv", "422 bad_value"),
         ] {
@@ -253,6 +254,47 @@ async fn what_a_list_cannot_be_narrowed_by_is_refused() {
             let reply = stranger.get(&format!("/api/units/{BRANCH}/{path}")).await;
             assert_eq!(reply.told(), "403 not_yours", "{path}");
         }
+    })
+    .await;
+}
+
+/// What the branch has delegated to a station, in whatever list of the branch it stands; not what lies with the same
+/// station without it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_asks_for_what_it_has_delegated_to_one_below() {
+    on_both(async |server: &TestServer| {
+        let (agent, dispatcher) = (server.with("agent").await, server.with("dispatcher").await);
+        let branch = server.with(&format!("handler@{BRANCH}")).await;
+        let (station, other) = ("对湖派出所", "临江派出所");
+        let mut numbers = Vec::new();
+        for (n, to) in [Some(station), Some(other), None].into_iter().enumerate() {
+            let more =
+                json!({ "channel": "phone", "kind": "help", "area": "350104", "accept": true });
+            let no = registered(&agent, &format!("第 {n} 件"), more).await;
+            let lead = format!("{{\"lead\": \"{BRANCH}\"}}");
+            dispatcher.command(&no, "dispatch", &lead).await.ok();
+            branch.command(&no, "sign", "{}").await.ok();
+            if let Some(to) = to {
+                let to = format!("{{\"to\": \"{to}\"}}");
+                branch.command(&no, "delegate", &to).await.ok();
+            }
+            numbers.push(no);
+        }
+        let found = async |client: &Client, unit: &str, below: &str| -> Vec<String> {
+            let by = format!("&below={below}");
+            let rows = rows(client, unit, "in_hand", &by, 50).await;
+            let numbers = rows
+                .iter()
+                .map(|row| row["no"].as_str().unwrap().to_owned());
+            numbers.collect()
+        };
+        let whole = rows(&branch, BRANCH, "in_hand", "", 50).await;
+        assert_eq!(whole.len(), 3);
+        assert_eq!(found(&branch, BRANCH, station).await, numbers[..1]);
+        assert_eq!(found(&branch, BRANCH, other).await, numbers[1..2]);
+        assert_eq!(found(&branch, BRANCH, BRANCH).await, Vec::<String>::new());
+        let path = format!("/api/units/{CENTRE}/inbox/to_dispatch?below={BRANCH}");
+        assert_eq!(dispatcher.get(&path).await.told(), "422 bad_value");
     })
     .await;
 }

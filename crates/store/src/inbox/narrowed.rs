@@ -22,6 +22,8 @@ pub struct Narrowed {
     pub supervised: Option<bool>,
     /// Words by which somebody is named: cases that he has in hand in the unit, this round.
     pub in_hand_of: Option<Vec<String>>,
+    /// A unit to which the list's own has delegated its part (下派), this round.
+    pub below: Option<UnitCode>,
 }
 
 impl Narrowed {
@@ -47,6 +49,9 @@ impl Narrowed {
         if let Some(names) = &self.in_hand_of {
             all.push(in_hand_of(names, inbox, unit));
         }
+        if let Some(below) = &self.below {
+            all.push(delegated_to(below, unit));
+        }
         all
     }
 }
@@ -62,4 +67,12 @@ fn in_hand_of(names: &[String], inbox: Inbox, unit: &UnitCode) -> Sql {
     Sql::new("exists (select 1 from assignments h join texts t on t.case_id = h.case_id and t.text_id = h.person where h.case_id = c.case_id and h.round = c.round and h.unit = {} and t.body in ({}))")
         .bind(unit.as_str())
         .list(names)
+}
+
+/// That the unit has delegated the case to another, this round: whatever else that other unit does in it stays
+/// unsaid.
+fn delegated_to(below: &UnitCode, unit: &UnitCode) -> Sql {
+    Sql::new("exists (select 1 from assignments l where l.case_id = c.case_id and l.round = c.round and l.unit = {} and l.upper = {})")
+        .bind(below.as_str())
+        .bind(unit.as_str())
 }

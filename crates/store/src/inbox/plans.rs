@@ -84,6 +84,7 @@ fn narrow(inbox: Inbox) -> Narrowed {
         in_hand_of: inbox
             .lies_with_units()
             .then(|| vec!["p1".to_owned(), "林工".to_owned()]),
+        below: inbox.lies_with_units().then(|| "对湖派出所".into()),
     }
 }
 
@@ -114,6 +115,10 @@ fn narrowings(inbox: Inbox) -> Vec<Narrowed> {
         },
         Narrowed {
             in_hand_of: all.in_hand_of.clone(),
+            ..none()
+        },
+        Narrowed {
+            below: all.below.clone(),
             ..none()
         },
         all,
