@@ -46,7 +46,7 @@ test-rust:
 
 # The desk against the served interface: a type that drifted from openapi.json is an error here.
 test-web: web/node_modules/.ready
-	cd web && npm run check
+	cd web && npm run check && npm run format-check
 
 # Every story on both databases, with the program that users run.
 test-stories:

@@ -64,24 +64,32 @@ async function opened(login, path, ready) {
   const page = login ? await openDesk(browser, city, login) : await openWindow(browser, city);
   const address = `${city.url}${login ? '/desk' : ''}${path}`;
   await page.goto('about:blank');
-  await page.addInitScript((wanted) => {
-    const seen = { largest: 0, blocked: 0, usable: 0 };
-    globalThis.seenByBench = seen;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.largest = entry.startTime;
-    }).observe({ type: 'largest-contentful-paint', buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.blocked += Math.max(0, entry.duration - 50);
-    }).observe({ type: 'longtask', buffered: true });
-    const stands = () => (wanted.place ? document.querySelector(wanted.place) : new RegExp(wanted.words).test(document.body?.innerText ?? ''));
-    const look = new MutationObserver(() => {
-      if (!stands()) return;
-      look.disconnect();
-      // The frame after the next has been painted.
-      requestAnimationFrame(() => setTimeout(() => { seen.usable = performance.now(); }));
-    });
-    look.observe(document, { childList: true, subtree: true, characterData: true });
-  }, typeof ready === 'string' ? { place: ready } : { words: ready.source });
+  await page.addInitScript(
+    (wanted) => {
+      const seen = { largest: 0, blocked: 0, usable: 0 };
+      globalThis.seenByBench = seen;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.largest = entry.startTime;
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.blocked += Math.max(0, entry.duration - 50);
+      }).observe({ type: 'longtask', buffered: true });
+      const stands = () =>
+        wanted.place ? document.querySelector(wanted.place) : new RegExp(wanted.words).test(document.body?.innerText ?? '');
+      const look = new MutationObserver(() => {
+        if (!stands()) return;
+        look.disconnect();
+        // The frame after the next has been painted.
+        requestAnimationFrame(() =>
+          setTimeout(() => {
+            seen.usable = performance.now();
+          }),
+        );
+      });
+      look.observe(document, { childList: true, subtree: true, characterData: true });
+    },
+    typeof ready === 'string' ? { place: ready } : { words: ready.source },
+  );
   const bytes = await transferred(page, async () => {
     await page.goto(address, { waitUntil: 'commit' });
     await page.waitForFunction(() => globalThis.seenByBench.usable > 0);

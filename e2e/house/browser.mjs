@@ -80,9 +80,7 @@ export async function violations(page) {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     }),
   );
-  return found.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${rule.help} — ${node.target.join(' ')}`),
-  );
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${rule.help} — ${node.target.join(' ')}`));
 }
 
 /** Text that stands out less than `least`:1 from what is behind it, one line each; large letters, too. */
@@ -93,15 +91,14 @@ export async function tooFaint(page, least) {
     globalThis.axe.configure({ checks: [{ id: 'color-contrast-enhanced', options: { contrastRatio } }] });
     return globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'rule', values: ['color-contrast-enhanced'] } });
   }, least);
-  const line = (node) => `${node.target.join(' ')}: ${node.any.map((check) => check.data?.contrastRatio).join(' ')} — ${node.html.slice(0, 80)}`;
+  const line = (node) =>
+    `${node.target.join(' ')}: ${node.any.map((check) => check.data?.contrastRatio).join(' ')} — ${node.html.slice(0, 80)}`;
   return found.violations.flatMap((rule) => rule.nodes.map(line));
 }
 
 /** By how many pixels the page is wider than the window. */
 export function sideways(page) {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 /** Elements that stick out at the side, to name the culprit. */

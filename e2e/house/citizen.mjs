@@ -2,7 +2,10 @@
 
 /** From 在哪里 to 我是谁: past 照片, which is a step of its own where a script runs. */
 export async function toWho(page) {
-  await page.getByRole('button', { name: /^下一步：(照片|我是谁)$/ }).last().click();
+  await page
+    .getByRole('button', { name: /^下一步：(照片|我是谁)$/ })
+    .last()
+    .click();
   const [photos, who] = [page.getByRole('heading', { name: '有照片吗？' }), page.getByRole('heading', { name: '怎么称呼您？' })];
   await photos.or(who).waitFor();
   if (await photos.count()) await page.getByRole('button', { name: '下一步：我是谁' }).click();
@@ -38,8 +41,7 @@ export async function writeCase(page, said = {}) {
 /** Number and query code on the receipt. */
 export async function receipt(page) {
   await page.getByRole('heading', { name: '收到了，请记下这两样' }).waitFor();
-  const slip = async (term) =>
-    (await page.getByRole('term').filter({ hasText: term }).locator('xpath=../dd').innerText()).trim();
+  const slip = async (term) => (await page.getByRole('term').filter({ hasText: term }).locator('xpath=../dd').innerText()).trim();
   return { no: await slip('受理编号'), code: await slip('查询码') };
 }
 
@@ -66,5 +68,8 @@ export async function rate(page, grade, solved, comment = '', { like = false } =
 /** The rating has arrived, and is what the page says. */
 export async function rated(page, grade, solved) {
   await page.getByRole('status').getByText('谢谢您的评价').waitFor();
-  await page.getByText(`您评价：${grade}，${{ 解决了: '已解决', 没解决: '没解决' }[solved]}`).first().waitFor();
+  await page
+    .getByText(`您评价：${grade}，${{ 解决了: '已解决', 没解决: '没解决' }[solved]}`)
+    .first()
+    .waitFor();
 }

@@ -34,7 +34,18 @@ export async function openCity({ cases = 30, database: given, people, settings =
     }
     const server = spawn(
       program,
-      ['serve', '--database', database, '--data', folder, '--listen', '127.0.0.1:0', '--log', 'warn', ...settings.flatMap((one) => ['--set', one])],
+      [
+        'serve',
+        '--database',
+        database,
+        '--data',
+        folder,
+        '--listen',
+        '127.0.0.1:0',
+        '--log',
+        'warn',
+        ...settings.flatMap((one) => ['--set', one]),
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     return new City(folder, server, await address(server));
@@ -61,9 +72,7 @@ class City {
     const outbox = path.join(this.folder, 'outbox');
     const names = await readdir(outbox).catch(() => []);
     const sorted = names.filter((name) => name.endsWith('.json')).sort();
-    return Promise.all(
-      sorted.map(async (name) => JSON.parse(await readFile(path.join(outbox, name), 'utf8'))),
-    );
+    return Promise.all(sorted.map(async (name) => JSON.parse(await readFile(path.join(outbox, name), 'utf8'))));
   }
 
   /** Waits until a message fits, for delivery runs in the background. */

@@ -19,27 +19,38 @@ export class Listener {
   });
 
   async open() {
-    await new Promise((open) => { this.server.listen(0, '127.0.0.1', open); });
+    await new Promise((open) => {
+      this.server.listen(0, '127.0.0.1', open);
+    });
     this.url = `http://127.0.0.1:${this.server.address().port}`;
     return this;
   }
 
-  at(path) { return this.heard.filter((one) => one.path === path); }
+  at(path) {
+    return this.heard.filter((one) => one.path === path);
+  }
 
   /** What was heard about a case, once so much of it was. */
   async about(path, no, count = 1) {
     for (;;) {
       const found = this.at(path).filter((one) => JSON.parse(one.body).data.no === no);
       if (found.length >= count) return found;
-      await new Promise((wake) => { this.waiting.push(wake); });
+      await new Promise((wake) => {
+        this.waiting.push(wake);
+      });
     }
   }
 
-  close() { this.server.closeAllConnections(); this.server.close(); }
+  close() {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
 }
 
 /** The signature that a message should have by a secret, as Standard Webhooks say. */
 export function signature(secret, { headers, body }) {
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
-  return `v1,${createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64')).update(signed).digest('base64')}`;
+  return `v1,${createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+    .update(signed)
+    .digest('base64')}`;
 }

@@ -16,7 +16,10 @@ const SCREENS = [
 ];
 
 export async function pictures(shoot, city, browser) {
-  for (const [size, width] of [[WIDE, '1440'], [PHONE, '390']]) {
+  for (const [size, width] of [
+    [WIDE, '1440'],
+    [PHONE, '390'],
+  ]) {
     for (const [login, path, name] of SCREENS) {
       const page = await openDesk(browser, city, login, { path, size });
       await page.getByRole('main').getByRole('heading').first().waitFor();

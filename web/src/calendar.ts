@@ -11,8 +11,11 @@ const asked = new Set<number>()
 export function need(year: number) {
   if (asked.has(year) || year < 2004 || year > 2100) return
   asked.add(year)
-  void afterFirst().then(() => read(api.GET('/api/calendar/{year}', { params: { path: { year } } })))
-    .then((table) => { rests.set(year, new Set(table.days.filter((day) => !day.working).map((day) => day.date))) })
+  void afterFirst()
+    .then(() => read(api.GET('/api/calendar/{year}', { params: { path: { year } } })))
+    .then((table) => {
+      rests.set(year, new Set(table.days.filter((day) => !day.working).map((day) => day.date)))
+    })
     .catch(() => asked.delete(year))
 }
 

@@ -15,17 +15,34 @@ function inPassing<T>(key: () => string, ask: () => Promise<T>) {
   const asking = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let last = ''
-  watch(key, (now) => {
-    clearTimeout(timer)
-    if (now === last) return
-    last = now
-    asking.value = !!now
-    if (!now) { answer.value = undefined; return }
-    timer = setTimeout(() => {
-      void ask().then((value) => { if (last === now) answer.value = value }, () => { if (last === now) answer.value = undefined })
-        .finally(() => { if (last === now) asking.value = false })
-    }, PAUSE)
-  }, { immediate: true })
+  watch(
+    key,
+    (now) => {
+      clearTimeout(timer)
+      if (now === last) return
+      last = now
+      asking.value = !!now
+      if (!now) {
+        answer.value = undefined
+        return
+      }
+      timer = setTimeout(() => {
+        void ask()
+          .then(
+            (value) => {
+              if (last === now) answer.value = value
+            },
+            () => {
+              if (last === now) answer.value = undefined
+            },
+          )
+          .finally(() => {
+            if (last === now) asking.value = false
+          })
+      }, PAUSE)
+    },
+    { immediate: true },
+  )
   onBeforeUnmount(() => clearTimeout(timer))
   return { answer, asking }
 }
@@ -33,13 +50,30 @@ function inPassing<T>(key: () => string, ask: () => Promise<T>) {
 /** Earlier cases of the number, once it may be whole. Each look goes to the audit trail. */
 export function useCaller(phone: () => string) {
   const digits = () => phone().replace(/[^\d]/g, '')
-  return inPassing<OfCaller>(() => (digits().length >= DIGITS ? digits() : ''), () => read(api.POST('/api/callers', { body: { phone: digits() } })))
+  return inPassing<OfCaller>(
+    () => (digits().length >= DIGITS ? digits() : ''),
+    () => read(api.POST('/api/callers', { body: { phone: digits() } })),
+  )
 }
 
-export interface Draft { text: string; title: string; place: string; area: string; item: string; point: string }
+export interface Draft {
+  text: string
+  title: string
+  place: string
+  area: string
+  item: string
+  point: string
+}
 const line = (value: string) => [...value.trim()].slice(0, 200).join('') || null
 function body(draft: Draft) {
-  return { text: draft.text.trim().slice(0, 4000) || null, title: line(draft.title), place: line(draft.place), area: draft.area || null, item: draft.item || null, point: pointOf(draft.point) ?? null }
+  return {
+    text: draft.text.trim().slice(0, 4000) || null,
+    title: line(draft.title),
+    place: line(draft.place),
+    area: draft.area || null,
+    item: draft.item || null,
+    point: pointOf(draft.point) ?? null,
+  }
 }
 /** Items and units for what has been written so far. */
 export function useSuggestions(draft: () => Draft) {
@@ -49,6 +83,7 @@ export function useSuggestions(draft: () => Draft) {
 /** Cases of the last 30 days that may be the same; with a place alone, what else happens there. */
 export function useAlike(draft: () => Draft) {
   const words = () => ({ ...body(draft()), item: null })
-  const key = () => (draft().text.trim().length >= 6 || draft().place.trim().length >= 2 || pointOf(draft().point) ? JSON.stringify(words()) : '')
+  const key = () =>
+    draft().text.trim().length >= 6 || draft().place.trim().length >= 2 || pointOf(draft().point) ? JSON.stringify(words()) : ''
   return inPassing<Alike[]>(key, async () => (await read(api.POST('/api/suggest/duplicates', { body: words() }))).candidates)
 }

@@ -4,7 +4,12 @@ import { reactive } from 'vue'
 import { api, read, Refused, type CaseLine, type FullCase } from './api/client'
 import { w } from './language'
 
-interface Seen { value?: FullCase | undefined; refused?: Refused | undefined; loading: boolean; reading?: Promise<void> | undefined }
+interface Seen {
+  value?: FullCase | undefined
+  refused?: Refused | undefined
+  loading: boolean
+  reading?: Promise<void> | undefined
+}
 const seen = reactive(new Map<string, Seen>())
 const MOST = 300
 
@@ -30,7 +35,10 @@ async function load(no: string, one: Seen): Promise<void> {
   } catch (error) {
     one.refused = error instanceof Refused ? error : new Refused('unavailable', 0, String(error))
     if (one.refused.status === 404 || one.refused.status === 403) one.value = undefined
-  } finally { one.loading = false; one.reading = undefined }
+  } finally {
+    one.loading = false
+    one.reading = undefined
+  }
 }
 /** Reads a case that was just changed: what a look under way brings may be from before. */
 export async function lookAnew(no: string): Promise<void> {
@@ -38,15 +46,24 @@ export async function lookAnew(no: string): Promise<void> {
   await look(no)
 }
 /** Reads the next row before it is opened. */
-export function prepare(no: string | undefined) { if (no && !caseOf(no).value) void look(no) }
+export function prepare(no: string | undefined) {
+  if (no && !caseOf(no).value) void look(no)
+}
 /** What each of some cases is called by a control: its title, with its number where another has the same. */
 export function calledAmong(lines: CaseLine[]): (line: CaseLine) => string {
   const title = (line: CaseLine) => line.title ?? w.rows.noTitle
   const first = new Map<string, string>()
   const twice = new Set<string>()
-  for (const line of lines) { const other = first.get(title(line)); if (other && other !== line.no) twice.add(title(line)); first.set(title(line), line.no) }
+  for (const line of lines) {
+    const other = first.get(title(line))
+    if (other && other !== line.no) twice.add(title(line))
+    first.set(title(line), line.no)
+  }
   return (line) => (twice.has(title(line)) ? `${title(line)} ${line.no}` : title(line))
 }
 /** Whether the case itself has the button 查看身份, beside what is masked; the bar then goes without it. */
-export const revealsBeside = (seen: FullCase) => !!seen.requester && seen.actions.some((action) => action.command === 'reveal_identity' && action.allowed)
-export function forgetAll() { seen.clear() }
+export const revealsBeside = (seen: FullCase) =>
+  !!seen.requester && seen.actions.some((action) => action.command === 'reveal_identity' && action.allowed)
+export function forgetAll() {
+  seen.clear()
+}

@@ -8,13 +8,24 @@ import { stream, Refused } from './api/client'
 
 export type Format = 'csv' | 'xlsx'
 /** `cutOf`: the file holds only the first `total` of so many rows; 0 if it holds all. */
-export interface Going { state: 'idle' | 'going' | 'done' | 'broken' | 'refused'; rows: number; total: number; cutOf: number; format: Format; refused?: Refused | undefined }
+export interface Going {
+  state: 'idle' | 'going' | 'done' | 'broken' | 'refused'
+  rows: number
+  total: number
+  cutOf: number
+  format: Format
+  refused?: Refused | undefined
+}
 
 /** A line ends where no quotation mark is open. */
 class Records {
   count = 0
   private quoted = false
-  add(bytes: Uint8Array) { for (const byte of bytes) if (byte === 34) this.quoted = !this.quoted; else if (byte === 10 && !this.quoted) this.count += 1 }
+  add(bytes: Uint8Array) {
+    for (const byte of bytes)
+      if (byte === 34) this.quoted = !this.quoted
+      else if (byte === 10 && !this.quoted) this.count += 1
+  }
 }
 /** Lines of CSV beside the rows: who takes it out, the heads, the last one. */
 const BESIDE = 3
@@ -55,10 +66,15 @@ async function readBook(body: ReadableStream<Uint8Array<ArrayBuffer>>, going: Go
       rest = rest.subarray(end < 0 ? rest.length : end + 1)
       if (end < 0) break
       const [what, n] = head.split(' ')
-      if (what === 'rows') going.rows = Number(n); else if (what === 'of') going.cutOf = Number(n); else if (what === 'bytes') promised = Number(n)
+      if (what === 'rows') going.rows = Number(n)
+      else if (what === 'of') going.cutOf = Number(n)
+      else if (what === 'bytes') promised = Number(n)
       head = ''
     }
-    if (rest.length) { parts.push(rest); got += rest.length }
+    if (rest.length) {
+      parts.push(rest)
+      got += rest.length
+    }
   }
   if (got !== promised) return undefined
   going.total = going.rows
@@ -74,10 +90,19 @@ export function useExport() {
     Object.assign(going, { state: 'going', rows: 0, total: 0, cutOf: 0, format, refused: undefined })
     stopper = new AbortController()
     try {
-      const response = await stream(`${path}${path.includes('?') ? '&' : '?'}format=${format === 'xlsx' ? 'xlsx-progress' : format}`, stopper.signal)
+      const response = await stream(
+        `${path}${path.includes('?') ? '&' : '?'}format=${format === 'xlsx' ? 'xlsx-progress' : format}`,
+        stopper.signal,
+      )
       going.total = Number(response.headers.get('total-count')) || 0
-      const file = format === 'csv' ? await readCsv(response.body!, going, response.headers.get('content-type') ?? '') : await readBook(response.body!, going)
-      if (!file) { going.state = 'broken'; return }
+      const file =
+        format === 'csv'
+          ? await readCsv(response.body!, going, response.headers.get('content-type') ?? '')
+          : await readBook(response.body!, going)
+      if (!file) {
+        going.state = 'broken'
+        return
+      }
       going.rows = going.total
       const link = document.createElement('a')
       link.href = URL.createObjectURL(file)

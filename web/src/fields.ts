@@ -3,14 +3,58 @@ import { isEnglish } from './language'
 
 type Both = readonly [zh: string, en: string]
 const FIELDS: Record<string, Both> = {
-  accept: ['受理', 'Accept'], answer: ['答案', 'Answer'], area: ['区域', 'Area'], basis: ['依据', 'Basis'], by: ['分行', 'Rows'], channel: ['渠道', 'Channel'], commitment: ['承诺', 'Promise'], days: ['天数', 'Days'],
-  effective: ['施行日', 'Day of effect'], expires_at: ['到期', 'Expires'], file: ['文件', 'File'], from: ['从', 'From'], grade: ['评价', 'Grade'], hour: ['时刻', 'Hour'], into: ['并入', 'Into'], issued: ['发布日期', 'Date of issue'], item: ['事项', 'Item'], kind: ['类别', 'Kind'], kinds: ['事件', 'Events'], knowledge: ['知识', 'Knowledge'],
-  login: ['账号', 'Login'], name: ['名称', 'Name'], owner: ['负责单位', 'Owner unit'], parts: ['拆成的件', 'Parts'], password: ['密码', 'Password'], place: ['地点', 'Place'], point: ['坐标', 'Point'], posts: ['岗位', 'Posts'], q: ['找', 'Search'], question: ['问题', 'Question'], reason: ['理由', 'Reason'], repeat_of: ['重复的件', 'Repeat of'], report: ['举报', 'Report'],
-  scopes: ['能用来', 'May be used for'], seen: ['看到的版本', 'Version seen'], solved: ['是否解决', 'Solved'], source: ['依据', 'Source'], text: ['内容', 'Text'], title: ['标题', 'Title'], to: ['转给', 'To'], unit: ['单位', 'Unit'], url: ['地址', 'Address'], valid_until: ['有效期到', 'Valid until'], value: ['值', 'Value'], what: ['内容', 'What'], why: ['为什么改', 'Why'],
+  accept: ['受理', 'Accept'],
+  answer: ['答案', 'Answer'],
+  area: ['区域', 'Area'],
+  basis: ['依据', 'Basis'],
+  by: ['分行', 'Rows'],
+  channel: ['渠道', 'Channel'],
+  commitment: ['承诺', 'Promise'],
+  days: ['天数', 'Days'],
+  effective: ['施行日', 'Day of effect'],
+  expires_at: ['到期', 'Expires'],
+  file: ['文件', 'File'],
+  from: ['从', 'From'],
+  grade: ['评价', 'Grade'],
+  hour: ['时刻', 'Hour'],
+  into: ['并入', 'Into'],
+  issued: ['发布日期', 'Date of issue'],
+  item: ['事项', 'Item'],
+  kind: ['类别', 'Kind'],
+  kinds: ['事件', 'Events'],
+  knowledge: ['知识', 'Knowledge'],
+  login: ['账号', 'Login'],
+  name: ['名称', 'Name'],
+  owner: ['负责单位', 'Owner unit'],
+  parts: ['拆成的件', 'Parts'],
+  password: ['密码', 'Password'],
+  place: ['地点', 'Place'],
+  point: ['坐标', 'Point'],
+  posts: ['岗位', 'Posts'],
+  q: ['找', 'Search'],
+  question: ['问题', 'Question'],
+  reason: ['理由', 'Reason'],
+  repeat_of: ['重复的件', 'Repeat of'],
+  report: ['举报', 'Report'],
+  scopes: ['能用来', 'May be used for'],
+  seen: ['看到的版本', 'Version seen'],
+  solved: ['是否解决', 'Solved'],
+  source: ['依据', 'Source'],
+  text: ['内容', 'Text'],
+  title: ['标题', 'Title'],
+  to: ['转给', 'To'],
+  unit: ['单位', 'Unit'],
+  url: ['地址', 'Address'],
+  valid_until: ['有效期到', 'Valid until'],
+  value: ['值', 'Value'],
+  what: ['内容', 'What'],
+  why: ['为什么改', 'Why'],
 }
 /** Labels that differ by where the request goes. */
 const THERE: [path: RegExp, fields: Record<string, Both>][] = [
-  [/^\/api\/people/, { name: ['姓名', 'Name'], to: ['到', 'To'] }], [/^\/api\/calendar/, { text: ['表', 'Table'] }], [/^\/api\/rules/, { title: ['文件名称', 'Title'] }],
+  [/^\/api\/people/, { name: ['姓名', 'Name'], to: ['到', 'To'] }],
+  [/^\/api\/calendar/, { text: ['表', 'Table'] }],
+  [/^\/api\/rules/, { title: ['文件名称', 'Title'] }],
   [/^\/api\/(figures|cases|audit)($|\/export)/, { to: ['到', 'To'] }],
 ]
 
@@ -18,7 +62,10 @@ const THERE: [path: RegExp, fields: Record<string, Both>][] = [
 export function fieldName(field: string, url = ''): string {
   const path = url ? new URL(url, location.href).pathname : ''
   // `parts[0].title` is a title.
-  const last = field.split('.').at(-1)!.replace(/\[\d+\]$/, '')
+  const last = field
+    .split('.')
+    .at(-1)!
+    .replace(/\[\d+\]$/, '')
   const both = THERE.find(([there, fields]) => there.test(path) && fields[last])?.[1][last] ?? FIELDS[last]
   return both ? both[isEnglish.value ? 1 : 0] : field
 }

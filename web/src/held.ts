@@ -8,14 +8,38 @@ import { session } from './session'
 
 export const HOLD = 5_000
 /** `draft` names the draft that the words of the step lie in: it goes once the step was taken. */
-export interface Step { no: string; title: string; name: string; body: object; version?: number | undefined; key: string; draft?: string | undefined }
-export interface Result { step: Step; outcome?: Outcome; refused?: Refused }
+export interface Step {
+  no: string
+  title: string
+  name: string
+  body: object
+  version?: number | undefined
+  key: string
+  draft?: string | undefined
+}
+export interface Result {
+  step: Step
+  outcome?: Outcome
+  refused?: Refused
+}
 /** Where a step leads on to, once it was taken: offered, never gone to by itself. */
-export interface Onward { to: string; name: string }
-interface Waiting { label: string; steps: Step[]; sendAt: number; person: string | undefined; onward?: Onward | undefined }
+export interface Onward {
+  to: string
+  name: string
+}
+interface Waiting {
+  label: string
+  steps: Step[]
+  sendAt: number
+  person: string | undefined
+  onward?: Onward | undefined
+}
 export interface Held extends Waiting {
-  id: number; state: 'held' | 'sending' | 'done'; results: Result[]
-  back?: (() => void) | undefined; then?: ((results: Result[]) => void) | undefined
+  id: number
+  state: 'held' | 'sending' | 'done'
+  results: Result[]
+  back?: (() => void) | undefined
+  then?: ((results: Result[]) => void) | undefined
 }
 
 export const held = reactive<Held[]>([])
@@ -31,31 +55,66 @@ const timers = new Map<number, ReturnType<typeof setTimeout>>()
 
 function store(place: string, waiting: Waiting[]) {
   try {
-    if (waiting.length) localStorage.setItem(place, JSON.stringify(waiting)); else localStorage.removeItem(place)
-  } catch { /* the hold works without it */ }
+    if (waiting.length) localStorage.setItem(place, JSON.stringify(waiting))
+    else localStorage.removeItem(place)
+  } catch {
+    /* the hold works without it */
+  }
 }
-function keep() { store(HERE, held.filter((one) => one.state !== 'done').map(({ label, steps, sendAt, person, onward }) => ({ label, steps, sendAt, person, onward }))) }
+function keep() {
+  store(
+    HERE,
+    held
+      .filter((one) => one.state !== 'done')
+      .map(({ label, steps, sendAt, person, onward }) => ({ label, steps, sendAt, person, onward })),
+  )
+}
 
-export const step = (no: string, title: string, name: string, body: object, version?: number, draft?: string): Step => ({ no, title, name, body, version, key: freshKey(), draft })
+export const step = (no: string, title: string, name: string, body: object, version?: number, draft?: string): Step => ({
+  no,
+  title,
+  name,
+  body,
+  version,
+  key: freshKey(),
+  draft,
+})
 
 /** The most cases of one request. */
 const AT_ONCE = 200
 /** Whether all steps are the same command with the same fields: one request carries them then. */
-const alike = (steps: Step[]) => steps.length > 1 && steps.every((one) => one.name === steps[0]!.name && JSON.stringify(one.body) === JSON.stringify(steps[0]!.body))
+const alike = (steps: Step[]) =>
+  steps.length > 1 && steps.every((one) => one.name === steps[0]!.name && JSON.stringify(one.body) === JSON.stringify(steps[0]!.body))
 const failed = (error: unknown) => (error instanceof Refused ? error : new Refused('unavailable', 0, String(error)))
 
 /** What is over and asks for nothing more; a refusal stays until it was read or the step was taken after all. */
 const settled = (one: Held) => one.state === 'done' && !one.onward && one.results.every((result) => !result.refused)
 
 /** Holds steps for five seconds, then sends them one after another. */
-export function hold(label: string, steps: Step[], hooks: { back?: () => void; then?: (results: Result[]) => void; onward?: Onward | undefined } = {}): Held {
+export function hold(
+  label: string,
+  steps: Step[],
+  hooks: { back?: () => void; then?: (results: Result[]) => void; onward?: Onward | undefined } = {},
+): Held {
   for (const one of held.filter(settled)) dismiss(one.id)
   // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
   if (alike(steps)) steps = steps.map((one) => ({ ...one, key: steps[0]!.key }))
-  const one: Held = { id: (last += 1), label, steps, sendAt: Date.now() + HOLD, person: session.me?.person, state: 'held', results: [], ...hooks }
+  const one: Held = {
+    id: (last += 1),
+    label,
+    steps,
+    sendAt: Date.now() + HOLD,
+    person: session.me?.person,
+    state: 'held',
+    results: [],
+    ...hooks,
+  }
   held.push(one)
   keep()
-  timers.set(one.id, setTimeout(() => void sendNow(one.id), HOLD))
+  timers.set(
+    one.id,
+    setTimeout(() => void sendNow(one.id), HOLD),
+  )
   return one
 }
 const find = (id: number) => held.find((one) => one.id === id)
@@ -66,20 +125,28 @@ export async function sendNow(id: number): Promise<void> {
   clearTimeout(timers.get(id))
   one.state = 'sending'
   if (alike(one.steps)) await together(one)
-  else for (const step of one.steps) {
-    try {
-      one.results.push({ step, outcome: await command(step.no, step.name, step.body, step) })
-    } catch (error) { one.results.push({ step, refused: failed(error) }) }
-  }
+  else
+    for (const step of one.steps) {
+      try {
+        one.results.push({ step, outcome: await command(step.no, step.name, step.body, step) })
+      } catch (error) {
+        one.results.push({ step, refused: failed(error) })
+      }
+    }
   one.state = 'done'
-  for (const { step, refused } of one.results) if (!refused) { if (step.draft) dropDraft(step.draft); answered(step, one) }
+  for (const { step, refused } of one.results)
+    if (!refused) {
+      if (step.draft) dropDraft(step.draft)
+      answered(step, one)
+    }
   keep()
   one.then?.(one.results)
   if (settled(one)) setTimeout(() => dismiss(id), one.steps.length > 1 ? 12_000 : 4_000)
 }
 /** A step that was taken after all answers the refusals of the same step before it. */
 function answered(step: Step, by: Held) {
-  for (const one of held.filter((one) => one !== by && one.state === 'done')) forgetRefusal(one, (other) => other.no === step.no && other.name === step.name)
+  for (const one of held.filter((one) => one !== by && one.state === 'done'))
+    forgetRefusal(one, (other) => other.no === step.no && other.name === step.name)
 }
 /** Forgets refused results; an entry without any more of them goes. */
 export function forgetRefusal(one: Held, which: (step: Step) => boolean) {
@@ -93,9 +160,25 @@ async function together(one: Held) {
     const steps = one.steps.slice(at, at + AT_ONCE)
     const { name, body, key } = steps[0]!
     try {
-      const results = await bulk(name, body, steps.map(({ no, version }) => ({ no, ...(version === undefined ? {} : { version }) })), key)
-      steps.forEach((step, n) => { const result = results[n]; one.results.push(result instanceof Refused ? { step, refused: result } : result ? { step, outcome: result } : { step, refused: failed('no result') }) })
-    } catch (error) { for (const step of steps) one.results.push({ step, refused: failed(error) }) }
+      const results = await bulk(
+        name,
+        body,
+        steps.map(({ no, version }) => ({ no, ...(version === undefined ? {} : { version }) })),
+        key,
+      )
+      steps.forEach((step, n) => {
+        const result = results[n]
+        one.results.push(
+          result instanceof Refused
+            ? { step, refused: result }
+            : result
+              ? { step, outcome: result }
+              : { step, refused: failed('no result') },
+        )
+      })
+    } catch (error) {
+      for (const step of steps) one.results.push({ step, refused: failed(error) })
+    }
   }
 }
 /** Takes back what has not been sent. */
@@ -114,7 +197,9 @@ export function dismiss(id: number) {
 }
 export const canUndo = computed(() => held.some((one) => one.state === 'held'))
 /** Numbers that wait to be sent: lists show them as leaving. */
-export const leaving = computed(() => new Set(held.filter((one) => one.state !== 'done').flatMap((one) => one.steps.map((step) => step.no))))
+export const leaving = computed(
+  () => new Set(held.filter((one) => one.state !== 'done').flatMap((one) => one.steps.map((step) => step.no))),
+)
 
 /** Whoever leaves the page means it, also by signing out: what is held goes out now. */
 export const sendAll = () => Promise.all(held.filter((one) => one.state === 'held').map((one) => sendNow(one.id)))
@@ -125,22 +210,36 @@ window.addEventListener('pagehide', () => void sendAll())
 export function resume() {
   for (const one of held.filter((one) => one.state === 'done' && one.person !== session.me?.person)) dismiss(one.id)
   let places: string[] = []
-  try { places = Object.keys(localStorage).filter((place) => place.startsWith(KEPT) && place !== HERE) } catch { /* nothing is kept */ }
+  try {
+    places = Object.keys(localStorage).filter((place) => place.startsWith(KEPT) && place !== HERE)
+  } catch {
+    /* nothing is kept */
+  }
   for (const place of places) {
     if (!locks) takeOver(place, Date.now() - LONG_PAST)
     else if (!awaited.has(place)) {
       awaited.add(place)
-      void locks.request(place, () => takeOver(place, Infinity)).catch(() => {}).finally(() => awaited.delete(place))
+      void locks
+        .request(place, () => takeOver(place, Infinity))
+        .catch(() => {})
+        .finally(() => awaited.delete(place))
     }
   }
 }
 const awaited = new Set<string>()
 function takeOver(place: string, before: number) {
   let left: Waiting[] = []
-  try { left = JSON.parse(localStorage.getItem(place) ?? '[]') as Waiting[] } catch { /* nothing readable was kept */ }
+  try {
+    left = JSON.parse(localStorage.getItem(place) ?? '[]') as Waiting[]
+  } catch {
+    /* nothing readable was kept */
+  }
   const ours = left.filter((one) => one.person === session.me?.person && (one.sendAt ?? 0) < before)
   const taken = ours.map((one) => hold(one.label, one.steps, { onward: one.onward }))
   // Only now, when it is kept under the name of this window.
-  store(place, left.filter((one) => !ours.includes(one)))
+  store(
+    place,
+    left.filter((one) => !ours.includes(one)),
+  )
   for (const one of taken) void sendNow(one.id)
 }

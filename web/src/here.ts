@@ -22,17 +22,49 @@ export function useHere(no: () => string, writing: () => boolean) {
     const mine = (asked += 1)
     told = leaving ? '' : at
     try {
-      const found = await read(api.POST('/api/cases/{no}/here', { params: { path: { no: at } }, body: { writing: writing(), leaving }, keepalive: leaving }))
+      const found = await read(
+        api.POST('/api/cases/{no}/here', { params: { path: { no: at } }, body: { writing: writing(), leaving }, keepalive: leaving }),
+      )
       if (mine === asked && !leaving) others.value = found
-    } catch { if (mine === asked) others.value = [] /* a help, not a condition */ }
+    } catch {
+      if (mine === asked) others.value = [] /* a help, not a condition */
+    }
     if (!leaving && mine === asked) timer = setTimeout(() => void say(), AGAIN)
   }
-  function leave() { clearTimeout(timer); asked += 1; if (told) void say(true) }
-  watch(no, () => { leave(); others.value = []; if (no()) timer = setTimeout(() => void say(), DWELL) }, { immediate: true })
-  watch(writing, () => { if (told) void say() })
-  const unhear = onStir((stirred) => { if (stirred === told) void say() })
-  const turn = () => { if (!document.hidden) { if (no()) void say() } else if (!writing()) leave() }
-  onMounted(() => { document.addEventListener('visibilitychange', turn); window.addEventListener('pagehide', leave) })
-  onBeforeUnmount(() => { unhear(); leave(); document.removeEventListener('visibilitychange', turn); window.removeEventListener('pagehide', leave) })
+  function leave() {
+    clearTimeout(timer)
+    asked += 1
+    if (told) void say(true)
+  }
+  watch(
+    no,
+    () => {
+      leave()
+      others.value = []
+      if (no()) timer = setTimeout(() => void say(), DWELL)
+    },
+    { immediate: true },
+  )
+  watch(writing, () => {
+    if (told) void say()
+  })
+  const unhear = onStir((stirred) => {
+    if (stirred === told) void say()
+  })
+  const turn = () => {
+    if (!document.hidden) {
+      if (no()) void say()
+    } else if (!writing()) leave()
+  }
+  onMounted(() => {
+    document.addEventListener('visibilitychange', turn)
+    window.addEventListener('pagehide', leave)
+  })
+  onBeforeUnmount(() => {
+    unhear()
+    leave()
+    document.removeEventListener('visibilitychange', turn)
+    window.removeEventListener('pagehide', leave)
+  })
   return others
 }

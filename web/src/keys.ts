@@ -13,7 +13,10 @@ export interface Key {
   /** Whether it acts now. */
   when?: () => boolean
 }
-interface Layer { keys: () => Key[]; alone: boolean }
+interface Layer {
+  keys: () => Key[]
+  alone: boolean
+}
 
 const layers = shallowReactive<Layer[]>([])
 let first = ''
@@ -38,7 +41,10 @@ export function nameOf(event: KeyboardEvent): string {
 }
 
 function matches(key: Key, name: string): boolean {
-  return [key.on].flat().map(current).some((on) => on.toLowerCase() === name.toLowerCase())
+  return [key.on]
+    .flat()
+    .map(current)
+    .some((on) => on.toLowerCase() === name.toLowerCase())
 }
 
 function press(event: KeyboardEvent) {
@@ -56,14 +62,22 @@ function press(event: KeyboardEvent) {
   const together = Date.now() - firstAt < 1500 && first ? `${first} ${name}` : ''
   // Layers from the top down to the first that stands alone.
   const standing: Layer[] = []
-  for (const layer of [...layers].reverse()) { standing.push(layer); if (layer.alone) break }
+  for (const layer of [...layers].reverse()) {
+    standing.push(layer)
+    if (layer.alone) break
+  }
   // A second letter belongs to the first, whatever it means by itself further up.
   for (const wanted of together ? [together, name] : [name]) {
     for (const layer of standing) {
       const found = layer.keys().find((key) => matches(key, wanted) && (key.when?.() ?? true))
       if (!found) {
         const begins = wanted === name && layer.keys().some((key) => [key.on].flat().some((on) => current(on).startsWith(`${name} `)))
-        if (begins) { first = name; firstAt = Date.now(); event.preventDefault(); return }
+        if (begins) {
+          first = name
+          firstAt = Date.now()
+          event.preventDefault()
+          return
+        }
         continue
       }
       event.preventDefault()
@@ -81,8 +95,13 @@ window.addEventListener('keydown', press)
  * the component is mounted, since a part is mounted before what holds it but must lie above it. */
 export function useKeys(keys: () => Key[], alone = false) {
   const layer: Layer = { keys, alone }
-  onBeforeMount(() => { layers.push(layer) })
-  onBeforeUnmount(() => { const at = layers.indexOf(layer); if (at >= 0) layers.splice(at, 1) })
+  onBeforeMount(() => {
+    layers.push(layer)
+  })
+  onBeforeUnmount(() => {
+    const at = layers.indexOf(layer)
+    if (at >= 0) layers.splice(at, 1)
+  })
 }
 
 /** Keys that act now, the topmost first, for the sheet. */
@@ -100,7 +119,19 @@ export function keysStanding(): { on: string; does: string }[] {
   return layers.flatMap((layer) => layer.keys().flatMap((key) => [key.on].flat().map((on) => ({ on, does: key.does ?? '' }))))
 }
 /** Whether a key acts: not turned off, and not a single key where single keys are off. */
-export const acts = (on: string) => { const key = current(on); return key !== '' && (singleKeys.value || isChord(key) || /^(Enter|Esc)/.test(key)) }
+export const acts = (on: string) => {
+  const key = current(on)
+  return key !== '' && (singleKeys.value || isChord(key) || /^(Enter|Esc)/.test(key))
+}
 
 /** A key as it is printed on a button. */
-export const printed = (on: string) => on.split(' ').map((key) => key.split('+').map((part) => part.length === 1 ? part.toUpperCase() : part).join(' ')).join(' ')
+export const printed = (on: string) =>
+  on
+    .split(' ')
+    .map((key) =>
+      key
+        .split('+')
+        .map((part) => (part.length === 1 ? part.toUpperCase() : part))
+        .join(' '),
+    )
+    .join(' ')

@@ -4,7 +4,13 @@ import { en } from './locales/en'
 import { zh, type Words } from './locales/zh-CN'
 
 export type Language = 'zh-CN' | 'en'
-const kept = (() => { try { return localStorage.getItem('desk.language') } catch { return null } })()
+const kept = (() => {
+  try {
+    return localStorage.getItem('desk.language')
+  } catch {
+    return null
+  }
+})()
 export const language = ref<Language>(kept === 'en' ? 'en' : 'zh-CN')
 export const isEnglish = computed(() => language.value === 'en')
 const words = computed<Words>(() => (isEnglish.value ? en : zh))
@@ -35,6 +41,12 @@ export const bracketed = (what: string, more: string) => (isEnglish.value ? `${w
 
 export function choose(next: Language) {
   language.value = next
-  try { localStorage.setItem('desk.language', next) } catch { /* private browsing: for this page only */ }
+  try {
+    localStorage.setItem('desk.language', next)
+  } catch {
+    /* private browsing: for this page only */
+  }
 }
-watchEffect(() => { document.documentElement.lang = language.value })
+watchEffect(() => {
+  document.documentElement.lang = language.value
+})

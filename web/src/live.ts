@@ -25,24 +25,46 @@ export function onStir(run: (no: string) => void): () => void {
   stirs.add(run)
   return () => stirs.delete(run)
 }
-export function tellNews() { for (const run of listeners) run() }
+export function tellNews() {
+  for (const run of listeners) run()
+}
 
 function again() {
   clearTimeout(timer)
   if (!running) return
-  timer = setTimeout(() => { if (!document.hidden) tellNews(); wait = Math.min(SELDOM, document.hidden || !online.value ? wait * 2 : stream?.readyState === EventSource.OPEN ? SELDOM : OFTEN); again() }, wait)
+  timer = setTimeout(() => {
+    if (!document.hidden) tellNews()
+    wait = Math.min(SELDOM, document.hidden || !online.value ? wait * 2 : stream?.readyState === EventSource.OPEN ? SELDOM : OFTEN)
+    again()
+  }, wait)
 }
 /** The server's events; while they come, asking in between is only a seldom check. */
 function listen() {
   stream?.close()
   stream = new EventSource('/api/live')
-  const news = () => { heard ??= setTimeout(() => { heard = undefined; if (!document.hidden) tellNews() }, TOGETHER) }
+  const news = () => {
+    heard ??= setTimeout(() => {
+      heard = undefined
+      if (!document.hidden) tellNews()
+    }, TOGETHER)
+  }
   // What happened between the screen's own question and this moment was told to nobody: asked for once more.
-  stream.addEventListener('ready', () => { online.value = true; wait = SELDOM; again(); news() })
+  stream.addEventListener('ready', () => {
+    online.value = true
+    wait = SELDOM
+    again()
+    news()
+  })
   stream.addEventListener('case', news)
   stream.addEventListener('reset', news)
-  stream.addEventListener('here', (event) => { const { no } = JSON.parse((event as MessageEvent<string>).data) as { no: string }; for (const run of stirs) run(no) })
-  stream.addEventListener('error', () => { wait = OFTEN; again() })
+  stream.addEventListener('here', (event) => {
+    const { no } = JSON.parse((event as MessageEvent<string>).data) as { no: string }
+    for (const run of stirs) run(no)
+  })
+  stream.addEventListener('error', () => {
+    wait = OFTEN
+    again()
+  })
 }
 export function startNews() {
   if (running) return
@@ -50,7 +72,29 @@ export function startNews() {
   listen()
   again()
 }
-export function stopNews() { running = false; clearTimeout(timer); clearTimeout(heard); heard = undefined; stream?.close(); stream = undefined }
-document.addEventListener('visibilitychange', () => { if (!document.hidden && running) { wait = OFTEN; tellNews(); again() } })
-window.addEventListener('online', () => { online.value = true; wait = OFTEN; if (running) { tellNews(); again() } })
-window.addEventListener('offline', () => { online.value = false })
+export function stopNews() {
+  running = false
+  clearTimeout(timer)
+  clearTimeout(heard)
+  heard = undefined
+  stream?.close()
+  stream = undefined
+}
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && running) {
+    wait = OFTEN
+    tellNews()
+    again()
+  }
+})
+window.addEventListener('online', () => {
+  online.value = true
+  wait = OFTEN
+  if (running) {
+    tellNews()
+    again()
+  }
+})
+window.addEventListener('offline', () => {
+  online.value = false
+})

@@ -16,12 +16,18 @@ export const isMark = (name: NarrowName) => name === 'urgent' || name === 'super
 /** One part of it in words, as its field is called. */
 export function narrowWord(name: NarrowName, value: string): string {
   switch (name) {
-    case 'kind': return word(w.kind, value)
-    case 'item': return itemName(value)
-    case 'area': return areaName(value) || value
-    case 'below': return unitName(value)
-    case 'mine': return w.narrow.mine
-    default: return w.mark[name]
+    case 'kind':
+      return word(w.kind, value)
+    case 'item':
+      return itemName(value)
+    case 'area':
+      return areaName(value) || value
+    case 'below':
+      return unitName(value)
+    case 'mine':
+      return w.narrow.mine
+    default:
+      return w.mark[name]
   }
 }
 
@@ -29,22 +35,45 @@ export function useNarrowing(names: readonly NarrowName[]) {
   const route = useRoute()
   const router = useRouter()
   const home = route.name
-  const read = (): Narrow => Object.fromEntries(names.flatMap((name) => {
-    const value = route.query[name]
-    return typeof value === 'string' && (isMark(name) ? value === 'true' : value) ? [[name, value]] : []
-  }))
+  const read = (): Narrow =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = route.query[name]
+        return typeof value === 'string' && (isMark(name) ? value === 'true' : value) ? [[name, value]] : []
+      }),
+    )
   const narrow = shallowRef(read())
   // The address of the page that comes next says nothing about this list.
-  watch(() => route.fullPath, () => {
-    if (route.name !== home) return
-    const now = read()
-    if (JSON.stringify(now) !== JSON.stringify(narrow.value)) narrow.value = now
-  }, { flush: 'sync' })
+  watch(
+    () => route.fullPath,
+    () => {
+      if (route.name !== home) return
+      const now = read()
+      if (JSON.stringify(now) !== JSON.stringify(narrow.value)) narrow.value = now
+    },
+    { flush: 'sync' },
+  )
   const entries = computed(() => Object.entries(narrow.value) as [NarrowName, string][])
   /** What the button of 只看我的 says itself is not said again. */
-  const words = computed(() => entries.value.filter(([name]) => name !== 'mine').map(([name, value]) => narrowWord(name, value)).join(' · '))
+  const words = computed(() =>
+    entries.value
+      .filter(([name]) => name !== 'mine')
+      .map(([name, value]) => narrowWord(name, value))
+      .join(' · '),
+  )
   const query = computed(() => new URLSearchParams(entries.value).toString())
-  function set(name: NarrowName, value: string) { void router.replace({ query: { ...narrow.value, [name]: value || undefined } }) }
-  function clear() { void router.replace({ query: {} }) }
-  return { narrow, words, set, clear, on: computed(() => entries.value.length), /** With its question mark; empty where nothing narrows. */ asked: computed(() => (query.value ? `?${query.value}` : '')) }
+  function set(name: NarrowName, value: string) {
+    void router.replace({ query: { ...narrow.value, [name]: value || undefined } })
+  }
+  function clear() {
+    void router.replace({ query: {} })
+  }
+  return {
+    narrow,
+    words,
+    set,
+    clear,
+    on: computed(() => entries.value.length),
+    /** With its question mark; empty where nothing narrows. */ asked: computed(() => (query.value ? `?${query.value}` : '')),
+  }
 }

@@ -5,16 +5,24 @@ import { isEnglish } from './language'
 import { posts } from './session'
 
 export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: AreaView[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
-  { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false })
+  { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false },
+)
 let asked: Promise<void> | undefined
 
 export function needLists(): Promise<void> {
   asked ??= (async () => {
     const [units, items, areas, reasons, kinds] = await Promise.all([
-      read(api.GET('/api/reference/units')), read(api.GET('/api/reference/items')), read(api.GET('/api/reference/areas')),
-      read(api.GET('/api/reference/reasons')), read(api.GET('/api/reference/kinds'))])
+      read(api.GET('/api/reference/units')),
+      read(api.GET('/api/reference/items')),
+      read(api.GET('/api/reference/areas')),
+      read(api.GET('/api/reference/reasons')),
+      read(api.GET('/api/reference/kinds')),
+    ])
     Object.assign(lists, { units, items: items.items, areas, reasons, kinds, ready: true })
-  })().catch((error: unknown) => { asked = undefined; throw error })
+  })().catch((error: unknown) => {
+    asked = undefined
+    throw error
+  })
   return asked
 }
 const byCode = <T extends { code: string }>(all: () => T[]) => computed(() => new Map(all().map((one) => [one.code, one])))
@@ -26,10 +34,17 @@ export const unitName = (code?: string | null) => (code ? (units.value.get(code)
 /** Units below some of one's own that hold a case; from a centre also every unit of its area. */
 export function unitsBelow(holding: string[]): Set<string> {
   const own = holding.filter((code) => posts().some((post) => post.unit === code))
-  const centres = own.map((code) => units.value.get(code)).filter((unit) => unit?.kind === 'centre').map((unit) => unit!.area.slice(0, 6))
+  const centres = own
+    .map((code) => units.value.get(code))
+    .filter((unit) => unit?.kind === 'centre')
+    .map((unit) => unit!.area.slice(0, 6))
   const found = new Set<string>()
   for (const unit of lists.units) {
-    for (let upper = unit.parent; upper; upper = units.value.get(upper)?.parent) if (own.includes(upper)) { found.add(unit.code); break }
+    for (let upper = unit.parent; upper; upper = units.value.get(upper)?.parent)
+      if (own.includes(upper)) {
+        found.add(unit.code)
+        break
+      }
     if (centres.some((area) => unit.area.startsWith(area)) && !own.includes(unit.code)) found.add(unit.code)
   }
   return found

@@ -7,7 +7,13 @@ import { session } from './session'
 export type Mode = 'accept' | 'answer' | 'decline' | 'transfer' | 'append' | 'urge'
 /** `until` is the due instant, told in the language of the screen; `mode` is what was done; none while the case is
  * registered and the step after it is not taken. */
-export interface Registered { no: string; code: string; name: string; until: string; mode: Mode | '' }
+export interface Registered {
+  no: string
+  code: string
+  name: string
+  until: string
+  mode: Mode | ''
+}
 const MOST = 50
 const PLACE = 'desk.registered'
 /** Nobody works longer without signing in anew; a window that is restored later brings no codes back. */
@@ -15,26 +21,39 @@ const LONGEST = 16 * 3_600_000
 
 export const registered = ref<Registered[]>([])
 
-interface Kept { person: string; at: number; calls: Registered[] }
+interface Kept {
+  person: string
+  at: number
+  calls: Registered[]
+}
 function kept(person: string): Registered[] {
   try {
     const found = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Kept | null
     return found && found.person === person && Date.now() - found.at < LONGEST ? found.calls : []
-  } catch { return [] }
+  } catch {
+    return []
+  }
 }
 function keep() {
   const person = session.me?.person
   try {
-    if (person && registered.value.length) sessionStorage.setItem(PLACE, JSON.stringify({ person, at: Date.now(), calls: registered.value } satisfies Kept))
+    if (person && registered.value.length)
+      sessionStorage.setItem(PLACE, JSON.stringify({ person, at: Date.now(), calls: registered.value } satisfies Kept))
     else sessionStorage.removeItem(PLACE)
-  } catch { /* for this page only */ }
+  } catch {
+    /* for this page only */
+  }
 }
 // Once it is known who is there: another person, or nobody, finds nothing.
-watch(() => [session.known, session.me?.person] as const, ([known, person]) => {
-  if (!known) return
-  registered.value = person ? kept(person) : []
-  keep()
-}, { immediate: true, flush: 'sync' })
+watch(
+  () => [session.known, session.me?.person] as const,
+  ([known, person]) => {
+    if (!known) return
+    registered.value = person ? kept(person) : []
+    keep()
+  },
+  { immediate: true, flush: 'sync' },
+)
 
 /** The newest stands first; what is known of a number already is told anew in its place. */
 export function tell(one: Registered) {

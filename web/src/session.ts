@@ -2,13 +2,19 @@
 import { reactive } from 'vue'
 import { api, read, Refused, type Me, type MyPost, type Welcome } from './api/client'
 
-export const session = reactive<{ me: Me | undefined; welcome: Welcome | undefined; known: boolean }>({ me: undefined, welcome: undefined, known: false })
+export const session = reactive<{ me: Me | undefined; welcome: Welcome | undefined; known: boolean }>({
+  me: undefined,
+  welcome: undefined,
+  known: false,
+})
 
 let arriving: Promise<void> | undefined
 /** Asks who is signed in; once a visit. */
 export function arrive(): Promise<void> {
   if (session.known) return Promise.resolve()
-  return (arriving ??= ask().finally(() => { arriving = undefined }))
+  return (arriving ??= ask().finally(() => {
+    arriving = undefined
+  }))
 }
 async function ask(): Promise<void> {
   const [me, welcome] = await Promise.allSettled([read(api.GET('/api/me')), read(api.GET('/api/welcome'))])
@@ -22,7 +28,11 @@ export async function signIn(login: string, password: string): Promise<void> {
   session.known = true
 }
 export async function signOut(): Promise<void> {
-  try { await read(api.POST('/api/sign-out')) } finally { session.me = undefined }
+  try {
+    await read(api.POST('/api/sign-out'))
+  } finally {
+    session.me = undefined
+  }
 }
 
 export const posts = (): MyPost[] => session.me?.posts ?? []

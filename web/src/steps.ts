@@ -8,7 +8,9 @@ import { when } from './telling'
 export function resultsOf(step: HistoryLine): string {
   const r = (step.results ?? {}) as Record<string, unknown>
   const parts: string[] = []
-  const yes = (name: string, good: string, bad: string) => { if (typeof r[name] === 'boolean') parts.push(r[name] ? good : bad) }
+  const yes = (name: string, good: string, bad: string) => {
+    if (typeof r[name] === 'boolean') parts.push(r[name] ? good : bad)
+  }
   yes('passed', w.told.passed, w.told.sentBack)
   yes('upheld', w.told.upheld, w.told.rejected)
   yes('granted', w.told.granted, w.told.refused)
@@ -50,8 +52,13 @@ export function whoOf(step: HistoryLine): string {
 export function evidenceText(text: string): string {
   try {
     const pieces = JSON.parse(text) as { what: string; at?: string; place?: string }[]
-    return labelled(w.told.field.evidence!, pieces.map((piece) => clauses(piece.what, piece.at, piece.place)).join(isEnglish.value ? '; ' : '；'))
-  } catch { return text }
+    return labelled(
+      w.told.field.evidence!,
+      pieces.map((piece) => clauses(piece.what, piece.at, piece.place)).join(isEnglish.value ? '; ' : '；'),
+    )
+  } catch {
+    return text
+  }
 }
 
 /** Who did what in between, for somebody whose step met a newer version. */
@@ -59,6 +66,8 @@ export function collision(step: HistoryLine): string {
   const ruled = step.kind === 'return_ruled'
   const unit = ruled ? (step.ruler ?? '') : (step.unit ?? '')
   const who = step.by || (step.actor.startsWith('staff') ? unit : word(w.role, step.actor))
-  const what = [ruled ? headOf({ ...step, ruler: null }) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)].filter(Boolean).join(' ')
+  const what = [ruled ? headOf({ ...step, ruler: null }) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)]
+    .filter(Boolean)
+    .join(' ')
   return w.act.conflictBy(who, who === unit ? '' : unit, what, when(step.at))
 }

@@ -5,7 +5,12 @@ import { isEnglish, w } from './language'
 import { lists, unitName } from './reference'
 import { when } from './telling'
 
-export interface Suggestion { code: string; name: string; why: string[]; warn?: string }
+export interface Suggestion {
+  code: string
+  name: string
+  why: string[]
+  warn?: string
+}
 
 /** When a unit gave the case back, and why, as it asked. */
 function returnedBy(seen: FullCase, { unit_name: unit, given_at: given }: FullCase['assignments'][number]): string {
@@ -16,9 +21,17 @@ function returnedBy(seen: FullCase, { unit_name: unit, given_at: given }: FullCa
 
 export async function suggestUnits(seen: FullCase): Promise<Suggestion[]> {
   const found = new Map<string, Suggestion>()
-  const written = { title: seen.title ?? null, text: (seen.text ?? seen.handling_text ?? '').slice(0, 4000) || null, place: seen.place ?? null, point: seen.point ?? null, area: seen.area ?? null, item: seen.item ?? null }
+  const written = {
+    title: seen.title ?? null,
+    text: (seen.text ?? seen.handling_text ?? '').slice(0, 4000) || null,
+    place: seen.place ?? null,
+    point: seen.point ?? null,
+    area: seen.area ?? null,
+    item: seen.item ?? null,
+  }
   const { units } = await read(api.POST('/api/suggest/dispatch', { body: written }))
-  for (const one of units) found.set(one.unit, { code: one.unit, name: one.name, why: one.reasons.map((reason) => (isEnglish.value ? reason.en : reason.zh)) })
+  for (const one of units)
+    found.set(one.unit, { code: one.unit, name: one.name, why: one.reasons.map((reason) => (isEnglish.value ? reason.en : reason.zh)) })
   for (const one of seen.assignments) {
     const known = found.get(one.unit)
     if (one.duty === 'below' && !known) continue

@@ -9,8 +9,31 @@ import { posts, session, unitsWith } from './session'
 type Role = MyPost['role']
 /** What the three administrators look after; see `office/`. */
 type OfficeWay = 'people' | 'programs' | 'messages' | 'audit' | 'calendar' | 'rules' | 'condition'
-export interface Way { name: 'calls' | 'accept' | 'dispatch' | 'rulings' | 'extensions' | 'waiting' | 'reworks' | 'unit' | 'review' | 'callBack' | 'overview' | 'figures' | 'cases' | 'knowledge' | 'templates' | OfficeWay
-  path: string; key: string; roles: Role[]; list?: ListName; centre?: boolean; badge?: ListName[] }
+export interface Way {
+  name:
+    | 'calls'
+    | 'accept'
+    | 'dispatch'
+    | 'rulings'
+    | 'extensions'
+    | 'waiting'
+    | 'reworks'
+    | 'unit'
+    | 'review'
+    | 'callBack'
+    | 'overview'
+    | 'figures'
+    | 'cases'
+    | 'knowledge'
+    | 'templates'
+    | OfficeWay
+  path: string
+  key: string
+  roles: Role[]
+  list?: ListName
+  centre?: boolean
+  badge?: ListName[]
+}
 
 const DECIDE: Role[] = ['dispatcher', 'shift_lead']
 const UNIT: Role[] = ['handler', 'unit_admin', 'reviewer']
@@ -35,9 +58,23 @@ export const WAYS: Way[] = [
   { name: 'overview', path: '/overview', key: 'g o', roles: ['leader', 'inspector', 'shift_lead'] },
   { name: 'figures', path: '/figures', key: 'g j', roles: ['leader', 'inspector', 'shift_lead', 'dispatcher', 'unit_admin'] },
   { name: 'cases', path: '/cases', key: 'g f', roles: WORK },
-  { name: 'knowledge', path: '/knowledge', key: 'g n', roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'] },
-  ...([['people', 'g p'], ['programs', 'g g'], ['messages', 'g m'], ['audit', 'g t'], ['calendar', 'g l'], ['rules', 'g s'], ['condition', 'g h']] as const)
-    .map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: name === 'programs' ? [...OFFICE, ...HOOKS] : OFFICE })),
+  {
+    name: 'knowledge',
+    path: '/knowledge',
+    key: 'g n',
+    roles: ['agent', 'shift_lead', 'dispatcher', 'reviewer', 'call_back', 'librarian', 'handler', 'unit_admin'],
+  },
+  ...(
+    [
+      ['people', 'g p'],
+      ['programs', 'g g'],
+      ['messages', 'g m'],
+      ['audit', 'g t'],
+      ['calendar', 'g l'],
+      ['rules', 'g s'],
+      ['condition', 'g h'],
+    ] as const
+  ).map(([name, key]): Way => ({ name, path: `/${name}`, key, roles: name === 'programs' ? [...OFFICE, ...HOOKS] : OFFICE })),
   // After the administrators' own ways: they begin their day with people, not with reply templates.
   { name: 'templates', path: '/templates', key: 'g y', roles: ['unit_admin', ...OFFICE] },
 ]
@@ -47,7 +84,8 @@ export function unitsOf(way: Way): MyPost[] {
   const mine = unitsWith(...way.roles)
   if (way.centre) return mine.filter((post) => post.unit_kind === 'centre')
   // The city's centre gives work and is given none; a county's centre is given the city's.
-  if (way.name === 'unit') return mine.filter((post) => post.unit !== session.welcome?.centre && (post.role !== 'dispatcher' || post.unit_kind === 'centre'))
+  if (way.name === 'unit')
+    return mine.filter((post) => post.unit !== session.welcome?.centre && (post.role !== 'dispatcher' || post.unit_kind === 'centre'))
   return mine
 }
 export const waysOf = computed(() => WAYS.filter((way) => unitsOf(way).length > 0))
@@ -57,9 +95,15 @@ const counts = reactive(new Map<string, Record<string, number>>())
 export async function countAgain(): Promise<void> {
   if (!session.me) return
   const units = new Set(waysOf.value.filter((way) => way.list || way.badge).flatMap((way) => unitsOf(way).map((post) => post.unit)))
-  await Promise.all([...units].map(async (unit) => {
-    try { counts.set(unit, await read(api.GET('/api/units/{unit}/badges', { params: { path: { unit } } }))) } catch { /* the last count stays */ }
-  }))
+  await Promise.all(
+    [...units].map(async (unit) => {
+      try {
+        counts.set(unit, await read(api.GET('/api/units/{unit}/badges', { params: { path: { unit } } })))
+      } catch {
+        /* the last count stays */
+      }
+    }),
+  )
 }
 onNews(() => void countAgain())
 export const countOf = (unit: string, list: string) => counts.get(unit)?.[list] ?? 0
@@ -68,4 +112,9 @@ export function badgeOf(way: Way): number | undefined {
   if (!of) return undefined
   return unitsOf(way).reduce((sum, post) => sum + of.reduce((part, list) => part + countOf(post.unit, list), 0), 0)
 }
-export const postsLine = () => listed(posts().map((post) => post.unit_name).filter((name, at, all) => all.indexOf(name) === at))
+export const postsLine = () =>
+  listed(
+    posts()
+      .map((post) => post.unit_name)
+      .filter((name, at, all) => all.indexOf(name) === at),
+  )

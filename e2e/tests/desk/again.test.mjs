@@ -20,7 +20,16 @@ after(async () => {
 
 /** A case that waits for its unit's signature. */
 async function given(title) {
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', item: 'B15', area: '350104', title, text: `${title}，请处理。`, place: '学军路', accept: true });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    item: 'B15',
+    area: '350104',
+    title,
+    text: `${title}，请处理。`,
+    place: '学军路',
+    accept: true,
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   return no;
 }
@@ -31,7 +40,10 @@ async function losing(page, command, lost) {
   const keys = [];
   await page.route(`**/api/cases/*/${command}`, async (route) => {
     keys.push(route.request().headers()['idempotency-key']);
-    if (keys.length > lost) { await route.continue(); return; }
+    if (keys.length > lost) {
+      await route.continue();
+      return;
+    }
     await route.fetch();
     await route.fulfill({ status: 503, contentType: 'text/plain', body: '' });
   });
@@ -57,7 +69,11 @@ test('pressed twice it is sent once; after a collision it is sent all the same',
   const no = await given('护栏松动');
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
   let sent = 0;
-  await page.route('**/api/cases/*/sign', async (route) => { sent += 1; await new Promise((done) => setTimeout(done, 300)); await route.continue(); });
+  await page.route('**/api/cases/*/sign', async (route) => {
+    sent += 1;
+    await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  });
   await page.getByRole('button', { name: '签收' }).dblclick();
   await page.getByText(/签收$/).or(page.getByText('已签收')).first().waitFor();
   await page.getByRole('button', { name: '答复' }).waitFor();

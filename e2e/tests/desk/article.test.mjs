@@ -22,7 +22,9 @@ test('the agent writes it down while somebody talks', async () => {
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   await page.getByLabel('来电号码').fill('139 0000 0000');
   await page.getByLabel('称呼').fill('陈女士');
-  await page.getByRole('textbox', { name: '诉求' }).fill('施埔路一家餐馆门口的喇叭正对居民楼，每天 17 点到 23 点循环播放，家里老人小孩没法休息。');
+  await page
+    .getByRole('textbox', { name: '诉求' })
+    .fill('施埔路一家餐馆门口的喇叭正对居民楼，每天 17 点到 23 点循环播放，家里老人小孩没法休息。');
   await page.getByRole('radio', { name: '求助' }).check({ force: true });
   await page.getByLabel('地点').fill('施埔路 48 号附近');
   await page.getByRole('combobox', { name: '区域' }).fill('仓山区');
@@ -47,7 +49,10 @@ test('the agent writes it down while somebody talks', async () => {
 test('the dispatcher takes the first suggestion with one key', async () => {
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
   await row(page, TITLE).focus();
-  await page.getByRole('region', { name: '承办单位' }).getByText(/将批转给/).waitFor();
+  await page
+    .getByRole('region', { name: '承办单位' })
+    .getByText(/将批转给/)
+    .waitFor();
   // The duty list may name several: the branch is chosen by its digit, whatever its place.
   const branch = page.getByRole('button', { name: '仓山公安分局 主办' });
   await branch.waitFor();
@@ -56,7 +61,10 @@ test('the dispatcher takes the first suggestion with one key', async () => {
   await page.keyboard.press(digit.trim());
   await page.getByText('将批转给 仓山公安分局 主办').waitFor();
   await page.keyboard.press('Enter');
-  await page.getByText(/批转 仓山公安分局/).first().waitFor();
+  await page
+    .getByText(/批转 仓山公安分局/)
+    .first()
+    .waitFor();
   await sendNow(page);
   assert.equal(await row(page, TITLE).count(), 0, 'its row has left the list');
   const seen = await (await city.staff('pizhuan')).get(`/api/cases/${no}`);
@@ -106,7 +114,10 @@ test('the station signs, goes there, and replies with what the citizen will see 
 });
 
 test('branch and centre pass it, and the requester is answered', async () => {
-  for (const [login, button] of [['cangshan-gongan-shenhe', '通过，看下一件'], ['zhongshen', '通过，答复诉求人']]) {
+  for (const [login, button] of [
+    ['cangshan-gongan-shenhe', '通过，看下一件'],
+    ['zhongshen', '通过，答复诉求人'],
+  ]) {
     const page = await openDesk(browser, city, login, { path: '/review' });
     await row(page, TITLE).focus();
     await page.getByRole('button', { name: button }).waitFor();

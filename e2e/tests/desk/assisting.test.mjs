@@ -18,7 +18,21 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请来看看。`, place: '对湖街道学军路', area: '350104', accept: true, requester: { name: '林女士', phone: '13900000071' }, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      item: 'B15',
+      title,
+      text: `${title}，请来看看。`,
+      place: '对湖街道学军路',
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000071' },
+      ...fields,
+    })
+  ).no;
 const read = (no) => dispatcher.get(`/api/cases/${no}`);
 const given = async (no) => (await read(no)).assignments.map(({ unit_name, duty }) => `${unit_name} ${duty}`).sort();
 
@@ -70,7 +84,10 @@ test('one leads, one assists, by keys; the assisting unit finds it, tells how fa
   await tabs.getByRole('link', { name: new RegExp(`^协办 *${before + 1}$`) }).click();
   await unit.waitForURL(/\/unit\/assisting$/);
   await row(unit, '一家主办一家协办').focus();
-  await unit.getByRole('complementary', { name: no }).getByRole('button', { name: /^记进展/ }).waitFor();
+  await unit
+    .getByRole('complementary', { name: no })
+    .getByRole('button', { name: /^记进展/ })
+    .waitFor();
   await unit.keyboard.press('n');
   const form = unit.getByRole('form', { name: `记进展 · ${no}` });
   await form.getByRole('textbox', { name: '内容' }).fill('路灯线路已查，明早换线。');
@@ -92,7 +109,10 @@ test('one leads, one assists, by keys; the assisting unit finds it, tells how fa
   const beside = centre.getByRole('complementary', { name: '计时账' });
   await beside.getByRole('heading', { name: /^批转树/ }).waitFor();
   const root = beside.getByRole('listitem').filter({ hasText: '福州市智慧中心' }).last();
-  for (const [name, duty, since] of [[first, '主办', /交办 · .* 前签收/], ['福州市住建局', '协办', /交办 · .* 签收 · .* 前报主办/]]) {
+  for (const [name, duty, since] of [
+    [first, '主办', /交办 · .* 前签收/],
+    ['福州市住建局', '协办', /交办 · .* 签收 · .* 前报主办/],
+  ]) {
     const branch = root.getByRole('listitem').filter({ hasText: name });
     assert.match(await branch.innerText(), new RegExp(duty), name);
     assert.match(await branch.innerText(), since, name);
@@ -148,7 +168,11 @@ test('several cases at once: alike ones by S, one plan for all by B, sent at onc
   await isSound(page, 'a result a row');
   assert.deepEqual(await given(all[0]), ['福州市住建局 lead']);
   assert.deepEqual(await given(all[2]), ['福州市住建局 lead']);
-  assert.deepEqual((await given(all[1])).filter((one) => /住建/.test(one)), [], 'what was overtaken stays with whom it was given to');
+  assert.deepEqual(
+    (await given(all[1])).filter((one) => /住建/.test(one)),
+    [],
+    'what was overtaken stays with whom it was given to',
+  );
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

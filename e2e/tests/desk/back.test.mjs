@@ -19,7 +19,19 @@ after(async () => {
 });
 
 const REPLY = '已派人更换灯泡，今晚复查。';
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000041' }, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000041' },
+      ...fields,
+    })
+  ).no;
 /** A case whose reply waits for the centre's reviewer. */
 async function toReview(title) {
   const no = await register(title);
@@ -35,10 +47,11 @@ const read = (no) => dispatcher.get(`/api/cases/${no}`);
 const reason = (page) => page.getByRole('textbox', { name: '理由' });
 const changed = (page) => page.getByRole('textbox', { name: /^改过的答复/ });
 /** The hold of this window lasts as long as the test needs it to. */
-const holdLong = (page) => page.addInitScript(() => {
-  const real = globalThis.setTimeout;
-  globalThis.setTimeout = (run, after, ...rest) => real(run, after === 5_000 ? 600_000 : after, ...rest);
-});
+const holdLong = (page) =>
+  page.addInitScript(() => {
+    const real = globalThis.setTimeout;
+    globalThis.setTimeout = (run, after, ...rest) => real(run, after === 5_000 ? 600_000 : after, ...rest);
+  });
 
 test('the reason for the house never becomes the answer, nor the answer the reason', async () => {
   const no = await toReview('审核甲');
@@ -60,7 +73,11 @@ test('the reason for the house never becomes the answer, nor the answer the reas
   await page.keyboard.press('Control+Enter');
   await sendNow(page);
   assert.equal((await read(no)).answer, `${REPLY}谢谢您。`);
-  assert.equal(await page.evaluate((name) => Object.keys(localStorage).some((key) => key.includes(name)), no), false, 'no draft stays behind');
+  assert.equal(
+    await page.evaluate((name) => Object.keys(localStorage).some((key) => key.includes(name)), no),
+    false,
+    'no draft stays behind',
+  );
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
@@ -177,7 +194,8 @@ test('nobody answered by 0 and Enter, and comes again; who does not want to be c
   await page.keyboard.press('0');
   await form.getByRole('radio', { name: /^没接通/, checked: true }).waitFor();
   await form.getByText('没接通的会再排一次，最多 3 次。').waitFor();
-  for (const name of ['满意程度', '解决了吗']) assert.equal(await form.getByRole('group', { name }).count(), 0, `${name} is not asked of nobody`);
+  for (const name of ['满意程度', '解决了吗'])
+    assert.equal(await form.getByRole('group', { name }).count(), 0, `${name} is not asked of nobody`);
   await page.keyboard.press('Enter');
   await sendNow(page);
   const [first] = await calls(busy);
@@ -224,7 +242,10 @@ test('a dispatch that was undone has its units and note again', async () => {
   await page.getByRole('button', { name: '撤回' }).click();
   await sum.waitFor();
   assert.equal(await note.inputValue(), '请当天看。');
-  await page.getByRole('region', { name: '承办单位' }).getByRole('button', { name: / 福州市住建局 主办$/ }).waitFor();
+  await page
+    .getByRole('region', { name: '承办单位' })
+    .getByRole('button', { name: / 福州市住建局 主办$/ })
+    .waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
@@ -240,7 +261,9 @@ test('what one window holds, a second does not send; undone there, it was never 
   await page.getByRole('button', { name: '撤回' }).waitFor();
   const other = await page.context().newPage();
   const sent = [];
-  other.on('request', (request) => { if (/cases\/[^/]+\/dispatch$/.test(new URL(request.url()).pathname) && request.method() === 'POST') sent.push(request.url()); });
+  other.on('request', (request) => {
+    if (/cases\/[^/]+\/dispatch$/.test(new URL(request.url()).pathname) && request.method() === 'POST') sent.push(request.url());
+  });
   await other.goto('/desk/dispatch');
   await row(other, '两个窗口的一件').waitFor();
   await other.waitForLoadState('networkidle');
@@ -250,7 +273,8 @@ test('what one window holds, a second does not send; undone there, it was never 
   await other.keyboard.press('Enter');
   await other.getByRole('button', { name: '撤回' }).click();
   // One window hears a moment later what another has put away.
-  const held = (n) => page.waitForFunction((many) => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length === many, n);
+  const held = (n) =>
+    page.waitForFunction((many) => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length === many, n);
   await held(1);
   await page.getByRole('button', { name: '撤回' }).click();
   await held(0);

@@ -22,7 +22,11 @@ const register = (fields) => agent.register({ channel: 'phone', kind: 'help', ar
 const kinds = async (no) => (await dispatcher.get(`/api/cases/${no}`)).history.map((step) => step.kind);
 
 test('a number tells the caller’s cases; what he adds goes into his own', async () => {
-  const { no } = await register({ title: '水压太低', text: '三楼水压太低，洗不了澡。', requester: { name: '周女士', phone: '13900000131' } });
+  const { no } = await register({
+    title: '水压太低',
+    text: '三楼水压太低，洗不了澡。',
+    requester: { name: '周女士', phone: '13900000131' },
+  });
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   const caller = page.getByRole('complementary', { name: '来电人' });
   await caller.getByText('填了号码就会去找。').waitFor();
@@ -51,14 +55,20 @@ test('a number tells the caller’s cases; what he adds goes into his own', asyn
 });
 
 test('the same matter of somebody else shows while typing; Alt J and Enter add to it, and nothing new is made', async () => {
-  const { no } = await register({ title: '横江渡路菜场清晨鸣笛', text: '横江渡路菜场每天清晨四点货车鸣笛卸货，吵得睡不着。', place: '横江渡路菜场' });
+  const { no } = await register({
+    title: '横江渡路菜场清晨鸣笛',
+    text: '横江渡路菜场每天清晨四点货车鸣笛卸货，吵得睡不着。',
+    place: '横江渡路菜场',
+  });
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   await page.getByLabel('诉求', { exact: true }).fill('横江渡路菜场清晨四点货车鸣笛卸货，太吵。');
   await page.getByLabel('地点').fill('横江渡路菜场');
   const alike = page.getByRole('region', { name: '可能是同一件事' });
   await alike.getByRole('link', { name: '横江渡路菜场清晨鸣笛' }).waitFor();
   const made = [];
-  page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/api/cases')) made.push(request.url()); });
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/cases')) made.push(request.url());
+  });
   await page.keyboard.press('Alt+j');
   await page.getByText(/作为批注记进/).waitFor();
   await page.keyboard.press('Enter');
@@ -127,7 +137,10 @@ test('/ finds by words and by number', async () => {
   await page.keyboard.press('/');
   await page.keyboard.type('秋千');
   await page.keyboard.press('Enter');
-  await page.getByRole('table', { name: '查件' }).getByRole('link', { name: /凤凰池公园秋千/ }).waitFor();
+  await page
+    .getByRole('table', { name: '查件' })
+    .getByRole('link', { name: /凤凰池公园秋千/ })
+    .waitFor();
   await page.getByText('含“秋千”').waitFor();
   assert.equal(await page.getByRole('table', { name: '查件' }).getByRole('link').count(), 1);
   await page.getByRole('heading', { name: '查件' }).click();
@@ -163,7 +176,14 @@ test('a dispatcher reads why a unit is suggested and chooses it by its digit', a
 test('a point is marked without leaving the keys; what is near shows by metres, and the case has it', async () => {
   const point = { lng: 119.2966, lat: 26.0855 };
   const near = await register({ title: '南后街井盖松动', text: '井盖松动，车过就响。', place: '三坊七巷北口', area: '350102', point });
-  const secret = await register({ title: '保密的一件', text: '不想让人知道。', place: '南后街', area: '350102', point, confidential: true });
+  const secret = await register({
+    title: '保密的一件',
+    text: '不想让人知道。',
+    place: '南后街',
+    area: '350102',
+    point,
+    confidential: true,
+  });
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   await page.getByLabel('诉求', { exact: true }).fill('走过井盖时差点摔倒，松动好几天了。');
   await page.getByRole('group', { name: '类别' }).getByText('求助').click();
@@ -205,7 +225,9 @@ test('a point is marked without leaving the keys; what is near shows by metres, 
 test('a refused answer never registers a second case; number and code stand at once, only the answer is tried again', async () => {
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   const posts = [];
-  page.on('request', (request) => { if (request.method() === 'POST') posts.push(new URL(request.url()).pathname); });
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(new URL(request.url()).pathname);
+  });
   await page.getByLabel('来电号码').fill('13900000141');
   await page.getByLabel('诉求', { exact: true }).fill('问一下医保卡丢了去哪里补办。');
   await page.keyboard.press('Alt+6');
@@ -240,13 +262,21 @@ test('a refused answer never registers a second case; number and code stand at o
 test('what was registered to be declined and was not is accepted after all, as the same case', async () => {
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   // The reasons come late, as on a slow morning: the digit still chooses one and is written nowhere else.
-  await page.route('**/api/reference/reasons', async (route) => { await new Promise((go) => { setTimeout(go, 700); }); await route.continue(); });
+  await page.route('**/api/reference/reasons', async (route) => {
+    await new Promise((go) => {
+      setTimeout(go, 700);
+    });
+    await route.continue();
+  });
   await page.reload();
   await page.getByLabel('来电号码').and(page.locator(':focus')).waitFor();
   await page.getByLabel('诉求', { exact: true }).fill('小区门口的路灯坏了两盏。');
   await page.keyboard.press('Alt+9');
   await page.keyboard.press('Control+u');
-  await page.getByRole('radio', { name: /诉讼|法院/ }).first().waitFor();
+  await page
+    .getByRole('radio', { name: /诉讼|法院/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('3');
   await page.getByLabel('去处').fill('长'.repeat(10_001));
   await page.keyboard.press('Control+Enter');
@@ -266,8 +296,13 @@ test('what was registered to be declined and was not is accepted after all, as t
 test('what is typed while the answer is awaited stays; codes outlive the screen, not the session', async () => {
   const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
   let go;
-  const held = new Promise((resolve) => { go = resolve; });
-  await page.route('**/api/cases', async (route) => { await held; await route.continue(); });
+  const held = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.route('**/api/cases', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByLabel('来电号码').fill('13900000142');
   const text = page.getByLabel('诉求', { exact: true });
   await text.fill('天桥的护栏松了。');
@@ -297,7 +332,8 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
   // A reload loses nothing; what is said is told in the language of the screen.
   await page.reload();
   await saved.getByText(code).waitFor();
-  const holds = (where) => page.evaluate(([where, code]) => JSON.stringify({ ...globalThis[where] }).includes(code), [where, code.replace(/\D/g, '')]);
+  const holds = (where) =>
+    page.evaluate(([where, code]) => JSON.stringify({ ...globalThis[where] }).includes(code), [where, code.replace(/\D/g, '')]);
   assert.equal(await holds('localStorage'), false, 'no code is kept beyond this window');
   assert.equal(await holds('sessionStorage'), true);
   await page.getByText('福州市智慧中心话务员（示例）', { exact: true }).click();

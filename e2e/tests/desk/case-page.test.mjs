@@ -19,7 +19,20 @@ after(async () => {
 });
 
 const PHONE_NUMBER = '13900000081';
-const register = async (title) => (await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请来看看。`, place: '对湖街道学军路', area: '350104', accept: true, requester: { name: '林女士', phone: PHONE_NUMBER } })).no;
+const register = async (title) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      item: 'B15',
+      title,
+      text: `${title}，请来看看。`,
+      place: '对湖街道学军路',
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: PHONE_NUMBER },
+    })
+  ).no;
 async function inHand(title) {
   const no = await register(title);
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
@@ -43,8 +56,16 @@ test('whoever rules on a return reads where the case was before, and each reason
   // The newest first: asked, ruled and given to the second, asked, given to the first.
   const told = hops.map((text) => text.replace(/\s+/g, ' '));
   const at = (fits) => told.findIndex((text) => fits.every((part) => text.includes(part)));
-  const order = [['仓山区城管局', '申请退件', '夜间社会噪声由公安管。'], ['裁定福州市住建局的退件', '仓山区城管局', '同意退件', '同意，改派城管。'], ['福州市住建局', '申请退件', '职责清单里商业噪声归城管。'], ['批转', '福州市住建局']].map(at);
-  assert.ok(order.every((place, n) => place >= 0 && (n === 0 || place > order[n - 1])), `${order}: ${told.join(' | ')}`);
+  const order = [
+    ['仓山区城管局', '申请退件', '夜间社会噪声由公安管。'],
+    ['裁定福州市住建局的退件', '仓山区城管局', '同意退件', '同意，改派城管。'],
+    ['福州市住建局', '申请退件', '职责清单里商业噪声归城管。'],
+    ['批转', '福州市住建局'],
+  ].map(at);
+  assert.ok(
+    order.every((place, n) => place >= 0 && (n === 0 || place > order[n - 1])),
+    `${order}: ${told.join(' | ')}`,
+  );
   // The reason in the words of the list of reasons, not as a code.
   assert.match(told[order[0]], /应由其他单位主办/);
   assert.match(told[order[2]], /不属于本单位职责/);
@@ -58,7 +79,9 @@ test('who it is shows after a reason was written, never without one; the trail h
   const facts = page.getByRole('region', { name: '诉求', exact: true });
   await facts.getByRole('heading', { name: /^诉求内容/ }).waitFor();
   const asked = [];
-  page.on('request', (request) => { if (request.url().endsWith('/reveal_identity')) asked.push(request.postData()); });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/reveal_identity')) asked.push(request.postData());
+  });
   assert.equal(await page.getByText(PHONE_NUMBER).count(), 0, 'masked');
   await facts.getByRole('button', { name: '查看身份' }).click();
   const form = page.getByRole('form', { name: `查看身份 · ${no}` });
@@ -79,7 +102,10 @@ test('who it is shows after a reason was written, never without one; the trail h
   await told.getByText(PHONE_NUMBER).waitFor();
   await told.getByText('林女士').waitFor();
   await form.getByText('本次查看已记入审计').waitFor();
-  assert.deepEqual(asked.map((body) => JSON.parse(body).reason), ['核对报修的门牌号']);
+  assert.deepEqual(
+    asked.map((body) => JSON.parse(body).reason),
+    ['核对报修的门牌号'],
+  );
   await form.getByRole('button', { name: /^关闭/ }).click();
   await form.waitFor({ state: 'detached' });
   assert.equal(await page.getByText(PHONE_NUMBER).count(), 0, 'masked again');
@@ -139,7 +165,9 @@ test('the tree says who works below whom, what each does, and for whom it waits'
   assert.equal(await item('福州市智慧中心').getByRole('listitem').filter({ hasText: '仓山公安分局' }).count(), 1);
   assert.equal(await item('仓山公安分局').last().getByRole('listitem').filter({ hasText: '对湖派出所' }).count(), 1);
   assert.equal(await item('市住建局').last().getByRole('listitem').count(), 0);
-  const [lead, assist, below] = await Promise.all(['仓山公安分局', '市住建局', '对湖派出所'].map(async (name) => (await item(name).last().innerText()).replace(/\s+/g, ' ')));
+  const [lead, assist, below] = await Promise.all(
+    ['仓山公安分局', '市住建局', '对湖派出所'].map(async (name) => (await item(name).last().innerText()).replace(/\s+/g, ' ')),
+  );
   assert.match(lead, /已下派 ?仓山公安分局 ?主办 .*交办 · .*签收/);
   assert.match(assist, /待签收 ?\S*住建局 ?协办 .*交办 · .*前签收 · .*前报主办/);
   assert.match(below, /待本单位 ?\S*对湖派出所 ?下派 .*交办 · .*前签收/, 'the reader’s own unit by its own word');
@@ -154,7 +182,8 @@ test('times are Fuzhou’s on a machine that stands in New York', async () => {
   await line.waitFor();
   assert.equal(await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone), 'America/New_York');
   const { at } = (await read(no)).history.find((step) => step.kind === 'registered');
-  const clock = (zone) => new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+  const clock = (zone) =>
+    new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
   assert.notEqual(clock('Asia/Shanghai'), clock('America/New_York'));
   const time = line.getByRole('time');
   assert.equal(Date.parse(await time.getAttribute('datetime')), Date.parse(at), 'the very instant');
@@ -164,6 +193,10 @@ test('times are Fuzhou’s on a machine that stands in New York', async () => {
   const { due, last_day } = await read(no);
   const end = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(new Date(due));
   assert.match(end, / 00:00$/);
-  await page.getByRole('main').getByText(new RegExp(`${last_day.slice(5)}.* 24:00`)).first().waitFor();
+  await page
+    .getByRole('main')
+    .getByText(new RegExp(`${last_day.slice(5)}.* 24:00`))
+    .first()
+    .waitFor();
   await page.context().close();
 });

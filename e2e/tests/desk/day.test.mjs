@@ -18,7 +18,19 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000051' }, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000051' },
+      ...fields,
+    })
+  ).no;
 /** A case that 市住建局 has in hand, after the steps given. */
 async function inHand(title, ...steps) {
   const no = await register(title);
@@ -34,7 +46,10 @@ test('a decided extension leaves the queue and does not come back into it', asyn
   const no = await inHand('决定甲', ['request_extension', { days: 2, reason: '要等备件。' }]);
   const page = await openDesk(browser, city, 'pizhuan', { path: '/extensions' });
   await row(page, '决定甲').focus();
-  await page.getByRole('complementary', { name: no }).getByRole('button', { name: /^决定延期/ }).waitFor();
+  await page
+    .getByRole('complementary', { name: no })
+    .getByRole('button', { name: /^决定延期/ })
+    .waitFor();
   await page.keyboard.press('e');
   const form = page.getByRole('form', { name: `决定延期 · ${no}` });
   await form.getByRole('radio', { name: '同意', exact: true }).check();
@@ -55,14 +70,21 @@ test('a decided extension leaves the queue and does not come back into it', asyn
   await row(page, '决定甲').waitFor({ state: 'detached' });
   await page.evaluate(() => {
     globalThis.cameBack = false;
-    new MutationObserver(() => { globalThis.cameBack ||= [...document.querySelectorAll('[data-row]')].some((link) => link.textContent === '决定甲'); }).observe(document.body, { subtree: true, childList: true });
+    new MutationObserver(() => {
+      globalThis.cameBack ||= [...document.querySelectorAll('[data-row]')].some((link) => link.textContent === '决定甲');
+    }).observe(document.body, { subtree: true, childList: true });
   });
   // Sent, then asked for once more: only what that answer says may stand there.
   const sent = page.waitForResponse((response) => response.url().endsWith('/decide_extension'));
   await sendNow(page);
   await sent;
   await page.waitForResponse((response) => response.url().includes('/inbox/extensions'));
-  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); }));
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+      }),
+  );
   assert.equal(await page.evaluate(() => globalThis.cameBack), false, 'left and stayed away');
   assert.equal(await page.getByText('清单有变化').count(), 0);
   assert.ok(!(await read(no)).extension_asked);
@@ -116,7 +138,10 @@ test('a unit asks to return by the form, and is told who has it now: the ruling 
   await asking.getByRole('radio', { name: /不属于本单位职责/ }).check({ force: true });
   await asking.getByRole('textbox', { name: '依据' }).fill('职责清单里商业噪声归城管。');
   await asking.getByRole('combobox', { name: '建议改派给' }).fill('仓山区城管局');
-  await asking.getByRole('option', { name: /仓山区城管局/ }).first().click();
+  await asking
+    .getByRole('option', { name: /仓山区城管局/ })
+    .first()
+    .click();
   await isSound(unit, 'asking to return');
   // The widths that were tried put the form aside; what was written came back with it.
   await row(unit, '退件改派').focus();
@@ -126,7 +151,10 @@ test('a unit asks to return by the form, and is told who has it now: the ruling 
   await unit.keyboard.press('Control+Enter');
   await sendNow(unit);
   await row(unit, '退件改派').waitFor({ state: 'detached' });
-  await unit.getByRole('navigation', { name: '办件' }).getByRole('link', { name: /^退件待定/ }).click();
+  await unit
+    .getByRole('navigation', { name: '办件' })
+    .getByRole('link', { name: /^退件待定/ })
+    .click();
   await row(unit, '退件改派').waitFor();
   assert.equal((await read(no)).assignments[0].state, 'return_asked');
   assert.deepEqual(unit.troubles, []);
@@ -144,7 +172,10 @@ test('a unit asks to return by the form, and is told who has it now: the ruling 
   assert.equal(await ruling.getByRole('combobox', { name: '主办单位' }).count(), 0, 'who keeps it needs no other lead');
   await ruling.getByRole('radio', { name: /^同意退件/ }).check({ force: true });
   await ruling.getByRole('combobox', { name: '主办单位' }).fill('csqcg');
-  await ruling.getByRole('option', { name: /仓山区城管局/ }).first().click();
+  await ruling
+    .getByRole('option', { name: /仓山区城管局/ })
+    .first()
+    .click();
   await ruling.getByRole('textbox', { name: '理由' }).fill('同意，改派城管。');
   await isSound(page, 'ruling on a return');
   await row(page, '退件改派').focus();
@@ -240,13 +271,19 @@ test('the days of an extension are looked at while they are typed', async () => 
   assert.equal(await form.getByText('天数写成 1 到 3 的整数。').count(), 0);
   // Esc puts it aside and gives the focus back to the button of the step.
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^申请延期/ }).and(page.locator(':focus')).waitFor();
+  await page
+    .getByRole('button', { name: /^申请延期/ })
+    .and(page.locator(':focus'))
+    .waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
 
 test('a reply that was sent back begins with the words that were sent', async () => {
-  const no = await inHand('退回重写甲', ['reply', { text: '已经修好了。', evidence: [{ what: '现场照片', at: '今天上午' }], commitment: { text: '年底前再看一次', until: '2030-12-31' } }]);
+  const no = await inHand('退回重写甲', [
+    'reply',
+    { text: '已经修好了。', evidence: [{ what: '现场照片', at: '今天上午' }], commitment: { text: '年底前再看一次', until: '2030-12-31' } },
+  ]);
   await (await city.staff('zhujian-shenhe')).act(no, 'review', { decision: 'send_back', reason: '没说怎么修的。' });
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
   await page.getByRole('heading', { name: '退回重写甲' }).waitFor();
@@ -278,7 +315,10 @@ test('what is held covers no button, and on a phone the actions of a case wrap',
   const page = await openDesk(browser, city, 'huawuyuan', { path: `/case/${no}` });
   const bar = page.getByRole('toolbar', { name: '能办的事' });
   await bar.waitFor();
-  const box = async (part) => { const { x, y, width, height } = await part.boundingBox(); return { left: x, top: y, right: x + width, bottom: y + height }; };
+  const box = async (part) => {
+    const { x, y, width, height } = await part.boundingBox();
+    return { left: x, top: y, right: x + width, bottom: y + height };
+  };
   for (const size of [page.viewportSize(), PHONE]) {
     await page.setViewportSize(size);
     assert.ok(await bar.evaluate((element) => element.scrollWidth <= element.clientWidth), `nothing is cut at ${size.width}`);

@@ -20,14 +20,25 @@ after(async () => {
 
 /** A case that 市住建局 has in hand, after the steps given. */
 async function inHand(title, ...steps) {
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000031' } });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title,
+    text: `${title}，请来看看。`,
+    area: '350104',
+    accept: true,
+    requester: { name: '林女士', phone: '13900000031' },
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await handler.act(no, 'sign');
   for (const [command, fields] of steps) await handler.act(no, command, fields);
   return no;
 }
 const RETURN = ['return', { reason: 'not_our_duty', basis: '不在职责清单里。' }];
-const ends = (page) => { assert.deepEqual(page.troubles, []); return page.context().close(); };
+const ends = (page) => {
+  assert.deepEqual(page.troubles, []);
+  return page.context().close();
+};
 const focused = (control) => control.and(control.page().locator(':focus')).waitFor();
 
 test('a ruling is two presses beside its words: the digit, and Ctrl Enter', async () => {
@@ -107,7 +118,10 @@ test('an extension is decided and several rulings are made by digits; with singl
   await page.keyboard.type('配件确实要等。');
   await page.keyboard.press('Control+Enter');
   await sendNow(page);
-  assert.equal((await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'extension_decided').results.granted, true);
+  assert.equal(
+    (await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'extension_decided').results.granted,
+    true,
+  );
 
   await inHand('一起裁一', RETURN);
   await inHand('一起裁二', RETURN);
@@ -132,12 +146,24 @@ test('an extension is decided and several rulings are made by digits; with singl
   assert.doesNotMatch(await bar.innerText(), /[12]/);
   await page.keyboard.press('1');
   await bar.getByRole('button', { name: '裁定' }).click();
-  assert.equal(await page.getByRole('form').filter({ hasText: '裁定' }).getByRole('radio', { name: '同意退件', exact: true }).isChecked(), false);
+  assert.equal(
+    await page.getByRole('form').filter({ hasText: '裁定' }).getByRole('radio', { name: '同意退件', exact: true }).isChecked(),
+    false,
+  );
   await ends(page);
 });
 
 test('a call-back tells by one digit that somebody would not talk', async () => {
-  const { no } = await agent.register({ channel: 'phone', kind: 'complaint', title: '不愿多说', text: '不愿多说的一件。', area: '350104', accept: true, urgent: true, requester: { name: '林女士', phone: '13900000032' } });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'complaint',
+    title: '不愿多说',
+    text: '不愿多说的一件。',
+    area: '350104',
+    accept: true,
+    urgent: true,
+    requester: { name: '林女士', phone: '13900000032' },
+  });
   await answerIt(city, no);
   const page = await openDesk(browser, city, 'huifang', { path: '/call-back' });
   await row(page, '不愿多说').focus();
@@ -148,6 +174,9 @@ test('a call-back tells by one digit that somebody would not talk', async () => 
   assert.equal(await form.getByRole('group', { name: '满意程度' }).count(), 0);
   await page.keyboard.press('Enter');
   await sendNow(page);
-  assert.equal((await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'followed_up').results.outcome, 'refused');
+  assert.equal(
+    (await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'followed_up').results.outcome,
+    'refused',
+  );
   await ends(page);
 });

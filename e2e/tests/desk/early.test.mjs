@@ -16,14 +16,24 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, ...fields }))
+    .no;
 /** Holds what the page asks for at an address until it is let go. */
 async function held(page, address) {
   let go;
-  const wait = new Promise((resolve) => { go = resolve; });
+  const wait = new Promise((resolve) => {
+    go = resolve;
+  });
   let asked;
-  const came = new Promise((resolve) => { asked = resolve; });
-  await page.route(address, async (route) => { asked(); await wait; await route.continue().catch(() => {}); });
+  const came = new Promise((resolve) => {
+    asked = resolve;
+  });
+  await page.route(address, async (route) => {
+    asked();
+    await wait;
+    await route.continue().catch(() => {});
+  });
   return { go, came };
 }
 async function answered(title, fields = {}) {
@@ -70,7 +80,9 @@ test('a digit before the suggestions chooses from them when they come; Enter sen
 });
 
 test('a case page’s reasons have their digits, and none is written into the advice', async () => {
-  const no = (await agent.register({ channel: 'phone', kind: 'complaint', title: '判了的案子', text: '法院判了的案子再说一次。', area: '350104' })).no;
+  const no = (
+    await agent.register({ channel: 'phone', kind: 'complaint', title: '判了的案子', text: '法院判了的案子再说一次。', area: '350104' })
+  ).no;
   const page = await openDesk(browser, city, 'huawuyuan');
   const reasons = await held(page, '**/api/reference/reasons');
   await page.goto(`/desk/case/${no}?do=decline`);
@@ -108,7 +120,12 @@ test('what is published is what was checked; putting it aside is meant', async (
   const told = page.waitForResponse('**/public-copy');
   again.go();
   await (await told).finished();
-  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); }));
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+      }),
+  );
   assert.equal(await page.getByRole('button', { name: '现在就发' }).count(), 0, 'nothing is on its way');
   await leave(page);
 });
@@ -124,7 +141,11 @@ test('a copy that was not taken says so, and can be had', async () => {
   proposal.go();
   await form.getByText('内容是您写的，没有换成拟好的。').waitFor();
   assert.equal(await text.inputValue(), '有人说灯坏了。');
-  assert.equal(await form.getByRole('textbox', { name: '标题', exact: true }).inputValue(), '自己写的公开', 'the other fields begin with the copy');
+  assert.equal(
+    await form.getByRole('textbox', { name: '标题', exact: true }).inputValue(),
+    '自己写的公开',
+    'the other fields begin with the copy',
+  );
   await form.getByRole('button', { name: '换成拟好的' }).click();
   assert.match(await text.inputValue(), /^我叫×××/);
   await leave(page);
@@ -145,7 +166,12 @@ test('one template’s words never stand under another’s address', async () =>
   const answered = page.waitForResponse((response) => response.url().endsWith(first.split('/').pop()));
   late.go();
   await (await answered).finished();
-  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); }));
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+      }),
+  );
   await page.getByRole('heading', { level: 2, name }).waitFor({ timeout: 1000 });
   await leave(page);
 });
@@ -175,7 +201,10 @@ test('Alt U urges the caller’s own open case; Ctrl / shows the keys while some
   await page.keyboard.press('Control+/');
   await page.getByRole('dialog', { name: '按键' }).waitFor({ state: 'detached' });
   await page.keyboard.press('Alt+u');
-  await page.getByRole('button', { name: `催办 ${no}` }).and(page.locator(':focus')).waitFor();
+  await page
+    .getByRole('button', { name: `催办 ${no}` })
+    .and(page.locator(':focus'))
+    .waitFor();
   await page.keyboard.press('Control+Enter');
   await page.getByRole('region', { name: '刚登记的' }).getByRole('link', { name: no }).waitFor();
   const { history } = await dispatcher.get(`/api/cases/${no}`);
@@ -186,7 +215,13 @@ test('Alt U urges the caller’s own open case; Ctrl / shows the keys while some
 test('lists that could not be had come with the next news', async () => {
   const page = await openDesk(browser, city, 'huawuyuan');
   let refused = 0;
-  await page.route('**/api/reference/items', async (route) => { if (refused) await route.continue(); else { refused = 1; await route.abort(); } });
+  await page.route('**/api/reference/items', async (route) => {
+    if (refused) await route.continue();
+    else {
+      refused = 1;
+      await route.abort();
+    }
+  });
   await page.goto('/desk/calls');
   const item = page.getByRole('combobox', { name: '事项' });
   await item.fill('sylb');
@@ -206,7 +241,12 @@ test('Esc in the search leaves the search, not the page', async () => {
   await seek.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await seek.evaluate((one) => one === document.activeElement), false);
-  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); }));
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+      }),
+  );
   assert.equal(new URL(page.url()).pathname, `/desk/case/${no}`);
   await leave(page);
 });

@@ -13,7 +13,16 @@ before(async () => {
   // Fewer than a list shows at first, so that all of a list can be counted.
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 45 })]);
   const agent = await city.staff('huawuyuan');
-  for (const title of ['今天甲', '今天乙', '今天丙']) await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请来看看。`, area: '350104', accept: true });
+  for (const title of ['今天甲', '今天乙', '今天丙'])
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      item: 'B15',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+    });
 });
 after(async () => {
   await browser?.close();
@@ -22,20 +31,39 @@ after(async () => {
 
 const numberOf = (text) => Number(text.replaceAll(',', ''));
 /** Name, text and address of every link in a part of the page. */
-const linksOf = (part) => part.getByRole('link').evaluateAll((links) => links.map((link) => ({ name: link.getAttribute('aria-label') ?? '', text: (link.innerText ?? link.textContent).trim().replace(/\s+/g, ' '), href: link.getAttribute('href') })).filter((link) => link.href));
+const linksOf = (part) =>
+  part.getByRole('link').evaluateAll((links) =>
+    links
+      .map((link) => ({
+        name: link.getAttribute('aria-label') ?? '',
+        text: (link.innerText ?? link.textContent).trim().replace(/\s+/g, ' '),
+        href: link.getAttribute('href'),
+      }))
+      .filter((link) => link.href),
+  );
 const leadsTo = (start) => (link) => link.href.startsWith(`/desk${start}`);
 
 /** How many rows the list of the page has, which is to have `n`. */
 async function rows(page, n, where) {
   const list = page.getByRole('main').getByRole('table');
-  if (n === 0) { await page.getByText('没有找到', { exact: true }).waitFor(); return 0; }
-  await list.getByRole('link').nth(n - 1).waitFor().catch(async () => assert.fail(`${where}: ${n} said, ${await list.getByRole('link').count()} there`));
+  if (n === 0) {
+    await page.getByText('没有找到', { exact: true }).waitFor();
+    return 0;
+  }
+  await list
+    .getByRole('link')
+    .nth(n - 1)
+    .waitFor()
+    .catch(async () => assert.fail(`${where}: ${n} said, ${await list.getByRole('link').count()} there`));
   return casesIn(list);
 }
 /** The cases of open work behind a number. */
 async function opensOpen(page, { href }, n, where) {
   await page.goto(href);
-  await page.getByText(new RegExp(`筛选：.+，${n} 件`)).waitFor().catch(async () => assert.fail(`${where} says ${n}, its list ${await page.getByText(/筛选：/).innerText()}`));
+  await page
+    .getByText(new RegExp(`筛选：.+，${n} 件`))
+    .waitFor()
+    .catch(async () => assert.fail(`${where} says ${n}, its list ${await page.getByText(/筛选：/).innerText()}`));
   assert.equal(await rows(page, n, where), n, where);
 }
 /** The cases of a figure: as many as it says, or of acts so many times at fewer cases. */
@@ -57,7 +85,10 @@ test('all numbers of /overview', { timeout: 600_000 }, async () => {
   const main = page.getByRole('main');
   await main.getByRole('table', { name: /哪一步/ }).waitFor();
   const more = main.getByRole('button', { name: /^还有 \d+ 个单位/ });
-  if (await more.count()) { await more.click(); await more.waitFor({ state: 'detached' }); }
+  if (await more.count()) {
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+  }
   const links = (await linksOf(main)).filter(leadsTo('/overview?'));
   assert.ok(links.length > 40, `${links.length} numbers`);
   for (const link of links) {
@@ -75,17 +106,27 @@ test('最早登记 of every row of /overview is when the oldest of its cases was
   const page = await openDesk(browser, city, 'lingdao', { path: '/overview' });
   const main = page.getByRole('main');
   const told = { steps: 0, areas: 0, leads: 0 };
-  for (const [name, by] of [[/哪一步/, 'steps'], [/按区域/, 'areas'], [/按主办单位/, 'leads']]) {
+  for (const [name, by] of [
+    [/哪一步/, 'steps'],
+    [/按区域/, 'areas'],
+    [/按主办单位/, 'leads'],
+  ]) {
     const table = main.getByRole('table', { name });
     await table.waitFor();
     const since = (await table.getByRole('columnheader').allInnerTexts()).map((text) => text.trim()).indexOf('最早登记') - 1;
     assert.ok(since > 0, 'the column is there');
-    for (const row of await table.getByRole('row').filter({ has: page.getByRole('rowheader') }).all()) {
+    for (const row of await table
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader') })
+      .all()) {
       const cell = (await row.getByRole('cell').nth(since).innerText()).trim();
       // The number of all of its cases: the link that no lamp narrows.
       const link = (await linksOf(row)).find(({ href }) => leadsTo('/overview?')({ href }) && !/lamp=|over=/.test(href));
       const title = (await row.getByRole('rowheader').innerText()).trim();
-      if (!link) { assert.equal(cell, '', `${title}: of nothing there is no oldest`); continue; }
+      if (!link) {
+        assert.equal(cell, '', `${title}: of nothing there is no oldest`);
+        continue;
+      }
       const { cases } = await leader.get(`/api/overview/cases?limit=200&${link.href.split('?')[1]}`);
       assert.equal(cases.length, numberOf(link.text), title);
       const oldest = new Date(Math.min(...cases.map((one) => Date.parse(one.submitted_at))) + 8 * 3600 * 1000).toISOString();
@@ -106,7 +147,11 @@ test('all numbers of the wall', { timeout: 600_000 }, async () => {
   await main.getByRole('group', { name: '各区县没办完的件' }).getByRole('link').first().waitFor();
   // The sums follow a little behind: what was registered today is counted by then.
   await main.getByRole('heading', { name: /今日收件/ }).waitFor();
-  for (let tries = 0; tries < 40 && !(await main.getByRole('listitem').filter({ hasText: '电话' }).getByRole('link').count()); tries += 1) { await page.reload(); await main.getByRole('heading', { name: /今日收件/ }).waitFor(); await page.waitForLoadState('networkidle'); }
+  for (let tries = 0; tries < 40 && !(await main.getByRole('listitem').filter({ hasText: '电话' }).getByRole('link').count()); tries += 1) {
+    await page.reload();
+    await main.getByRole('heading', { name: /今日收件/ }).waitFor();
+    await page.waitForLoadState('networkidle');
+  }
   const all = await linksOf(main);
   const open = all.filter(leadsTo('/overview?'));
   assert.ok(open.length > 15, `${open.length} numbers of open work`);
@@ -134,7 +179,12 @@ test('all numbers of the wall', { timeout: 600_000 }, async () => {
   await page.context().close();
 });
 
-for (const [by, name, count] of [['kind', '按类别', 3], ['unit', '按单位', 3], ['channel', '按渠道', 2], ['day', '按天', 2]]) {
+for (const [by, name, count] of [
+  ['kind', '按类别', 3],
+  ['unit', '按单位', 3],
+  ['channel', '按渠道', 2],
+  ['day', '按天', 2],
+]) {
   test(`${name}: every column of the first ${count} rows`, { timeout: 300_000 }, async () => {
     const page = await openDesk(browser, city, 'lingdao', { path: `/figures?by=${by}&from=2026-01-01` });
     const table = page.getByRole('region', { name }).getByRole('table');

@@ -32,7 +32,15 @@ const listed = (page) => casesIn(page.getByRole('table', { name: '查件' }));
 
 test('along every axis the first number opens its cases, and the filter stands there in words', async () => {
   const page = await openDesk(browser, city, 'lingdao', { path: '/figures' });
-  for (const [by, name, words] of [['unit', '按单位', /交办/], ['kind', '按类别', /咨询|投诉|建议|求助/], ['item', '按事项', /[A-Z]\d\d|没有事项/], ['area', '按区域', /[区县市]/], ['channel', '按渠道', /电话|网站|微信/], ['hour', '按登记时刻', /时登记/], ['day', '按天', /\d{4}-\d\d-\d\d/]]) {
+  for (const [by, name, words] of [
+    ['unit', '按单位', /交办/],
+    ['kind', '按类别', /咨询|投诉|建议|求助/],
+    ['item', '按事项', /[A-Z]\d\d|没有事项/],
+    ['area', '按区域', /[区县市]/],
+    ['channel', '按渠道', /电话|网站|微信/],
+    ['hour', '按登记时刻', /时登记/],
+    ['day', '按天', /\d{4}-\d\d-\d\d/],
+  ]) {
     await page.goto(`/desk/figures?by=${by}&from=2026-01-01`);
     const table = page.getByRole('region', { name }).getByRole('table');
     await table.waitFor();
@@ -44,7 +52,15 @@ test('along every axis the first number opens its cases, and the filter stands t
     const cases = await listed(page);
     if (by === 'unit') assert.ok(cases > 0 && cases <= expected, `${cases} cases of ${expected} acts`);
     else assert.equal(cases, Math.min(expected, 50), by);
-    assert.match(await page.getByRole('main').getByText(/\d{4}-\d\d-\d\d/).first().innerText(), words, by);
+    assert.match(
+      await page
+        .getByRole('main')
+        .getByText(/\d{4}-\d\d-\d\d/)
+        .first()
+        .innerText(),
+      words,
+      by,
+    );
   }
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -83,10 +99,19 @@ test('the trend is a picture with a sentence, the districts are links, both are 
   const canvas = trend.locator('canvas');
   await canvas.waitFor();
   // Something is drawn on it.
-  await page.waitForFunction((one) => { const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height); return data.some((value, at) => at % 4 === 3 && value > 0); }, await canvas.elementHandle());
+  await page.waitForFunction(
+    (one) => {
+      const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height);
+      return data.some((value, at) => at % 4 === 3 && value > 0);
+    },
+    await canvas.elementHandle(),
+  );
   const map = page.getByRole('group', { name: /各区县收件：/ });
   await map.waitFor();
-  const [received, sum] = [(await trend.getAttribute('aria-label')).match(/收件 ([\d,]+)/)[1], (await map.getAttribute('aria-label')).match(/全部 ([\d,]+)/)[1]];
+  const [received, sum] = [
+    (await trend.getAttribute('aria-label')).match(/收件 ([\d,]+)/)[1],
+    (await map.getAttribute('aria-label')).match(/全部 ([\d,]+)/)[1],
+  ];
   assert.equal(received, sum, 'both tell the same cases');
   await page.getByText('看成表').first().click();
   await page.getByRole('table', { name: '按天' }).waitFor();
@@ -96,7 +121,10 @@ test('the trend is a picture with a sentence, the districts are links, both are 
   await district.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: '去掉 仓山区' }).waitFor();
-  await page.getByRole('list', { name: '合计' }).getByRole('link', { name: new RegExp(`^收件 *${there}(\\D|$)`) }).waitFor();
+  await page
+    .getByRole('list', { name: '合计' })
+    .getByRole('link', { name: new RegExp(`^收件 *${there}(\\D|$)`) })
+    .waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
@@ -104,8 +132,13 @@ test('the trend is a picture with a sentence, the districts are links, both are 
 test('numbers stand and open before the chart has come, and nothing moves when it comes', async () => {
   const page = await openDesk(browser, city, 'lingdao');
   let release;
-  const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/assets\/TrendChart/, async (route) => { await held; await route.continue(); });
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/assets\/TrendChart/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto('/desk/figures');
   const first = page.getByRole('list', { name: '合计' }).getByRole('link', { name: /^收件/ });
   await first.waitFor();
@@ -128,13 +161,20 @@ test('rows stand under their own axis until others have come, and go when none c
   const region = (name) => page.getByRole('region', { name });
   await region('按类别').getByRole('table').waitFor();
   let release;
-  const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/\/api\/figures\?.*by=item/, async (route) => { await held; await route.continue(); });
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/api\/figures\?.*by=item/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByLabel('分行').selectOption('item');
   await page.waitForURL(/by=item/);
   await page.getByRole('status').getByText('正在取').waitFor();
   assert.equal(await region('按事项').count(), 0);
-  const links = await region('按类别').getByRole('link', { name: /^只看/ }).evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  const links = await region('按类别')
+    .getByRole('link', { name: /^只看/ })
+    .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   assert.ok(links.length && links.every((href) => /[?&]kind=/.test(href)), links.join(' '));
   release();
   await region('按事项').getByRole('table').waitFor();
@@ -166,7 +206,10 @@ test('columns and a question under a name of its own follow the person; a known 
   await page.getByLabel('存下的筛选').waitFor();
   const leader = await city.staff('lingdao');
   let kept;
-  for (let n = 0; n < 50 && !kept; n += 1) { await page.waitForTimeout(100); kept = (await leader.get('/api/me/preferences'))['filters:figures']; }
+  for (let n = 0; n < 50 && !kept; n += 1) {
+    await page.waitForTimeout(100);
+    kept = (await leader.get('/api/me/preferences'))['filters:figures'];
+  }
   assert.deepEqual(kept, [{ name: '月报', query: { by: 'kind', period: 'lastMonth' } }], 'last month by its name, not by its days');
   const other = await openDesk(browser, city, 'lingdao', { path: '/figures' });
   await other.getByLabel('存下的筛选').selectOption('月报');
@@ -203,7 +246,10 @@ test('a unit counts its own, and opens no wall', async () => {
   await page.goto('/desk/figures?by=unit&from=2026-01-01');
   await page.getByRole('list', { name: '合计' }).waitFor();
   const names = await page.getByRole('region', { name: '按单位' }).getByRole('rowheader').allInnerTexts();
-  assert.ok(names.every((name) => name.includes('住房和城乡建设局') || name.includes('住建')), names.join('、'));
+  assert.ok(
+    names.every((name) => name.includes('住房和城乡建设局') || name.includes('住建')),
+    names.join('、'),
+  );
   await page.context().close();
   const handler = await openDesk(browser, city, 'duihu', { path: '/figures' });
   await handler.getByText('这个工作区不归您的岗位。').waitFor();
@@ -217,7 +263,12 @@ test('the wall is live, opens its cases, names nobody', async () => {
   const open = page.getByRole('link', { name: /^没办完 [\d,]+$/ });
   const before = await counted(open);
   const agent = await city.staff('huawuyuan');
-  const said = { title: '王小明家的下水道堵了', text: '住在三单元的王小明说，下水道堵了。', place: '上三路 8 号王小明家', requester: { name: '王小明', phone: '13912345678' } };
+  const said = {
+    title: '王小明家的下水道堵了',
+    text: '住在三单元的王小明说，下水道堵了。',
+    place: '上三路 8 号王小明家',
+    requester: { name: '王小明', phone: '13912345678' },
+  };
   await agent.register({ channel: 'phone', kind: 'help', item: 'B15', area: '350104', accept: true, ...said });
   await page.getByRole('link', { name: `没办完 ${before.toLocaleString('zh-CN')}`, exact: true }).waitFor({ state: 'detached' });
   assert.ok((await counted(open)) > before);

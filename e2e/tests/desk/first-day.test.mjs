@@ -12,7 +12,16 @@ let browser, city, demonstration;
 before(async () => {
   [browser, city, demonstration] = await Promise.all([
     openBrowser(),
-    openCity({ people: { 'lin-hua': ['agent'], 'lin-pi': ['dispatcher', 'shift_lead'], 'lin-shen': ['reviewer'], 'lin-fang': ['call_back'], 'lin-ling': ['leader'], 'lin-jing': ['handler@福州市住建局', 'reviewer@福州市住建局'] } }),
+    openCity({
+      people: {
+        'lin-hua': ['agent'],
+        'lin-pi': ['dispatcher', 'shift_lead'],
+        'lin-shen': ['reviewer'],
+        'lin-fang': ['call_back'],
+        'lin-ling': ['leader'],
+        'lin-jing': ['handler@福州市住建局', 'reviewer@福州市住建局'],
+      },
+    }),
     openCity({ cases: 0 }),
   ]);
 });
@@ -38,7 +47,11 @@ test('accounts and their password stand on the sign-in page of a demonstration, 
 
   const page = await openWindow(browser, city);
   const there = await doors(page);
-  assert.deepEqual(there.filter((name) => !/^(登录|English)$/.test(name.trim())), [], 'nobody is offered');
+  assert.deepEqual(
+    there.filter((name) => !/^(登录|English)$/.test(name.trim())),
+    [],
+    'nobody is offered',
+  );
   assert.equal(await page.getByRole('region', { name: '示例岗位' }).count(), 0);
   assert.doesNotMatch(await page.content(), new RegExp(`示例|${PASSWORD}|lin-hua`));
   // Nor does the server tell what the page leaves out.

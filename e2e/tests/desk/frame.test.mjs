@@ -18,10 +18,27 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000061' } })).no;
+const register = async (title) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000061' },
+    })
+  ).no;
 const scheme = (page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
 /** How bright the ground of the page is, from 0 to 255. */
-const ground = (page) => page.evaluate(() => { const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number); return (r + g + b) / 3; });
+const ground = (page) =>
+  page.evaluate(() => {
+    const [r, g, b] = getComputedStyle(document.body)
+      .backgroundColor.match(/[\d.]+/g)
+      .map(Number);
+    return (r + g + b) / 3;
+  });
 const ME = '福州市智慧中心批转员（示例）';
 
 test('dark that was chosen stays dark over a reload, another screen and signing out; 随系统 follows the system', async () => {
@@ -31,7 +48,10 @@ test('dark that was chosen stays dark over a reload, another screen and signing 
   assert.ok((await ground(page)) > 150);
   const colours = page.getByRole('combobox', { name: '配色' });
   await page.getByText(ME, { exact: true }).click();
-  assert.deepEqual((await colours.getByRole('option').allInnerTexts()).map((text) => text.trim()), ['随系统', '浅色', '深色']);
+  assert.deepEqual(
+    (await colours.getByRole('option').allInnerTexts()).map((text) => text.trim()),
+    ['随系统', '浅色', '深色'],
+  );
   await colours.selectOption('深色');
   assert.equal(await scheme(page), 'dark');
   assert.ok((await ground(page)) < 80, 'at once');
@@ -84,10 +104,16 @@ test('a case that waits for its requester: sound, light and dark, and decided un
     const page = await openDesk(browser, city, 'pizhuan', { path: '/waiting', dark });
     await row(page, '等门牌号').focus();
     const look = page.getByRole('complementary', { name: no });
-    await look.getByText(/请问门牌号是多少？/).first().waitFor();
+    await look
+      .getByText(/请问门牌号是多少？/)
+      .first()
+      .waitFor();
     await isSound(page, '/waiting');
     await row(page, '等门牌号').focus();
-    await look.getByRole('toolbar', { name: '能办的事' }).getByRole('button', { name: /^决定等候/ }).waitFor();
+    await look
+      .getByRole('toolbar', { name: '能办的事' })
+      .getByRole('button', { name: /^决定等候/ })
+      .waitFor();
     await page.keyboard.press('w');
     await page.getByRole('form', { name: `决定等候 · ${no}` }).waitFor();
     await isSound(page, 'deciding on waiting');
@@ -97,7 +123,15 @@ test('a case that waits for its requester: sound, light and dark, and decided un
 
 test('in colours that the system forces the screens are sound', async () => {
   const no = await register('高对比的件');
-  for (const [login, path, ready] of [['pizhuan', '/dispatch', /将批转给|没有现成的建议/], ['huawuyuan', '/calls', /刚登记的/], ['zhujian', '/unit/to_sign', /待签收/], ['lingdao', '/wall', /今日收件/], ['lingdao', '/figures', /走势/], ['pizhuan', `/case/${no}`, /诉求内容/], ['xitong', '/people', /人员/]]) {
+  for (const [login, path, ready] of [
+    ['pizhuan', '/dispatch', /将批转给|没有现成的建议/],
+    ['huawuyuan', '/calls', /刚登记的/],
+    ['zhujian', '/unit/to_sign', /待签收/],
+    ['lingdao', '/wall', /今日收件/],
+    ['lingdao', '/figures', /走势/],
+    ['pizhuan', `/case/${no}`, /诉求内容/],
+    ['xitong', '/people', /人员/],
+  ]) {
     const page = await openDesk(browser, city, login, { path, forcedColors: 'active' });
     await page.getByText(ready).first().waitFor();
     assert.equal(await page.evaluate(() => matchMedia('(forced-colors: active)').matches), true);

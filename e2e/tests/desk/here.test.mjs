@@ -18,7 +18,14 @@ after(async () => {
 
 async function inHand(title) {
   const [agent, dispatcher, handler] = await Promise.all(['huawuyuan', 'pizhuan', 'zhujian'].map((login) => city.staff(login)));
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: '学军路口两盏路灯不亮。', area: '350104', accept: true });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title,
+    text: '学军路口两盏路灯不亮。',
+    area: '350104',
+    accept: true,
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await handler.act(no, 'sign');
   return no;
@@ -27,13 +34,25 @@ async function inHand(title) {
 test('a case page tells who else is there, that he writes, and that he has left', async () => {
   const no = await inHand('两个人看的路灯');
   const [unit, centre] = await Promise.all(['zhujian', 'banzhang'].map((login) => openDesk(browser, city, login, { path: `/case/${no}` })));
-  await unit.getByRole('status').getByText(/福州市智慧中心班长.*也开着这件。/).waitFor();
-  await centre.getByRole('status').getByText(/市住建局.*也开着这件。/).waitFor();
+  await unit
+    .getByRole('status')
+    .getByText(/福州市智慧中心班长.*也开着这件。/)
+    .waitFor();
+  await centre
+    .getByRole('status')
+    .getByText(/市住建局.*也开着这件。/)
+    .waitFor();
   await isSound(unit, 'a case with somebody else');
   await unit.getByRole('button', { name: '记进展' }).click();
-  await centre.getByRole('status').getByText(/市住建局.*正在写这件。/).waitFor();
+  await centre
+    .getByRole('status')
+    .getByText(/市住建局.*正在写这件。/)
+    .waitFor();
   await unit.getByRole('button', { name: /^不办了/ }).click();
-  await centre.getByRole('status').getByText(/市住建局.*也开着这件。/).waitFor();
+  await centre
+    .getByRole('status')
+    .getByText(/市住建局.*也开着这件。/)
+    .waitFor();
   // A window that is closed without a word is forgotten after 75 s; who goes on to his list has left at once.
   await unit.getByRole('button', { name: /回清单/ }).click();
   await centre.getByText(/市住建局.*也开着这件。/).waitFor({ state: 'detached' });
@@ -49,7 +68,10 @@ test('a list’s pane tells it as well, also to the agent who adds to the case',
   const unit = await openDesk(browser, city, 'zhujian', { path: '/unit/in_hand' });
   await unit.getByRole('link', { name: /清单里的路灯/ }).focus();
   const centre = await openDesk(browser, city, 'ducha', { path: `/case/${no}` });
-  await unit.getByRole('status').getByText(/市效能办.*也开着这件。/).waitFor();
+  await unit
+    .getByRole('status')
+    .getByText(/市效能办.*也开着这件。/)
+    .waitFor();
   // Whoever may not see the case is told nothing.
   await assert.rejects((await city.staff('shuiwu')).act(no, 'here', {}), /404/);
   await unit.context().close();

@@ -11,7 +11,15 @@ before(async () => {
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 12 })]);
   const agent = await city.staff('huawuyuan');
   for (const title of ['理发店外放促销广告', '音像店门口放音乐']) {
-    await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请管一管。`, area: '350104', accept: true });
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      item: 'B15',
+      title,
+      text: `${title}，请管一管。`,
+      area: '350104',
+      accept: true,
+    });
   }
 });
 after(async () => {
@@ -45,7 +53,10 @@ test('declining takes the chord, the digit of the reason, and the chord to send'
   await keys.type('法院已经判了，我不服，要你们改判。');
   await keys.press('Alt+6');
   await keys.press('Control+u');
-  await page.getByRole('radio', { name: /诉讼|法院/ }).first().waitFor();
+  await page
+    .getByRole('radio', { name: /诉讼|法院/ })
+    .first()
+    .waitFor();
   await keys.press('3');
   assert.notEqual(await page.getByLabel('去处').inputValue(), '', 'the reason brings its advice along');
   await keys.press('Control+Enter');
@@ -65,7 +76,9 @@ test('a dispatch that was undone was never sent', async () => {
   const name = await first.getAttribute('aria-label');
   const before = await casesIn(list.getByRole('table'));
   const sent = [];
-  page.on('request', (request) => { if (request.method() === 'POST' && /\/api\/cases\/[^/]+\/dispatch$|bulk$/.test(request.url())) sent.push(request.url()); });
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && /\/api\/cases\/[^/]+\/dispatch$|bulk$/.test(request.url())) sent.push(request.url());
+  });
   await first.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '撤回' }).waitFor();

@@ -12,7 +12,15 @@ before(async () => {
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 12 })]);
   const agent = await city.staff('huawuyuan');
   for (const title of ['理发店外放促销广告', '音像店门口放音乐', '装修队晚上施工']) {
-    await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title, text: `${title}，请管一管。`, area: '350104', accept: true });
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      item: 'B15',
+      title,
+      text: `${title}，请管一管。`,
+      area: '350104',
+      accept: true,
+    });
   }
 });
 after(async () => {
@@ -40,9 +48,15 @@ test('a key is had as another; buttons print it, the old one does nothing, and i
   await page.keyboard.press('x');
   await dialog.getByRole('alert').getByText('X 已经用来“选中”，请换一个。').waitFor();
   await page.keyboard.press('Enter');
-  await dialog.getByRole('alert').getByText(/Enter 到处意思一样/).waitFor();
+  await dialog
+    .getByRole('alert')
+    .getByText(/Enter 到处意思一样/)
+    .waitFor();
   await page.keyboard.press('Control+w');
-  await dialog.getByRole('alert').getByText(/浏览器自己要用/).waitFor();
+  await dialog
+    .getByRole('alert')
+    .getByText(/浏览器自己要用/)
+    .waitFor();
   await page.keyboard.press('q');
   await dialog.getByRole('status').getByText('已换成 Q。').waitFor();
   await dialog.getByRole('button', { name: /^关闭/ }).click();
@@ -102,7 +116,10 @@ test('what must act while somebody types needs a chord; it follows on the agent�
   const dialog = await sheet(page);
   await dialog.getByRole('button', { name: '换键 求助' }).click();
   await page.keyboard.press('q');
-  await dialog.getByRole('alert').getByText(/请带上 Ctrl 或 Alt/).waitFor();
+  await dialog
+    .getByRole('alert')
+    .getByText(/请带上 Ctrl 或 Alt/)
+    .waitFor();
   await page.keyboard.press('Alt+q');
   await dialog.getByText('已换成 Alt Q。').waitFor();
   await page.keyboard.press('Escape');

@@ -47,9 +47,19 @@ test('an agent answers from the knowledge base by keys, and the case says from w
 
 test('a case that came by the web is answered from the knowledge base as well', async () => {
   const agent = await city.staff('huawuyuan');
-  const { no } = await agent.register({ channel: 'web', kind: 'consult', title: '居住证材料', text: '请问办理居住证需要什么材料？', area: '350104', accept: true });
+  const { no } = await agent.register({
+    channel: 'web',
+    kind: 'consult',
+    title: '居住证材料',
+    text: '请问办理居住证需要什么材料？',
+    area: '350104',
+    accept: true,
+  });
   const page = await openDesk(browser, city, 'huawuyuan', { path: `/case/${no}` });
-  await page.getByRole('button', { name: /当场答复/ }).first().click();
+  await page
+    .getByRole('button', { name: /当场答复/ })
+    .first()
+    .click();
   const form = page.getByRole('form', { name: `当场答复 · ${no}` });
   await form.getByRole('region', { name: '可答的知识' }).getByText('办理居住证需要什么材料？').waitFor();
   await page.keyboard.press('Alt+k');
@@ -71,7 +81,10 @@ test('what is over, unreviewed or withdrawn is found in the list, marked, and no
     await text.fill(call);
     await offered.getByText('没有对得上的知识。').or(offered.getByRole('article').first()).waitFor();
     const questions = await offered.getByRole('article').allInnerTexts();
-    assert.ok(questions.every((one) => !/加装电梯补助|高温天气|旧版公交卡/.test(one)), `${call}: ${questions}`);
+    assert.ok(
+      questions.every((one) => !/加装电梯补助|高温天气|旧版公交卡/.test(one)),
+      `${call}: ${questions}`,
+    );
     await text.fill('');
     await offered.getByText(/写了诉求/).waitFor();
   }

@@ -17,7 +17,10 @@ after(async () => {
   await city?.close();
 });
 const done = async (page) => {
-  assert.deepEqual(page.troubles.filter((one) => !/40[0-9]|422/.test(one)), []);
+  assert.deepEqual(
+    page.troubles.filter((one) => !/40[0-9]|422/.test(one)),
+    [],
+  );
   await page.context().close();
 };
 const shown = async (link) => Number((await link.innerText()).match(/[\d,]+/)[0].replaceAll(',', ''));
@@ -30,7 +33,10 @@ test('on a phone the cases behind a number are chosen and urged; the history say
   const no = await list.getByRole('link').first().getAttribute('data-row');
   await box.check();
   await page.getByRole('button', { name: /^催办/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^催办 1 件/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^催办 1 件/ })
+    .click();
   await sendNow(page);
   await page.goto(`/desk/case/${no}`);
   assert.match(await page.getByRole('listitem').filter({ hasText: /催办/ }).first().innerText(), /\S+ 催办/);
@@ -97,14 +103,22 @@ test('units are told by what they were given, each number with its cases, a coun
   await page.keyboard.press('o');
   const text = await readFile(await (await download).path(), 'utf8');
   assert.match(text, /按单位,交办,上期 交办/);
-  const counted = await Promise.all((await table.getByRole('row').all()).slice(1).map(async (row) => ({ link: row.getByRole('cell').first().getByRole('link'), is: await row.getByRole('cell').first().getByRole('link').count() })));
+  const counted = await Promise.all(
+    (await table.getByRole('row').all()).slice(1).map(async (row) => ({
+      link: row.getByRole('cell').first().getByRole('link'),
+      is: await row.getByRole('cell').first().getByRole('link').count(),
+    })),
+  );
   const { link } = counted.filter((one) => one.is)[1];
   const given = await shown(link);
   await link.click();
   await page.waitForURL(/figure=given/);
   const list = page.getByRole('table', { name: '查件' });
   await list.getByRole('link').first().waitFor();
-  await page.getByRole('status').filter({ hasText: new RegExp(`(^|\\D)${given} (次|件)`) }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: new RegExp(`(^|\\D)${given} (次|件)`) })
+    .waitFor();
   await page.getByRole('link', { name: /← 统计/ }).waitFor();
   await page.keyboard.press('Escape');
   await page.waitForURL(/\/figures\?by=unit&from=2026-01-01/);

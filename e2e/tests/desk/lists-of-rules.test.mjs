@@ -50,7 +50,11 @@ test('a new version of the items on a phone: added, changed, ended, kept, taken 
   await adding.getByRole('checkbox', { name: '待核定' }).check();
   await tryOut(page, form, 20, '编办来文');
   await form.getByRole('alert').getByText('有一条还没放进这一版：放进去，或者不要它。').waitFor();
-  assert.equal(await adding.getByRole('button', { name: '放进这一版' }).evaluate((one) => one === document.activeElement), true, 'the way out has the focus');
+  assert.equal(
+    await adding.getByRole('button', { name: '放进这一版' }).evaluate((one) => one === document.activeElement),
+    true,
+    'the way out has the focus',
+  );
   // The window may close: what was half written is back as it was.
   await form.getByText(/^草稿 .* 已存$/).waitFor();
   await page.reload();
@@ -78,7 +82,10 @@ test('a new version of the items on a phone: added, changed, ended, kept, taken 
   await changed.getByRole('row', { name: /B15 商业喇叭噪声 当天办 .*否 .*是/ }).waitFor();
   await changed.getByRole('row', { name: new RegExp(`B03 暴露积存垃圾 用到哪天 .*没有 .*${day(19)}`) }).waitFor();
   await changed.getByRole('row', { name: /B21 待核定 .*没有 .*是/ }).waitFor();
-  await preview.getByRole('list', { name: '停用后还牵涉' }).getByText(/B03 暴露积存垃圾：/).waitFor();
+  await preview
+    .getByRole('list', { name: '停用后还牵涉' })
+    .getByText(/B03 暴露积存垃圾：/)
+    .waitFor();
   await isSound(page, 'the preview of items');
   await page.keyboard.press('Control+Enter');
   await page.getByText(`定下了，${day(20)} 起施行。`).waitFor();

@@ -19,7 +19,14 @@ after(async () => {
 });
 
 async function given(title, signed = false) {
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title,
+    text: `${title}，请来看看。`,
+    area: '350104',
+    accept: true,
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   if (signed) await handler.act(no, 'sign');
   return no;
@@ -28,7 +35,10 @@ async function given(title, signed = false) {
 test('a list is taken out whole, as CSV and for Excel, and says how many rows', async () => {
   const page = await openDesk(browser, city, 'ducha', { path: '/cases' });
   await page.getByRole('table', { name: '查件' }).waitFor();
-  for (const [button, end] of [['导出 CSV', 'csv'], ['导出 Excel', 'xlsx']]) {
+  for (const [button, end] of [
+    ['导出 CSV', 'csv'],
+    ['导出 Excel', 'xlsx'],
+  ]) {
     await page.getByText('导出', { exact: true }).click();
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: button }).click();
@@ -57,7 +67,10 @@ test('a file that is not whole is thrown away and said to be', async () => {
   const rows = (text) => text.split('\r\n');
   for (const broken of [
     (text) => rows(text).slice(0, -3).join('\r\n'), // ends in a row that has a number in it
-    (text) => rows(text).filter((_, n) => n !== 5).join('\r\n'), // a row is missing, the last line is there
+    (text) =>
+      rows(text)
+        .filter((_, n) => n !== 5)
+        .join('\r\n'), // a row is missing, the last line is there
     (text) => text.slice(0, -1), // the last line has no end
   ]) {
     lines = broken;
@@ -88,14 +101,19 @@ test('a workbook that does not hold all rows says how many there are and what to
     const answer = await route.fetch();
     const body = await answer.body();
     const size = body.indexOf('bytes ');
-    await route.fulfill({ response: answer, body: Buffer.concat([body.subarray(0, size), Buffer.from('of 2345678\n'), body.subarray(size)]) });
+    await route.fulfill({
+      response: answer,
+      body: Buffer.concat([body.subarray(0, size), Buffer.from('of 2345678\n'), body.subarray(size)]),
+    });
   });
   const coming = page.waitForEvent('download');
   await page.getByText('导出', { exact: true }).click();
   await page.getByRole('button', { name: '导出 Excel' }).click();
   const bytes = await readFile(await (await coming).path());
   assert.equal(bytes.subarray(0, 2).toString(), 'PK', 'what there is is kept');
-  const told = page.getByRole('alert').getByText(/^没有导全：一共 2345678 行，Excel 表只放得下前 \d+ 行。要全部的，请导出 CSV，或者把清单收窄再导。$/);
+  const told = page
+    .getByRole('alert')
+    .getByText(/^没有导全：一共 2345678 行，Excel 表只放得下前 \d+ 行。要全部的，请导出 CSV，或者把清单收窄再导。$/);
   await told.waitFor();
   assert.equal(await page.getByText(/^✓ 已导出/).count(), 0);
   await isSound(page, 'a workbook that was cut');
@@ -145,10 +163,18 @@ test('columns and filters are remembered', async () => {
 test('rows are asked for first, what stands beside them after', async () => {
   const page = await openDesk(browser, city, 'ducha');
   const asked = [];
-  page.on('request', (request) => { const path = new URL(request.url()).pathname; if (path.startsWith('/api/') && !['/api/me', '/api/welcome'].includes(path)) asked.push(path); });
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.startsWith('/api/') && !['/api/me', '/api/welcome'].includes(path)) asked.push(path);
+  });
   let release;
-  const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/\/api\/cases\?/, async (route) => { await held; await route.continue(); });
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/api\/cases\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto('/desk/cases');
   await page.getByRole('heading', { name: '查件' }).waitFor();
   assert.deepEqual(asked, ['/api/cases'], 'nothing beside the list');
@@ -167,13 +193,18 @@ test('several cases at once: one request, one result a row, what was overtaken s
   for (const title of ['一号楼电梯停运', '二号楼电梯停运']) await page.getByRole('checkbox', { name: `选 ${title}` }).check();
   await handler.act(two, 'sign');
   const asked = [];
-  page.on('request', (request) => { if (request.method() === 'POST') asked.push(new URL(request.url()).pathname); });
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked.push(new URL(request.url()).pathname);
+  });
   await page.getByRole('button', { name: '签收所选' }).click();
   await page.getByRole('button', { name: '现在就发' }).click();
   const result = page.getByRole('region', { name: '签收 2 件' });
   await result.getByText('签收 2 件：成 1 件，没成 1 件').waitFor();
   assert.ok((await result.getByRole('listitem').filter({ hasText: two }).innerText()).length > two.length, 'the row says why');
-  assert.deepEqual(asked.filter((path) => path.startsWith('/api/cases') && !path.endsWith('/here')), ['/api/cases/bulk']);
+  assert.deepEqual(
+    asked.filter((path) => path.startsWith('/api/cases') && !path.endsWith('/here')),
+    ['/api/cases/bulk'],
+  );
   assert.equal((await handler.get(`/api/cases/${one}`)).assignments[0].state, 'in_hand');
   assert.deepEqual(page.troubles, []);
   await page.context().close();
@@ -191,7 +222,11 @@ test('a note on several cases by keys', async () => {
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: '现在就发' }).click();
   await page.getByText('记进展 2 件：成 2 件').waitFor();
-  for (const no of all) assert.ok((await handler.get(`/api/cases/${no}`)).history.some((step) => step.kind === 'progress_noted'), no);
+  for (const no of all)
+    assert.ok(
+      (await handler.get(`/api/cases/${no}`)).history.some((step) => step.kind === 'progress_noted'),
+      no,
+    );
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

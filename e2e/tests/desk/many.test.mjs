@@ -21,13 +21,23 @@ after(async () => {
 
 /** A case that 市住建局 has in hand, after the steps given. */
 async function inHand(title, ...steps) {
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000031' } });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title,
+    text: `${title}，请来看看。`,
+    area: '350104',
+    accept: true,
+    requester: { name: '林女士', phone: '13900000031' },
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await handler.act(no, 'sign');
   for (const [command, fields] of steps) await handler.act(no, command, fields);
   return no;
 }
-const choose = async (page, titles) => { for (const title of titles) await page.getByRole('checkbox', { name: `选 ${title}` }).check(); };
+const choose = async (page, titles) => {
+  for (const title of titles) await page.getByRole('checkbox', { name: `选 ${title}` }).check();
+};
 const assignment = async (no) => (await dispatcher.get(`/api/cases/${no}`)).assignments[0];
 
 test('two returns ruled on together; the one that was overtaken stays selected and says why', async () => {
@@ -72,7 +82,10 @@ test('one unit is named as the fallback for several returns', async () => {
   await page.getByRole('button', { name: '指定兜底 2 件' }).click();
   const dialog = page.getByRole('dialog', { name: '指定兜底 · 2 件' });
   await dialog.getByRole('combobox', { name: '单位' }).fill('仓山区城管局');
-  await dialog.getByRole('option', { name: /仓山区城管局/ }).first().click();
+  await dialog
+    .getByRole('option', { name: /仓山区城管局/ })
+    .first()
+    .click();
   await dialog.getByRole('textbox', { name: '理由' }).fill('职责交叉，由城管兜底。');
   await isSound(page, 'a fallback for many');
   await page.keyboard.press('Control+Enter');
@@ -80,7 +93,11 @@ test('one unit is named as the fallback for several returns', async () => {
   await page.getByText('指定兜底 2 件：成 2 件').waitFor();
   for (const no of all) {
     const open = (await dispatcher.get(`/api/cases/${no}`)).assignments.filter((held) => held.state === 'to_sign');
-    assert.deepEqual(open.map((held) => held.unit), ['350104-cgj'], no);
+    assert.deepEqual(
+      open.map((held) => held.unit),
+      ['350104-cgj'],
+      no,
+    );
   }
   await page.context().close();
 });
@@ -88,7 +105,8 @@ test('one unit is named as the fallback for several returns', async () => {
 test('extensions, waiting and reworks are decided together, and what is held can be undone', async () => {
   const titles = ['延期甲', '延期乙'];
   const all = [];
-  for (const title of titles) all.push(await inHand(title, ['contact', { how: 'phone', reached: true }], ['request_extension', { days: 2, reason: '要等备件。' }]));
+  for (const title of titles)
+    all.push(await inHand(title, ['contact', { how: 'phone', reached: true }], ['request_extension', { days: 2, reason: '要等备件。' }]));
   const page = await openDesk(browser, city, 'pizhuan', { path: '/extensions' });
   await choose(page, titles);
   await page.getByRole('button', { name: '决定延期 2 件' }).click();
@@ -125,7 +143,10 @@ test('a question to many: waiting is granted together', async () => {
 });
 
 test('a reviewer sends two back with one reason, and passes two at once', async () => {
-  const replied = [['contact', { how: 'phone', reached: true }], ['reply', { text: '已经修好了。' }]];
+  const replied = [
+    ['contact', { how: 'phone', reached: true }],
+    ['reply', { text: '已经修好了。' }],
+  ];
   const titles = ['审核甲', '审核乙', '审核丙', '审核丁'];
   const all = [];
   for (const title of titles) all.push(await inHand(title, ...replied));
@@ -144,7 +165,8 @@ test('a reviewer sends two back with one reason, and passes two at once', async 
   await page.getByRole('button', { name: '现在就发' }).click();
   await page.getByText('通过 2 件：成 2 件').waitFor();
   assert.deepEqual(await Promise.all(all.map(async (no) => (await assignment(no)).state)), ['in_hand', 'in_hand', 'replied', 'replied']);
-  for (const no of all.slice(2)) assert.equal((await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'reviewed').results.passed, true);
+  for (const no of all.slice(2))
+    assert.equal((await dispatcher.get(`/api/cases/${no}`)).history.findLast((step) => step.kind === 'reviewed').results.passed, true);
   await page.context().close();
 });
 
@@ -152,7 +174,15 @@ test('reworks that were asked for are decided together', async () => {
   const titles = ['重办甲', '重办乙'];
   const all = [];
   for (const title of titles) {
-    const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000031' } });
+    const { no } = await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000031' },
+    });
     await answerIt(city, no);
     await agent.act(no, 'ask_rework', { reason: '还是不亮。' });
     all.push(no);
@@ -173,7 +203,15 @@ test('reworks that have no ground are closed together, with one reason', async (
   const titles = ['办结甲', '办结乙'];
   const all = [];
   for (const title of titles) {
-    const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000031' } });
+    const { no } = await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000031' },
+    });
     await answerIt(city, no);
     await agent.act(no, 'ask_rework', { reason: '还是不满意。' });
     all.push(no);
@@ -193,7 +231,16 @@ test('reworks that have no ground are closed together, with one reason', async (
 test('nobody answered: several calls are noted together, grades never are', async () => {
   const titles = ['回访甲', '回访乙'];
   for (const title of titles) {
-    const { no } = await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', urgent: true, accept: true, requester: { name: '林女士', phone: '13900000031' } });
+    const { no } = await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      urgent: true,
+      accept: true,
+      requester: { name: '林女士', phone: '13900000031' },
+    });
     await answerIt(city, no);
   }
   const page = await openDesk(browser, city, 'huifang', { path: '/call-back' });

@@ -19,7 +19,19 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000061' }, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000061' },
+      ...fields,
+    })
+  ).no;
 async function given(title, fields, signed = false) {
   const no = await register(title, fields);
   await dispatcher.act(no, 'dispatch', { lead: unit.unit_name });
@@ -58,7 +70,10 @@ test('only mine: by keys, over a reload, from tab to tab, and back', async () =>
   await page.waitForURL(/\/unit\/in_hand\?mine=true$/);
   await row(page, '别人办的一件').waitFor({ state: 'detached' });
   assert.equal(await casesIn(list), 1);
-  await filter(page).getByRole('status').getByText(`筛出 1 件，另有 ${whole - 1} 件没显示`).waitFor();
+  await filter(page)
+    .getByRole('status')
+    .getByText(`筛出 1 件，另有 ${whole - 1} 件没显示`)
+    .waitFor();
   assert.equal(await filter(page).getByRole('button', { name: '只看我的' }).getAttribute('aria-pressed'), 'true');
   // The tab counts all that there is.
   const tabs = page.getByRole('navigation', { name: '办件' });
@@ -84,7 +99,12 @@ test('only mine: by keys, over a reload, from tab to tab, and back', async () =>
 });
 
 test('fields, a name for them, and what is done together is done to what is shown', async () => {
-  const [one, two, other, urgent] = [await given('投诉甲', { kind: 'complaint' }), await given('投诉乙', { kind: 'complaint', area: '350104003' }), await given('求助丙'), await given('投诉丁', { kind: 'complaint', area: '350102' })];
+  const [one, two, other, urgent] = [
+    await given('投诉甲', { kind: 'complaint' }),
+    await given('投诉乙', { kind: 'complaint', area: '350104003' }),
+    await given('求助丙'),
+    await given('投诉丁', { kind: 'complaint', area: '350102' }),
+  ];
   const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign' });
   await row(page, '求助丙').waitFor();
   await page.getByRole('checkbox', { name: '选 求助丙' }).check();
@@ -93,7 +113,9 @@ test('fields, a name for them, and what is done together is done to what is show
   await row(page, '求助丙').waitFor({ state: 'detached' });
   const area = filter(page).getByRole('combobox', { name: '区域' });
   await area.fill('仓山区');
-  await filter(page).getByRole('option', { name: /^仓山区$/ }).click();
+  await filter(page)
+    .getByRole('option', { name: /^仓山区$/ })
+    .click();
   await page.waitForURL((url) => url.searchParams.get('kind') === 'complaint' && url.searchParams.get('area') === '350104');
   await row(page, '投诉丁').waitFor({ state: 'detached' });
   await isSound(page, 'a list with the fields of its filter');
@@ -112,7 +134,13 @@ test('fields, a name for them, and what is done together is done to what is show
   await page.keyboard.press('a');
   await page.keyboard.press('s');
   await sendNow(page);
-  for (const [no, state] of [[one, 'in_hand'], [two, 'in_hand'], [other, 'to_sign'], [urgent, 'to_sign']]) assert.equal((await handler.get(`/api/cases/${no}`)).assignments[0].state, state, no);
+  for (const [no, state] of [
+    [one, 'in_hand'],
+    [two, 'in_hand'],
+    [other, 'to_sign'],
+    [urgent, 'to_sign'],
+  ])
+    assert.equal((await handler.get(`/api/cases/${no}`)).assignments[0].state, state, no);
   await filter(page).getByRole('button', { name: '去掉筛选' }).click();
   await row(page, '求助丙').waitFor();
   await page.goto('/desk/unit/in_hand');
@@ -136,7 +164,9 @@ test('what was delegated to a station, out of all that is in hand', async () => 
   await fields(page);
   const below = filter(page).getByRole('combobox', { name: '下派到' });
   await below.fill('dhpcs');
-  await filter(page).getByRole('option', { name: /^对湖派出所/ }).click();
+  await filter(page)
+    .getByRole('option', { name: /^对湖派出所/ })
+    .click();
   await page.waitForURL(/\/unit\/in_hand\?below=/);
   await row(page, '自己办的一件').waitFor({ state: 'detached' });
   await row(page, '交给对湖的一件').waitFor();
@@ -157,13 +187,19 @@ test('what was delegated to a station, out of all that is in hand', async () => 
 test('news is of what fits', async () => {
   const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign?kind=suggestion' });
   await given('建议加一盏灯', { kind: 'suggestion' });
-  await row(page, '建议加一盏灯').or(page.getByRole('button', { name: /新到 1 件/ })).first().waitFor({ timeout: 30_000 });
+  await row(page, '建议加一盏灯')
+    .or(page.getByRole('button', { name: /新到 1 件/ }))
+    .first()
+    .waitFor({ timeout: 30_000 });
   if (await page.getByRole('button', { name: /新到 1 件/ }).isVisible()) await page.keyboard.press('v');
   await row(page, '建议加一盏灯').focus();
   await given('来求助的一件');
   const count = await badge('to_sign');
   // The number of the whole list moves, and nothing is to be brought in.
-  await page.getByRole('navigation', { name: '办件' }).getByRole('link', { name: new RegExp(`^待签收 *${count}$`) }).waitFor({ timeout: 30_000 });
+  await page
+    .getByRole('navigation', { name: '办件' })
+    .getByRole('link', { name: new RegExp(`^待签收 *${count}$`) })
+    .waitFor({ timeout: 30_000 });
   await given('建议再加一盏灯', { kind: 'suggestion' });
   await page.getByRole('button', { name: /新到 1 件/ }).waitFor({ timeout: 30_000 });
   await page.keyboard.press('v');
@@ -173,7 +209,7 @@ test('news is of what fits', async () => {
   await page.context().close();
 });
 
-test('a queue of the centre: narrowed, with columns of one\'s own', async () => {
+test("a queue of the centre: narrowed, with columns of one's own", async () => {
   const [no] = [await register('要批转的建议', { kind: 'suggestion', urgent: false }), await register('要批转的求助')];
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
   const list = page.getByRole('region', { name: '待批转' });
@@ -206,18 +242,24 @@ test('a queue of the centre: narrowed, with columns of one\'s own', async () => 
 test('on a phone the filter is where the thumb is', async () => {
   await given('手机上看的投诉', { kind: 'complaint' }, true);
   await given('手机上看的求助', {}, true);
-  for (const [login, path, title, hidden] of [['zhujian', '/unit/in_hand', '手机上看的投诉', '手机上看的求助'], ['pizhuan', '/dispatch', undefined, undefined]]) {
+  for (const [login, path, title, hidden] of [
+    ['zhujian', '/unit/in_hand', '手机上看的投诉', '手机上看的求助'],
+    ['pizhuan', '/dispatch', undefined, undefined],
+  ]) {
     const page = await openDesk(browser, city, login, { path, size: PHONE });
     await filter(page).waitFor();
     const button = filter(page).getByText(/^筛选/).first();
-    const low = (await button.boundingBox());
+    const low = await button.boundingBox();
     assert.ok(low.y > PHONE.height * 0.66 && low.height >= 44, `筛选 at ${low.y}, ${low.height} px high`);
     await button.click();
     const kind = filter(page).getByRole('combobox', { name: '类别' });
     await kind.waitFor();
     for (const one of [kind, filter(page).getByRole('combobox', { name: '区域' })]) {
       const box = await one.boundingBox();
-      assert.ok(box.y > PHONE.height * 0.3 && box.y + box.height <= PHONE.height && box.height >= 44, `a field at ${box.y}, ${box.height} px high`);
+      assert.ok(
+        box.y > PHONE.height * 0.3 && box.y + box.height <= PHONE.height && box.height >= 44,
+        `a field at ${box.y}, ${box.height} px high`,
+      );
     }
     await kind.selectOption('complaint');
     await page.waitForURL(/kind=complaint/);

@@ -13,7 +13,16 @@ let browser, city, no;
 before(async () => {
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 20 })]);
   const agent = await city.staff('huawuyuan');
-  ({ no } = await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title: '音像店放音乐', text: '音像店门口放音乐。', area: '350104', accept: true, requester: { name: '林女士', phone: '13900000001' } }));
+  ({ no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    item: 'B15',
+    title: '音像店放音乐',
+    text: '音像店门口放音乐。',
+    area: '350104',
+    accept: true,
+    requester: { name: '林女士', phone: '13900000001' },
+  }));
   await (await city.staff('pizhuan')).act(no, 'reveal_identity', { reason: '核对门牌' });
 });
 after(async () => {
@@ -50,7 +59,10 @@ test('somebody is added by keys, given other posts, blocked with a reason; the t
   await page.keyboard.press('Enter');
   await posts.getByRole('button', { name: /去掉 经办人@/ }).click();
   // What is saved is said before.
-  assert.match((await posts.getByRole('status').filter({ hasText: '马上生效' }).innerText()).replace(/\s+/g, ' '), /马上生效.*加上 审核人@.*去掉 经办人@/);
+  assert.match(
+    (await posts.getByRole('status').filter({ hasText: '马上生效' }).innerText()).replace(/\s+/g, ' '),
+    /马上生效.*加上 审核人@.*去掉 经办人@/,
+  );
   await page.keyboard.press('Control+Enter');
   await posts.waitFor({ state: 'hidden' });
   const side = page.getByRole('region', { name: '操作' });
@@ -94,7 +106,12 @@ test('a key is made, told once, and taken back', async () => {
   await form.getByRole('checkbox', { name: '推送' }).check();
   await page.keyboard.press('Control+Enter');
   const token = await page.getByText('数字城管 的密钥，只显示这一次').getByRole('code').innerText();
-  const ask = (path, body) => fetch(`${city.url}${path}`, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const ask = (path, body) =>
+    fetch(`${city.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
   assert.equal((await ask('/api/cases')).status, 200);
   await isSound(page, 'programs');
   await page.getByRole('button', { name: '收回 数字城管' }).click();
@@ -151,7 +168,11 @@ test('a holiday table is previewed with the cases that it moves, then loaded', a
   await page.getByRole('textbox', { name: '表' }).fill(toml);
   await page.getByRole('button', { name: '试算' }).click();
   const preview = page.getByRole('region', { name: '试算' });
-  await preview.getByRole('row', { name: new RegExp(off) }).first().getByText('放假').waitFor();
+  await preview
+    .getByRole('row', { name: new RegExp(off) })
+    .first()
+    .getByText('放假')
+    .waitFor();
   const row = preview.getByRole('table', { name: '哪些件会变' }).getByRole('row', { name: new RegExp(no) });
   await row.waitFor();
   const then = await row.getByRole('strong').innerText();
@@ -164,15 +185,34 @@ test('a holiday table is previewed with the cases that it moves, then loaded', a
   await page.context().close();
 });
 
-const PAGES = [['/people', '人员清单'], ['/programs', '推送地址'], ['/messages', '消息清单'], ['/audit', '审计记录'], ['/calendar', '已有的放假安排'], ['/rules', '规则 2017-11-01'], ['/rules?part=items', '便民服务事项'], ['/rules?part=units', '单位'], ['/rules?part=duties', '职责'], ['/rules?part=reasons', '不予受理'], ['/rules?part=channels', '渠道'], ['/rules?part=lines', '热线'], ['/condition', '检查结果']];
+const PAGES = [
+  ['/people', '人员清单'],
+  ['/programs', '推送地址'],
+  ['/messages', '消息清单'],
+  ['/audit', '审计记录'],
+  ['/calendar', '已有的放假安排'],
+  ['/rules', '规则 2017-11-01'],
+  ['/rules?part=items', '便民服务事项'],
+  ['/rules?part=units', '单位'],
+  ['/rules?part=duties', '职责'],
+  ['/rules?part=reasons', '不予受理'],
+  ['/rules?part=channels', '渠道'],
+  ['/rules?part=lines', '热线'],
+  ['/condition', '检查结果'],
+];
 for (const [path, table] of PAGES) {
   test(`${path} is sound, light and dark, and composed entries are marked`, async () => {
     for (const dark of [false, true]) {
       const page = await openDesk(browser, city, 'xitong', { path, dark });
-      await page.getByRole('table', { name: table }).or(page.getByRole('region', { name: table })).first().waitFor();
+      await page
+        .getByRole('table', { name: table })
+        .or(page.getByRole('region', { name: table }))
+        .first()
+        .waitFor();
       await page.waitForLoadState('networkidle');
       await isSound(page, path);
-      if (path.startsWith('/rules?part=items')) assert.ok((await page.getByText('待核定', { exact: true }).count()) > 50, 'composed items say so');
+      if (path.startsWith('/rules?part=items'))
+        assert.ok((await page.getByText('待核定', { exact: true }).count()) > 50, 'composed items say so');
       await page.context().close();
     }
   });
@@ -210,7 +250,8 @@ test('the doors of administration are shut to whoever works on cases', async () 
       await page.goto(`/desk${path}`);
       await page.getByText('这个工作区不归您的岗位').waitFor();
     }
-    for (const path of ['/api/people', '/api/messages', '/api/audit', '/api/condition']) assert.equal((await page.request.get(path)).status(), 403, `${login} ${path}`);
+    for (const path of ['/api/people', '/api/messages', '/api/audit', '/api/condition'])
+      assert.equal((await page.request.get(path)).status(), 403, `${login} ${path}`);
     await page.context().close();
   }
 });

@@ -12,11 +12,21 @@ import { openDesk } from '../../house/staff.mjs';
 
 let browser, city, agent, listener;
 before(async () => {
-  [browser, city, listener] = await Promise.all([openBrowser(), openCity({ cases: 4, settings: ['webhooks.allowed=127.0.0.0/8'] }), new Listener().open()]);
+  [browser, city, listener] = await Promise.all([
+    openBrowser(),
+    openCity({ cases: 4, settings: ['webhooks.allowed=127.0.0.0/8'] }),
+    new Listener().open(),
+  ]);
   agent = await city.staff('huawuyuan');
   // Somebody else is told of the same, so that it shows when there was nothing to hear.
-  const { token } = await (await city.staff('xitong')).post('/api/keys', { name: '见证', posts: [{ role: 'leader', unit: '市智慧中心' }], scopes: ['webhooks'] });
-  const made = await fetch(`${city.url}/api/webhooks`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ url: `${listener.url}/witness` }) });
+  const { token } = await (
+    await city.staff('xitong')
+  ).post('/api/keys', { name: '见证', posts: [{ role: 'leader', unit: '市智慧中心' }], scopes: ['webhooks'] });
+  const made = await fetch(`${city.url}/api/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: `${listener.url}/witness` }),
+  });
   assert.equal(made.status, 201);
 });
 after(async () => {
@@ -25,8 +35,13 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true })).no;
-const heard = (path, no) => listener.at(path).filter((one) => JSON.parse(one.body).data.no === no).map((one) => JSON.parse(one.body).type);
+const register = async (title) =>
+  (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true })).no;
+const heard = (path, no) =>
+  listener
+    .at(path)
+    .filter((one) => JSON.parse(one.body).data.no === no)
+    .map((one) => JSON.parse(one.body).type);
 /** Presses Tab until the keyboard is there. */
 async function tabTo(page, control, key = 'Tab') {
   for (let n = 0; n < 120; n += 1) {
@@ -61,7 +76,10 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   await holds(url);
   await keyboard.press('Control+Enter');
   await form.getByRole('alert').getByText('请填地址。').waitFor();
-  for (const [typed, why] of [['https://10.0.0.8/hook', /^地址在内部网络/], ['http://1.1.1.1/', /^地址须是 https/]]) {
+  for (const [typed, why] of [
+    ['https://10.0.0.8/hook', /^地址在内部网络/],
+    ['http://1.1.1.1/', /^地址须是 https/],
+  ]) {
     await keyboard.press('Control+a');
     await keyboard.type(typed);
     assert.equal(await form.getByRole('alert').count(), 0, 'what was wrong goes while it is put right');
@@ -76,19 +94,34 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   await tabTo(page, form.getByRole('radio'));
   await keyboard.press('ArrowRight');
   await keyboard.press('Control+Enter');
-  await form.getByRole('alert').getByText(/^至少选一种/).waitFor();
+  await form
+    .getByRole('alert')
+    .getByText(/^至少选一种/)
+    .waitFor();
   // Every kind that there is, by its name.
-  const kinds = [...(await readFile(new URL('../../../crates/hotline/src/case/event/kind.rs', import.meta.url), 'utf8')).matchAll(/^ {4}\w+ "(\w+)";$/gm)].map((found) => found[1]);
+  const kinds = [
+    ...(await readFile(new URL('../../../crates/hotline/src/case/event/kind.rs', import.meta.url), 'utf8')).matchAll(
+      /^ {4}\w+ "(\w+)";$/gm,
+    ),
+  ].map((found) => found[1]);
   const boxes = form.getByRole('checkbox');
   assert.deepEqual((await boxes.evaluateAll((all) => all.map((box) => box.value))).sort(), kinds.sort());
-  assert.deepEqual((await boxes.evaluateAll((all) => all.map((box) => box.closest('label').innerText.trim()))).filter((name) => !/^[\p{Script=Han}，]+$/u.test(name)), []);
+  assert.deepEqual(
+    (await boxes.evaluateAll((all) => all.map((box) => box.closest('label').innerText.trim()))).filter(
+      (name) => !/^[\p{Script=Han}，]+$/u.test(name),
+    ),
+    [],
+  );
   await isSound(page, 'the kinds of events');
   await tabTo(page, form.getByRole('checkbox', { name: '登记', exact: true }));
   await keyboard.press('Space');
   await keyboard.press('Control+Enter');
 
   // The secret is told once, and is copied.
-  await part.getByRole('status').getByText(/\/one 的签名密钥，只显示这一次/).waitFor();
+  await part
+    .getByRole('status')
+    .getByText(/\/one 的签名密钥，只显示这一次/)
+    .waitFor();
   const secret = await part.getByRole('code').innerText();
   assert.match(secret, /^whsec_/);
   await holds(part.getByRole('button', { name: '复制密钥' }));
@@ -134,7 +167,10 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   await holds(changing.getByRole('textbox', { name: '地址' }));
   await tabTo(page, changing.getByRole('button', { name: '换签名密钥' }));
   await keyboard.press('Enter');
-  await part.getByRole('status').getByText(/\/two 的签名密钥，只显示这一次/).waitFor();
+  await part
+    .getByRole('status')
+    .getByText(/\/two 的签名密钥，只显示这一次/)
+    .waitFor();
   const newer = await part.getByRole('code').innerText();
   assert.notEqual(newer, secret);
   const third = await register('推送丙');
@@ -150,7 +186,9 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   await row.getByText('在推', { exact: true }).waitFor();
   await tabTo(page, row.getByRole('button', { name: /^推送记录 / }), 'Shift+Tab');
   await keyboard.press('Enter');
-  const { data: { position } } = JSON.parse(both.body);
+  const {
+    data: { position },
+  } = JSON.parse(both.body);
   await tabTo(page, page.getByRole('button', { name: `补发 ${position}` }));
   await keyboard.press('Enter');
   await listener.about('/two', third, 2);
@@ -177,7 +215,8 @@ test('by keyboard alone one is made, told and signed, changed, given another sec
   await page.context().close();
 
   const trail = await openDesk(browser, city, 'xitong', { path: '/audit?person=banzhang&group=admin' });
-  for (const act of ['新增推送', '改推送', '换推送密钥', '停用推送', '启用推送', '删推送']) await trail.getByRole('table', { name: '审计记录' }).getByText(act, { exact: true }).waitFor();
+  for (const act of ['新增推送', '改推送', '换推送密钥', '停用推送', '启用推送', '删推送'])
+    await trail.getByRole('table', { name: '审计记录' }).getByText(act, { exact: true }).waitFor();
   await trail.context().close();
 });
 

@@ -22,7 +22,9 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title, fields) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, ...fields })).no;
+const register = async (title, fields) =>
+  (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, ...fields }))
+    .no;
 
 test('the dispatcher reads who has led at the place, in both languages', async () => {
   await register('长凳裂了口', { place: '小学北门', point: point(119.3065) });

@@ -79,7 +79,10 @@ test('the branch signs and asks for a day more; the dispatcher grants it', async
   });
   await at('pizhuan', '/extensions', async (page) => {
     await row(page, SAID.source).focus();
-    await page.getByText(/申请延期 1/).first().waitFor();
+    await page
+      .getByText(/申请延期 1/)
+      .first()
+      .waitFor();
     await page.keyboard.press('e');
     const form = page.getByRole('form', { name: `决定延期 · ${receipt.no}` });
     await form.getByRole('radio', { name: '同意', exact: true }).check({ force: true });
@@ -127,7 +130,9 @@ test('the station replies beside the points, with a dated promise, a photo, and 
     const points = form.getByRole('region', { name: '诉求要点' });
     await points.getByText('还有 3 个要点没找到对应的话，1 样没做').waitFor();
     assert.equal(await points.getByText('希望尽快处理').count(), 0, 'courtesy is no point');
-    await form.getByRole('textbox', { name: '内容' }).fill('陈女士：民警到店核查，餐馆的喇叭已经撤下，不再正对居民楼。\n今后每天 17 点后不播放，小孩老人可以休息。');
+    await form
+      .getByRole('textbox', { name: '内容' })
+      .fill('陈女士：民警到店核查，餐馆的喇叭已经撤下，不再正对居民楼。\n今后每天 17 点后不播放，小孩老人可以休息。');
     await points.getByText('答复第 1 段').waitFor();
     await points.getByText('答复第 2 段').waitFor();
     await points.getByText('还有 1 个要点没找到对应的话，1 样没做').waitFor();
@@ -151,11 +156,17 @@ test('the station replies beside the points, with a dated promise, a photo, and 
   assert.equal(files.at(-1).what, '撤下的喇叭');
   const replied = history.findLast((step) => step.kind === 'replied');
   assert.equal(replied.unit, STATION, 'one’s own photo was no collision');
-  assert.deepEqual(JSON.parse(replied.words.evidence).map(({ what, at, place }) => [what, at, place]), [['撤下的喇叭', '当晚 20:10', '施埔路 48 号店门口']]);
+  assert.deepEqual(
+    JSON.parse(replied.words.evidence).map(({ what, at, place }) => [what, at, place]),
+    [['撤下的喇叭', '当晚 20:10', '施埔路 48 号店门口']],
+  );
 });
 
 test('branch and centre read it beside the points, each in its turn, and pass it', async () => {
-  for (const [n, [login, button]] of [['cangshan-gongan-shenhe', '通过，看下一件'], ['zhongshen', '通过，答复诉求人']].entries()) {
+  for (const [n, [login, button]] of [
+    ['cangshan-gongan-shenhe', '通过，看下一件'],
+    ['zhongshen', '通过，答复诉求人'],
+  ].entries()) {
     await at(login, '/review', async (page) => {
       await row(page, SAID.source).focus();
       await page.getByRole('button', { name: button }).waitFor();
@@ -169,14 +180,20 @@ test('branch and centre read it beside the points, each in its turn, and pass it
       await sendNow(page);
     });
     const { history, status } = await read();
-    assert.deepEqual(history.filter((step) => step.kind === 'reviewed').map((step) => step.unit), [BRANCH, CENTRE].slice(0, n + 1));
+    assert.deepEqual(
+      history.filter((step) => step.kind === 'reviewed').map((step) => step.unit),
+      [BRANCH, CENTRE].slice(0, n + 1),
+    );
     assert.equal(status, ['in_progress', 'answered'][n]);
   }
 });
 
 test('the citizen reads the answer on the phone and rates it, and is called back', async () => {
   await enter(citizen, receipt);
-  await citizen.getByRole('region', { name: `${BRANCH}答复` }).getByText('月底前再去一次').waitFor();
+  await citizen
+    .getByRole('region', { name: `${BRANCH}答复` })
+    .getByText('月底前再去一次')
+    .waitFor();
   await isSound(citizen, 'the answer on a phone');
   await rate(citizen, '不满意', '没解决', '晚上又响了');
   await rated(citizen, '不满意', '没解决');
@@ -193,24 +210,55 @@ test('the citizen reads the answer on the phone and rates it, and is called back
 
 /** What the portal says of a step; nothing where a citizen reads nothing. */
 const SAYS = {
-  registered: () => '您提出诉求', accepted: ({ unit }) => `${unit} 受理，开始计时`, dispatched: ({ to }) => `中心批转 ${to.join('、')}`, signed: ({ unit }) => `${unit} 签收`, delegated: ({ unit, to }) => `${unit} 交 ${to.join('、')} 办理`,
-  extension_asked: ({ unit, results }) => `${unit} 申请延期 ${results.days} 个工作日，等中心决定`, extension_decided: ({ results }) => `中心同意延期 ${results.days} 个工作日`, contacted: ({ unit }) => `${unit} 到现场`,
-  replied: ({ unit }) => `${unit} 写好答复，等审核`, reviewed: ({ unit }) => `${unit} 审核通过`, answered: ({ unit }) => `${unit}答复`, rated: () => '您评价：不满意，没解决', followed_up: () => '中心回访', attached: () => undefined, reminded: () => undefined,
+  registered: () => '您提出诉求',
+  accepted: ({ unit }) => `${unit} 受理，开始计时`,
+  dispatched: ({ to }) => `中心批转 ${to.join('、')}`,
+  signed: ({ unit }) => `${unit} 签收`,
+  delegated: ({ unit, to }) => `${unit} 交 ${to.join('、')} 办理`,
+  extension_asked: ({ unit, results }) => `${unit} 申请延期 ${results.days} 个工作日，等中心决定`,
+  extension_decided: ({ results }) => `中心同意延期 ${results.days} 个工作日`,
+  contacted: ({ unit }) => `${unit} 到现场`,
+  replied: ({ unit }) => `${unit} 写好答复，等审核`,
+  reviewed: ({ unit }) => `${unit} 审核通过`,
+  answered: ({ unit }) => `${unit}答复`,
+  rated: () => '您评价：不满意，没解决',
+  followed_up: () => '中心回访',
+  attached: () => undefined,
+  reminded: () => undefined,
 };
 
 test('on the phone stands each step with its unit and its time, as the history has them', async () => {
   await citizen.reload();
-  const steps = citizen.getByRole('region', { name: '办理经过' }).getByRole('listitem').filter({ has: citizen.getByRole('time') });
-  const shown = await Promise.all((await steps.all()).map(async (step) => {
-    const time = step.getByRole('time');
-    return [await step.getByRole('heading', { level: 3 }).innerText(), Date.parse(await time.getAttribute('datetime')), await time.innerText()];
-  }));
+  const steps = citizen
+    .getByRole('region', { name: '办理经过' })
+    .getByRole('listitem')
+    .filter({ has: citizen.getByRole('time') });
+  const shown = await Promise.all(
+    (await steps.all()).map(async (step) => {
+      const time = step.getByRole('time');
+      return [
+        await step.getByRole('heading', { level: 3 }).innerText(),
+        Date.parse(await time.getAttribute('datetime')),
+        await time.innerText(),
+      ];
+    }),
+  );
   const { history } = await read();
   for (const { kind } of history) assert.ok(SAYS[kind], `${kind} is known here`);
-  const clock = (at) => { const there = new Date(Date.parse(at) + 8 * 3600 * 1000); return `${there.getUTCMonth() + 1} 月 ${there.getUTCDate()} 日 ${there.toISOString().slice(11, 16)}`; };
-  const expected = history.toReversed().map((step) => [SAYS[step.kind](step), Date.parse(step.at), clock(step.at)]).filter(([says]) => says);
+  const clock = (at) => {
+    const there = new Date(Date.parse(at) + 8 * 3600 * 1000);
+    return `${there.getUTCMonth() + 1} 月 ${there.getUTCDate()} 日 ${there.toISOString().slice(11, 16)}`;
+  };
+  const expected = history
+    .toReversed()
+    .map((step) => [SAYS[step.kind](step), Date.parse(step.at), clock(step.at)])
+    .filter(([says]) => says);
   assert.deepEqual(shown, expected);
-  for (const unit of [CENTRE, BRANCH, STATION]) assert.ok(shown.some(([says]) => says.includes(unit)), `${unit} is named`);
+  for (const unit of [CENTRE, BRANCH, STATION])
+    assert.ok(
+      shown.some(([says]) => says.includes(unit)),
+      `${unit} is named`,
+    );
   assert.deepEqual(citizen.troubles, []);
   await citizen.context().close();
 });

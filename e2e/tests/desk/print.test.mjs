@@ -17,7 +17,14 @@ after(async () => {
 
 test('a case page is printed whole, with a watermark and without buttons', async () => {
   const agent = await city.staff('huawuyuan');
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title: '要打印的路灯', text: '学军路口两盏路灯不亮，晚上看不见。'.repeat(60), area: '350104', accept: true });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title: '要打印的路灯',
+    text: '学军路口两盏路灯不亮，晚上看不见。'.repeat(60),
+    area: '350104',
+    accept: true,
+  });
   await (await city.staff('pizhuan')).act(no, 'dispatch', { lead: '市住建局' });
   for (let n = 1; n <= 9; n += 1) await agent.act(no, 'annotate', { text: `批注第 ${n} 次。` });
   const page = await openDesk(browser, city, 'banzhang', { path: `/case/${no}` });
@@ -28,7 +35,12 @@ test('a case page is printed whole, with a watermark and without buttons', async
   await first.waitFor();
   assert.equal(await page.getByText(/今天 \d/).count(), 0, 'paper is read on other days');
   assert.match(await page.getByRole('listitem').filter({ has: first }).last().getByRole('time').innerText(), /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
-  for (const part of [page.getByRole('heading', { name: '要打印的路灯' }), page.getByRole('table', { name: '计时账' }), page.getByText(no, { exact: true }).first(), page.getByText('批转树').first()]) {
+  for (const part of [
+    page.getByRole('heading', { name: '要打印的路灯' }),
+    page.getByRole('table', { name: '计时账' }),
+    page.getByText(no, { exact: true }).first(),
+    page.getByText('批转树').first(),
+  ]) {
     assert.equal(await part.isVisible(), true);
   }
   assert.equal(await page.getByRole('navigation', { name: '工作区' }).isVisible(), false);

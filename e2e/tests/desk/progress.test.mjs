@@ -21,7 +21,11 @@ class Wire {
       const to = new URL(incoming.url, city.url);
       const onward = ask(to, { method: incoming.method, headers: incoming.headers }, (answer) => {
         const { 'content-length': length, ...headers } = answer.headers;
-        if (!/\/export\?/.test(incoming.url)) { outgoing.writeHead(answer.statusCode, answer.headers); answer.pipe(outgoing); return; }
+        if (!/\/export\?/.test(incoming.url)) {
+          outgoing.writeHead(answer.statusCode, answer.headers);
+          answer.pipe(outgoing);
+          return;
+        }
         const parts = [];
         answer.on('data', (part) => parts.push(part));
         answer.on('end', () => {
@@ -29,8 +33,14 @@ class Wire {
           const half = Math.floor(whole.length / 2);
           outgoing.writeHead(answer.statusCode, headers);
           outgoing.write(whole.subarray(0, half));
-          const one = { ended: new Promise((ended) => { outgoing.on('close', () => ended(outgoing.writableFinished)); }), goOn: () => outgoing.end(whole.subarray(half)) };
-          if (this.holding) this.given.push(one); else one.goOn();
+          const one = {
+            ended: new Promise((ended) => {
+              outgoing.on('close', () => ended(outgoing.writableFinished));
+            }),
+            goOn: () => outgoing.end(whole.subarray(half)),
+          };
+          if (this.holding) this.given.push(one);
+          else one.goOn();
         });
         answer.on('error', () => outgoing.destroy());
       });
@@ -40,8 +50,16 @@ class Wire {
     });
   }
 
-  async open() { this.server.listen(0, '127.0.0.1'); await once(this.server, 'listening'); this.url = `http://127.0.0.1:${this.server.address().port}`; return this; }
-  close() { this.server.closeAllConnections(); this.server.close(); }
+  async open() {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.url = `http://127.0.0.1:${this.server.address().port}`;
+    return this;
+  }
+  close() {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
 }
 
 let browser, city, wire;
@@ -64,7 +82,10 @@ async function begin(page, button) {
 }
 const values = (bar) => bar.evaluate((one) => [one.value, one.max]);
 
-for (const [button, kind] of [['导出 CSV', 'csv'], ['导出 Excel', 'xlsx']]) {
+for (const [button, kind] of [
+  ['导出 CSV', 'csv'],
+  ['导出 Excel', 'xlsx'],
+]) {
   test(`${button}: a bar until it is whole, and 停下 keeps nothing`, async () => {
     const page = await openDesk(browser, wire, 'ducha', { path: '/cases' });
     await page.getByRole('table', { name: '查件' }).waitFor();

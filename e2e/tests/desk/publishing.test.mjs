@@ -20,7 +20,18 @@ after(async () => {
 const TEXT = '我叫王小明，电话13800000555，身份证350102199001011234，住东街88号3座502室，楼下喇叭扰民。';
 const COVERED = '我叫×××，电话×××××××××××，身份证××××××××××××××××××，住东街88号×座×××室，楼下喇叭扰民。';
 const REPLY = '已联系王小明13800000555，喇叭已经拆除。';
-const register = async (title) => (await agent.register({ channel: 'phone', kind: 'help', title, text: TEXT, area: '350104', accept: true, requester: { name: '王小明', phone: '13800000555' } })).no;
+const register = async (title) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: TEXT,
+      area: '350104',
+      accept: true,
+      requester: { name: '王小明', phone: '13800000555' },
+    })
+  ).no;
 async function toReview(title, commitment) {
   const no = await register(title);
   const [handler, reviewer] = await Promise.all(['zhujian', 'zhujian-shenhe'].map((login) => city.staff(login)));

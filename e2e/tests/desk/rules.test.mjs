@@ -36,13 +36,20 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   const form = page.getByRole('form', { name: '规则：写新的一版' });
   await page.keyboard.press('Control+Enter');
   await form.getByRole('alert').getByText('请填施行日、依据、为什么改。至少改一项。').waitFor();
-  assert.equal(await form.getByLabel('施行日', { exact: true }).evaluate((one) => one === document.activeElement && one.ariaInvalid), 'true', 'the first of them is marked and has the focus');
+  assert.equal(
+    await form.getByLabel('施行日', { exact: true }).evaluate((one) => one === document.activeElement && one.ariaInvalid),
+    'true',
+    'the first of them is marked and has the focus',
+  );
   await form.getByLabel('施行日', { exact: true }).fill(day(0));
   await form.getByRole('textbox', { name: '依据' }).fill('榕政办〔2026〕12号');
   await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('0');
   await form.getByRole('textbox', { name: '为什么改' }).fill('常务会议纪要');
   await page.keyboard.press('Control+Enter');
-  await form.getByText(`最早 ${day(1)}`, { exact: false }).last().waitFor();
+  await form
+    .getByText(`最早 ${day(1)}`, { exact: false })
+    .last()
+    .waitFor();
   await form.getByLabel('施行日', { exact: true }).fill(day(30));
   await page.keyboard.press('Control+Enter');
   await form.getByText('limit_complaint 应在 1 到 366 之间，不能是 0').waitFor();
@@ -51,7 +58,11 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   const preview = page.getByRole('region', { name: '试算' });
   const row = preview.getByRole('table', { name: '改了什么' }).getByRole('row', { name: /投诉的期限 10 7/ });
   await row.waitFor();
-  assert.equal(await preview.getByRole('table', { name: '那天受理的件' }).getByRole('strong').count(), 1, 'only complaints are promised something else');
+  assert.equal(
+    await preview.getByRole('table', { name: '那天受理的件' }).getByRole('strong').count(),
+    1,
+    'only complaints are promised something else',
+  );
   await preview.getByText(/在办 \d+ 件，仍按受理时的规则/).waitFor();
   await isSound(page, 'the preview');
   const admin = await city.staff('xitong');
@@ -60,9 +71,15 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
   await page.getByText(`定下了，${day(30)} 起施行。`).waitFor();
   const versions = page.getByRole('region', { name: '改过的版本' });
   await versions.getByText('常务会议纪要').waitFor();
-  await page.getByRole('region', { name: `${day(30)} 起的版本` }).getByText('未到').waitFor();
+  await page
+    .getByRole('region', { name: `${day(30)} 起的版本` })
+    .getByText('未到')
+    .waitFor();
   await versions.getByRole('button', { name: '看改了什么 第 1 号' }).click();
-  await versions.getByRole('table', { name: '看改了什么 第 1 号' }).getByRole('row', { name: /投诉的期限 10 7/ }).waitFor();
+  await versions
+    .getByRole('table', { name: '看改了什么 第 1 号' })
+    .getByRole('row', { name: /投诉的期限 10 7/ })
+    .waitFor();
   await isSound(page, 'the versions');
   // They go out as a file, those of every part.
   const menu = versions.getByLabel('导出 规则的版本', { exact: true });
@@ -114,10 +131,20 @@ test('what is missing is named, marked and focused; Esc loses nothing, a draft c
   await page.getByRole('button', { name: '写新的一版' }).click();
   await form.getByText('上次没发出的草稿，已放回来。').waitFor();
   const complaint = form.getByRole('spinbutton', { name: '投诉的期限（以后）' });
-  assert.deepEqual([await form.getByLabel('施行日', { exact: true }).inputValue(), await complaint.inputValue(), await form.getByRole('textbox', { name: '为什么改' }).inputValue()], [day(30), '8', '再议']);
+  assert.deepEqual(
+    [
+      await form.getByLabel('施行日', { exact: true }).inputValue(),
+      await complaint.inputValue(),
+      await form.getByRole('textbox', { name: '为什么改' }).inputValue(),
+    ],
+    [day(30), '8', '再议'],
+  );
   await source.fill('榕政办〔2026〕14号');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('region', { name: '试算' }).getByRole('row', { name: /投诉的期限 10 8/ }).waitFor();
+  await page
+    .getByRole('region', { name: '试算' })
+    .getByRole('row', { name: /投诉的期限 10 8/ })
+    .waitFor();
   await form.getByRole('button', { name: '不要这份草稿' }).click();
   await form.getByText('还没有改').waitFor();
   assert.deepEqual([await form.getByLabel('施行日', { exact: true }).inputValue(), await complaint.inputValue()], ['', '10']);
@@ -167,7 +194,10 @@ test('the form of the rulebook on a phone: sections fold, a field narrows them, 
   await rework.fill('4');
   await complaint.fill('8');
   await bar.getByText('改了 2 项').waitFor();
-  const inside = async (one) => { const [box, view] = [await one.boundingBox(), page.viewportSize()]; return box.y >= 0 && box.y + box.height <= view.height; };
+  const inside = async (one) => {
+    const [box, view] = [await one.boundingBox(), page.viewportSize()];
+    return box.y >= 0 && box.y + box.height <= view.height;
+  };
   assert.ok(await inside(form.getByRole('button', { name: '试算' })), 'the bar stays on the screen');
   await form.getByText('评价、重办、回访').click();
   assert.equal(await rework.isVisible(), false);

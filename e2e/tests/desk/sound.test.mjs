@@ -13,7 +13,16 @@ before(async () => {
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 60 })]);
   const agent = await city.staff('huawuyuan');
   const long = `${'长'.repeat(120)}🚰${'w'.repeat(70)}`;
-  ({ no } = await agent.register({ channel: 'phone', kind: 'help', item: 'B15', title: long, text: `${'很长的一段话🙂，没有停。'.repeat(300)}${'x'.repeat(400)}`, place: '路'.repeat(190), area: '350104', accept: true }));
+  ({ no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    item: 'B15',
+    title: long,
+    text: `${'很长的一段话🙂，没有停。'.repeat(300)}${'x'.repeat(400)}`,
+    place: '路'.repeat(190),
+    area: '350104',
+    accept: true,
+  }));
 });
 after(async () => {
   await browser?.close();
@@ -21,9 +30,20 @@ after(async () => {
 });
 
 const PAGES = [
-  ['huawuyuan', '/calls', /刚登记的/], ['huawuyuan', '/accept', /待受理/], ['pizhuan', '/dispatch', /将批转给|没有现成的建议/], ['pizhuan', '/rulings', /退件待裁定/],
-  ['pizhuan', '/extensions', /延期待决定/], ['pizhuan', '/reworks', /重办待决定/], ['zhongshen', '/review', /待审核/], ['huifang', '/call-back', /待回访/],
-  ['cangshan-chengguan', '/unit/to_sign', /待签收/], ['cangshan-pizhuan', '/unit/in_hand', /在办/], ['lingdao', '/overview', /卡在哪里/], ['ducha', '/overview?lamp=red', /筛选：/], ['lingdao', '/figures', /走势/], ['ducha', '/cases', /查件/],
+  ['huawuyuan', '/calls', /刚登记的/],
+  ['huawuyuan', '/accept', /待受理/],
+  ['pizhuan', '/dispatch', /将批转给|没有现成的建议/],
+  ['pizhuan', '/rulings', /退件待裁定/],
+  ['pizhuan', '/extensions', /延期待决定/],
+  ['pizhuan', '/reworks', /重办待决定/],
+  ['zhongshen', '/review', /待审核/],
+  ['huifang', '/call-back', /待回访/],
+  ['cangshan-chengguan', '/unit/to_sign', /待签收/],
+  ['cangshan-pizhuan', '/unit/in_hand', /在办/],
+  ['lingdao', '/overview', /卡在哪里/],
+  ['ducha', '/overview?lamp=red', /筛选：/],
+  ['lingdao', '/figures', /走势/],
+  ['ducha', '/cases', /查件/],
 ];
 for (const [login, path, ready] of PAGES) {
   for (const dark of [false, true]) {
@@ -56,7 +76,11 @@ test('a case with 4,000 characters, long words and emoji', async () => {
     await page.getByRole('dialog', { name: '全部操作' }).waitFor();
     assert.deepEqual(await violations(page), [], 'all actions');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: '更正' }).or(page.getByRole('button', { name: '批注' })).first().click();
+    await page
+      .getByRole('button', { name: '更正' })
+      .or(page.getByRole('button', { name: '批注' }))
+      .first()
+      .click();
     await page.getByRole('form').waitFor();
     assert.deepEqual(await violations(page), [], 'a form');
     await fits(page, 'a form');
@@ -75,7 +99,11 @@ test('in English too', async () => {
   await page.route(/\/api\/cases\/FZ\d+$/, async (route) => {
     const answer = await route.fetch();
     const one = await answer.json();
-    const actions = one.actions.map((action) => (action.command === 'dispatch' ? { ...action, allowed: false, refused: { code: 'confidential', zh: '这件保密。', en: 'The case is confidential.' } } : action));
+    const actions = one.actions.map((action) =>
+      action.command === 'dispatch'
+        ? { ...action, allowed: false, refused: { code: 'confidential', zh: '这件保密。', en: 'The case is confidential.' } }
+        : action,
+    );
     await route.fulfill({ response: answer, json: { ...one, actions } });
   });
   await page.reload();
@@ -110,7 +138,11 @@ test('a unit on a phone: sign, read, reply with the thumb', async () => {
   await page.getByRole('form').getByRole('button', { name: /^答复/ }).click();
   await page.getByRole('button', { name: '现在就发' }).click();
   await page.getByText('✓ 已发出').waitFor();
-  const small = await page.evaluate(() => [...document.querySelectorAll('main .btn')].filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44 && !one.classList.contains('quiet')).map((one) => one.textContent));
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('main .btn')]
+      .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44 && !one.classList.contains('quiet'))
+      .map((one) => one.textContent),
+  );
   assert.deepEqual(small, [], 'every button is at least 44 px high');
   await page.context().close();
 });

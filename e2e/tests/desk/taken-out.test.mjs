@@ -115,7 +115,10 @@ test('a year of the calendar goes out, day by day', async () => {
   await page.getByRole('button', { name: '导出 CSV 2026 年日历' }).click();
   const days = (await readFile(await (await coming).path())).toString().trim().split('\r\n');
   assert.equal(days.length - 3, 365);
-  assert.match(days.find((line) => line.startsWith('"2026-10-01"')), /^"2026-10-01","四","","放假","国庆节"/);
+  assert.match(
+    days.find((line) => line.startsWith('"2026-10-01"')),
+    /^"2026-10-01","四","","放假","国庆节"/,
+  );
   await isSound(page, 'calendar');
   assert.deepEqual(page.troubles, []);
   await page.context().close();

@@ -11,7 +11,15 @@ let browser, city, no;
 before(async () => {
   [browser, city] = await Promise.all([openBrowser(), openCity({ cases: 5 })]);
   const [agent, dispatcher, unit] = [await city.staff('huawuyuan'), await city.staff('pizhuan'), await city.staff('zhujian')];
-  ({ no } = await agent.register({ channel: 'phone', kind: 'help', item: 'A01', title: '路面坑洼', text: '路面坑洼，积水。', area: '350104', accept: true }));
+  ({ no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    item: 'A01',
+    title: '路面坑洼',
+    text: '路面坑洼，积水。',
+    area: '350104',
+    accept: true,
+  }));
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await unit.act(no, 'sign');
 });

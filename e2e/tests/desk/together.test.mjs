@@ -19,7 +19,14 @@ after(async () => {
 /** A case that a unit has in hand. */
 async function inHand() {
   const [agent, dispatcher, handler] = await Promise.all(['huawuyuan', 'pizhuan', 'zhujian'].map((login) => city.staff(login)));
-  const { no } = await agent.register({ channel: 'phone', kind: 'help', title: '路灯不亮', text: '学军路口两盏路灯不亮。', area: '350104', accept: true });
+  const { no } = await agent.register({
+    channel: 'phone',
+    kind: 'help',
+    title: '路灯不亮',
+    text: '学军路口两盏路灯不亮。',
+    area: '350104',
+    accept: true,
+  });
   await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
   await handler.act(no, 'sign');
   return { no, handler };
@@ -37,7 +44,10 @@ test('who was overtaken reads who did what, keeps his words, and sends after a l
   await note.getByText(/市住建局.*联系诉求人/).waitFor();
   assert.equal(await page.getByRole('textbox', { name: '内容' }).inputValue(), '已联系路灯班，今晚去修。');
   await page.getByRole('button', { name: '看过了，照样发' }).click();
-  await page.getByText(/记进展/).first().waitFor();
+  await page
+    .getByText(/记进展/)
+    .first()
+    .waitFor();
   await page.getByText('“已联系路灯班，今晚去修。”').waitFor();
   await page.context().close();
 });

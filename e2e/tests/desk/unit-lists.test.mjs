@@ -28,7 +28,19 @@ after(async () => {
 });
 
 const badges = () => handler.get(`/api/units/${unit.unit}/badges`);
-const register = async (title, fields = {}) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104', accept: true, requester: { name: '林女士', phone: '13900000091' }, ...fields })).no;
+const register = async (title, fields = {}) =>
+  (
+    await agent.register({
+      channel: 'phone',
+      kind: 'help',
+      title,
+      text: `${title}，请来看看。`,
+      area: '350104',
+      accept: true,
+      requester: { name: '林女士', phone: '13900000091' },
+      ...fields,
+    })
+  ).no;
 async function given(title, fields, more = {}) {
   const no = await register(title, fields);
   await dispatcher.act(no, 'dispatch', { lead: unit.unit_name, ...more });
@@ -48,16 +60,26 @@ const MAKES = {
   due_today: ['今日到期', () => given('今天到期的件', { urgent: true })],
   overdue: ['超期', undefined],
   return_asked: ['退件待定', () => inHand('申请退件的件', ['return', { reason: 'not_our_duty', basis: '不在职责清单里。' }])],
-  rework: ['重办', async () => {
-    const no = await inHand('重办的件', ['reply', { text: '修好了。' }]);
-    await reviewer.act(no, 'review', { decision: 'pass' });
-    // A county's bureau is passed by its county's centre first; whoever's turn it is passes it.
-    for (const one of [await city.staff('cangshan-shenhe'), centre]) await one.act(no, 'review', { decision: 'pass' }).catch(() => {});
-    await agent.act(no, 'ask_rework', { reason: '还是不亮。' });
-    await dispatcher.act(no, 'rework', { reason: '核实后还没解决。' });
-    return no;
-  }],
-  assisting: ['协办', async () => { const no = await register('协办的件'); await dispatcher.act(no, 'dispatch', { lead: login === 'zhujian' ? '市城管委' : '市住建局', assist: [unit.unit_name] }); return no; }],
+  rework: [
+    '重办',
+    async () => {
+      const no = await inHand('重办的件', ['reply', { text: '修好了。' }]);
+      await reviewer.act(no, 'review', { decision: 'pass' });
+      // A county's bureau is passed by its county's centre first; whoever's turn it is passes it.
+      for (const one of [await city.staff('cangshan-shenhe'), centre]) await one.act(no, 'review', { decision: 'pass' }).catch(() => {});
+      await agent.act(no, 'ask_rework', { reason: '还是不亮。' });
+      await dispatcher.act(no, 'rework', { reason: '核实后还没解决。' });
+      return no;
+    },
+  ],
+  assisting: [
+    '协办',
+    async () => {
+      const no = await register('协办的件');
+      await dispatcher.act(no, 'dispatch', { lead: login === 'zhujian' ? '市城管委' : '市住建局', assist: [unit.unit_name] });
+      return no;
+    },
+  ],
   to_review: ['待审核', () => inHand('等着审核的件', ['reply', { text: '修好了。' }])],
 };
 
@@ -80,11 +102,14 @@ test('eight lists, each with its number and its case', { timeout: 240_000 }, asy
     assert.equal(await tab.getAttribute('aria-current'), 'page');
     if (counts[list] <= 50) assert.equal(await rows.count(), counts[list], `${name}: as many rows as it says`);
     if (titles[list]) await row(part, titles[list]).waitFor();
-    else for (const late of await rows.evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')))) assert.match(late, /^超 \d+ (分|小时|天)/, name);
+    else
+      for (const late of await rows.evaluateAll((links) => links.map((link) => link.getAttribute('aria-label'))))
+        assert.match(late, /^超 \d+ (分|小时|天)/, name);
     // What waits for another step does not stand in this list; what is to be assisted with is to be signed first.
     if (['to_sign', 'return_asked', 'rework', 'assisting', 'to_review'].includes(list)) {
       const others = ['in_hand', 'return_asked', 'to_review', ...(list === 'assisting' ? ['to_sign'] : [])];
-      for (const other of others) if (other !== list) assert.equal(await row(part, titles[other]).count(), 0, `${titles[other]} in ${name}`);
+      for (const other of others)
+        if (other !== list) assert.equal(await row(part, titles[other]).count(), 0, `${titles[other]} in ${name}`);
     }
     await isSound(page, `the list ${name}`);
   }
@@ -142,7 +167,10 @@ test('A and S: all that waits to be signed is signed in two presses', async () =
   await held.getByRole('button', { name: '现在就发' }).click();
   await held.getByText(`签收 ${waiting} 件：成 ${waiting} 件`).waitFor();
   await part.getByText('没有待签收的件').waitFor();
-  await page.getByRole('navigation', { name: '办件' }).getByRole('link', { name: /^待签收 *0$/ }).waitFor();
+  await page
+    .getByRole('navigation', { name: '办件' })
+    .getByRole('link', { name: /^待签收 *0$/ })
+    .waitFor();
   assert.equal((await badges()).to_sign, 0);
   assert.deepEqual(page.troubles, []);
   await page.context().close();

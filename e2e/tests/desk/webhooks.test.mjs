@@ -12,7 +12,11 @@ import { openDesk } from '../../house/staff.mjs';
 
 let browser, city, agent, owner, listener;
 before(async () => {
-  [browser, city, listener] = await Promise.all([openBrowser(), openCity({ cases: 4, settings: ['webhooks.allowed=127.0.0.0/8'] }), new Listener().open()]);
+  [browser, city, listener] = await Promise.all([
+    openBrowser(),
+    openCity({ cases: 4, settings: ['webhooks.allowed=127.0.0.0/8'] }),
+    new Listener().open(),
+  ]);
   [agent, owner] = await Promise.all(['huawuyuan', 'banzhang'].map((login) => city.staff(login)));
 });
 after(async () => {
@@ -21,9 +25,14 @@ after(async () => {
   await city?.close();
 });
 
-const register = async (title) => (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104' })).no;
+const register = async (title) =>
+  (await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}，请来看看。`, area: '350104' })).no;
 const endpoint = (path) => owner.post('/api/webhooks', { url: listener.url + path, kinds: ['registered'] });
-const rowOf = (page, path) => page.getByRole('table', { name: '推送地址' }).getByRole('row').filter({ hasText: listener.url + path });
+const rowOf = (page, path) =>
+  page
+    .getByRole('table', { name: '推送地址' })
+    .getByRole('row')
+    .filter({ hasText: listener.url + path });
 /** The programs' page as it is now. */
 async function programs(login = 'xitong', page) {
   if (!page) return openDesk(browser, city, login, { path: '/programs' });
@@ -55,7 +64,11 @@ test('closed it hears nothing, opened it hears what comes, and told again it hea
   await row.getByText('在推', { exact: true }).waitFor();
   const third = await register('推送丙');
   await listener.about('/one', third);
-  assert.deepEqual(listener.at('/one').map((one) => JSON.parse(one.body).data.no), [first, third], 'nothing of what happened while it was closed');
+  assert.deepEqual(
+    listener.at('/one').map((one) => JSON.parse(one.body).data.no),
+    [first, third],
+    'nothing of what happened while it was closed',
+  );
 
   await row.getByRole('button', { name: '推送记录' }).click();
   const log = page.getByRole('table', { name: '推送记录' });
@@ -75,35 +88,46 @@ test('closed it hears nothing, opened it hears what comes, and told again it hea
   await page.context().close();
 });
 
-test('an endpoint that says it is gone is closed by itself, says why, and hears again once it is opened', { timeout: 120_000 }, async () => {
-  await endpoint('/gone');
-  listener.answers.set('/gone', 410);
-  const no = await register('推送丁');
-  const { data: { position } } = JSON.parse((await listener.about('/gone', no))[0].body);
-  let page = await programs();
-  const row = rowOf(page, '/gone');
-  await row.waitFor();
-  // Written down after the listener had answered: the page is read again until it is.
-  for (let tries = 0; tries < 50 && !(await row.getByText(/^停用：/).count()); tries += 1) { page = await programs('xitong', page); await row.waitFor(); }
-  assert.match(await row.innerText(), /停用：.*410|停用：.*不再|停用：.*gone/i);
-  await row.getByRole('button', { name: '推送记录' }).click();
-  const log = page.getByRole('table', { name: '推送记录' });
-  const line = log.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(position), exact: true }) });
-  await line.getByText('410', { exact: true }).waitFor();
-  listener.answers.delete('/gone');
-  await row.getByRole('button', { name: '启用' }).click();
-  await row.getByText('在推', { exact: true }).waitFor();
-  await line.getByRole('button', { name: `补发 ${position}` }).click();
-  await listener.about('/gone', no, 2);
-  assert.deepEqual(page.troubles, []);
-  await page.context().close();
-});
+test(
+  'an endpoint that says it is gone is closed by itself, says why, and hears again once it is opened',
+  { timeout: 120_000 },
+  async () => {
+    await endpoint('/gone');
+    listener.answers.set('/gone', 410);
+    const no = await register('推送丁');
+    const {
+      data: { position },
+    } = JSON.parse((await listener.about('/gone', no))[0].body);
+    let page = await programs();
+    const row = rowOf(page, '/gone');
+    await row.waitFor();
+    // Written down after the listener had answered: the page is read again until it is.
+    for (let tries = 0; tries < 50 && !(await row.getByText(/^停用：/).count()); tries += 1) {
+      page = await programs('xitong', page);
+      await row.waitFor();
+    }
+    assert.match(await row.innerText(), /停用：.*410|停用：.*不再|停用：.*gone/i);
+    await row.getByRole('button', { name: '推送记录' }).click();
+    const log = page.getByRole('table', { name: '推送记录' });
+    const line = log.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(position), exact: true }) });
+    await line.getByText('410', { exact: true }).waitFor();
+    listener.answers.delete('/gone');
+    await row.getByRole('button', { name: '启用' }).click();
+    await row.getByText('在推', { exact: true }).waitFor();
+    await line.getByRole('button', { name: `补发 ${position}` }).click();
+    await listener.about('/gone', no, 2);
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  },
+);
 
 test('a security administrator closes, and neither opens nor tells again; an auditor only looks', async () => {
   await endpoint('/watched');
   const page = await programs('anquan');
   await rowOf(page, '/watched').getByRole('button', { name: '停用' }).click();
-  await rowOf(page, '/watched').getByText(/^停用：/).waitFor();
+  await rowOf(page, '/watched')
+    .getByText(/^停用：/)
+    .waitFor();
   assert.equal(await rowOf(page, '/watched').getByRole('button', { name: '启用' }).count(), 0);
   await page.context().close();
   const auditor = await programs('shenji');

@@ -38,5 +38,8 @@ test('axe notices a picture without words', async () => {
   await page.goto('/');
   await page.evaluate(() => document.querySelector('main').append(new Image()));
   const found = await violations(page);
-  assert.ok(found.some((line) => line.startsWith('image-alt')), found.join('\n'));
+  assert.ok(
+    found.some((line) => line.startsWith('image-alt')),
+    found.join('\n'),
+  );
 });

@@ -38,7 +38,7 @@ for (const script of [true, false]) {
     await page.getByRole('heading', { name: '您遇到了什么事？' }).waitFor();
     await page.goto('/write/receipt');
     await page.getByRole('heading', { name: '查一件诉求办到哪了' }).waitFor();
-    assert.equal(await page.getByText(written.code).count() + (await page.getByText(written.no).count()), 0, 'gone with the visit');
+    assert.equal((await page.getByText(written.code).count()) + (await page.getByText(written.no).count()), 0, 'gone with the visit');
     await page.context().close();
   });
 
@@ -134,7 +134,8 @@ test('me too is counted once a browser, with a telephone that is one, and not on
   let [open, ended] = [undefined, undefined];
   for (const path of numbers) {
     await page.goto(path);
-    if (await page.getByRole('button', { name: '我也遇到' }).count()) open ??= path; else ended ??= path;
+    if (await page.getByRole('button', { name: '我也遇到' }).count()) open ??= path;
+    else ended ??= path;
   }
   assert.ok(open && ended, `${numbers.length} published cases`);
   await page.goto(ended);

@@ -171,7 +171,11 @@ async function withoutCookies(city) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  const close = () =>
+    new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
   return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
@@ -182,7 +186,10 @@ test('places are completed while typing, by keyboard', async () => {
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
   await page.getByLabel('地点').pressSequentially('对湖');
-  await page.getByRole('listbox', { name: '区县、街道' }).getByRole('option', { name: /对湖街道/ }).waitFor();
+  await page
+    .getByRole('listbox', { name: '区县、街道' })
+    .getByRole('option', { name: /对湖街道/ })
+    .waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   assert.equal(await page.getByLabel('地点').inputValue(), '仓山区对湖街道');

@@ -18,7 +18,11 @@ before(async () => {
   // 仓山区 is where cases of this house stand by themselves.
   const taken = ['350104', ...rows.flatMap((row) => row.split('","').slice(2, 4))];
   await page.goto('/public');
-  const choices = (name) => page.getByRole('combobox', { name }).getByRole('option').evaluateAll((options) => options.map(({ value, label }) => ({ value, label })));
+  const choices = (name) =>
+    page
+      .getByRole('combobox', { name })
+      .getByRole('option')
+      .evaluateAll((options) => options.map(({ value, label }) => ({ value, label })));
   const free = async (name) => (await choices(name)).find(({ value }) => value && !taken.some((one) => one.startsWith(value)));
   [area, item] = [await free('区县'), await free('事项')];
   await page.context().close();
@@ -26,8 +30,12 @@ before(async () => {
   [ofArea, ofItem] = [await submit(city, { area: area.value }), await submit(city, { item: item.value })];
   for (const one of [ofItem, ofArea]) {
     await answerIt(city, one.no);
-    await (await city.staff('zhongshen')).act(one.no, 'publish', { title: `公开的 ${one.no}`, text: '一处的路灯不亮。', answer: '已经亮了。' });
-    one.published = (await (await city.staff('zhongshen')).get(`/api/cases/${one.no}/history`)).findLast((step) => step.kind === 'published').at;
+    await (
+      await city.staff('zhongshen')
+    ).act(one.no, 'publish', { title: `公开的 ${one.no}`, text: '一处的路灯不亮。', answer: '已经亮了。' });
+    one.published = (await (await city.staff('zhongshen')).get(`/api/cases/${one.no}/history`)).findLast(
+      (step) => step.kind === 'published',
+    ).at;
   }
 });
 after(async () => {
@@ -39,15 +47,22 @@ after(async () => {
 async function feed(page, path) {
   const answer = await page.request.get(path);
   assert.match(answer.headers()['content-type'], /application\/atom\+xml/);
-  return page.evaluate((text) => {
-    const document = new DOMParser().parseFromString(text, 'application/xml');
-    if (document.querySelector('parsererror')) return text;
-    const one = (part, name) => part.querySelector(`:scope > ${name}`).textContent;
-    return {
-      updated: one(document.documentElement, 'updated'),
-      entries: [...document.querySelectorAll('entry')].map((entry) => ({ no: one(entry, 'id').split('/').at(-1), updated: one(entry, 'updated'), title: one(entry, 'title') })),
-    };
-  }, await answer.text());
+  return page.evaluate(
+    (text) => {
+      const document = new DOMParser().parseFromString(text, 'application/xml');
+      if (document.querySelector('parsererror')) return text;
+      const one = (part, name) => part.querySelector(`:scope > ${name}`).textContent;
+      return {
+        updated: one(document.documentElement, 'updated'),
+        entries: [...document.querySelectorAll('entry')].map((entry) => ({
+          no: one(entry, 'id').split('/').at(-1),
+          updated: one(entry, 'updated'),
+          title: one(entry, 'title'),
+        })),
+      };
+    },
+    await answer.text(),
+  );
 }
 const entryOf = ({ no, published }) => ({ no, updated: published, title: `公开的 ${no}` });
 
@@ -55,7 +70,10 @@ for (const script of [true, false]) {
   test(`what is published is found by item and by area, and subscribed to, ${script ? 'with' : 'without'} a script`, async () => {
     const page = await openWindow(browser, city, { script });
     const reader = await openWindow(browser, city);
-    for (const [name, chosen, found] of [['事项', item, ofItem], ['区县', area, ofArea]]) {
+    for (const [name, chosen, found] of [
+      ['事项', item, ofItem],
+      ['区县', area, ofArea],
+    ]) {
       await page.goto('/public');
       await page.getByRole('combobox', { name }).selectOption({ label: chosen.label });
       await page.getByRole('button', { name: '查找' }).click();
@@ -80,7 +98,13 @@ test('a feed is as new as what was published last, wherever it stands', async ()
   assert.ok(first >= 0 && first < second, 'the list stands by when cases came');
   assert.ok(ofItem.published < ofArea.published);
   assert.equal(updated, ofArea.published);
-  assert.equal(entries.map((entry) => entry.updated).toSorted().at(-1), updated);
+  assert.equal(
+    entries
+      .map((entry) => entry.updated)
+      .toSorted()
+      .at(-1),
+    updated,
+  );
   await page.context().close();
 });
 

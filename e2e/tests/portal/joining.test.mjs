@@ -17,7 +17,9 @@ before(async () => {
   [city, browser] = await Promise.all([openCity({ cases: 5 }), openBrowser()]);
   open = await submit(city);
   await answerIt(city, open.no);
-  await (await city.staff('zhongshen')).act(open.no, 'publish', { title: TITLE, text: '居民反映路口的两盏路灯不亮，晚上过马路看不见。', answer: '已更换灯泡。' });
+  await (
+    await city.staff('zhongshen')
+  ).act(open.no, 'publish', { title: TITLE, text: '居民反映路口的两盏路灯不亮，晚上过马路看不见。', answer: '已更换灯泡。' });
 });
 after(async () => {
   await browser?.close();
@@ -53,7 +55,11 @@ async function join(page) {
   await page.waitForLoadState();
 }
 
-for (const [how, options] of [['on a large screen', {}], ['on a phone', { size: PHONE }], ['without a script', { script: false }]]) {
+for (const [how, options] of [
+  ['on a large screen', {}],
+  ['on a phone', { size: PHONE }],
+  ['without a script', { script: false }],
+]) {
   test(`who has met the same is counted, and no new case comes into being, ${how}`, async () => {
     const before = await known();
     assert.ok(before.numbers.includes(open.no));
@@ -61,7 +67,10 @@ for (const [how, options] of [['on a large screen', {}], ['on a phone', { size: 
     await begin(page, options.script);
     await join(page);
     assert.deepEqual(await known(), { numbers: before.numbers, met: before.met + 1 });
-    await page.getByRole('row', { name: /同遇/ }).getByText(`${before.met + 1} 人`).waitFor();
+    await page
+      .getByRole('row', { name: /同遇/ })
+      .getByText(`${before.met + 1} 人`)
+      .waitFor();
     if (options.script !== false) await isSound(page, 'after joining');
     await page.context().close();
   });
@@ -77,7 +86,13 @@ test('what was begun before joining is put away where the thanks stand', async (
   await isSound(page, 'a draft after joining');
   await draft.getByRole('button', { name: /^不要了 路口的路灯/ }).click();
   await draft.waitFor({ state: 'detached' });
-  assert.ok(await page.getByRole('status').getByText('记下了，谢谢。').evaluate((told) => told === document.activeElement), 'the keyboard stays where it was');
+  assert.ok(
+    await page
+      .getByRole('status')
+      .getByText('记下了，谢谢。')
+      .evaluate((told) => told === document.activeElement),
+    'the keyboard stays where it was',
+  );
   await page.goto('/');
   await page.getByRole('heading', { name: '您遇到了什么事？' }).waitFor();
   await page.waitForLoadState();
@@ -90,7 +105,10 @@ test('who has more to say goes on with what was begun', async () => {
   const page = await openWindow(browser, city);
   await begin(page);
   await join(page);
-  await page.getByRole('region', { name: '草稿' }).getByRole('button', { name: /^接着写 路口的路灯/ }).click();
+  await page
+    .getByRole('region', { name: '草稿' })
+    .getByRole('button', { name: /^接着写 路口的路灯/ })
+    .click();
   await page.getByText(WORDS).waitFor();
   await page.getByLabel('地点').waitFor();
   await page.context().close();
@@ -111,7 +129,10 @@ for (const script of [true, false]) {
     await page.getByRole('heading', { name: '您遇到了什么事？' }).waitFor();
     await page.waitForLoadState();
     assert.equal(await page.getByRole('region', { name: '草稿' }).count(), 0);
-    assert.deepEqual((await page.context().cookies()).filter(({ name }) => name !== 'minsheng_tried'), []);
+    assert.deepEqual(
+      (await page.context().cookies()).filter(({ name }) => name !== 'minsheng_tried'),
+      [],
+    );
     if (script) assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
     await page.goto(`/public/${open.no}`);
     await page.getByRole('button', { name: '我也遇到' }).waitFor();
@@ -136,7 +157,10 @@ for (const script of [true, false]) {
     const field = page.getByRole('textbox', { name: '电话（可以不留）', description: /发一条短信告诉您.*不作别的用/ });
     await field.fill('12');
     await page.getByRole('button', { name: '我也遇到' }).click();
-    await page.getByRole('alert').getByText(/电话号码只能是/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/电话号码只能是/)
+      .waitFor();
     if (script) await isSound(page, 'a number that is none');
     await field.fill(number.replace(/^(...)(....)/, '$1 $2 '));
     await join(page);
@@ -144,13 +168,19 @@ for (const script of [true, false]) {
     if (script) await isSound(page, 'after a number was left');
     await answerIt(city, no, '门换了新的。');
     const letter = await city.message((one) => one.to === 'joined' && one.body.includes(no));
-    assert.deepEqual({ ...letter, body: JSON.parse(letter.body) }, { to: 'joined', contact: number, template: 'joined_answered', body: { no, link: `/public/${no}` } });
+    assert.deepEqual(
+      { ...letter, body: JSON.parse(letter.body) },
+      { to: 'joined', contact: number, template: 'joined_answered', body: { no, link: `/public/${no}` } },
+    );
     assert.equal((await city.messages()).filter((one) => JSON.stringify(one).includes(number)).length, 1);
     // The page that he is sent to; its words come when they are published.
     const { link } = JSON.parse(letter.body);
     await page.context().clearCookies();
     await page.goto(link);
-    await page.getByRole('region', { name: '答复' }).getByText(/^已经答复诉求人。/).waitFor();
+    await page
+      .getByRole('region', { name: '答复' })
+      .getByText(/^已经答复诉求人。/)
+      .waitFor();
     assert.equal(await page.getByLabel('电话（可以不留）').count(), 0, 'there is nothing left to tell');
     await page.getByRole('button', { name: '我也遇到' }).waitFor();
     if (script) await isSound(page, 'answered, and not published yet');
@@ -163,7 +193,11 @@ for (const script of [true, false]) {
 
 test('the centre sees how many joined, an administrator that they were told, and nobody a number', async () => {
   const no = await handled('路面有坑');
-  const answer = await fetch(`${city.url}/api/public/cases/${no}/me_too`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ contact: '13900000077' }) });
+  const answer = await fetch(`${city.url}/api/public/cases/${no}/me_too`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ contact: '13900000077' }),
+  });
   assert.equal(answer.status, 200);
   await answerIt(city, no, '坑填了。');
   await city.message((one) => one.to === 'joined' && one.contact === '13900000077');

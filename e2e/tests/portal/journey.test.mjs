@@ -51,8 +51,15 @@ for (const [name, options] of [
 
 for (const script of [true, false]) {
   test(`who called rates by the code that was read out, ${script ? 'with' : 'without'} a script`, async () => {
-    const { no, code } = await (await city.staff('huawuyuan')).register({
-      channel: 'phone', kind: 'help', title: '路口路灯不亮', text: '学军路口的路灯不亮三天了。', place: '学军路口', area: '350104',
+    const { no, code } = await (
+      await city.staff('huawuyuan')
+    ).register({
+      channel: 'phone',
+      kind: 'help',
+      title: '路口路灯不亮',
+      text: '学军路口的路灯不亮三天了。',
+      place: '学军路口',
+      area: '350104',
       requester: { name: '陈女士', phone: '13900000000' },
     });
     await answerIt(city, no);
@@ -68,7 +75,11 @@ for (const script of [true, false]) {
 
   test(`who chose 保密 is nobody to the unit, ${script ? 'with' : 'without'} a script`, async () => {
     const who = { name: '温女士', phone: '13900000077' };
-    const seen = async (login, no) => JSON.stringify([await (await city.staff(login)).get(`/api/cases/${no}`), await (await city.staff(login)).get(`/api/cases/${no}/history`)]);
+    const seen = async (login, no) =>
+      JSON.stringify([
+        await (await city.staff(login)).get(`/api/cases/${no}`),
+        await (await city.staff(login)).get(`/api/cases/${no}/history`),
+      ]);
     const page = await openWindow(browser, city, { script });
     const cases = {};
     for (const chosen of ['保密', '留姓名电话']) {
@@ -85,7 +96,8 @@ for (const script of [true, false]) {
     assert.equal(shown.handling_text, '请查学军路口的路灯。');
     for (const login of ['zhujian', 'zhujian-shenhe']) {
       const all = await seen(login, no);
-      for (const secret of [...Object.values(who), who.phone.slice(-4), '两盏路灯']) assert.ok(!all.includes(secret), `${secret} for ${login}`);
+      for (const secret of [...Object.values(who), who.phone.slice(-4), '两盏路灯'])
+        assert.ok(!all.includes(secret), `${secret} for ${login}`);
     }
     await assert.rejects(handler.act(no, 'reveal_identity', { reason: '要联系诉求人' }), { code: 'confidential' });
     // With a name left, the same person may ask for it, and gets it.
@@ -183,11 +195,16 @@ test('a rating without a choice is asked for beside the fields, and nothing is l
 });
 
 /** Until when somebody may rate, as the page says it: the last day of the window. */
-const lastDay = (until) => { const day = new Date(Date.parse(until) - 1 + 8 * 3600 * 1000); return `${day.getUTCMonth() + 1} 月 ${day.getUTCDate()} 日`; };
+const lastDay = (until) => {
+  const day = new Date(Date.parse(until) - 1 + 8 * 3600 * 1000);
+  return `${day.getUTCMonth() + 1} 月 ${day.getUTCDate()} 日`;
+};
 
 test('in every state the page says where the case stands and what comes next', async () => {
   const { no, code } = await submit(city);
-  const [dispatcher, handler, reviewer, centre] = await Promise.all(['pizhuan', 'zhujian', 'zhujian-shenhe', 'zhongshen'].map((login) => city.staff(login)));
+  const [dispatcher, handler, reviewer, centre] = await Promise.all(
+    ['pizhuan', 'zhujian', 'zhujian-shenhe', 'zhongshen'].map((login) => city.staff(login)),
+  );
   const page = await openWindow(browser, city, { size: PHONE });
   const steps = page.getByRole('region', { name: '办理经过' }).getByRole('heading', { level: 3 });
   /** The state, the line under it, the first line of 办理经过 and the step below it. */
@@ -273,7 +290,10 @@ for (const script of [true, false]) {
     await urging.getByRole('textbox', { name: '为什么急' }).fill('孩子每晚要从这里过');
     await urging.getByRole('button', { name: '催一催' }).click();
     await page.getByRole('status').getByText('已经替您催了。').waitFor();
-    const step = page.getByRole('region', { name: '办理经过' }).getByRole('listitem').filter({ has: page.getByRole('heading', { name: '您催办' }) });
+    const step = page
+      .getByRole('region', { name: '办理经过' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: '您催办' }) });
     await step.getByText('“孩子每晚要从这里过”').waitFor();
     // Without a reason, too: why is not asked for.
     await urging.getByText('催一催').first().click();

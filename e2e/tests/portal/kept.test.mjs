@@ -72,7 +72,11 @@ test('without JavaScript the words come back too', async () => {
   // The browser asks whether to send the form again, for nothing of it is kept anywhere; sent again, all is there.
   await page.goBack().catch(() => {});
   // Its question is no page: it may still be coming up when it is answered.
-  const there = () => page.getByLabel('地点').count().catch(() => 0);
+  const there = () =>
+    page
+      .getByLabel('地点')
+      .count()
+      .catch(() => 0);
   for (let n = 0; n < 50 && !(await there()); n += 1) await page.reload().catch(() => {});
   await page.getByText(WORDS).waitFor();
   await page.goBack();
@@ -119,7 +123,10 @@ test('offline, the network’s return sends what was pressed last and nothing el
   await page.getByRole('button', { name: '上一步' }).click();
   await page.getByText('没发出去，您写的都还在。').waitFor();
   await page.context().setOffline(false);
-  await page.getByRole('heading', { name: '有照片吗？' }).or(page.getByRole('heading', { name: '收到了，请记下这两样' })).waitFor();
+  await page
+    .getByRole('heading', { name: '有照片吗？' })
+    .or(page.getByRole('heading', { name: '收到了，请记下这两样' }))
+    .waitFor();
   assert.equal(await page.getByRole('heading', { name: '收到了，请记下这两样' }).count(), 0);
   await page.context().close();
 });
@@ -132,7 +139,9 @@ test('a network that does not answer is not waited for without end', async () =>
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.clock.runFor(1000);
   let asked;
-  const heard = new Promise((done) => { asked = done; });
+  const heard = new Promise((done) => {
+    asked = done;
+  });
   await page.route('**/assets/mark.svg?alive=*', () => asked());
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
   await heard;
@@ -166,7 +175,10 @@ test('a draft that arrived before its answer was lost gives its number, and what
   // The browser's own page about it comes up first.
   await page.waitForURL((url) => url.protocol === 'chrome-error:');
   await page.goto('/');
-  await page.getByRole('region', { name: '草稿' }).getByRole('button', { name: /^接着写/ }).click();
+  await page
+    .getByRole('region', { name: '草稿' })
+    .getByRole('button', { name: /^接着写/ })
+    .click();
   await page.getByRole('button', { name: '改 什么事' }).click();
   await page.getByLabel('经过').fill(`${WORDS}今天又灭了一盏。`);
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
@@ -179,7 +191,10 @@ test('a draft that arrived before its answer was lost gives its number, and what
   assert.equal(await page.getByLabel('补充什么').inputValue(), `${WORDS}今天又灭了一盏。`);
   await page.getByRole('button', { name: '交上去' }).click();
   await page.getByRole('status').getByText('收到了，已经转给办理单位').waitFor();
-  await page.getByText(/今天又灭了一盏/).first().waitFor();
+  await page
+    .getByText(/今天又灭了一盏/)
+    .first()
+    .waitFor();
   assert.ok(page.url().includes(no));
 
   // A key of one's own making opens nothing, and a program's key is none of a draft's.
@@ -252,13 +267,20 @@ test('what nobody came back for within a week is deleted, not hidden, whatever p
   await page.getByText('选好了 1 个').waitFor();
   await page.goto('/about');
   assert.ok((await draftsOf(page)).includes('一周以前写的'));
-  const count = () => page.evaluate(() => new Promise((done) => {
-    const asked = indexedDB.open('minsheng', 1);
-    asked.onsuccess = () => {
-      const all = asked.result.transaction('photos').objectStore('photos').count();
-      all.onsuccess = () => { asked.result.close(); done(all.result); };
-    };
-  }));
+  const count = () =>
+    page.evaluate(
+      () =>
+        new Promise((done) => {
+          const asked = indexedDB.open('minsheng', 1);
+          asked.onsuccess = () => {
+            const all = asked.result.transaction('photos').objectStore('photos').count();
+            all.onsuccess = () => {
+              asked.result.close();
+              done(all.result);
+            };
+          };
+        }),
+    );
   assert.equal(await count(), 1);
   await page.clock.setFixedTime(Date.now() + 8 * 24 * 3600 * 1000);
   await page.goto('/about');

@@ -57,11 +57,17 @@ async function withWaiting(page, text) {
 const act = (page, no, what, form) => page.request.post(`/follow/${no}/${what}`, { form, headers: { origin: city.url } });
 
 /** A slow telephone: no picture is read before `letPhotosIn`. */
-const slow = (page) => page.addInitScript(() => {
-  const real = globalThis.createImageBitmap;
-  const may = new Promise((done) => { globalThis.letPhotosIn = done; });
-  globalThis.createImageBitmap = async (...given) => { await may; return real(...given); };
-});
+const slow = (page) =>
+  page.addInitScript(() => {
+    const real = globalThis.createImageBitmap;
+    const may = new Promise((done) => {
+      globalThis.letPhotosIn = done;
+    });
+    globalThis.createImageBitmap = async (...given) => {
+      await may;
+      return real(...given);
+    };
+  });
 const letPhotosIn = (page) => page.evaluate(() => globalThis.letPhotosIn());
 
 test('photos that are still being taken in are waited for', async () => {
@@ -86,7 +92,10 @@ test('who presses at once still hears of a file that was not taken in', async ()
   await next(page).click();
   await page.getByRole('alert').getByText('照片正在放进来').waitFor();
   await letPhotosIn(page);
-  await page.getByRole('alert').getByText(/说明\.jpg 打不开.*看过再按一次/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/说明\.jpg 打不开.*看过再按一次/)
+    .waitFor();
   await next(page).click();
   await page.getByText('照片 1 个，提交后接着传').waitFor();
   await page.context().close();
@@ -122,22 +131,31 @@ test('a shelf that the browser closed is opened again', async () => {
     const real = IDBDatabase.prototype.transaction;
     globalThis.closings = 0;
     IDBDatabase.prototype.transaction = function transaction(...given) {
-      if (globalThis.closings > 0) { globalThis.closings -= 1; throw new DOMException('closed', 'InvalidStateError'); }
+      if (globalThis.closings > 0) {
+        globalThis.closings -= 1;
+        throw new DOMException('closed', 'InvalidStateError');
+      }
       return real.apply(this, given);
     };
   });
   await toPhotos(page);
-  await page.evaluate(() => { globalThis.closings = 1; });
+  await page.evaluate(() => {
+    globalThis.closings = 1;
+  });
   await input(page).setInputFiles([picture]);
   await page.getByText('选好了 1 个').waitFor();
   // Closed for good: what to do is said, and the files come with the words.
-  await page.evaluate(() => { globalThis.closings = Infinity; });
+  await page.evaluate(() => {
+    globalThis.closings = Infinity;
+  });
   await input(page).setInputFiles([{ ...picture, name: '二.png' }]);
   await page.getByText('这个浏览器现在存不住照片。请走下一步').waitFor();
   assert.ok(await input(page).isDisabled());
   await next(page).click();
   await page.getByRole('heading', { name: '怎么称呼您？' }).waitFor(); // both pages have such a field
-  await page.getByLabel('照片或文件').setInputFiles([{ ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) }]);
+  await page
+    .getByLabel('照片或文件')
+    .setInputFiles([{ ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) }]);
   await submit(page);
   // One came with the words, the other from the shelf, which is open on this page.
   // A first try that met a busy server is made again after ten seconds.
@@ -151,7 +169,10 @@ test('without the script of the photos the third step leads to the form that car
   await toWhere(page);
   await page.waitForFunction(() => document.querySelector('[name=keeps]').value === '1');
   await page.route('**/assets/photos.js*', (route) => route.abort());
-  await page.getByRole('button', { name: /^下一步：(照片|我是谁)$/ }).last().click();
+  await page
+    .getByRole('button', { name: /^下一步：(照片|我是谁)$/ })
+    .last()
+    .click();
   await page.getByText('这个浏览器现在存不住照片。请走下一步').waitFor();
   await isSound(page, 'step 3 without its script');
   await next(page).click();
@@ -165,8 +186,13 @@ test('without the script of the photos the third step leads to the form that car
 test('a script that comes late changes nothing on the page that carries the files', async () => {
   const page = await openWindow(browser, city);
   let release;
-  const held = new Promise((done) => { release = done; });
-  await page.route('**/assets/photos.js*', async (route) => { await held; await route.continue().catch(() => {}); });
+  const held = new Promise((done) => {
+    release = done;
+  });
+  await page.route('**/assets/photos.js*', async (route) => {
+    await held;
+    await route.continue().catch(() => {});
+  });
   await toWhere(page);
   await page.getByRole('button', { name: '下一步：我是谁' }).last().click();
   await page.getByLabel('照片或文件').setInputFiles([picture]);
@@ -186,8 +212,13 @@ test('a page on which somebody writes is not read anew when the photos are there
   const { no } = await withWaiting(page);
   await page.context().unroute('**/photo');
   let release;
-  const held = new Promise((done) => { release = done; });
-  await page.context().route('**/photo', async (route) => { await held; await route.continue(); });
+  const held = new Promise((done) => {
+    release = done;
+  });
+  await page.context().route('**/photo', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto(`/follow/${no}`);
   await page.getByText('正在传第 1 个').waitFor();
   await page.getByText('补充说明').click();
@@ -233,7 +264,9 @@ test('a refusal of the case is told in its words and not tried again', async () 
   assert.equal((await act(page, no, 'withdraw', { text: '已经好了' })).status(), 200);
   await page.clock.install();
   let tries = 0;
-  page.on('request', (request) => { if (request.url().endsWith('/photo')) tries += 1; });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/photo')) tries += 1;
+  });
   await page.getByRole('button', { name: '再传一次' }).click();
   const status = page.getByRole('region', { name: '照片', exact: true }).getByRole('status');
   await status.getByText('还有 1 个没传。').waitFor();
@@ -260,7 +293,9 @@ test('a photo that stands still is given up for now, and sent again later', asyn
   const { no, code } = await withWaiting(page);
   await page.context().unroute('**/photo');
   let asked;
-  const heard = new Promise((done) => { asked = done; });
+  const heard = new Promise((done) => {
+    asked = done;
+  });
   await page.context().route('**/photo', () => asked());
   await page.clock.install();
   await enter(page, { no, code });

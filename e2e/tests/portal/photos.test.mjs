@@ -17,7 +17,10 @@ after(async () => {
   await city?.close();
 });
 
-for (const [name, options] of [['on a phone', { size: PHONE }], ['without JavaScript', { script: false }]]) {
+for (const [name, options] of [
+  ['on a phone', { size: PHONE }],
+  ['without JavaScript', { script: false }],
+]) {
   test(`photos are added and seen again ${name}`, async () => {
     const page = await openWindow(browser, city, options);
     const picture = { name: '路灯.png', mimeType: 'image/png', buffer: await page.screenshot() };
@@ -37,7 +40,10 @@ for (const [name, options] of [['on a phone', { size: PHONE }], ['without JavaSc
     await page.getByText('补充照片').click();
     await page.getByLabel('选照片或文件').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
     await page.getByRole('button', { name: '传上去' }).click();
-    await page.getByText(/JPEG、PNG/).first().waitFor();
+    await page
+      .getByText(/JPEG、PNG/)
+      .first()
+      .waitFor();
     assert.equal(await page.getByRole('link', { name: /您传的/ }).count(), 2);
 
     // Nobody else sees them.
@@ -55,16 +61,23 @@ async function toPhotos(page, text = '学军路与横江渡路口的两盏路灯
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
   await page.getByLabel('地点').fill('仓山区对湖街道学军路口');
-  await page.getByRole('button', { name: /^下一步：(照片|我是谁)$/ }).last().click();
+  await page
+    .getByRole('button', { name: /^下一步：(照片|我是谁)$/ })
+    .last()
+    .click();
 }
 const submit = async (page) => {
   await page.getByRole('radio', { name: /^匿名/ }).check();
   await page.getByRole('button', { name: '提交', exact: true }).click();
   return receipt(page);
 };
-const sizeOf = async (page) => (await page.getByRole('link', { name: /您传的/ }).count());
+const sizeOf = async (page) => await page.getByRole('link', { name: /您传的/ }).count();
 const fake = { name: '说明.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('这是一段文字，不是照片') };
-const huge = (name, mimeType) => ({ name, mimeType, buffer: Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(11 * 1024 * 1024, 7)]) });
+const huge = (name, mimeType) => ({
+  name,
+  mimeType,
+  buffer: Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(11 * 1024 * 1024, 7)]),
+});
 
 test('without JavaScript photos come with the last form, and none takes the words along', async () => {
   const page = await openWindow(browser, city, { script: false, size: PHONE });
@@ -79,11 +92,24 @@ test('without JavaScript photos come with the last form, and none takes the word
   await page.getByLabel('照片或文件').setInputFiles([picture]);
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.getByText('选过的照片，请再选一次。').waitFor();
-  await page.getByLabel('照片或文件').setInputFiles([picture, huge('大.pdf', 'application/pdf'), fake, { ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) }]);
+  await page
+    .getByLabel('照片或文件')
+    .setInputFiles([
+      picture,
+      huge('大.pdf', 'application/pdf'),
+      fake,
+      { ...picture, name: '二.png', buffer: Buffer.concat([picture.buffer, Buffer.alloc(9)]) },
+    ]);
   const { no } = await submit(page);
   await page.getByText('2 个收到了').waitFor();
-  await page.getByRole('alert').getByText(/大\.pdf：.*10 MB/).waitFor();
-  await page.getByRole('alert').getByText(/说明\.jpg：/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/大\.pdf：.*10 MB/)
+    .waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/说明\.jpg：/)
+    .waitFor();
   // Sent again, as after "reload": one case, and no photo twice.
   await page.reload();
   assert.equal((await receipt(page)).no, no);
@@ -160,7 +186,15 @@ test('a network that dies after the words leaves the photos to be sent, and a re
 
 test('a browser that keeps nothing sends photos with the last form', async () => {
   const page = await openWindow(browser, city);
-  await page.addInitScript(() => { Object.defineProperty(globalThis, 'indexedDB', { value: { open() { throw new Error('no'); } } }); });
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', {
+      value: {
+        open() {
+          throw new Error('no');
+        },
+      },
+    });
+  });
   const picture = { name: '路灯.png', mimeType: 'image/png', buffer: await page.screenshot() };
   await toPhotos(page);
   await page.getByLabel('照片或文件').setInputFiles([picture]);

@@ -35,7 +35,10 @@ async function where(options = {}) {
 }
 const here = (page) => page.getByRole('button', { name: '用我现在的位置' });
 /** Somewhere else at once: browsers hand out a position of this minute once more. */
-const move = (page, coords) => page.evaluate((coords) => { navigator.geolocation.getCurrentPosition = (found) => found({ coords }); }, coords);
+const move = (page, coords) =>
+  page.evaluate((coords) => {
+    navigator.geolocation.getCurrentPosition = (found) => found({ coords });
+  }, coords);
 const onMap = (page) => page.getByRole('button', { name: '在地图上点位置' });
 const drop = (page) => page.getByRole('button', { name: '去掉位置' });
 const map = (page) => page.getByRole('application', { name: '福州市区县图' });
@@ -109,7 +112,9 @@ test('a position outside the city is not taken', async () => {
   assert.equal(await point(page), '');
   assert.equal(await drop(page).count(), 0, 'there is nothing to remove');
   // Whoever sends one all the same reads it on the page, and goes on without.
-  await page.locator('input[name=point]').evaluate((field) => { field.value = '118.08900,24.47980'; });
+  await page.locator('input[name=point]').evaluate((field) => {
+    field.value = '118.08900,24.47980';
+  });
   await page.getByRole('button', { name: '下一步：照片' }).click();
   await page.getByRole('alert').getByText('这个位置不在福州市内，请写地点。').waitFor();
   await isSound(page, 'a position that is not in the city');
@@ -157,7 +162,9 @@ test('whoever does not tell his position writes the place', async () => {
   assert.equal(await point(page), '');
   assert.equal(await here(page).getAttribute('aria-disabled'), null, 'it may be tried again');
   // Or the telephone does not find out in time.
-  await page.evaluate(() => { navigator.geolocation.getCurrentPosition = (found, failed) => failed({ code: 3 }); });
+  await page.evaluate(() => {
+    navigator.geolocation.getCurrentPosition = (found, failed) => failed({ code: 3 });
+  });
   await here(page).click();
   await told(page).getByText('一时找不到您的位置，写地点就行').waitFor();
   await page.getByLabel('地点').fill('南后街口');
@@ -204,10 +211,18 @@ test('a pin by touch, moved, removed', async () => {
   const box = await map(page).boundingBox();
   // In the middle of the drawing lies 闽侯 or its neighbours; whichever, it is told in words.
   await map(page).tap({ position: { x: box.width * 0.45, y: box.height * 0.45 } });
-  await told(page).getByText(/^位置标好了，在.+[区县市]。/).waitFor();
+  await told(page)
+    .getByText(/^位置标好了，在.+[区县市]。/)
+    .waitFor();
   const first = await point(page);
   const name = /在(.+?[区县市])。/.exec(await told(page).innerText())[1];
-  assert.equal(await page.getByRole('combobox', { name: /^区县、街道/ }).locator('option:checked').innerText(), name);
+  assert.equal(
+    await page
+      .getByRole('combobox', { name: /^区县、街道/ })
+      .locator('option:checked')
+      .innerText(),
+    name,
+  );
   await page.getByRole('button', { name: '放大' }).click();
   assert.equal(await point(page), first, 'zooming sets nothing');
   await map(page).tap({ position: { x: box.width * 0.6, y: box.height * 0.5 } });

@@ -32,11 +32,16 @@ const dayOf = (instant) => new Date(Date.parse(instant) + 8 * 3600 * 1000).toISO
 async function daysOf(page) {
   const table = page.getByRole('table', { name: '逐日计算' });
   await table.waitFor();
-  const rows = await table.getByRole('row').filter({ has: page.getByRole('rowheader') }).all();
-  return Promise.all(rows.map(async (row) => [
-    (await row.getByRole('rowheader').innerText()).replace(/\n/g, '').trim(),
-    ...(await row.getByRole('cell').allInnerTexts()).map((text) => text.trim()),
-  ]));
+  const rows = await table
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') })
+    .all();
+  return Promise.all(
+    rows.map(async (row) => [
+      (await row.getByRole('rowheader').innerText()).replace(/\n/g, '').trim(),
+      ...(await row.getByRole('cell').allInnerTexts()).map((text) => text.trim()),
+    ]),
+  );
 }
 
 /**
@@ -49,7 +54,10 @@ function countAgain(rows, accepted, limit) {
   rows.forEach(([day, why, counts], n) => {
     const date = new Date(asDate(accepted).getTime() + n * A_DAY);
     assert.equal(day, words(date) + weekday(date), 'a row a day, none left out');
-    if (n === 0) { assert.deepEqual([why, counts], ['受理', '当天不计']); return; }
+    if (n === 0) {
+      assert.deepEqual([why, counts], ['受理', '当天不计']);
+      return;
+    }
     const weekend = [0, 6].includes(date.getUTCDay());
     if (/放假$/.test(why) || (weekend && !why.includes('调休上班'))) {
       assert.match(why, /休息日|放假$/, day);
@@ -63,11 +71,18 @@ function countAgain(rows, accepted, limit) {
     assert.equal(why.includes('到 24:00 为止'), counted === limit, `${day}: ${why}`);
   });
   assert.equal(counted, limit);
-  assert.ok(resting.some((date) => resting.some((next) => next - date === A_DAY)), 'a whole weekend lies between, and is not counted');
+  assert.ok(
+    resting.some((date) => resting.some((next) => next - date === A_DAY)),
+    'a whole weekend lies between, and is not counted',
+  );
   return new Date(asDate(accepted).getTime() + (rows.length - 1) * A_DAY);
 }
 
-for (const [how, options] of [['with a script', {}], ['without a script', { script: false }], ['on a phone', { size: PHONE }]]) {
+for (const [how, options] of [
+  ['with a script', {}],
+  ['without a script', { script: false }],
+  ['on a phone', { size: PHONE }],
+]) {
   test(`the receipt says until when, and how that was counted, ${how}`, async () => {
     const page = await openWindow(browser, city, options);
     const { no } = await writeCase(page, { kind: '投诉', text: '菜市场收了卫生费，摊位前的垃圾一直没有人清。' });

@@ -12,7 +12,9 @@ before(async () => {
   [city, browser] = await Promise.all([openCity(), openBrowser()]);
   open = await submit(city, { text: '学军路与横江渡路口的两盏路灯不亮，我家住 3 号楼' });
   await answerIt(city, open.no);
-  await (await city.staff('zhongshen')).act(open.no, 'publish', {
+  await (
+    await city.staff('zhongshen')
+  ).act(open.no, 'publish', {
     title: '路口两盏路灯不亮',
     text: '居民反映一处路口的两盏路灯不亮，晚上过马路看不见。',
     answer: '=已更换灯泡，复查时两盏灯都亮了。',
@@ -96,9 +98,16 @@ test('figures name what they rest on', async () => {
 
 const SHOWN = { received: '收到', given: '交办', answered: '答复', in_time: '按时', solved: '解决', satisfied: '满意' };
 const KINDS = { consult: '咨询', complaint: '投诉、举报', suggestion: '建议', help: '求助' };
-const share = (part, whole) => (whole > 0 ? `${(Math.round((part * 1000) / whole) / 10).toFixed(1)}%（${whole.toLocaleString('en')}）` : '—');
+const share = (part, whole) =>
+  whole > 0 ? `${(Math.round((part * 1000) / whole) / 10).toFixed(1)}%（${whole.toLocaleString('en')}）` : '—';
 /** A row of the page from the counts that staff read. */
-const cellsOf = (counts, came) => [counts[came].toLocaleString('en'), counts.answered.toLocaleString('en'), share(counts.in_time, counts.answered), share(counts.solved, counts.heard), share(counts.satisfied, counts.heard)];
+const cellsOf = (counts, came) => [
+  counts[came].toLocaleString('en'),
+  counts.answered.toLocaleString('en'),
+  share(counts.in_time, counts.answered),
+  share(counts.solved, counts.heard),
+  share(counts.satisfied, counts.heard),
+];
 const COUNTS = ['received', 'given', 'answered', 'in_time', 'late', 'heard', 'solved', 'satisfied'];
 const sum = (rows) => Object.fromEntries(COUNTS.map((name) => [name, rows.reduce((all, row) => all + row[name], 0)]));
 
@@ -107,8 +116,22 @@ async function tablesOf(page) {
   const tables = {};
   for (const name of ['按类别', '近十二个月']) {
     const table = page.getByRole('region', { name }).getByRole('table');
-    const rows = await Promise.all((await table.getByRole('row').filter({ has: page.getByRole('rowheader') }).all()).map(async (row) => [(await row.getByRole('rowheader').innerText()).trim(), ...(await row.getByRole('cell').allInnerTexts()).map((text) => text.trim())]));
-    assert.deepEqual((await table.getByRole('columnheader').allInnerTexts()).slice(1), ['received', 'answered', 'in_time', 'solved', 'satisfied'].map((one) => SHOWN[one]), name);
+    const rows = await Promise.all(
+      (
+        await table
+          .getByRole('row')
+          .filter({ has: page.getByRole('rowheader') })
+          .all()
+      ).map(async (row) => [
+        (await row.getByRole('rowheader').innerText()).trim(),
+        ...(await row.getByRole('cell').allInnerTexts()).map((text) => text.trim()),
+      ]),
+    );
+    assert.deepEqual(
+      (await table.getByRole('columnheader').allInnerTexts()).slice(1),
+      ['received', 'answered', 'in_time', 'solved', 'satisfied'].map((one) => SHOWN[one]),
+      name,
+    );
     tables[name] = rows;
   }
   return tables;
@@ -131,8 +154,13 @@ for (const script of [true, false]) {
       const months = [...new Set(days.rows.map(monthOf))].sort().reverse().slice(0, 12);
       return {
         total: cellsOf(kinds.total.now, 'received'),
-        按类别: kinds.rows.filter((row) => Object.values(row.now).some((count) => count > 0)).map((row) => [KINDS[row.key], ...cellsOf(row.now, 'received')]),
-        近十二个月: months.map((one) => [`${one.slice(0, 4)} 年 ${Number(one.slice(4))} 月`, ...cellsOf(sum(days.rows.filter((row) => monthOf(row) === one).map((row) => row.now)), 'received')]),
+        按类别: kinds.rows
+          .filter((row) => Object.values(row.now).some((count) => count > 0))
+          .map((row) => [KINDS[row.key], ...cellsOf(row.now, 'received')]),
+        近十二个月: months.map((one) => [
+          `${one.slice(0, 4)} 年 ${Number(one.slice(4))} 月`,
+          ...cellsOf(sum(days.rows.filter((row) => monthOf(row) === one).map((row) => row.now)), 'received'),
+        ]),
       };
     };
     // A follower counts a moment behind: what both say while it is still is compared.
@@ -145,20 +173,37 @@ for (const script of [true, false]) {
     }
     assert.ok(expected['按类别'].length > 1 && expected['近十二个月'].length > 0);
     for (const name of ['按类别', '近十二个月']) assert.deepEqual(shown[name].toSorted(), expected[name].toSorted(), name);
-    assert.deepEqual(shown['近十二个月'].map(([name]) => name), expected['近十二个月'].map(([name]) => name), 'the newest month first');
+    assert.deepEqual(
+      shown['近十二个月'].map(([name]) => name),
+      expected['近十二个月'].map(([name]) => name),
+      'the newest month first',
+    );
     const head = page.getByRole('main').getByRole('definition');
-    assert.deepEqual((await head.allInnerTexts()).map((text) => text.replace(/\s*件$/, '').trim()), [expected.total[0], ...expected.total.slice(2)], 'received, in time, solved, satisfied');
+    assert.deepEqual(
+      (await head.allInnerTexts()).map((text) => text.replace(/\s*件$/, '').trim()),
+      [expected.total[0], ...expected.total.slice(2)],
+      'received, in time, solved, satisfied',
+    );
     assert.match(expected.total.at(-1), /%（\d+）/, 'somebody has rated');
 
     // Another month by its form, which needs no script.
-    const before = (await page.getByLabel('月份').getByRole('option').evaluateAll((options) => options.map((one) => one.value)))[1];
+    const before = (
+      await page
+        .getByLabel('月份')
+        .getByRole('option')
+        .evaluateAll((options) => options.map((one) => one.value))
+    )[1];
     await page.getByLabel('月份').selectOption(before);
     await page.getByRole('button', { name: '查看' }).click();
     await page.waitForURL(new RegExp(`month=${before}`));
     assert.equal(await page.getByLabel('月份').inputValue(), before);
     const last = new Date(Date.parse(`${first}T00:00:00Z`) - 24 * 3600 * 1000).toISOString().slice(0, 10);
     const { total } = await read(`${before}-01`, last, 'kind');
-    assert.equal((await head.first().innerText()).replace(/\s*件$/, '').trim(), total.now.received.toLocaleString('en'), `received in ${before}`);
+    assert.equal(
+      (await head.first().innerText()).replace(/\s*件$/, '').trim(),
+      total.now.received.toLocaleString('en'),
+      `received in ${before}`,
+    );
     if (script) await isSound(page, `/figures of ${before}`);
     await page.context().close();
   });

@@ -28,7 +28,9 @@ after(async () => {
 async function publishedCase() {
   const made = await submit(city, { text: '学军路与横江渡路口的两盏路灯不亮' });
   await answerIt(city, made.no);
-  await (await city.staff('zhongshen')).act(made.no, 'publish', {
+  await (
+    await city.staff('zhongshen')
+  ).act(made.no, 'publish', {
     title: '路口两盏路灯不亮',
     text: '居民反映一处路口的两盏路灯不亮，晚上过马路看不见。',
     answer: '已更换灯泡，复查时两盏灯都亮了。',
@@ -49,7 +51,19 @@ async function folds(page) {
 
 /** Every page that can be opened by its address, and how to come to the others. */
 async function everyPage(page, look) {
-  for (const path of ['/', '/write', '/follow', '/about', '/public', `/public/${published}`, '/public?q=没有这样的', '/figures', '/no-such-page', '/follow/FZ26112599999', `/c/${'0'.repeat(32)}`]) {
+  for (const path of [
+    '/',
+    '/write',
+    '/follow',
+    '/about',
+    '/public',
+    `/public/${published}`,
+    '/public?q=没有这样的',
+    '/figures',
+    '/no-such-page',
+    '/follow/FZ26112599999',
+    `/c/${'0'.repeat(32)}`,
+  ]) {
     await page.goto(path);
     await look(path);
   }
@@ -67,7 +81,10 @@ async function everyPage(page, look) {
   await look('step 2 with similar cases');
   await on(photoField(page));
   await photoField(page).setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: PICTURE });
-  await page.getByRole('list', { name: /^(选好的照片|Photos chosen)$/ }).getByRole('img', { name: 'x.png' }).waitFor();
+  await page
+    .getByRole('list', { name: /^(选好的照片|Photos chosen)$/ })
+    .getByRole('img', { name: 'x.png' })
+    .waitFor();
   await look('step 3 with a photo');
   await on(page.getByRole('group', { name: /^(谁可以知道您是谁|Who may know who you are)/ }));
   await look('step 4');
@@ -83,7 +100,11 @@ async function everyPage(page, look) {
   await came(page);
   const more = page.getByRole('region', { name: /^(还能做什么|What you can do)$/ });
   // The summary has the name of its group, and comes first in it.
-  for (const group of await more.getByRole('group').all()) await group.getByText(await group.getAttribute('aria-label'), { exact: true }).first().click();
+  for (const group of await more.getByRole('group').all())
+    await group
+      .getByText(await group.getAttribute('aria-label'), { exact: true })
+      .first()
+      .click();
   await look('follow');
 }
 
@@ -124,10 +145,16 @@ for (const [name, options, wish] of [
       for (const { summary, group } of await folds(page)) assert.equal(summary, group, `what opens on ${where}`);
       assert.ok(!page.url().includes(answered.code), 'no code in an address');
       if (wish === 'en') assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-      assert.ok(await page.getByRole('button', { name: '朗读' }).or(page.getByRole('button', { name: 'Read aloud' })).isVisible(), `read aloud on ${where}`);
+      assert.ok(
+        await page
+          .getByRole('button', { name: '朗读' })
+          .or(page.getByRole('button', { name: 'Read aloud' }))
+          .isVisible(),
+        `read aloud on ${where}`,
+      );
       if (wish === 'elder') {
         assert.equal(await page.locator('html').getAttribute('data-mode'), 'elder');
-        assert.ok(await rootFont(page) >= 1.4 * plain, `${await rootFont(page)} px on ${where}, plain ${plain} px`);
+        assert.ok((await rootFont(page)) >= 1.4 * plain, `${await rootFont(page)} px on ${where}, plain ${plain} px`);
         assert.deepEqual(await tooFaint(page, 7), [], `less than 7:1 on ${where} ${name}`);
       }
     });

@@ -4,26 +4,68 @@ import type { FullCase } from '../api/client'
 import { w } from '../language'
 import { posts, session } from '../session'
 
-export type FieldKind = 'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
+export type FieldKind =
+  'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
 export interface Field {
-  name: string; kind: FieldKind; label: () => string; required?: boolean; max?: number; rows?: number; help?: () => string
-  options?: () => Option[]; check?: (value: string) => string | undefined; list?: 'decline' | 'return'; when?: (values: Values) => boolean
+  name: string
+  kind: FieldKind
+  label: () => string
+  required?: boolean
+  max?: number
+  rows?: number
+  help?: () => string
+  options?: () => Option[]
+  check?: (value: string) => string | undefined
+  list?: 'decline' | 'return'
+  when?: (values: Values) => boolean
 }
 export type Values = Record<string, unknown>
 /** `lang`: of a label that is Chinese in either language, such as a unit's name. */
-export interface Option { value: string | number | boolean; label: string; lang?: 'zh-CN' }
-export interface Act { name: string; key?: string; held: boolean; fields: Field[]; danger?: boolean; help?: () => string; start?: (seen: FullCase) => Values; body?: (values: Values) => Values }
+export interface Option {
+  value: string | number | boolean
+  label: string
+  lang?: 'zh-CN'
+}
+export interface Act {
+  name: string
+  key?: string
+  held: boolean
+  fields: Field[]
+  danger?: boolean
+  help?: () => string
+  start?: (seen: FullCase) => Values
+  body?: (values: Values) => Values
+}
 
 const WORDS = 10_000
 const LINE = 200
-const words = (name: string, label: () => string, more: Partial<Field> = {}): Field => ({ name, kind: 'words', label, max: WORDS, rows: 4, ...more })
+const words = (name: string, label: () => string, more: Partial<Field> = {}): Field => ({
+  name,
+  kind: 'words',
+  label,
+  max: WORDS,
+  rows: 4,
+  ...more,
+})
 const line = (name: string, label: () => string, more: Partial<Field> = {}): Field => ({ name, kind: 'line', label, max: LINE, ...more })
 const reason = (more: Partial<Field> = {}) => words('reason', () => w.act.reason, { required: true, rows: 3, ...more })
-const decision = (good: string, bad: string, yes: () => string, no: () => string): Field => ({ name: 'decision', kind: 'choice', required: true, label: () => w.act.decision,
-  options: () => [{ value: good, label: yes() }, { value: bad, label: no() }] })
+const decision = (good: string, bad: string, yes: () => string, no: () => string): Field => ({
+  name: 'decision',
+  kind: 'choice',
+  required: true,
+  label: () => w.act.decision,
+  options: () => [
+    { value: good, label: yes() },
+    { value: bad, label: no() },
+  ],
+})
 /** What a field offers to choose from by one press, yes and no among it; nothing where something is written. */
 export function optionsOf(field: Field): Option[] {
-  if (field.kind === 'yes') return [{ value: true, label: w.desk.yes }, { value: false, label: w.desk.no }]
+  if (field.kind === 'yes')
+    return [
+      { value: true, label: w.desk.yes },
+      { value: false, label: w.desk.no },
+    ]
   return field.kind === 'choice' ? (field.options?.() ?? []) : []
 }
 const listed = (list: () => Record<string, string>) => () => Object.entries(list()).map(([value, label]) => ({ value, label }))
@@ -44,76 +86,284 @@ function sentBack(seen: FullCase): Values {
   if (steps.slice(0, at).some((step) => ['round_begun', 'answered', 'reopened'].includes(step.kind))) return {}
   const { text, evidence, commitment } = steps[at]!.words
   const until = steps[at]!.results?.commitment_until
-  return { text, ...(commitment ? { commitment, ...(typeof until === 'string' ? { until } : {}) } : {}), ...(evidence ? { evidence: piecesOf(evidence) } : {}) }
+  return {
+    text,
+    ...(commitment ? { commitment, ...(typeof until === 'string' ? { until } : {}) } : {}),
+    ...(evidence ? { evidence: piecesOf(evidence) } : {}),
+  }
 }
 function piecesOf(text: string): object[] {
-  try { return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' })) } catch { return [] }
+  try {
+    return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({
+      what,
+      at: at ?? '',
+      place: place ?? '',
+    }))
+  } catch {
+    return []
+  }
 }
 /** More is typed by mistake; how many may be had is the server's to say, with the actions of the case. */
 export const MOST_DAYS = 60
 /** Why something typed is no number of working days that may be had. */
 export function daysForm(value: unknown, most = MOST_DAYS): string | undefined {
   const days = Number(value)
-  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= most) ? undefined : w.act.daysForm(most)
+  return value === '' || value === undefined || value === null || (Number.isInteger(days) && days >= 1 && days <= most)
+    ? undefined
+    : w.act.daysForm(most)
 }
 
 export const ACTS: Act[] = [
-  { name: 'accept', key: 'a', held: false, fields: [
-    { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item },
-    { name: 'urgent', kind: 'check', label: () => w.act.urgent, help: () => w.act.urgentHelp }, { name: 'simple', kind: 'check', label: () => w.act.simple }],
-    start: (seen) => ({ kind: seen.kind, item: seen.item ?? '', urgent: seen.urgent, simple: seen.simple }) },
-  { name: 'dispatch', key: 'p', held: true, fields: [
-    { name: 'lead', kind: 'unit', label: () => w.act.lead, required: true }, { name: 'assist', kind: 'units', label: () => w.act.assist }, words('note', () => w.act.note, { rows: 2 })] },
+  {
+    name: 'accept',
+    key: 'a',
+    held: false,
+    fields: [
+      { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) },
+      { name: 'item', kind: 'item', label: () => w.act.item },
+      { name: 'urgent', kind: 'check', label: () => w.act.urgent, help: () => w.act.urgentHelp },
+      { name: 'simple', kind: 'check', label: () => w.act.simple },
+    ],
+    start: (seen) => ({ kind: seen.kind, item: seen.item ?? '', urgent: seen.urgent, simple: seen.simple }),
+  },
+  {
+    name: 'dispatch',
+    key: 'p',
+    held: true,
+    fields: [
+      { name: 'lead', kind: 'unit', label: () => w.act.lead, required: true },
+      { name: 'assist', kind: 'units', label: () => w.act.assist },
+      words('note', () => w.act.note, { rows: 2 }),
+    ],
+  },
   { name: 'sign', key: 's', held: false, fields: [] },
-  { name: 'reply', key: 'r', held: true, fields: [
-    words('text', () => w.act.text, { required: true, rows: 8 }), { name: 'evidence', kind: 'evidence', label: () => w.act.evidence },
-    line('commitment', () => w.act.commitment), { name: 'until', kind: 'date', label: () => w.act.commitmentUntil, when: (values) => !!values.commitment }],
-    body: ({ text, evidence, commitment, until }) => ({ text, evidence, ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}) }), start: sentBack },
-  { name: 'review', key: 'r', held: true, fields: [
-    decision('pass', 'send_back', () => w.act.pass, () => w.act.sendBack), words('text', () => w.act.reviewText, { when: (values) => values.decision === 'pass', rows: 6 }),
-    reason({ when: (values) => values.decision === 'send_back' })], start: () => ({ decision: 'pass' }) },
-  { name: 'rule_on_return', key: 'l', held: true, fields: [
-    decision('uphold', 'reject', () => w.act.uphold, () => w.act.reject), { name: 'unit', kind: 'choice', label: () => w.act.unitToRule, required: true },
-    { name: 'lead', kind: 'unit', label: () => w.act.lead, when: (values) => values.decision === 'uphold' }, reason()] },
-  { name: 'designate_fallback', key: 'f', held: true, fields: [{ name: 'unit', kind: 'unit', label: () => w.act.unit, required: true }, reason()] },
-  { name: 'decide_extension', key: 'e', held: true, fields: [
-    decision('grant', 'refuse', () => w.act.grant, () => w.act.refuse), { name: 'days', kind: 'days', label: () => w.act.days, when: (values) => values.decision === 'grant' }, reason()],
-    start: (seen) => ({ days: seen.extension_asked ?? 1 }) },
-  { name: 'decide_waiting', key: 'w', held: true, fields: [decision('grant', 'refuse', () => w.act.grant, () => w.act.refuse), reason()] },
-  { name: 'follow_up', key: 'f', held: true, fields: [
-    { name: 'outcome', kind: 'choice', label: () => w.act.outcome, required: true, options: listed(() => w.act.outcomeList) },
-    { name: 'grade', kind: 'choice', label: () => w.act.grade, when: (values) => values.outcome === 'reached', options: () => [5, 4, 3, 2, 1].map((value) => ({ value, label: w.grade[value]! })) },
-    { name: 'solved', kind: 'yes', label: () => w.act.solved, when: (values) => values.outcome === 'reached' }, words('note', () => w.act.note, { rows: 2 })] },
+  {
+    name: 'reply',
+    key: 'r',
+    held: true,
+    fields: [
+      words('text', () => w.act.text, { required: true, rows: 8 }),
+      { name: 'evidence', kind: 'evidence', label: () => w.act.evidence },
+      line('commitment', () => w.act.commitment),
+      { name: 'until', kind: 'date', label: () => w.act.commitmentUntil, when: (values) => !!values.commitment },
+    ],
+    body: ({ text, evidence, commitment, until }) => ({
+      text,
+      evidence,
+      ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}),
+    }),
+    start: sentBack,
+  },
+  {
+    name: 'review',
+    key: 'r',
+    held: true,
+    fields: [
+      decision(
+        'pass',
+        'send_back',
+        () => w.act.pass,
+        () => w.act.sendBack,
+      ),
+      words('text', () => w.act.reviewText, { when: (values) => values.decision === 'pass', rows: 6 }),
+      reason({ when: (values) => values.decision === 'send_back' }),
+    ],
+    start: () => ({ decision: 'pass' }),
+  },
+  {
+    name: 'rule_on_return',
+    key: 'l',
+    held: true,
+    fields: [
+      decision(
+        'uphold',
+        'reject',
+        () => w.act.uphold,
+        () => w.act.reject,
+      ),
+      { name: 'unit', kind: 'choice', label: () => w.act.unitToRule, required: true },
+      { name: 'lead', kind: 'unit', label: () => w.act.lead, when: (values) => values.decision === 'uphold' },
+      reason(),
+    ],
+  },
+  {
+    name: 'designate_fallback',
+    key: 'f',
+    held: true,
+    fields: [{ name: 'unit', kind: 'unit', label: () => w.act.unit, required: true }, reason()],
+  },
+  {
+    name: 'decide_extension',
+    key: 'e',
+    held: true,
+    fields: [
+      decision(
+        'grant',
+        'refuse',
+        () => w.act.grant,
+        () => w.act.refuse,
+      ),
+      { name: 'days', kind: 'days', label: () => w.act.days, when: (values) => values.decision === 'grant' },
+      reason(),
+    ],
+    start: (seen) => ({ days: seen.extension_asked ?? 1 }),
+  },
+  {
+    name: 'decide_waiting',
+    key: 'w',
+    held: true,
+    fields: [
+      decision(
+        'grant',
+        'refuse',
+        () => w.act.grant,
+        () => w.act.refuse,
+      ),
+      reason(),
+    ],
+  },
+  {
+    name: 'follow_up',
+    key: 'f',
+    held: true,
+    fields: [
+      { name: 'outcome', kind: 'choice', label: () => w.act.outcome, required: true, options: listed(() => w.act.outcomeList) },
+      {
+        name: 'grade',
+        kind: 'choice',
+        label: () => w.act.grade,
+        when: (values) => values.outcome === 'reached',
+        options: () => [5, 4, 3, 2, 1].map((value) => ({ value, label: w.grade[value]! })),
+      },
+      { name: 'solved', kind: 'yes', label: () => w.act.solved, when: (values) => values.outcome === 'reached' },
+      words('note', () => w.act.note, { rows: 2 }),
+    ],
+  },
   { name: 'rework', key: 'r', held: true, fields: [reason(), { name: 'lead', kind: 'unit', label: () => w.act.lead }] },
-  { name: 'note_progress', key: 'n', held: false, fields: [words('text', () => w.act.text, { required: true }), { name: 'public', kind: 'check', label: () => w.act.public }] },
-  { name: 'contact', key: 't', held: false, fields: [
-    { name: 'how', kind: 'choice', label: () => w.act.how, required: true, options: listed(() => w.act.howList) }, { name: 'reached', kind: 'yes', label: () => w.act.reached, required: true }, words('note', () => w.act.note, { rows: 3 })],
-    start: () => ({ how: 'phone' }) },
-  { name: 'delegate', key: 'd', held: true, fields: [{ name: 'to', kind: 'unit', label: () => w.act.unit, required: true }, words('note', () => w.act.note, { rows: 2 })] },
-  { name: 'request_extension', key: 'e', held: false, help: () => w.act.extensionHelp, fields: [{ name: 'days', kind: 'days', label: () => w.act.days, required: true }, reason()], start: () => ({ days: 1 }) },
-  { name: 'return', key: 'b', held: true, help: () => w.act.returnHelp, fields: [
-    { name: 'reason', kind: 'reason', list: 'return', label: () => w.act.reason, required: true }, words('basis', () => w.act.basis, { required: true, rows: 3 }), { name: 'suggest', kind: 'unit', label: () => w.act.suggest }] },
+  {
+    name: 'note_progress',
+    key: 'n',
+    held: false,
+    fields: [words('text', () => w.act.text, { required: true }), { name: 'public', kind: 'check', label: () => w.act.public }],
+  },
+  {
+    name: 'contact',
+    key: 't',
+    held: false,
+    fields: [
+      { name: 'how', kind: 'choice', label: () => w.act.how, required: true, options: listed(() => w.act.howList) },
+      { name: 'reached', kind: 'yes', label: () => w.act.reached, required: true },
+      words('note', () => w.act.note, { rows: 3 }),
+    ],
+    start: () => ({ how: 'phone' }),
+  },
+  {
+    name: 'delegate',
+    key: 'd',
+    held: true,
+    fields: [{ name: 'to', kind: 'unit', label: () => w.act.unit, required: true }, words('note', () => w.act.note, { rows: 2 })],
+  },
+  {
+    name: 'request_extension',
+    key: 'e',
+    held: false,
+    help: () => w.act.extensionHelp,
+    fields: [{ name: 'days', kind: 'days', label: () => w.act.days, required: true }, reason()],
+    start: () => ({ days: 1 }),
+  },
+  {
+    name: 'return',
+    key: 'b',
+    held: true,
+    help: () => w.act.returnHelp,
+    fields: [
+      { name: 'reason', kind: 'reason', list: 'return', label: () => w.act.reason, required: true },
+      words('basis', () => w.act.basis, { required: true, rows: 3 }),
+      { name: 'suggest', kind: 'unit', label: () => w.act.suggest },
+    ],
+  },
   { name: 'ask_requester', key: 'q', held: false, fields: [words('question', () => w.act.question, { required: true, rows: 3 })] },
-  { name: 'take', key: 'y', held: false, fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })], start: () => ({ person: session.me?.name ?? '' }) },
+  {
+    name: 'take',
+    key: 'y',
+    held: false,
+    fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })],
+    start: () => ({ person: session.me?.name ?? '' }),
+  },
   { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
   { name: 'answer_directly', held: true, fields: [words('text', () => w.act.text, { required: true, rows: 6 })] },
-  { name: 'decline', key: 'u', held: true, danger: true, help: () => w.act.declineHelp, fields: [{ name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true }, words('advice', () => w.act.advice, { required: true, rows: 4 })] },
-  { name: 'transfer', held: true, fields: [line('to', () => w.act.to, { required: true, help: () => w.act.toHelp }), words('note', () => w.act.note, { rows: 3 })] },
-  { name: 'correct', key: 'c', held: false, fields: [
-    { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) }, { name: 'item', kind: 'item', label: () => w.act.item }, line('place', () => w.act.place), line('point', () => w.act.point, { max: 40, help: () => w.act.pointHelp, check: (value) => (value.trim() && !pointOf(value) ? w.act.pointForm : undefined) }), { name: 'area', kind: 'area', label: () => w.act.area },
-    { name: 'urgent', kind: 'check', label: () => w.act.urgent, help: () => w.act.urgentHelp }, reason()],
+  {
+    name: 'decline',
+    key: 'u',
+    held: true,
+    danger: true,
+    help: () => w.act.declineHelp,
+    fields: [
+      { name: 'reason', kind: 'reason', list: 'decline', label: () => w.act.reason, required: true },
+      words('advice', () => w.act.advice, { required: true, rows: 4 }),
+    ],
+  },
+  {
+    name: 'transfer',
+    held: true,
+    fields: [line('to', () => w.act.to, { required: true, help: () => w.act.toHelp }), words('note', () => w.act.note, { rows: 3 })],
+  },
+  {
+    name: 'correct',
+    key: 'c',
+    held: false,
+    fields: [
+      { name: 'kind', kind: 'choice', label: () => w.act.kind, options: listed(() => w.kind) },
+      { name: 'item', kind: 'item', label: () => w.act.item },
+      line('place', () => w.act.place),
+      line('point', () => w.act.point, {
+        max: 40,
+        help: () => w.act.pointHelp,
+        check: (value) => (value.trim() && !pointOf(value) ? w.act.pointForm : undefined),
+      }),
+      { name: 'area', kind: 'area', label: () => w.act.area },
+      { name: 'urgent', kind: 'check', label: () => w.act.urgent, help: () => w.act.urgentHelp },
+      reason(),
+    ],
     start: (seen) => ({ kind: seen.kind, item: seen.item ?? '', place: '', point: '', area: seen.area ?? '', urgent: seen.urgent }),
-    body: (values) => ({ ...values, point: pointOf(String(values.point ?? '')) }) },
-  { name: 'publish', key: 'p', held: true, help: () => w.act.publishHelp, fields: [
-    line('title', () => w.act.title2, { required: true }), words('text', () => w.act.text, { required: true }), words('answer', () => w.act.answer, { required: true })],
+    body: (values) => ({ ...values, point: pointOf(String(values.point ?? '')) }),
+  },
+  {
+    name: 'publish',
+    key: 'p',
+    held: true,
+    help: () => w.act.publishHelp,
+    fields: [
+      line('title', () => w.act.title2, { required: true }),
+      words('text', () => w.act.text, { required: true }),
+      words('answer', () => w.act.answer, { required: true }),
+    ],
     // It begins with the server's masked proposal, not with the case's own words.
-    start: () => ({ title: '', text: '', answer: '' }) },
-  { name: 'rate', held: true, fields: [
-    { name: 'grade', kind: 'choice', label: () => w.act.grade, required: true, options: () => [5, 4, 3, 2, 1].map((value) => ({ value, label: w.grade[value]! })) }, { name: 'solved', kind: 'yes', label: () => w.act.solved, required: true }, words('comment', () => w.act.comment, { rows: 2 })] },
+    start: () => ({ title: '', text: '', answer: '' }),
+  },
+  {
+    name: 'rate',
+    held: true,
+    fields: [
+      {
+        name: 'grade',
+        kind: 'choice',
+        label: () => w.act.grade,
+        required: true,
+        options: () => [5, 4, 3, 2, 1].map((value) => ({ value, label: w.grade[value]! })),
+      },
+      { name: 'solved', kind: 'yes', label: () => w.act.solved, required: true },
+      words('comment', () => w.act.comment, { rows: 2 }),
+    ],
+  },
   { name: 'urge', key: 'u', held: true, fields: [words('text', () => w.act.text, { rows: 2 })] },
   { name: 'supervise', key: 'h', held: true, fields: [reason()] },
   { name: 'write_handling_text', key: 'h', held: false, fields: [words('text', () => w.act.handlingText, { required: true, rows: 5 })] },
-  { name: 'release', held: false, fields: [{ name: 'what', kind: 'choice', label: () => w.act.what, required: true, options: listed(() => w.act.partList) }, reason()] },
+  {
+    name: 'release',
+    held: false,
+    fields: [{ name: 'what', kind: 'choice', label: () => w.act.what, required: true, options: listed(() => w.act.partList) }, reason()],
+  },
   { name: 'close', held: true, fields: [reason()] },
   { name: 'merge', held: true, fields: [line('into', () => w.act.into, { required: true })] },
   { name: 'unmerge', held: true, fields: [reason()] },
@@ -135,9 +385,15 @@ export function decisionOf(name: string): Field | undefined {
 
 /** The body of the command: what is empty or does not apply is left out. */
 export function bodyOf(act: Act, values: Values): Values {
-  const shown = Object.fromEntries(act.fields.filter((field) => field.when?.(values) ?? true).map((field) => [field.name, values[field.name]]))
+  const shown = Object.fromEntries(
+    act.fields.filter((field) => field.when?.(values) ?? true).map((field) => [field.name, values[field.name]]),
+  )
   const body = act.body ? act.body(shown) : shown
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0)))
+  return Object.fromEntries(
+    Object.entries(body).filter(
+      ([, value]) => value !== undefined && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0),
+    ),
+  )
 }
 /** Field name → why it is not right yet. */
 export function missing(act: Act, values: Values): Record<string, string> {
@@ -145,7 +401,8 @@ export function missing(act: Act, values: Values): Record<string, string> {
   for (const field of act.fields) {
     if (field.when && !field.when(values)) continue
     const value = values[field.name]
-    const empty = value === undefined || value === null || (typeof value === 'string' && !value.trim()) || (Array.isArray(value) && value.length === 0)
+    const empty =
+      value === undefined || value === null || (typeof value === 'string' && !value.trim()) || (Array.isArray(value) && value.length === 0)
     if (field.required && empty) wrong[field.name] = w.act.required(field.label())
     const length = typeof value === 'string' ? [...value].length : 0
     const odd = typeof value === 'string' ? field.check?.(value) : undefined
@@ -157,4 +414,5 @@ export function missing(act: Act, values: Values): Record<string, string> {
   return wrong
 }
 /** What is wrong yet after some values were changed. */
-export const stillWrong = (wrong: Record<string, string>, now: Values, was: Values) => Object.fromEntries(Object.entries(wrong).filter(([name]) => now[name] === was[name]))
+export const stillWrong = (wrong: Record<string, string>, now: Values, was: Values) =>
+  Object.fromEntries(Object.entries(wrong).filter(([name]) => now[name] === was[name]))

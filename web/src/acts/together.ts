@@ -27,11 +27,28 @@ export const TOGETHER: Partial<Record<ListName, Together[]>> = {
   rework_asked: [{ command: 'rework' }, { command: 'close' }],
   to_review: [
     { command: 'review', label: () => w.act.pass, given: { decision: 'pass' }, without: ['decision', 'text', 'reason'] },
-    { command: 'review', label: () => w.act.sendBack, given: { decision: 'send_back' }, without: ['decision', 'text'], help: () => w.many.sendBack }],
+    {
+      command: 'review',
+      label: () => w.act.sendBack,
+      given: { decision: 'send_back' },
+      without: ['decision', 'text'],
+      help: () => w.many.sendBack,
+    },
+  ],
   // Only what needs no answer of the person called: grades are given one by one.
-  call_back: [{ command: 'follow_up', label: () => w.act.outcomeList.not_reached!, given: { outcome: 'not_reached' }, without: ['outcome', 'grade', 'solved'], help: () => w.callBack.tries }],
+  call_back: [
+    {
+      command: 'follow_up',
+      label: () => w.act.outcomeList.not_reached!,
+      given: { outcome: 'not_reached' },
+      without: ['outcome', 'grade', 'solved'],
+      help: () => w.callBack.tries,
+    },
+  ],
   in_hand: [...progress, { command: 'take' }],
-  due_today: progress, overdue: progress, rework: progress,
+  due_today: progress,
+  overdue: progress,
+  rework: progress,
   assisting: [adding('note_progress')],
 }
 export const URGE = adding('urge')

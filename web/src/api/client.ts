@@ -20,7 +20,9 @@ export class Refused extends Error {
     this.problem = problem
   }
   /** With a stale version: what happened since. */
-  get since(): HistoryLine[] { return this.problem?.since ?? [] }
+  get since(): HistoryLine[] {
+    return this.problem?.since ?? []
+  }
   /** Sentences by field. */
   get fields(): Record<string, string> {
     return Object.fromEntries((this.problem?.errors ?? []).map((error) => [error.field, error.detail]))
@@ -29,11 +31,18 @@ export class Refused extends Error {
 
 let onSignedOut: () => void = () => {}
 /** Called when the server no longer knows the session. */
-export function whenSignedOut(run: () => void) { onSignedOut = run }
+export function whenSignedOut(run: () => void) {
+  onSignedOut = run
+}
 
-const offline = () => new Refused('offline', 0, language.value === 'en'
-  ? 'The network is gone. What you wrote is still here; try again when it is back.'
-  : '没发出去，您写的都还在。网络恢复后再试一次。')
+const offline = () =>
+  new Refused(
+    'offline',
+    0,
+    language.value === 'en'
+      ? 'The network is gone. What you wrote is still here; try again when it is back.'
+      : '没发出去，您写的都还在。网络恢复后再试一次。',
+  )
 
 let ahead: { url: string; until: number; answer: Promise<Response> } | undefined
 /** Asks for what a page will read first, while its parts still come; who reads that path within a moment gets the answer. */
@@ -54,7 +63,7 @@ async function askedAhead(request: Request): Promise<Response | undefined> {
 async function over(request: Request): Promise<Response> {
   let response: Response
   try {
-    response = await askedAhead(request) ?? await fetch(request)
+    response = (await askedAhead(request)) ?? (await fetch(request))
   } catch {
     throw offline()
   }
@@ -64,7 +73,12 @@ async function over(request: Request): Promise<Response> {
 }
 
 export const api = createClient<paths>({ baseUrl: '', fetch: over, credentials: 'same-origin' })
-api.use({ onRequest({ request }) { request.headers.set('Accept-Language', language.value); return request } })
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language.value)
+    return request
+  },
+})
 
 /** The sentence of a refusal; on screens a field is called as its label says. */
 function said({ title, detail, errors }: Problem, url?: string): string {
@@ -74,8 +88,11 @@ function said({ title, detail, errors }: Problem, url?: string): string {
 function refused(status: number, error: unknown, url?: string): Refused {
   const problem = error as Problem | undefined
   if (problem?.code) return new Refused(problem.code, status, said(problem, url), problem)
-  return new Refused('unavailable', status, language.value === 'en'
-    ? 'The server did not answer as expected. Try again in a moment.' : '服务器没有正常答复，请过一会儿再试。')
+  return new Refused(
+    'unavailable',
+    status,
+    language.value === 'en' ? 'The server did not answer as expected. Try again in a moment.' : '服务器没有正常答复，请过一会儿再试。',
+  )
 }
 
 /** The value of an answer, or `Refused`. */
@@ -88,11 +105,17 @@ export async function read<T>(answer: Promise<{ data?: T; error?: unknown; respo
 /** Gives a command on a case. A repeat with the same key is carried out once. */
 export async function command(no: string, name: string, body: object, options: { version?: number; key: string }): Promise<Outcome> {
   const headers: Record<string, string> = {
-    'Content-Type': 'application/json', 'Accept-Language': language.value, 'Idempotency-Key': options.key,
+    'Content-Type': 'application/json',
+    'Accept-Language': language.value,
+    'Idempotency-Key': options.key,
   }
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
   const request = new Request(`/api/cases/${encodeURIComponent(no)}/${name}`, {
-    method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin', keepalive: true,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    credentials: 'same-origin',
+    keepalive: true,
   })
   const response = await over(request)
   const answer: unknown = await response.json().catch(() => undefined)
@@ -101,10 +124,21 @@ export async function command(no: string, name: string, body: object, options: {
 }
 
 /** Gives one command on many cases, each by itself: what became of each, in order. */
-export async function bulk(name: string, body: object, cases: { no: string; version?: number | undefined }[], key: string): Promise<(Outcome | Refused)[]> {
-  const response = await over(new Request('/api/cases/bulk', {
-    method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language.value, 'Idempotency-Key': key }, credentials: 'same-origin', keepalive: true,
-    body: JSON.stringify({ command: name, with: body, cases }) }))
+export async function bulk(
+  name: string,
+  body: object,
+  cases: { no: string; version?: number | undefined }[],
+  key: string,
+): Promise<(Outcome | Refused)[]> {
+  const response = await over(
+    new Request('/api/cases/bulk', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': language.value, 'Idempotency-Key': key },
+      credentials: 'same-origin',
+      keepalive: true,
+      body: JSON.stringify({ command: name, with: body, cases }),
+    }),
+  )
   const answer: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refused(response.status, answer)
   return (answer as BulkOutcome).results.map((one) => one.outcome ?? refused(one.problem?.status ?? 0, one.problem))
@@ -119,10 +153,16 @@ export async function stream(path: string, signal: AbortSignal): Promise<Respons
 
 /** Adds one file to a case. */
 export async function attach(no: string, form: FormData, key: string): Promise<Outcome> {
-  const response = await over(new Request(`/api/cases/${encodeURIComponent(no)}/attach`, {
-    method: 'POST', headers: { 'Accept-Language': language.value, 'Idempotency-Key': key }, body: form, credentials: 'same-origin' }))
+  const response = await over(
+    new Request(`/api/cases/${encodeURIComponent(no)}/attach`, {
+      method: 'POST',
+      headers: { 'Accept-Language': language.value, 'Idempotency-Key': key },
+      body: form,
+      credentials: 'same-origin',
+    }),
+  )
   if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))
-  return await response.json() as Outcome
+  return (await response.json()) as Outcome
 }
 
 /** A fresh key for a command. */

@@ -1,7 +1,11 @@
 // The entry that an answer is taken from.
 import type { KnowledgeOffered } from '../api/client'
 
-export interface Cited { entry: string; version: number; question: string }
+export interface Cited {
+  entry: string
+  version: number
+  question: string
+}
 
 /** What choosing an entry puts into the call: its words below what was already written, and the reference. */
 export function readyAnswer(one: KnowledgeOffered, written: string): { answer: string; cited: Cited } {

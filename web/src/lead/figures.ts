@@ -12,7 +12,8 @@ export type By = (typeof BYS)[number]
 export const COUNTS = ['received', 'answered', 'in_time', 'late', 'returned', 'reworked', 'heard', 'solved', 'satisfied'] as const
 export type Count = (typeof COUNTS)[number] | 'given'
 /** Units receive nothing, they are given: beside a unit 交办 stands for 收件. */
-export const comesBy = (by: By, filter: Record<string, string>): 'received' | 'given' => (by === 'unit' || filter.unit ? 'given' : 'received')
+export const comesBy = (by: By, filter: Record<string, string>): 'received' | 'given' =>
+  by === 'unit' || filter.unit ? 'given' : 'received'
 export const asGiven = (counts: readonly Count[], first: Count): Count[] => counts.map((one) => (one === 'received' ? first : one))
 /** A row's name in the reader's language; codes that are names stay as the server says. */
 export function rowName(by: By, row: Row): string {
@@ -22,46 +23,75 @@ export function rowName(by: By, row: Row): string {
   return by === 'hour' ? lw.hour(row.key) : told(by, row.key) || row.name
 }
 export const NARROWED = ['unit', 'alone', 'kind', 'item', 'area', 'channel', 'hour'] as const
-export interface Period { name: string; from: string; to: string }
+export interface Period {
+  name: string
+  from: string
+  to: string
+}
 
 const two = (n: number) => String(n).padStart(2, '0')
-const first = (year: number, month: number) => { const at = new Date(Date.UTC(year, month - 1, 1)); return `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-01` }
+const first = (year: number, month: number) => {
+  const at = new Date(Date.UTC(year, month - 1, 1))
+  return `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-01`
+}
 const dayBefore = (date: string) => civil(startOf(date) - DAY).date
 /** Periods that somebody asks for every day; what is not over yet ends today. */
 export function periods(today: string): Period[] {
   const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))]
   const quarter = Math.floor((month - 1) / 3) * 3 + 1
   return [
-    { name: 'month', from: first(year, month), to: today }, { name: 'lastMonth', from: first(year, month - 1), to: dayBefore(first(year, month)) },
-    { name: 'quarter', from: first(year, quarter), to: today }, { name: 'lastQuarter', from: first(year, quarter - 3), to: dayBefore(first(year, quarter)) },
-    { name: 'year', from: first(year, 1), to: today }, { name: 'lastYear', from: first(year - 1, 1), to: dayBefore(first(year, 1)) },
+    { name: 'month', from: first(year, month), to: today },
+    { name: 'lastMonth', from: first(year, month - 1), to: dayBefore(first(year, month)) },
+    { name: 'quarter', from: first(year, quarter), to: today },
+    { name: 'lastQuarter', from: first(year, quarter - 3), to: dayBefore(first(year, quarter)) },
+    { name: 'year', from: first(year, 1), to: today },
+    { name: 'lastYear', from: first(year - 1, 1), to: dayBefore(first(year, 1)) },
   ]
 }
-export const narrowing = (query: LocationQuery) => Object.fromEntries(NARROWED.filter((name) => typeof query[name] === 'string' && query[name]).map((name) => [name, String(query[name])]))
+export const narrowing = (query: LocationQuery) =>
+  Object.fromEntries(NARROWED.filter((name) => typeof query[name] === 'string' && query[name]).map((name) => [name, String(query[name])]))
 
 const centre = (code: string) => (code.startsWith('@') ? lw.centreItself(unitName(code.slice(1))) : unitName(code))
 /** One part of a filter in words. */
 export function told(name: string, value: string): string {
   switch (name) {
-    case 'unit': return centre(value)
-    case 'alone': return lw.alone
-    case 'kind': return word(w.kind, value)
-    case 'item': return value === '-' ? lw.noItem : itemName(value)
-    case 'area': return value === '-' ? lw.noArea : areaName(value)
-    case 'channel': return word(w.channel, value)
-    case 'hour': return lw.hourOf(value)
-    case 'figure': return lw.lines[value as Count] ?? value
-    case 'status': return word(w.status, value)
-    case 'late': return value === 'true' ? lw.lateOnes : lw.notLate
-    case 'q': return w.find.of(value)
-    default: return value
+    case 'unit':
+      return centre(value)
+    case 'alone':
+      return lw.alone
+    case 'kind':
+      return word(w.kind, value)
+    case 'item':
+      return value === '-' ? lw.noItem : itemName(value)
+    case 'area':
+      return value === '-' ? lw.noArea : areaName(value)
+    case 'channel':
+      return word(w.channel, value)
+    case 'hour':
+      return lw.hourOf(value)
+    case 'figure':
+      return lw.lines[value as Count] ?? value
+    case 'status':
+      return word(w.status, value)
+    case 'late':
+      return value === 'true' ? lw.lateOnes : lw.notLate
+    case 'q':
+      return w.find.of(value)
+    default:
+      return value
   }
 }
 /** A whole filter in words, the period as one. */
 export function filterWords(query: Record<string, string>): string {
   const { from, to, submitted_from: since, submitted_to: until, ...rest } = query
   const period = (a?: string, b?: string) => (a && a === b ? a : a || b ? lw.fromTo(a ?? '', b ?? '') : '')
-  return [...Object.entries(rest).map(([name, value]) => told(name, value)), period(from, to), since || until ? lw.submitted(period(since, until)) : ''].filter(Boolean).join(' · ')
+  return [
+    ...Object.entries(rest).map(([name, value]) => told(name, value)),
+    period(from, to),
+    since || until ? lw.submitted(period(since, until)) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 /** The desk's own list for a figure's cases: the server names the filter. */
 export function casesOf(row: Row, figure: string) {

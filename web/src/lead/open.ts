@@ -21,23 +21,46 @@ export function useOpenWork() {
     try {
       page.value = await read(api.GET('/api/overview'))
       refused.value = undefined
-    } catch (error) { if (error instanceof Refused) refused.value = error }
+    } catch (error) {
+      if (error instanceof Refused) refused.value = error
+    }
   }
   const stop = onNews(() => {
     if (later) return
-    later = setTimeout(() => { later = undefined; void ask() }, Math.max(0, last + APART - Date.now()))
+    later = setTimeout(
+      () => {
+        later = undefined
+        void ask()
+      },
+      Math.max(0, last + APART - Date.now()),
+    )
   })
   onMounted(() => void ask())
-  onBeforeUnmount(() => { stop(); clearTimeout(later) })
+  onBeforeUnmount(() => {
+    stop()
+    clearTimeout(later)
+  })
   return { page, refused, ask }
 }
 
 /** What a list of open work is narrowed to. */
-export interface OpenFilter { lead?: string; area?: string; lamp?: Lamp; status?: Status; step?: OpenStep; over?: boolean; due_today?: boolean; open?: boolean }
+export interface OpenFilter {
+  lead?: string
+  area?: string
+  lamp?: Lamp
+  status?: Status
+  step?: OpenStep
+  over?: boolean
+  due_today?: boolean
+  open?: boolean
+}
 /** The address of a number's cases. */
 export function opening(filter: OpenFilter) {
   const entries = Object.entries(filter).filter(([, value]) => value)
-  return { path: '/overview', query: Object.fromEntries((entries.length ? entries : [['open', true]]).map(([name, value]) => [name, String(value)])) }
+  return {
+    path: '/overview',
+    query: Object.fromEntries((entries.length ? entries : [['open', true]]).map(([name, value]) => [name, String(value)])),
+  }
 }
 const NAMES = ['lead', 'area', 'lamp', 'status', 'step', 'over', 'due_today', 'open']
 /** The filter of an address; none where the address opens no list. */
@@ -50,7 +73,18 @@ export const leadName = (code: string) => (code === '-' ? lw.nobody : unitName(c
 export const districtName = (code: string) => (code === '-' ? lw.noArea : code.endsWith('00') ? lw.restOf(areaName(code)) : areaName(code))
 /** The same filter in words. */
 export function filterText(filter: OpenFilter): string {
-  return [filter.lead && leadName(filter.lead), filter.area && districtName(filter.area), filter.lamp && lw[filter.lamp], filter.status && word(w.status, filter.status),
-    filter.step && lw.stepOf[filter.step], filter.over && lw.filterOver, filter.due_today && lw.dueToday].filter(Boolean).join(' · ') || lw.open
+  return (
+    [
+      filter.lead && leadName(filter.lead),
+      filter.area && districtName(filter.area),
+      filter.lamp && lw[filter.lamp],
+      filter.status && word(w.status, filter.status),
+      filter.step && lw.stepOf[filter.step],
+      filter.over && lw.filterOver,
+      filter.due_today && lw.dueToday,
+    ]
+      .filter(Boolean)
+      .join(' · ') || lw.open
+  )
 }
 export const useFilter = (query: () => LocationQuery) => computed(() => filterOf(query()))

@@ -10,7 +10,14 @@ export const shapes = ref<Shapes>()
 export const shapeless = ref(false)
 let asked: Promise<void> | undefined
 export function needShapes(): Promise<void> {
-  asked ??= read(api.GET('/api/reference/shapes')).then((found) => { if (found.areas.length) shapes.value = found; else shapeless.value = true }).catch(() => { asked = undefined })
+  asked ??= read(api.GET('/api/reference/shapes'))
+    .then((found) => {
+      if (found.areas.length) shapes.value = found
+      else shapeless.value = true
+    })
+    .catch(() => {
+      asked = undefined
+    })
   return asked
 }
 /** How a part is drawn once more, larger. */
@@ -27,7 +34,11 @@ export function zoomed(zoom: NonNullable<Shapes['zoom']>, x: number, y: number):
 export function bounds(values: number[]): number[] {
   const most = Math.max(0, ...values)
   if (most < 1) return []
-  const steps = [0.25, 0.5, 0.75].map((part) => { const at = most * part; const round = 10 ** Math.floor(Math.log10(Math.max(1, at))); return Math.max(1, Math.round(at / round) * round) })
+  const steps = [0.25, 0.5, 0.75].map((part) => {
+    const at = most * part
+    const round = 10 ** Math.floor(Math.log10(Math.max(1, at)))
+    return Math.max(1, Math.round(at / round) * round)
+  })
   return steps.filter((at, n) => at > (steps[n - 1] ?? 0))
 }
 export const classOf = (value: number, limits: number[]) => limits.filter((limit) => value >= limit).length
@@ -46,12 +57,34 @@ export function drawn(values: (code: string) => number) {
     const [x, y] = inset ? zoomed(all!.zoom!, one.x, one.y) : [one.x, one.y]
     const name = areaName(one.code)
     const unknown = !values(one.code) && outside(one.code)
-    return { ...one, x, y, name, short: name.replace(/[区县市]$/, ''), value: values(one.code), unknown, shade: unknown ? 'kx' : `k${classOf(values(one.code), limits)}`, inset }
+    return {
+      ...one,
+      x,
+      y,
+      name,
+      short: name.replace(/[区县市]$/, ''),
+      value: values(one.code),
+      unknown,
+      shade: unknown ? 'kx' : `k${classOf(values(one.code), limits)}`,
+      inset,
+    }
   })
 }
 /** What the shades stand for. */
 export function legendOf(values: (code: string) => number) {
   const limits = bounds((shapes.value?.areas ?? []).map((one) => values(one.code)))
-  const shades = [...limits, 0].sort((a, b) => a - b).map((from, n, all) => ({ shade: `k${n}`, text: n + 1 < all.length ? (all[n + 1]! - 1 > from ? `${number(from)}–${number(all[n + 1]! - 1)}` : number(from)) : lw.orMore(number(from)) }))
-  return (shapes.value?.areas ?? []).some((one) => !values(one.code) && outside(one.code)) ? [...shades, { shade: 'kx', text: lw.outside }] : shades
+  const shades = [...limits, 0]
+    .sort((a, b) => a - b)
+    .map((from, n, all) => ({
+      shade: `k${n}`,
+      text:
+        n + 1 < all.length
+          ? all[n + 1]! - 1 > from
+            ? `${number(from)}–${number(all[n + 1]! - 1)}`
+            : number(from)
+          : lw.orMore(number(from)),
+    }))
+  return (shapes.value?.areas ?? []).some((one) => !values(one.code) && outside(one.code))
+    ? [...shades, { shade: 'kx', text: lw.outside }]
+    : shades
 }

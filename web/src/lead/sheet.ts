@@ -5,11 +5,18 @@ import { session } from '../session'
 import { w } from '../language'
 import { lw } from './words'
 
-const cell = (text: string) => (/[",\n\r]/.test(text) || /^[=+@\t-]/.test(text) ? `"${(/^[=+@\t-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"` : text)
+const cell = (text: string) =>
+  /[",\n\r]/.test(text) || /^[=+@\t-]/.test(text) ? `"${(/^[=+@\t-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"` : text
 
 export function takeOut(name: string, filter: string, rows: (string | number)[][]) {
   const day = civil(now.value).date
-  const head = [[name, `${day} ${hhmm(now.value)}`], [lw.outFilter, filter], [lw.outBy, session.me?.name ?? ''], ...(session.welcome?.demo ? [[w.desk.demo]] : []), []]
+  const head = [
+    [name, `${day} ${hhmm(now.value)}`],
+    [lw.outFilter, filter],
+    [lw.outBy, session.me?.name ?? ''],
+    ...(session.welcome?.demo ? [[w.desk.demo]] : []),
+    [],
+  ]
   const text = [...head, ...rows].map((row) => row.map((one) => (typeof one === 'number' ? String(one) : cell(one))).join(',')).join('\r\n')
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob(['\ufeff', text, '\r\n'], { type: 'text/csv;charset=utf-8' }))

@@ -7,5 +7,17 @@ export const KINDS: string[][] = [
   ['waiting_decided', 'waiting_used_up', 'extension_asked', 'extension_decided', 'corrected', 'redated'],
   ['replied', 'reviewed', 'answered', 'answered_with_parent', 'published'],
   ['rated', 'followed_up', 'rework_asked', 'round_begun', 'rework_refused', 'closed', 'withdrawn', 'reopened'],
-  ['merged', 'absorbed', 'unmerged', 'parted', 'split', 'annotated', 'caller_flagged', 'handling_text_written', 'released', 'me_too_added', 'erased'],
+  [
+    'merged',
+    'absorbed',
+    'unmerged',
+    'parted',
+    'split',
+    'annotated',
+    'caller_flagged',
+    'handling_text_written',
+    'released',
+    'me_too_added',
+    'erased',
+  ],
 ]

@@ -27,7 +27,12 @@ export function usePages<T>(fetch: (cursor: string | undefined) => Promise<{ row
       rows.value = cursor ? [...rows.value, ...page.rows] : page.rows
       next.value = page.next ?? undefined
       refused.value = undefined
-    } catch (error) { if (!(error instanceof Refused)) throw error; if (mine === asked) refused.value = error } finally { if (mine === asked) loading.value = false }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (mine === asked) refused.value = error
+    } finally {
+      if (mine === asked) loading.value = false
+    }
   }
   return { rows, next, refused, loading, ask }
 }
@@ -40,7 +45,14 @@ export function useAct() {
     if (busy.value) return
     busy.value = true
     refused.value = undefined
-    try { await run() } catch (error) { if (error instanceof Refused) refused.value = error; else throw error } finally { busy.value = false }
+    try {
+      await run()
+    } catch (error) {
+      if (error instanceof Refused) refused.value = error
+      else throw error
+    } finally {
+      busy.value = false
+    }
   }
   return { busy, refused, act }
 }
