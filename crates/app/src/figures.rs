@@ -2,6 +2,7 @@
 //! from the sums, within the asker's reach. The definitions stand in `hotline::figures`.
 
 mod asking;
+mod period;
 mod proving;
 mod public;
 

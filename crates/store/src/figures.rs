@@ -3,8 +3,10 @@
 
 mod asking;
 mod proving;
+mod reach;
 
-pub use asking::{Axis, FigureQuery, FigureReach, Mark, Worked, keys};
+pub use asking::{Axis, FigureQuery, Mark, keys};
+pub use reach::{FigureReach, Worked};
 
 use crate::lease::Lost;
 use crate::{Store, StoreError};

@@ -1,6 +1,7 @@
 //! Figures of a period within somebody's reach, each compared with the period before, and the filter of
 //! the list of cases that opens it.
 
+use super::period::before;
 use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
@@ -9,10 +10,7 @@ use hotline::kind::Kind;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::Reach;
 use store::figures::{Axis, FigureQuery, FigureReach, Worked, keys};
-use workday::{Date, Instant};
-
-/// The longest period, in days.
-const LONGEST: i64 = 1_100;
+use workday::Date;
 
 /// Which cases figures are asked of; what is not set does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -78,62 +76,11 @@ pub struct FigurePage {
     pub lines: Vec<FigureLine>,
 }
 
-fn bad(why: &str) -> AppError {
+pub(super) fn bad(why: &str) -> AppError {
     Refusal::because(Code::BadValue, why).into()
 }
 
-/// A day moved by whole days.
-fn moved(date: Date, days: i64) -> Date {
-    Instant::start_of(date).plus_days(days).date()
-}
-
-/// The period before: as many months before whole months, else as many days.
-fn before(from: Date, to: Date) -> (Date, Date) {
-    let last = moved(from, -1);
-    if from.day() == 1 && moved(to, 1).day() == 1 {
-        let months =
-            i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()) + 1;
-        let index = i32::from(from.year()) * 12 + i32::from(from.month()) - 1 - months;
-        let year = i16::try_from(index.div_euclid(12)).unwrap_or(1);
-        let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
-        return (Date::new(year, month, 1).unwrap_or(last), last);
-    }
-    (moved(last, -days_between(from, to)), last)
-}
-
-/// Days from the first to the last, the last not counted.
-fn days_between(from: Date, to: Date) -> i64 {
-    let millis = Instant::start_of(to).as_millis() - Instant::start_of(from).as_millis();
-    millis / 86_400_000
-}
-
 impl FigureAsk {
-    /// The period and the period before it.
-    ///
-    /// # Errors
-    /// A bad period.
-    pub(crate) fn periods(&self, today: Date) -> Result<[(Date, Date); 2], AppError> {
-        let days = self.days(today)?;
-        Ok([days, before(days.0, days.1)])
-    }
-
-    /// First and last day, checked.
-    fn days(&self, today: Date) -> Result<(Date, Date), AppError> {
-        let to = self.to.unwrap_or(today);
-        let from = self
-            .from
-            .unwrap_or_else(|| moved(to, 1 - i64::from(to.day())));
-        if from > to {
-            return Err(bad(
-                "to：不能早于开始的那天 (must not be before the first day)",
-            ));
-        }
-        if days_between(from, to) >= LONGEST || from.year() < 1990 || to.year() > 2200 {
-            return Err(bad("from：一次最多看三年 (at most three years at once)"));
-        }
-        Ok((from, to))
-    }
-
     fn opening(&self, days: (Date, Date)) -> Opening {
         let mut opening = vec![("from", days.0.to_string()), ("to", days.1.to_string())];
         let mut add =
@@ -409,50 +356,5 @@ impl App {
             total,
             lines,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn date(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn the_period_before_is_as_long() {
-        for (from, to, first, last) in [
-            ("2026-11-01", "2026-11-30", "2026-10-01", "2026-10-31"),
-            ("2026-01-01", "2026-03-31", "2025-10-01", "2025-12-31"),
-            ("2026-01-01", "2026-12-31", "2025-01-01", "2025-12-31"),
-            ("2024-03-01", "2024-03-31", "2024-02-01", "2024-02-29"),
-            ("2026-11-02", "2026-11-08", "2026-10-26", "2026-11-01"),
-            ("2026-11-20", "2026-11-20", "2026-11-19", "2026-11-19"),
-            ("2026-11-01", "2026-11-20", "2026-10-12", "2026-10-31"),
-        ] {
-            assert_eq!(
-                before(date(from), date(to)),
-                (date(first), date(last)),
-                "{from} {to}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_period_has_an_order_and_an_end() {
-        let today = date("2026-11-20");
-        let ask = |from: &str, to: &str| FigureAsk {
-            from: Some(date(from)),
-            to: Some(date(to)),
-            ..FigureAsk::default()
-        };
-        assert_eq!(
-            FigureAsk::default().days(today).unwrap(),
-            (date("2026-11-01"), today)
-        );
-        assert!(ask("2026-11-02", "2026-11-01").days(today).is_err());
-        assert!(ask("2020-01-01", "2026-01-01").days(today).is_err());
-        assert!(ask("9999-12-31", "9999-12-31").days(today).is_err());
     }
 }
