@@ -132,13 +132,7 @@ impl App {
     /// Commits, with the tokens by which the cases are found from now on.
     pub(crate) async fn put(&self, mut commit: Commit) -> Result<(), Abort<Conflict>> {
         for stream in &mut commit.streams {
-            stream.found_by = self.found_by(stream).await.map_err(|error| match error {
-                StoreError::Db(error) => Abort::Db(error),
-                StoreError::Unreadable { what, why } => Abort::Db(store::DbError::Column {
-                    column: what.to_owned(),
-                    why,
-                }),
-            })?;
+            stream.found_by = self.found_by(stream).await?;
         }
         self.store().commit(commit).await
     }

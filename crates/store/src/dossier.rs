@@ -1,7 +1,9 @@
 //! Dossiers: a case with everything that belongs to it, as it is taken out of one database and put
 //! into another. What can be computed from the events (row, assignments, timers) is not in it.
 
-use crate::commit::{CaseRows, CodeWrite, Conflict, StreamWrite, conflict};
+use crate::commit::{
+    CODE_COLUMNS, CaseRows, CodeWrite, Conflict, StreamWrite, code_row, conflict,
+};
 use crate::sealed::{SealedPerson, SealedText};
 use crate::{Store, StoreError, event};
 use db::{Abort, DbError, Record, Row, Sql, Tx, Val};
@@ -228,13 +230,7 @@ impl Store {
     /// # Errors
     /// `Taken`: an id or a number is there already; or the database does not answer.
     pub async fn take_in(&self, intakes: Vec<Intake>, now: Instant) -> Result<(), Abort<Conflict>> {
-        let prepared = Prepared::new(intakes, now).map_err(|error| match error {
-            StoreError::Db(error) => Abort::Db(error),
-            StoreError::Unreadable { what, why } => Abort::Db(DbError::Column {
-                column: what.to_owned(),
-                why,
-            }),
-        })?;
+        let prepared = Prepared::new(intakes, now)?;
         let written = self
             .db
             .write(prepared, |prepared, tx| Box::pin(prepared.write(tx)));
@@ -272,13 +268,7 @@ impl Prepared {
                 all.erased.push((intake.stream.case.id, from));
             }
             if let Some(code) = intake.code {
-                all.codes.push(vec![
-                    code.case.into(),
-                    code.salt.into(),
-                    code.digest.into(),
-                    0_i64.into(),
-                    0_i64.into(),
-                ]);
+                all.codes.push(code_row(&code));
             }
             if let Some((day, place)) = intake.number {
                 let next = all.days.entry(day).or_default();
@@ -293,8 +283,7 @@ impl Prepared {
             case.write(tx).await?;
         }
         if !self.codes.is_empty() {
-            let columns = &["case_id", "salt", "digest", "wrong", "locked_until"];
-            tx.insert_many("query_codes", columns, self.codes.clone())?;
+            tx.insert_many("query_codes", CODE_COLUMNS, self.codes.clone())?;
         }
         for (case, from) in &self.erased {
             let sql = Sql::new("delete from attachments where case_id = {} and seq < {}");

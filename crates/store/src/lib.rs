@@ -88,6 +88,19 @@ impl From<Abort<db::Never>> for StoreError {
     }
 }
 
+/// A write whose rows could not be made is not done; a value that is not understood counts as its column's.
+impl<E> From<StoreError> for Abort<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Db(match error {
+            StoreError::Db(error) => error,
+            StoreError::Unreadable { what, why } => DbError::Column {
+                column: what.to_owned(),
+                why,
+            },
+        })
+    }
+}
+
 impl StoreError {
     pub(crate) fn unreadable(what: &'static str, why: impl std::fmt::Display) -> Self {
         Self::Unreadable {
