@@ -204,9 +204,7 @@ pub(crate) struct KnowledgeSuggested {
 }
 
 fn unit_name(api: &Api, unit: &UnitCode) -> String {
-    let directory = &api.app.profile().directory;
-    let known = directory.unit(unit);
-    known.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+    api.app.profile().directory.name_of(unit).to_owned()
 }
 
 struct Reader<'a> {

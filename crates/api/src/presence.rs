@@ -59,9 +59,7 @@ pub(crate) async fn at_case(
     let directory = &api.app.profile().directory;
     let shown = others.into_iter().map(|one| PresentView {
         name: one.name,
-        unit: directory
-            .unit(&one.unit)
-            .map_or_else(|| one.unit.to_string(), |unit| unit.name.clone()),
+        unit: directory.name_of(&one.unit).to_owned(),
         writing: one.writing,
         since: one.since.to_string(),
     });

@@ -38,11 +38,10 @@ pub(crate) struct TemplateView {
 impl TemplateView {
     fn new(api: &Api, actor: &Actor, template: Template) -> Self {
         let directory = &api.app.profile().directory;
-        let named = directory.unit(&template.unit);
         Self {
             template: template.id.to_string(),
             version: template.version,
-            unit_name: named.map_or_else(|| template.unit.to_string(), |unit| unit.name.clone()),
+            unit_name: directory.name_of(&template.unit).to_owned(),
             may_change: template.until.is_none()
                 && rights::may_write(actor, &template.unit, directory),
             unit: template.unit,

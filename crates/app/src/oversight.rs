@@ -31,8 +31,8 @@ impl App {
     #[must_use]
     pub fn addressee(&self, to: &str) -> Option<String> {
         let unit = to.strip_prefix("unit:")?;
-        let known = self.profile().directory.unit(&unit.into()).cloned();
-        Some(known.map_or_else(|| unit.to_owned(), |unit| unit.name))
+        let directory = &self.profile().directory;
+        Some(directory.name_of(&unit.into()).to_owned())
     }
 
     /// How many messages there are.

@@ -92,6 +92,12 @@ impl Directory {
         self.at(code).map(|at| &self.0.units[at])
     }
 
+    /// The name of a unit as people read it; its code if the profile does not know it.
+    pub fn name_of<'a>(&'a self, code: &'a UnitCode) -> &'a str {
+        self.unit(code)
+            .map_or(code.as_str(), |unit| unit.name.as_str())
+    }
+
     /// The unit of a name, alias or code; all three are unique in a profile.
     pub fn find(&self, text: &str) -> Option<&Unit> {
         self.0.by_name.get(text).map(|&at| &self.0.units[at])

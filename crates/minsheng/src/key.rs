@@ -94,8 +94,7 @@ impl Key {
 
 fn line(known: &KnownKey, directory: &Directory, now: workday::Instant) -> String {
     let posts = known.posts.iter().map(|post| {
-        let unit = directory.unit(&post.unit);
-        let unit = unit.map_or(post.unit.as_str(), |unit| unit.name.as_str());
+        let unit = directory.name_of(&post.unit);
         format!("{}@{unit}", post.role)
     });
     let posts: Vec<_> = posts.collect();

@@ -164,8 +164,7 @@ async fn known(app: &App, login: &str) -> Result<Account> {
 
 fn shown(posts: &[Post], directory: &Directory) -> String {
     let one = |post: &Post| {
-        let unit = directory.unit(&post.unit);
-        let unit = unit.map_or(post.unit.as_str(), |unit| unit.name.as_str());
+        let unit = directory.name_of(&post.unit);
         format!("{}@{unit}", post.role)
     };
     posts.iter().map(one).collect::<Vec<_>>().join("，")

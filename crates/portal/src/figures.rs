@@ -150,10 +150,7 @@ fn tables(portal: &Portal, frame: &Frame, figures: &PublicFigures) -> Vec<Table>
             name
         }
     };
-    let unit = |code: &str| {
-        let found = directory.unit(&UnitCode::from(code));
-        found.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
-    };
+    let unit = |code: &str| directory.name_of(&UnitCode::from(code)).to_owned();
     let month = |code: &str| {
         let (year, month) = code.split_at_checked(4).unwrap_or((code, ""));
         let month = month.trim_start_matches('0');

@@ -390,9 +390,7 @@ impl Export {
 
     /// A unit by its name; by its code if it is no more.
     fn unit(&self, unit: &UnitCode) -> String {
-        let directory = &self.app.profile().directory;
-        let known = directory.unit(unit);
-        known.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+        self.app.profile().directory.name_of(unit).to_owned()
     }
 
     /// Posts in words: role and unit of each.

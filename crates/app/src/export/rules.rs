@@ -3,7 +3,6 @@
 use super::pages::Rows;
 use crate::App;
 use hotline::catalogue::{Channel, Item, Line, Reason};
-use hotline::codes::UnitCode;
 use hotline::directory::{Directory, Unit};
 use hotline::profile::Profile;
 use hotline::rulebook::{KeyInfo, Rulebook, key_name};
@@ -153,7 +152,7 @@ impl App {
                 let units = units.filter(|unit| by.lets_spelled(unit.composed, unit.names()));
                 let row = |unit: &Unit| UnitRow {
                     parent: (unit.parent.as_ref())
-                        .map_or_else(String::new, |unit| named(directory, unit)),
+                        .map_or_else(String::new, |unit| directory.name_of(unit).to_owned()),
                     area: area(directory, unit.area.as_str()),
                     unit: unit.clone(),
                 };
@@ -183,7 +182,7 @@ impl App {
                 let lines = catalogue.lines().iter();
                 let lines =
                     lines.filter(|one| by.lets(one.composed, [one.number.as_str(), &one.name]));
-                let row = |line: &Line| (line.clone(), named(directory, &line.unit));
+                let row = |line: &Line| (line.clone(), directory.name_of(&line.unit).to_owned());
                 Rows::Lines(lines.map(row).collect())
             }
         }
@@ -236,11 +235,6 @@ fn duties(profile: &Profile, by: &RulesNarrowed) -> Vec<DutyRow> {
         }
     }
     rows
-}
-
-fn named(directory: &Directory, unit: &UnitCode) -> String {
-    let known = directory.unit(unit);
-    known.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 
 fn area(directory: &Directory, code: &str) -> String {

@@ -80,12 +80,8 @@ impl<'a> Timeline<'a> {
     }
 
     fn name(&self, unit: &str) -> String {
-        let unit_code = unit.into();
-        self.app
-            .profile()
-            .directory
-            .unit(&unit_code)
-            .map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
+        let directory = &self.app.profile().directory;
+        directory.name_of(&unit.into()).to_owned()
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Light<'a> {
 )]
 pub fn view(case: &Case, actor: &Actor, light: Light<'_>, opened: &dyn Opened) -> Option<CaseView> {
     let eyes = eyes(actor, case, light.directory)?;
-    let name = |unit: &UnitCode| unit_name(light.directory, unit);
+    let name = |unit: &UnitCode| light.directory.name_of(unit).to_owned();
     let staff = matches!(eyes, Eyes::Centre | Eyes::Unit);
     let own = eyes == Eyes::Requester;
     let shows = |part: Part| match eyes {
@@ -306,12 +306,6 @@ fn ledger(entries: &[LedgerEntry]) -> Vec<LedgerView> {
         due: entry.due.to_string(),
     };
     entries.iter().map(view).collect()
-}
-
-/// The name of the moment; a unit that is gone keeps its code.
-fn unit_name(directory: &Directory, unit: &UnitCode) -> String {
-    let found = directory.unit(unit);
-    found.map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 
 /// Whether these eyes read words of that origin, which belong to no file.

@@ -1,6 +1,6 @@
 //! What an actor reads of a case's history.
 
-use super::{Eyes, Opened, eyes, files_of, reads_words, unit_name};
+use super::{Eyes, Opened, eyes, files_of, reads_words};
 use crate::actor::Actor;
 use crate::case::Case;
 use crate::case::event::{Event, Recorded};
@@ -61,9 +61,9 @@ pub fn history(
             let told = recorded.event.told();
             HistoryLine {
                 by: None,
-                unit: told.unit.map(|unit| unit_name(directory, unit)),
-                ruler: told.ruler.map(|unit| unit_name(directory, unit)),
-                to: told.to.iter().map(|to| unit_name(directory, to)).collect(),
+                unit: told.unit.map(|unit| directory.name_of(unit).to_owned()),
+                ruler: told.ruler.map(|unit| directory.name_of(unit).to_owned()),
+                to: told.to.iter().map(|to| directory.name_of(to).to_owned()).collect(),
                 results: if eyes == Eyes::Public {
                     serde_json::Map::new()
                 } else {
