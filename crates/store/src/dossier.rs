@@ -1,9 +1,7 @@
 //! Dossiers: a case with everything that belongs to it, as it is taken out of one database and put
 //! into another. What can be computed from the events (row, assignments, timers) is not in it.
 
-use crate::commit::{
-    CODE_COLUMNS, CaseRows, CodeWrite, Conflict, StreamWrite, code_row, conflict,
-};
+use crate::commit::{CODE_COLUMNS, CaseRows, CodeWrite, Conflict, StreamWrite, code_row, conflict};
 use crate::sealed::{SealedPerson, SealedText};
 use crate::{Store, StoreError, event};
 use db::{Abort, DbError, Record, Row, Sql, Tx, Val};

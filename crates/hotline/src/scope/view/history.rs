@@ -63,7 +63,11 @@ pub fn history(
                 by: None,
                 unit: told.unit.map(|unit| directory.name_of(unit).to_owned()),
                 ruler: told.ruler.map(|unit| directory.name_of(unit).to_owned()),
-                to: told.to.iter().map(|to| directory.name_of(to).to_owned()).collect(),
+                to: told
+                    .to
+                    .iter()
+                    .map(|to| directory.name_of(to).to_owned())
+                    .collect(),
                 results: if eyes == Eyes::Public {
                     serde_json::Map::new()
                 } else {
