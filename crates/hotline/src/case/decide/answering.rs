@@ -19,6 +19,31 @@ pub(super) enum ToReview<'a> {
     Assistant(&'a Assignment),
 }
 
+/// Where a reply goes on to that was passed; nowhere, unless something is said.
+#[derive(Default)]
+struct Onward {
+    /// Whose review comes next.
+    awaiting: Option<UnitCode>,
+    /// With this pass it leaves the lead's house.
+    handed_up: bool,
+    /// Until when the centre has to review it.
+    review_by: Option<Instant>,
+}
+
+/// A reply passed at `at`, in the reviewer's words if he changed it.
+fn passed(at: UnitCode, writer: UnitCode, text: Option<TextRef>, onward: Onward) -> Event {
+    Event::Reviewed {
+        at,
+        writer,
+        passed: true,
+        text,
+        reason: None,
+        awaiting: onward.awaiting,
+        handed_up: onward.handed_up,
+        review_by: onward.review_by,
+    }
+}
+
 impl Act<'_> {
     pub(super) fn contact(
         &self,
@@ -183,16 +208,7 @@ impl Act<'_> {
         // A county centre that accepted a case has no assignment of its own in it.
         if &at == centre && self.case.held_by(&at).is_none() {
             let answer = text.clone().unwrap_or_else(|| pending.text.clone());
-            let reviewed = Event::Reviewed {
-                at,
-                writer,
-                passed: true,
-                text,
-                reason: None,
-                awaiting: None,
-                handed_up: false,
-                review_by: None,
-            };
+            let reviewed = passed(at, writer, text, Onward::default());
             let answered = self.answered(answer);
             let wake = self.case.children.iter().copied().collect();
             return Ok(Decision {
@@ -208,18 +224,12 @@ impl Act<'_> {
         } else {
             None
         };
-        let awaiting = Some(next);
-        Ok(Event::Reviewed {
-            at,
-            writer,
-            passed: true,
-            text,
-            reason: None,
-            awaiting,
+        let onward = Onward {
+            awaiting: Some(next),
             handed_up,
             review_by,
-        }
-        .into())
+        };
+        Ok(passed(at, writer, text, onward).into())
     }
 
     fn answered(&self, text: TextRef) -> Event {
@@ -267,17 +277,7 @@ impl Act<'_> {
         }
         self.own_words(held.replied_by.as_deref().unwrap_or_default())?;
         let text = spoken(review.text.as_ref(), vault);
-        Ok(Event::Reviewed {
-            at: unit.clone(),
-            writer: unit,
-            passed: true,
-            text,
-            reason: None,
-            awaiting: None,
-            handed_up: false,
-            review_by: None,
-        }
-        .into())
+        Ok(passed(unit.clone(), unit, text, Onward::default()).into())
     }
 
     pub(super) fn may_be_public(&self) -> Result<(), Refusal> {

@@ -10,6 +10,18 @@ use crate::case::status::Status;
 use crate::refusal::{Code, Refusal};
 use crate::text::Vault;
 
+/// What was heard of the requester, and the end of the case if that closes it.
+fn heard(event: Event, closes: bool) -> Decision {
+    let end = closes.then_some(Event::Closed {
+        outcome: Outcome::Rated,
+        reason: None,
+    });
+    Decision {
+        events: std::iter::once(event).chain(end).collect(),
+        ..Decision::default()
+    }
+}
+
 impl Act<'_> {
     fn window_is_open(&self) -> Result<bool, Refusal> {
         let answer = self.case.answer.as_ref().ok_or(Code::WrongState)?;
@@ -78,17 +90,7 @@ impl Act<'_> {
             like: rate.like,
         };
         let closes = self.case.takes(&rating) && self.closes(&rating);
-        let mut events = vec![Event::Rated { rating }];
-        if closes {
-            events.push(Event::Closed {
-                outcome: Outcome::Rated,
-                reason: None,
-            });
-        }
-        Ok(Decision {
-            events,
-            ..Decision::default()
-        })
+        Ok(heard(Event::Rated { rating }, closes))
     }
 
     pub(super) fn follow_up(
@@ -117,22 +119,13 @@ impl Act<'_> {
         let undecided = self.case.rework_asked.is_some();
         let closes = !undecided && rating.as_ref().is_some_and(|rating| self.closes(rating));
         let note = spoken(call.note.as_ref(), vault);
-        let mut events = vec![Event::FollowedUp {
+        let called = Event::FollowedUp {
             outcome: call.outcome,
             solved: call.solved,
             note,
             rating,
-        }];
-        if closes {
-            events.push(Event::Closed {
-                outcome: Outcome::Rated,
-                reason: None,
-            });
-        }
-        Ok(Decision {
-            events,
-            ..Decision::default()
-        })
+        };
+        Ok(heard(called, closes))
     }
 
     pub(super) fn ask_rework(
