@@ -175,7 +175,7 @@ export const acts: typeof zh = {
     reason: { duty: 'duty list', precedent: 'precedents', words: 'words of the case', area: 'in this area' },
   },
   review: {
-    points: 'What was asked',
+    asks: 'What was asked',
     saidIn: (n) => `paragraph ${n}`,
     notSaid: 'no words found for it',
     left: (n) => `no words found for ${n} of them`,

@@ -176,7 +176,7 @@ export const acts = {
     reason: { duty: '职责清单', precedent: '同类先例', words: '诉求里的字', area: '在这个区域' } as Record<string, string>,
   },
   review: {
-    points: '诉求要点',
+    asks: '诉求要点',
     saidIn: (n: number) => `答复第 ${n} 段`,
     notSaid: '没找到对应的话',
     left: (n: number) => `还有 ${n} 个要点没找到对应的话`,

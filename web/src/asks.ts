@@ -1,5 +1,5 @@
 // 诉求要点: what the requester said, sentence by sentence, and where a reply speaks of it. A hint for the reader,
-// found by pairs of characters in common; whether a point is answered, a person judges.
+// found by pairs of characters in common; whether one is answered, a person judges.
 
 /** More are not read at a glance. */
 const MOST = 8
@@ -29,7 +29,7 @@ const COMMON = new Set([
   '的是',
 ])
 
-export function pointsOf(text: string): string[] {
+export function asksOf(text: string): string[] {
   const said = text
     .split(/[。！？；!?;\n]+/)
     .map((part) => part.trim())
@@ -47,9 +47,9 @@ function pairs(text: string): Set<string> {
   }
   return found
 }
-/** Which paragraph of the reply, counted from 1, speaks of the point the most; none where no words are in common. */
-export function spokenOf(point: string, reply: string): number | undefined {
-  const asked = pairs(point)
+/** Which paragraph of the reply, counted from 1, speaks of what was asked the most; none where no words are in common. */
+export function spokenOf(ask: string, reply: string): number | undefined {
+  const asked = pairs(ask)
   let best: number | undefined
   let most = 0
   reply
