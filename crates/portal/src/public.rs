@@ -3,7 +3,7 @@
 
 mod feeds;
 pub(crate) mod met;
-mod sift;
+mod narrowing;
 
 pub(crate) use feeds::{atom, csv};
 
@@ -27,9 +27,9 @@ use hotline::catalogue::Catalogue;
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
+use narrowing::Narrowing;
 use serde::Deserialize;
 use serde_json::json;
-use sift::Sift;
 
 /// A published case as a row of a list.
 pub(crate) struct PublicRow {
@@ -45,7 +45,7 @@ pub(crate) struct PublicRow {
 #[template(path = "public.html")]
 struct List<'a> {
     frame: &'a Frame,
-    sift: &'a Sift,
+    narrowing: &'a Narrowing,
     rows: Vec<PublicRow>,
     counties: Vec<(String, String)>,
     kinds: [(&'a str, &'a str); 4],
@@ -80,10 +80,10 @@ fn categories<'a>(catalogue: &'a Catalogue, frame: &Frame) -> Vec<Category<'a>> 
 pub(crate) async fn list(
     State(portal): State<Portal>,
     frame: Frame,
-    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+    narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let sift = sift.map(|sift| sift.0).unwrap_or_default();
-    let found = match sift.find(portal.app(), sift::PAGE).await {
+    let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
+    let found = match narrowing.find(portal.app(), narrowing::PAGE).await {
         Ok(found) => found,
         Err(error) => return fault::of(&frame, &error),
     };
@@ -100,9 +100,11 @@ pub(crate) async fn list(
             ("suggestion", frame.t("建议", "Suggestion")),
             ("help", frame.t("求助", "Request for help")),
         ],
-        more: found.next.map(|next| sift.address("/public", Some(next))),
+        more: found
+            .next
+            .map(|next| narrowing.address("/public", Some(next))),
         unsearchable: found.unsearchable,
-        sift: &sift,
+        narrowing: &narrowing,
     };
     show(&frame, &page)
 }
@@ -113,7 +115,7 @@ pub(crate) async fn newest(
     frame: &Frame,
     most: usize,
 ) -> Result<Vec<PublicRow>, AppError> {
-    let found = Sift::default().find(portal.app(), most).await?;
+    let found = Narrowing::default().find(portal.app(), most).await?;
     let rows = found.cases.iter().map(|case| row(portal, frame, case));
     Ok(rows.collect())
 }

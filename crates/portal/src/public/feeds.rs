@@ -1,6 +1,6 @@
 //! The published cases for programs: CSV and Atom, narrowed as the list is.
 
-use super::sift::Sift;
+use super::narrowing::Narrowing;
 use crate::Portal;
 use crate::fault;
 use crate::follow::instant;
@@ -22,10 +22,10 @@ const ENTRIES: usize = 50;
 pub(crate) async fn csv(
     State(portal): State<Portal>,
     frame: Frame,
-    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+    narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let sift = sift.map(|sift| sift.0).unwrap_or_default();
-    let found = match sift.find(portal.app(), ROWS).await {
+    let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
+    let found = match narrowing.find(portal.app(), ROWS).await {
         Ok(found) => found,
         Err(error) => return fault::of(&frame, &error),
     };
@@ -93,10 +93,10 @@ pub(crate) async fn atom(
     State(portal): State<Portal>,
     frame: Frame,
     headers: HeaderMap,
-    sift: Result<Query<Sift>, axum::extract::rejection::QueryRejection>,
+    narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let sift = sift.map(|sift| sift.0).unwrap_or_default();
-    let found = match sift.find(portal.app(), ENTRIES).await {
+    let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
+    let found = match narrowing.find(portal.app(), ENTRIES).await {
         Ok(found) => found,
         Err(error) => return fault::of(&frame, &error),
     };
@@ -111,8 +111,8 @@ pub(crate) async fn atom(
     } else {
         ""
     };
-    let address = base.clone() + &sift.address("/public.atom", None);
-    let page = base.clone() + &sift.address("/public", None);
+    let address = base.clone() + &narrowing.address("/public.atom", None);
+    let page = base.clone() + &narrowing.address("/public", None);
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n\
          <title>{} 12345 公开诉求{demo}</title>\n<id>{1}</id>\n<link rel=\"self\" href=\"{1}\"/>\n<link href=\"{2}\"/>\n<updated>{3}</updated>\n\

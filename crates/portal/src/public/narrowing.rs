@@ -13,7 +13,7 @@ pub(crate) const PAGE: usize = 20;
 /// The query of a list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Sift {
+pub(crate) struct Narrowing {
     /// Words in title, text or answer, or a number.
     pub(crate) q: String,
     pub(crate) kind: String,
@@ -33,7 +33,7 @@ pub(crate) struct Found {
     pub(crate) unsearchable: bool,
 }
 
-impl Sift {
+impl Narrowing {
     pub(crate) fn is_kind(&self, kind: &&str) -> bool {
         self.kind == *kind
     }
@@ -125,15 +125,18 @@ mod tests {
 
     #[test]
     fn addresses_say_the_whole_list() {
-        let sift = Sift {
+        let narrowing = Narrowing {
             q: "路灯 不亮".to_owned(),
             area: "350104".to_owned(),
-            ..Sift::default()
+            ..Narrowing::default()
         };
         assert_eq!(
-            sift.address("/public", Some(7)),
+            narrowing.address("/public", Some(7)),
             "/public?q=%E8%B7%AF%E7%81%AF%20%E4%B8%8D%E4%BA%AE&area=350104&before=7"
         );
-        assert_eq!(Sift::default().address("/public.csv", None), "/public.csv");
+        assert_eq!(
+            Narrowing::default().address("/public.csv", None),
+            "/public.csv"
+        );
     }
 }
