@@ -1,5 +1,5 @@
 //! The program as users run it, on real databases: settings, backups, the doctor, the page for
-//! integrators, and bad days.
+//! integrators, and bad days; and that pages about the house tell what it is.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod architecture;
 mod backup;
 mod bad_days;
 mod bench;
