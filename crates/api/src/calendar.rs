@@ -128,7 +128,7 @@ pub(crate) struct Day {
 }
 
 /// 日历 · A year's working days
-#[utoipa::path(get, path = "/api/calendar/{year}", tag = "reference",
+#[utoipa::path(get, path = "/api/calendar/{year}", tag = "reference", operation_id = "days_of_year",
     params(("year" = i16, Path, description = "2004 to 2100.", minimum = 2004, maximum = 2100)),
     responses((status = 200, body = Year)))]
 pub(crate) async fn year(
@@ -171,7 +171,7 @@ fn word(kind: &DayKind) -> &'static str {
 /// 导入放假安排 · Load a holiday table and re-date open cases
 ///
 /// For 系统管理员. A newer notice wins over an older one day by day.
-#[utoipa::path(post, path = "/api/calendar", tag = "administration", security(("session" = []), ("token" = [])), request_body = Table,
+#[utoipa::path(post, path = "/api/calendar", tag = "administration", operation_id = "load_calendar", security(("session" = []), ("token" = [])), request_body = Table,
     responses((status = 200, body = Loaded)))]
 pub(crate) async fn load(
     State(api): State<Api>,

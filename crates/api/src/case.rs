@@ -297,7 +297,7 @@ pub(crate) async fn register(
 /// With `q` those found by number or by words. A number finds its case at once. Words are looked for in
 /// title, text, place, progress and answer, as far as the reader reads them: a secret case is found by
 /// its original words at its own centre only, and nobody is found by name or telephone number.
-#[utoipa::path(get, path = "/api/cases", tag = "cases", security(("session" = []), ("token" = [])), params(ListQuery),
+#[utoipa::path(get, path = "/api/cases", tag = "cases", operation_id = "list_cases", security(("session" = []), ("token" = [])), params(ListQuery),
     responses((status = 200, body = Page)))]
 pub(crate) async fn list(
     State(api): State<Api>,
@@ -326,7 +326,7 @@ fn cursor(given: &str) -> Result<i64, Problem> {
 /// 看一件 · A case with facts, assignments, ledger, history and actions
 ///
 /// Personal particulars are masked; `reveal_identity` shows them for a reason.
-#[utoipa::path(get, path = "/api/cases/{no}", tag = "cases", security(("session" = []), ("token" = [])),
+#[utoipa::path(get, path = "/api/cases/{no}", tag = "cases", operation_id = "one_case", security(("session" = []), ("token" = [])),
     params(("no" = String, Path, description = "Number of the case.")),
     responses((status = 200, body = FullCase, headers(("ETag" = String, description = "The version, for If-Match.")))))]
 pub(crate) async fn one(

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Kind (类别) of a case; each has a limit of its own in the rulebook (`domain.md §1`).
+/// Kind (类别) of a case; each has a limit of its own in the rulebook.
 ///
 /// A report (举报) is a complaint with a flag, not a kind of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

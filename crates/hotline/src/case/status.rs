@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// 状态 of a case (`design.md §3`).
+/// 状态 of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

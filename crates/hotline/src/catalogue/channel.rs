@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A channel (渠道, `domain.md §1`).
+/// A channel (渠道).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

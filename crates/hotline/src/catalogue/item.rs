@@ -17,7 +17,7 @@ pub struct Category {
     pub english: String,
 }
 
-/// An item of the convenience list (便民服务事项, `domain.md §10`).
+/// An item of the convenience list (便民服务事项).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Item {

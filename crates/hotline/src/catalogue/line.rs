@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::UnitCode;
 use crate::kind::Kind;
 
-/// Which list a line stands on (`domain.md §1`).
+/// Which list a line stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -18,7 +18,7 @@ pub enum LineKind {
     Dedicated,
 }
 
-/// How a line was joined (`domain.md §1`).
+/// How a line was joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use workday::Date;
 
-/// A reason with its code: to decline (不予受理, `domain.md §1`) or to return (退件).
+/// A reason with its code: to decline (不予受理) or to return (退件).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::codes::AreaCode;
 
-/// An area (行政区划 or 功能区, `domain.md §11`).
+/// An area (行政区划 or 功能区).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Area {

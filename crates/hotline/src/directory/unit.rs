@@ -5,7 +5,7 @@ use workday::{Date, Hours};
 
 use crate::codes::{AreaCode, ItemCode, UnitCode};
 
-/// Type of a unit (`design.md §3`).
+/// Type of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

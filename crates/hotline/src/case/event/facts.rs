@@ -142,7 +142,7 @@ pub struct Rating {
     pub like: bool,
 }
 
-/// How much of a case was erased (`domain.md §7`: 个人信息保护法).
+/// How much of a case was erased (个人信息保护法).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
