@@ -222,7 +222,7 @@ impl ListQuery {
         }
         let area = self.area.as_ref().filter(|area| !area.as_str().is_empty());
         if area.is_some_and(|area| profile.directory.area(area).is_none()) {
-            return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+            return Err(Problem::bad_value("area：没有这个区域 (no such area)"));
         }
         let unit = self.unit.as_ref().filter(|unit| !unit.as_str().is_empty());
         let lead = unit

@@ -94,7 +94,7 @@ impl InboxQuery {
         if let Some(area) = &area
             && profile.directory.area(area).is_none()
         {
-            return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+            return Err(Problem::bad_value("area：没有这个区域 (no such area)"));
         }
         let mine = self.mine.unwrap_or_default();
         if mine && !inbox.lies_with_units() {

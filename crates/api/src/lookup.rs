@@ -126,7 +126,7 @@ pub(crate) async fn units(
     let profile = api.app.profile();
     let area = typed.area.as_ref().filter(|area| !area.as_str().is_empty());
     if area.is_some_and(|area| profile.directory.area(area).is_none()) {
-        return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+        return Err(Problem::bad_value("area：没有这个区域 (no such area)"));
     }
     let today = api.app.now().date();
     let found = api.app.find_units(&typed.q, area, most).into_iter();

@@ -210,7 +210,7 @@ impl OpenQuery {
                 let area = AreaCode::from(code);
                 if code.len() != 6 || directory.area(&area).is_none() {
                     return Err(Problem::bad_value(
-                        "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
+                        "area：应当是县级区域代码，如 350104 (expected the code of a county-level area)",
                     ));
                 }
                 Some(Some(area))

@@ -284,7 +284,7 @@ pub(crate) async fn unit(
     Ok(kept(found.into()))
 }
 
-/// 区划 · Areas
+/// 区域 · Areas
 #[utoipa::path(get, path = "/api/reference/areas", tag = "reference", responses((status = 200, body = Vec<AreaView>)))]
 pub(crate) async fn areas(State(api): State<Api>) -> Kept<Vec<AreaView>> {
     let directory = &api.app.profile().directory;

@@ -136,7 +136,7 @@ impl Written {
             .as_ref()
             .is_some_and(|area| profile.directory.area(area).is_none())
         {
-            return Err(Problem::bad_value("area：没有这个区划 (no such area)"));
+            return Err(Problem::bad_value("area：没有这个区域 (no such area)"));
         }
         let title = self.title.as_ref().map_or("", Line::as_str);
         let text = self.text.as_ref().map_or("", Words::as_str);

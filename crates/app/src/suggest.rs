@@ -337,7 +337,7 @@ impl App {
             ));
         }
         if likeness.same_area == Some(false) && draft.area.is_some() {
-            differences.push(Reason::new("区划不同", "another area"));
+            differences.push(Reason::new("区域不同", "another area"));
         }
         Candidate {
             view,

@@ -220,7 +220,7 @@ pub(crate) fn load(source: &Source<'_>, directory: &Directory) -> Result<Shapes,
         if !county || !seen.insert(code.clone()) {
             return Err(source.refuse(
                 &shape.code.span(),
-                format!("“{code}”应是县级区划代码，每个只写一次"),
+                format!("“{code}”应是县级区域代码，每个只写一次"),
                 format!("{code:?} must be the code of a county-level area, each once"),
             ));
         }
@@ -256,7 +256,7 @@ pub(crate) fn load(source: &Source<'_>, directory: &Directory) -> Result<Shapes,
             if empty(&zoom.from) || empty(&zoom.into) || unknown {
                 return Err(source.refuse(
                     &span,
-                    "放大的框不能没有宽高，区划要有轮廓",
+                    "放大的框不能没有宽高，区域要有轮廓",
                     "a frame needs a width and a height, and its areas need shapes",
                 ));
             }

@@ -101,7 +101,7 @@ async fn problems_speak_english_where_it_is_preferred() {
         .await;
     assert_eq!(
         zh.text("detail"),
-        "有一项没填或填得不对。 area：没有这个区划代码"
+        "有一项没填或填得不对。 area：没有这个区域代码"
     );
     server.stop().await;
 }

@@ -159,7 +159,7 @@ impl App {
             .as_ref()
             .filter(|area| profile.directory.area(area).is_none())
         {
-            return Err(reason(format!("没有 {area} 这个区划"), "no such area"));
+            return Err(reason(format!("没有 {area} 这个区域"), "no such area"));
         }
         if profile.catalogue.channel(&case.facts.channel).is_none() {
             return Err(reason(

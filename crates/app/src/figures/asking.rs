@@ -196,7 +196,7 @@ impl App {
             let known = directory.area(&AreaCode::from(county.as_str())).is_some();
             if !known || county.len() != 6 {
                 return Err(bad(
-                    "area：应当是县级区划代码，如 350104 (expected the code of a county-level area)",
+                    "area：应当是县级区域代码，如 350104 (expected the code of a county-level area)",
                 ));
             }
         }

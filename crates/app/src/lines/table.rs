@@ -15,7 +15,7 @@ const HEADS: [(&str, &str); 13] = [
     ("标题", "title"),
     ("内容", "text"),
     ("事项", "item"),
-    ("区划", "area"),
+    ("区域", "area"),
     ("地点", "place"),
     ("坐标", "point"),
     ("姓名", "name"),
@@ -23,6 +23,9 @@ const HEADS: [(&str, &str); 13] = [
     ("保密", "confidential"),
     ("紧急", "urgent"),
 ];
+
+/// Heads that are understood besides, as other systems write them.
+const ALSO: [(&str, &str); 1] = [("区划", "area")];
 
 /// The rows of a table.
 ///
@@ -46,7 +49,10 @@ pub(super) fn read(text: &str) -> Result<Fields, Refusal> {
     let heads = reader.headers().map_err(|_| unknown(""))?;
     let field = |head: &str| {
         let head = head.trim();
-        let known = HEADS.iter().find(|(zh, en)| *zh == head || *en == head);
+        let known = HEADS
+            .iter()
+            .chain(&ALSO)
+            .find(|(zh, en)| *zh == head || *en == head);
         known.map(|known| known.1).ok_or_else(|| {
             let head: String = head.chars().filter(|c| !c.is_control()).take(20).collect();
             unknown(&format!("不认识“{head}”"))
@@ -153,6 +159,19 @@ fn yes_or_no(head: &str, cell: &str) -> Result<bool, Refusal> {
 mod tests {
     use crate::lines::{self, Form};
     use hotline::case::command::Register;
+
+    #[test]
+    fn the_area_has_its_word_and_that_of_other_systems() {
+        for head in ["区域", "区划", "area"] {
+            let csv =
+                format!("编号,受理时间,类别,内容,{head}\nA1,2026-11-19 09:00,求助,x,350104\n");
+            let row = lines::read("12315", &csv, Form::Csv).unwrap().remove(0);
+            let area = row.register.unwrap().area;
+            assert_eq!(area, Some("350104".into()), "{head}");
+        }
+        let twice = "编号,受理时间,类别,内容,区域,区划\nA1,2026-11-19 09:00,求助,x,350104,350104\n";
+        assert!(lines::read("12315", twice, Form::Csv).is_err());
+    }
 
     #[test]
     fn only_a_known_word_is_a_yes_or_a_no() {

@@ -157,7 +157,7 @@ fn areas(files: &[(Source<'_>, RawFile)]) -> Result<Vec<Area>, ProfileError> {
             if !matches!(code.len(), 6 | 9) || !code.bytes().all(|it| it.is_ascii_alphanumeric()) {
                 return Err(source.refuse(
                     &raw.code.span(),
-                    format!("区划代码“{code}”应为 6 位或 9 位字母数字"),
+                    format!("区域代码“{code}”应为 6 位或 9 位字母数字"),
                     format!("area code {code:?} must be 6 or 9 letters and digits"),
                 ));
             }
@@ -166,7 +166,7 @@ fn areas(files: &[(Source<'_>, RawFile)]) -> Result<Vec<Area>, ProfileError> {
             if let Some(first) = places.insert(code, place) {
                 return Err(source.refuse(
                     &raw.code.span(),
-                    format!("区划代码 {code} 已在 {first} 用过"),
+                    format!("区域代码 {code} 已在 {first} 用过"),
                     format!("area code {code} is already used at {first}"),
                 ));
             }
@@ -190,7 +190,7 @@ fn areas(files: &[(Source<'_>, RawFile)]) -> Result<Vec<Area>, ProfileError> {
         if !places.contains_key(upper.as_str()) || upper == code || !inside {
             return Err(source.refuse(
                 &parent.span(),
-                format!("{code} 的上级区划“{upper}”不存在，或不包含它"),
+                format!("{code} 的上级区域“{upper}”不存在，或不包含它"),
                 format!("parent {upper:?} of area {code} does not exist or does not cover it"),
             ));
         }
@@ -332,7 +332,7 @@ impl Known<'_> {
         }
         Err(source.refuse(
             &at.span(),
-            format!("区划“{area}”不存在"),
+            format!("区域“{area}”不存在"),
             format!("area {area:?} does not exist"),
         ))
     }

@@ -114,7 +114,7 @@ fn mistakes_in_units_are_told_with_a_sentence() {
         ),
         (
             json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "area": "999999" }] }),
-            "区划“999999”不存在",
+            "区域“999999”不存在",
         ),
         (
             json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "area": "350104", "hours": "全天" }] }),
@@ -224,7 +224,7 @@ fn duties_are_added_and_end_from_a_day_on() {
         ),
         (
             json!({ "entries": [{ "unit": STATION, "item": "B15", "area": "1" }] }),
-            "区划“1”不存在",
+            "区域“1”不存在",
         ),
         (
             json!({ "entries": [{ "unit": STATION, "item": "B15" }], "ended": [{ "unit": STATION, "item": "B15" }] }),

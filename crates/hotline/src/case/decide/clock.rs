@@ -308,7 +308,7 @@ impl Act<'_> {
         {
             return Err(Refusal::because(
                 Code::BadValue,
-                "area：没有这个区划代码 (no such area)",
+                "area：没有这个区域代码 (no such area)",
             ));
         }
         let within = match correct.point {

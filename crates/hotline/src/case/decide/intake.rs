@@ -254,7 +254,7 @@ fn check_register(
         .as_ref()
         .is_some_and(|area| context.directory.area(area).is_none())
     {
-        return bad("area：没有这个区划代码 (no such area)");
+        return bad("area：没有这个区域代码 (no such area)");
     }
     if register.text.is_empty() && register.title.is_empty() {
         return bad("text：请写明要反映的事 (say what it is about)");
