@@ -203,7 +203,5 @@ fn room(operation: Option<&str>, headers: &HeaderMap) -> Room {
 /// Whether a form comes in parts, as those with files do.
 pub(crate) fn in_parts(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("multipart/form-data")
+    kind.is_some_and(|kind| app::attachment::in_parts(kind.as_bytes()))
 }

@@ -20,6 +20,14 @@ const ORPHAN_HOURS: i64 = 24;
 /// Digests asked for in one statement.
 const ASKED_AT_ONCE: usize = 200;
 
+/// Whether a form with this content type comes in parts, as those with files do: large, and piece by piece. Here
+/// alone it is decided, in whatever case it is written.
+pub fn in_parts(content_type: &[u8]) -> bool {
+    let kind = content_type.split(|byte| *byte == b';').next();
+    let kind = kind.unwrap_or_default().trim_ascii();
+    kind.eq_ignore_ascii_case(b"multipart/form-data")
+}
+
 /// What is said about a file.
 #[derive(Debug, Clone, Default)]
 pub struct About {
@@ -231,4 +239,30 @@ fn named(given: Option<&str>, otherwise: &str, end: &str) -> String {
         _ => given,
     };
     format!("{stem}.{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_parts;
+
+    #[test]
+    fn a_form_comes_in_parts_in_whatever_case_that_is_written() {
+        for kind in [
+            "multipart/form-data; boundary=xx",
+            "Multipart/Form-Data; boundary=xx",
+            " MULTIPART/FORM-DATA ;boundary=xx",
+            "multipart/form-data",
+        ] {
+            assert!(in_parts(kind.as_bytes()), "{kind}");
+        }
+        for kind in [
+            "",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data-of-words; boundary=xx",
+            "multipart/mixed; boundary=xx",
+            "text/plain; multipart/form-data",
+        ] {
+            assert!(!in_parts(kind.as_bytes()), "{kind}");
+        }
+    }
 }

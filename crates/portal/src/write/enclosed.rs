@@ -12,21 +12,12 @@ use crate::frame::Frame;
 use crate::pace;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use hotline::refusal::Code;
 use tokio::time::timeout;
 
 /// All fields that are no files, in bytes.
 const WORDS_MAX: usize = 256 * 1024;
-
-/// Whether a form comes in parts.
-pub(super) fn comes(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE);
-    kind.and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("multipart/form-data"))
-}
 
 /// How far a form has come.
 #[derive(Default)]
