@@ -113,6 +113,7 @@ impl App {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
         let numbers = Numbers::new(profile.number_prefix.clone());
+        let live = live::Live::from(store.feed_head().await?);
         Ok(Self(Arc::new(Inner {
             cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
@@ -123,7 +124,7 @@ impl App {
             process: chance::token()?,
             feed_lease: Mutex::default(),
             following_ends: watch::Sender::new(false),
-            live: live::Live::default(),
+            live,
             files: OnceLock::new(),
             rulebook_of,
         })))
