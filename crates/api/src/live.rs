@@ -305,10 +305,9 @@ impl Connection {
             return Err(Over);
         };
         self.looked_at = Instant::now();
-        if staff.posts != self.signed.staff.posts {
-            self.signed.staff = staff;
-            self.reach = Reach::of(&self.signed.actor(), &app.profile().directory);
-        }
+        self.signed.staff = staff;
+        // Also with the same posts: a unit may have begun or ended since.
+        self.reach = Reach::of(&self.signed.actor(), &app.profile().directory);
         Ok(())
     }
 
