@@ -1,6 +1,7 @@
 //! 附件: taking files in, handing them out under the case's scope, sweeping away what nobody wants.
 
 use crate::execute::{Ask, Done};
+use crate::holding::held;
 use crate::{App, AppError};
 use files::{Copy, FileError, Files, Incoming, Opened};
 use hotline::actor::Actor;
@@ -162,11 +163,12 @@ impl App {
         Ok(done)
     }
 
-    /// Keeps a file that has come; one of the public in a line of its own.
+    /// Keeps a file that has come; one of the public in a line of its own. What is held here is held until it is
+    /// drawn, also when nobody waits for that any more.
     async fn kept(&self, actor: &Actor, coming: &mut Incoming) -> Result<Kept, FileError> {
         match actor {
-            Actor::Requester => self.files().keep_for_public(coming).await,
-            _ => self.files().keep(coming).await,
+            Actor::Requester => self.files().keep_for_public(coming, held()).await,
+            _ => self.files().keep(coming, held()).await,
         }
     }
 

@@ -20,6 +20,7 @@ pub mod export;
 pub mod figures;
 pub mod following;
 pub mod gauges;
+mod holding;
 pub mod intake;
 mod joined;
 pub mod keys;
@@ -53,6 +54,7 @@ mod writing;
 
 pub use courier::{Courier, Net};
 pub use error::AppError;
+pub use holding::{Held, held, holding};
 pub use store::modestly;
 
 use city::{Basis, Cities, City};
