@@ -81,8 +81,9 @@ pub(crate) async fn by_staff(
     Conditions(ask): Conditions,
     request: Request,
 ) -> Result<Outcome, Problem> {
-    let _place = api.uploads.enter(Some(signed.staff.person.clone())).await?;
-    attach(&api, &signed.actor(), &no, &ask, request).await
+    let place = api.uploads.enter(Some(signed.staff.person.clone())).await?;
+    let actor = signed.actor();
+    app::holding(place, attach(&api, &actor, &no, &ask, request)).await
 }
 
 /// 添附件 · attach, by the requester

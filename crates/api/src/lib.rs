@@ -75,6 +75,8 @@ pub struct Api {
     gate: limits::Gate,
     /// Places of files that staff hand in, by person; the public has its own at the gate.
     uploads: Arc<Places<String>>,
+    /// Places of files that lines send, by person or key.
+    line_files: Arc<Places<String>>,
     courier: Courier,
     crowd: live::Crowd,
     stalled: Duration,
@@ -97,6 +99,7 @@ impl Api {
             passwords: Arc::new(sign_in::turns()),
             gate: limits::Gate::new(limits::Limits::default()),
             uploads: Arc::new(Places::new(attachment::AT_ONCE, attachment::OF_ONE)),
+            line_files: Arc::new(Places::new(lines::AT_ONCE, lines::OF_ONE)),
             courier: Courier::new(Vec::new()),
             crowd: live::Crowd::default(),
             stalled: live::STALLED,

@@ -182,8 +182,9 @@ pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: N
         }
     };
     match permitted {
-        Ok(None | Some((Room::SignIns, _))) => next.run(request).await,
-        Ok(Some(_place)) => app::modestly(next.run(request)).await,
+        Ok(None) => next.run(request).await,
+        Ok(Some((Room::SignIns, place))) => app::holding(place, next.run(request)).await,
+        Ok(Some((_, place))) => app::modestly(app::holding(place, next.run(request))).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -203,7 +204,72 @@ fn room(operation: Option<&str>, headers: &HeaderMap) -> Room {
 /// Whether a form comes in parts, as those with files do.
 pub(crate) fn in_parts(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("multipart/form-data")
+    kind.is_some_and(|kind| app::attachment::in_parts(kind.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::App;
+    use app::clock::SetClock;
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::post;
+    use futures_util::FutureExt as _;
+    use store::{Scratch, Store};
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::mpsc;
+
+    /// Says that the handler is gone.
+    struct Gone(mpsc::UnboundedSender<()>);
+
+    impl Drop for Gone {
+        fn drop(&mut self) {
+            let _ = self.0.send(());
+        }
+    }
+
+    /// Whoever hangs up leaves his place when the work has ended that was begun for him.
+    #[tokio::test]
+    async fn a_place_is_held_by_the_work_that_goes_on() {
+        let scratch = Scratch::sqlite().unwrap();
+        let store = Store::open(scratch.url()).await.unwrap();
+        let profile = app::profile::built_in().unwrap();
+        let clock = Arc::new(SetClock::at("2026-11-20T10:30:00+08:00".parse().unwrap()));
+        let app = App::open(store, profile, clock, None);
+        let api = Api::new(app.await.unwrap(), false).limited(Limits {
+            public_at_once: 2,
+            ..Limits::default()
+        });
+        let forms = &api.gate.0.forms;
+        let (begin, mut begun) = mpsc::unbounded_channel();
+        let (left, mut gone) = mpsc::unbounded_channel();
+        // What a thread of its own would hold, is held by the test.
+        let handler = move || async move {
+            let _gone = Gone(left);
+            let _ = begin.send(app::held());
+            std::future::pending::<()>().await;
+        };
+        let router = Router::new().route("/write", post(handler));
+        let router = router.layer(from_fn_with_state(api.clone(), around));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(crate::server::serve(
+            listener,
+            router,
+            std::future::pending(),
+        ));
+        let mut sender = TcpStream::connect(address).await.unwrap();
+        let form = "POST /write HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\
+            content-type: Multipart/Form-Data; boundary=xx\r\n\r\n";
+        sender.write_all(form.as_bytes()).await.unwrap();
+        let held = begun.recv().await.unwrap();
+        drop(sender);
+        gone.recv().await.unwrap();
+        assert!(forms.enter(None).now_or_never().is_none(), "it is taken");
+        drop(held);
+        assert!(forms.enter(None).await.is_ok());
+        serving.abort();
+    }
 }

@@ -17,6 +17,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+/// Files of lines taken in side by side, and of one sender: each is read whole into memory.
+pub(crate) const AT_ONCE: usize = 8;
+pub(crate) const OF_ONE: usize = 2;
 /// How long a file may take to come.
 const WHOLE_TIME: Duration = Duration::from_mins(2);
 /// Of a file that is too large so much is read and thrown away.
@@ -58,7 +61,8 @@ pub(crate) struct LineRow {
 /// no, accepted_at, kind, title, text, item, area, place, point, name, phone, confidential, urgent), or JSON lines with
 /// `no`, `accepted_at` and the fields of `register`. 坐标 is longitude,latitude (WGS-84), such as "119.3062,26.0753". At most 10 MiB and 10,000 rows. A bad row is told with its
 /// line and stops no other; a case that the line sent before, by its own number, is not taken twice. For
-/// the unit of the line and agents of the city's centre; one case at a time is `register` with `line`.
+/// the unit of the line and agents of the city's centre; one case at a time is `register` with `line`. Nobody has
+/// more than two files on their way (`503 busy`).
 #[utoipa::path(post, path = "/api/lines/{line}/cases", tag = "cases", operation_id = "take_in_lines", security(("session" = []), ("token" = [])),
     params(("line" = String, Path, description = "Number of the line, such as 12315.")),
     request_body(content((String = "text/csv"), (String = "application/x-ndjson"))),
@@ -73,6 +77,10 @@ pub(crate) async fn take_in(
     let actor = signed.actor();
     api.app.may_bring_lines(&actor, &line)?;
     let form = form(&request)?;
+    let _place = api
+        .line_files
+        .enter(Some(signed.staff.person.clone()))
+        .await?;
     let text = timeout(WHOLE_TIME, whole(request)).await;
     let text = text.map_err(|_| Fault::SlowBody)??;
     let taken = api.app.take_in_lines(&actor, &line, &text, form).await?;

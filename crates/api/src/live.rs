@@ -162,9 +162,27 @@ struct Connection {
 }
 
 /// What comes to a connection.
-enum Heard {
-    Batch(Result<Batch, RecvError>),
-    Stir(Stir),
+enum Heard<B, S> {
+    Batch(Result<B, RecvError>),
+    Stir(S),
+}
+
+/// The next that comes. A connection that was behind with stirs has missed the oldest of them, which screens
+/// make up for, and goes on at once with those that are left.
+async fn next<B: Clone, S: Clone>(
+    updates: &mut broadcast::Receiver<B>,
+    stirs: &mut broadcast::Receiver<S>,
+) -> Heard<B, S> {
+    loop {
+        tokio::select! {
+            batch = updates.recv() => return Heard::Batch(batch),
+            stir = stirs.recv() => match stir {
+                Ok(stir) => return Heard::Stir(stir),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return Heard::Batch(Err(RecvError::Closed)),
+            }
+        }
+    }
 }
 
 /// The connection is over.
@@ -195,12 +213,7 @@ impl Connection {
         self.begin(head).await?;
         let mut quiet_until = Instant::now() + HEARTBEAT;
         loop {
-            let heard = async {
-                tokio::select! {
-                    batch = updates.recv() => Heard::Batch(batch),
-                    Ok(stir) = stirs.recv() => Heard::Stir(stir),
-                }
-            };
+            let heard = next(&mut updates, &mut stirs);
             let heard = match tokio::time::timeout_at(quiet_until, heard).await {
                 Ok(Heard::Stir(stir)) => {
                     self.pass_stir(&stir).await?;
@@ -305,10 +318,9 @@ impl Connection {
             return Err(Over);
         };
         self.looked_at = Instant::now();
-        if staff.posts != self.signed.staff.posts {
-            self.signed.staff = staff;
-            self.reach = Reach::of(&self.signed.actor(), &app.profile().directory);
-        }
+        self.signed.staff = staff;
+        // Also with the same posts: a unit may have begun or ended since.
+        self.reach = Reach::of(&self.signed.actor(), &app.profile().directory);
         Ok(())
     }
 
@@ -319,5 +331,25 @@ impl Connection {
             Ok(Ok(())) => Ok(()),
             _ => Err(Over),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+
+    #[test]
+    fn whoever_was_behind_with_stirs_goes_on_at_once() {
+        let (_kept, mut updates) = broadcast::channel::<()>(1);
+        let (stir, mut stirs) = broadcast::channel(2);
+        for n in 1..=5 {
+            let _ = stir.send(n);
+        }
+        let mut heard = || match next(&mut updates, &mut stirs).now_or_never() {
+            Some(Heard::Stir(n)) => Some(n),
+            _ => None,
+        };
+        assert_eq!([heard(), heard(), heard()], [Some(4), Some(5), None]);
     }
 }

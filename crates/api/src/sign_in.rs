@@ -143,9 +143,9 @@ async fn checked(api: &Api, sender: Sender, given: &Credentials) -> Result<Signe
     if long(&given.login) || long(&given.password) {
         return Err(Fault::WrongPassword.into());
     }
-    let _turn = api.passwords.enter(sender.share()).await?;
-    let signed = api.app.sign_in(&given.login, &given.password).await?;
-    signed.ok_or_else(|| Fault::WrongPassword.into())
+    let turn = api.passwords.enter(sender.share()).await?;
+    let signed = app::holding(turn, api.app.sign_in(&given.login, &given.password));
+    signed.await?.ok_or_else(|| Fault::WrongPassword.into())
 }
 
 /// 退出 · Sign out

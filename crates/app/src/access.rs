@@ -1,6 +1,7 @@
 //! Who is at the door: requesters by number and query code, staff by password and session.
 
 use crate::demo::DemoAccount;
+use crate::holding::in_a_thread;
 use crate::keys::PERSON;
 use crate::{App, AppError, chance};
 use argon2::Argon2;
@@ -277,7 +278,7 @@ fn half_width(code: &str) -> String {
 }
 
 pub(crate) async fn hash(password: String) -> Result<String, AppError> {
-    let hashed = tokio::task::spawn_blocking(move || {
+    let hashed = in_a_thread(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
             .map(|hash| hash.to_string())
@@ -289,7 +290,7 @@ pub(crate) async fn hash(password: String) -> Result<String, AppError> {
 }
 
 pub(crate) async fn verify(password: String, hash: String) -> Result<bool, AppError> {
-    let verified = tokio::task::spawn_blocking(move || {
+    let verified = in_a_thread(move || {
         PasswordHash::new(&hash).is_ok_and(|hash| {
             Argon2::default()
                 .verify_password(password.as_bytes(), &hash)

@@ -1,6 +1,7 @@
 //! 附件: taking files in, handing them out under the case's scope, sweeping away what nobody wants.
 
 use crate::execute::{Ask, Done};
+use crate::holding::held;
 use crate::{App, AppError};
 use files::{Copy, FileError, Files, Incoming, Opened};
 use hotline::actor::Actor;
@@ -19,6 +20,14 @@ pub use files::Incoming as FileComing;
 const ORPHAN_HOURS: i64 = 24;
 /// Digests asked for in one statement.
 const ASKED_AT_ONCE: usize = 200;
+
+/// Whether a form with this content type comes in parts, as those with files do: large, and piece by piece. Here
+/// alone it is decided, in whatever case it is written.
+pub fn in_parts(content_type: &[u8]) -> bool {
+    let kind = content_type.split(|byte| *byte == b';').next();
+    let kind = kind.unwrap_or_default().trim_ascii();
+    kind.eq_ignore_ascii_case(b"multipart/form-data")
+}
 
 /// What is said about a file.
 #[derive(Debug, Clone, Default)]
@@ -154,11 +163,12 @@ impl App {
         Ok(done)
     }
 
-    /// Keeps a file that has come; one of the public in a line of its own.
+    /// Keeps a file that has come; one of the public in a line of its own. What is held here is held until it is
+    /// drawn, also when nobody waits for that any more.
     async fn kept(&self, actor: &Actor, coming: &mut Incoming) -> Result<Kept, FileError> {
         match actor {
-            Actor::Requester => self.files().keep_for_public(coming).await,
-            _ => self.files().keep(coming).await,
+            Actor::Requester => self.files().keep_for_public(coming, held()).await,
+            _ => self.files().keep(coming, held()).await,
         }
     }
 
@@ -231,4 +241,30 @@ fn named(given: Option<&str>, otherwise: &str, end: &str) -> String {
         _ => given,
     };
     format!("{stem}.{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_parts;
+
+    #[test]
+    fn a_form_comes_in_parts_in_whatever_case_that_is_written() {
+        for kind in [
+            "multipart/form-data; boundary=xx",
+            "Multipart/Form-Data; boundary=xx",
+            " MULTIPART/FORM-DATA ;boundary=xx",
+            "multipart/form-data",
+        ] {
+            assert!(in_parts(kind.as_bytes()), "{kind}");
+        }
+        for kind in [
+            "",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data-of-words; boundary=xx",
+            "multipart/mixed; boundary=xx",
+            "text/plain; multipart/form-data",
+        ] {
+            assert!(!in_parts(kind.as_bytes()), "{kind}");
+        }
+    }
 }

@@ -61,9 +61,7 @@ impl App {
                     done.code = Some(code);
                     return Ok(done);
                 }
-                Err(Abort::Refused(
-                    Conflict::Taken | Conflict::Repeated | Conflict::Stale | Conflict::TimerGone,
-                )) => {}
+                Err(Abort::Refused(Conflict::Taken | Conflict::Repeated | Conflict::Stale)) => {}
                 Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
             }
         }

@@ -20,6 +20,7 @@ pub mod export;
 pub mod figures;
 pub mod following;
 pub mod gauges;
+mod holding;
 pub mod intake;
 mod joined;
 pub mod keys;
@@ -53,6 +54,7 @@ mod writing;
 
 pub use courier::{Courier, Net};
 pub use error::AppError;
+pub use holding::{Held, held, holding};
 pub use store::modestly;
 
 use city::{Basis, Cities, City};
@@ -113,6 +115,7 @@ impl App {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
         let numbers = Numbers::new(profile.number_prefix.clone());
+        let live = live::Live::from(store.feed_head().await?);
         Ok(Self(Arc::new(Inner {
             cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
@@ -123,7 +126,7 @@ impl App {
             process: chance::token()?,
             feed_lease: Mutex::default(),
             following_ends: watch::Sender::new(false),
-            live: live::Live::default(),
+            live,
             files: OnceLock::new(),
             rulebook_of,
         })))

@@ -56,11 +56,12 @@ pub(crate) struct Live {
     pub(crate) stirs: broadcast::Sender<Stir>,
 }
 
-impl Default for Live {
-    fn default() -> Self {
+impl Live {
+    /// Nobody listens yet. What lies in the feed up to its head is not told: who listens reads it by himself.
+    pub(crate) fn from(head: i64) -> Self {
         Self {
             sender: broadcast::Sender::new(BEHIND),
-            told: AtomicI64::new(0),
+            told: AtomicI64::new(head),
             stirs: broadcast::Sender::new(STIRS),
         }
     }

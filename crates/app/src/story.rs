@@ -348,7 +348,7 @@ impl Stage<'_> {
         let kept = self
             .app
             .files()
-            .keep(&mut coming)
+            .keep(&mut coming, ())
             .await
             .map_err(AppError::from)?;
         let kept = serde_json::to_value(kept);

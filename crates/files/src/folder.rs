@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 /// Pictures drawn side by side: each may take a hundred megabytes for a moment.
 const DRAWN_AT_ONCE: usize = 1;
@@ -93,13 +94,18 @@ impl Files {
     }
 
     /// Makes a file that has come fit to be kept, and keeps it. When this returns it is durable; the
-    /// same content is kept once.
+    /// same content is kept once. When it is dropped before, drawing goes on to its end, and so does its turn;
+    /// `held` is dropped then as well.
     ///
     /// # Errors
     /// `file_not_allowed`, `file_unreadable`, `file_too_large`; or the folder is gone or full.
-    pub async fn keep(&self, incoming: &mut Incoming) -> Result<Kept, FileError> {
+    pub async fn keep(
+        &self,
+        incoming: &mut Incoming,
+        held: impl Send + 'static,
+    ) -> Result<Kept, FileError> {
         let turn = Arc::clone(&self.drawing).acquire_owned().await;
-        self.keep_in_turn(incoming, turn).await
+        self.keep_in_turn(incoming, (held, turn)).await
     }
 
     /// The same for the public, whose files wait in a line of their own until it is their turn among the
@@ -107,25 +113,28 @@ impl Files {
     ///
     /// # Errors
     /// As [`Files::keep`].
-    pub async fn keep_for_public(&self, incoming: &mut Incoming) -> Result<Kept, FileError> {
+    pub async fn keep_for_public(
+        &self,
+        incoming: &mut Incoming,
+        held: impl Send + 'static,
+    ) -> Result<Kept, FileError> {
         let line = Arc::clone(&self.public).acquire_owned().await;
         let turn = Arc::clone(&self.drawing).acquire_owned().await;
-        self.keep_in_turn(incoming, (line, turn)).await
+        self.keep_in_turn(incoming, (held, line, turn)).await
     }
 
     async fn keep_in_turn(
         &self,
         incoming: &mut Incoming,
-        turn: impl Send,
+        turn: impl Send + 'static,
     ) -> Result<Kept, FileError> {
         let bytes = incoming.read().await?;
-        let made = tokio::task::spawn_blocking(move || {
+        let made = in_turn(turn, move || {
             let made = make(bytes)?;
             let digest = digest_of(&made.bytes)?;
             Ok::<_, FileError>((made, digest))
         });
         let (made, digest) = made.await??;
-        drop(turn);
         let kept = Kept {
             digest,
             kind: made.kind,
@@ -150,9 +159,8 @@ impl Files {
             return Err(hotline::refusal::Code::FileUnreadable.into());
         }
         let turn = Arc::clone(&self.drawing).acquire_owned().await;
-        let made = tokio::task::spawn_blocking(move || (thumbnail_of(&bytes), bytes));
+        let made = in_turn(turn, move || (thumbnail_of(&bytes), bytes));
         let (thumbnail, bytes) = made.await?;
-        drop(turn);
         if let Some(thumbnail) = thumbnail {
             self.put(digest, Copy::Thumbnail, thumbnail).await?;
         }
@@ -258,6 +266,19 @@ impl Files {
         }
         Ok(removed)
     }
+}
+
+/// Draws in a thread of its own. That ends when it has drawn, whether anybody waits for it or not, and only
+/// then the turn is another's.
+fn in_turn<T: Send + 'static>(
+    turn: impl Send + 'static,
+    draw: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(move || {
+        let drawn = draw();
+        drop(turn);
+        drawn
+    })
 }
 
 fn place(digest: &FileDigest, copy: Copy) -> Place {

@@ -12,14 +12,17 @@ use hotline::refusal::Code;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
+use std::sync::mpsc;
+use std::thread::ThreadId;
 use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 async fn keep(files: &Files, bytes: &[u8]) -> Result<Kept, FileError> {
     let mut coming = files.incoming().await?;
     for piece in bytes.chunks(64 * 1024) {
         coming.write(piece).await?;
     }
-    files.keep(&mut coming).await
+    files.keep(&mut coming, ()).await
 }
 
 async fn refused(files: &Files, bytes: &[u8]) -> Code {
@@ -267,7 +270,7 @@ async fn a_folder_that_is_gone_is_missed_and_not_made_anew() {
     coming.write(&jpeg(&lying())).await.unwrap();
     std::fs::remove_dir_all(&place).unwrap();
     assert!(matches!(
-        files.keep(&mut coming).await,
+        files.keep(&mut coming, ()).await,
         Err(FileError::Unavailable(_))
     ));
     assert!(matches!(
@@ -329,9 +332,9 @@ async fn pictures_of_the_public_stand_in_a_line_that_staff_pass() {
     // then on: the picture of staff needs the turn of none of them.
     let public = by_public
         .iter_mut()
-        .map(|coming| Box::pin(files.keep_for_public(coming)));
+        .map(|coming| Box::pin(files.keep_for_public(coming, ())));
     let first = select_all(public);
-    let staff = Box::pin(files.keep(&mut by_staff));
+    let staff = Box::pin(files.keep(&mut by_staff, ()));
     let rest = match select(first, staff).await {
         Either::Left(((first, _, rest), staff)) => {
             first.unwrap();
@@ -349,5 +352,67 @@ async fn pictures_of_the_public_stand_in_a_line_that_staff_pass() {
     assert_eq!(rest.len(), 5);
     for kept in join_all(rest).await {
         kept.unwrap();
+    }
+}
+
+/// Held until it is let go by the thread that gives it back; the test's own thread does not wait.
+struct Held {
+    given_back: UnboundedSender<ThreadId>,
+    let_go: mpsc::Receiver<()>,
+    test: ThreadId,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let by = std::thread::current().id();
+        let _ = self.given_back.send(by);
+        if by != self.test {
+            let _ = self.let_go.recv();
+        }
+    }
+}
+
+/// Whoever hangs up has his turn, and what he holds beside it, until the thread has ended that draws for him.
+#[tokio::test]
+async fn a_turn_lasts_as_long_as_its_work_also_when_nobody_waits() {
+    for by_public in [false, true] {
+        let files = Files::in_memory();
+        let picture = jpeg(&lying());
+        let come = async || {
+            let mut coming = files.incoming().await.unwrap();
+            coming.write(&picture).await.unwrap();
+            coming
+        };
+        let (given_back, mut by) = unbounded_channel();
+        let (let_go, wait) = mpsc::channel();
+        let test = std::thread::current().id();
+        let held = Held {
+            given_back,
+            let_go: wait,
+            test,
+        };
+        let mut coming = come().await;
+        let keeping = async {
+            if by_public {
+                files.keep_for_public(&mut coming, held).await
+            } else {
+                files.keep(&mut coming, held).await
+            }
+        };
+        // Dropped while its thread is at work, which has come to its last step but one: the turn is given back
+        // after what is held.
+        match select(Box::pin(keeping), Box::pin(by.recv())).await {
+            Either::Left(_) => panic!("kept while its thread was still at work"),
+            Either::Right((by, keeping)) => {
+                assert_ne!(by, Some(test));
+                drop(keeping);
+            }
+        }
+        let mut second = come().await;
+        let mut second = Box::pin(files.keep(&mut second, ()));
+        let soon = tokio::time::timeout(Duration::from_millis(200), &mut second).await;
+        assert!(soon.is_err(), "one is drawn at a time");
+        let_go.send(()).unwrap();
+        second.await.unwrap();
     }
 }

@@ -13,8 +13,6 @@ pub const PIXELS_MAX: u64 = 25_000_000;
 pub const OF_REQUESTER_MAX: usize = 10;
 /// The most files of units and centres with one case.
 pub const OF_UNITS_MAX: usize = 30;
-/// What may be handed in.
-pub const TAKEN: &str = "JPEG、PNG、WebP、PDF";
 /// The longest side of a thumbnail, in pixels.
 pub const THUMBNAIL_SIDE: u32 = 320;
 

@@ -30,7 +30,7 @@ struct Inner {
     secure: bool,
     demo: bool,
     /// Forms with photos, side by side.
-    photos: Semaphore,
+    photos: Arc<Semaphore>,
 }
 
 impl Portal {
@@ -41,7 +41,7 @@ impl Portal {
             app,
             secure,
             demo,
-            photos: Semaphore::new(follow::photos::AT_ONCE),
+            photos: Arc::new(Semaphore::new(follow::photos::AT_ONCE)),
         }))
     }
 

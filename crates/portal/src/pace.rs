@@ -6,8 +6,8 @@ use crate::frame::Frame;
 use axum::body::{Body, to_bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequestParts as _, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::time::Duration;
@@ -17,6 +17,12 @@ use tokio::time::timeout;
 const PIECE_TIME: Duration = Duration::from_secs(15);
 /// The largest form of words, in bytes.
 const WORDS_MAX: usize = 2 * 1024 * 1024;
+
+/// Whether a form comes in parts.
+pub(crate) fn in_parts(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE);
+    kind.is_some_and(|kind| app::attachment::in_parts(kind.as_bytes()))
+}
 
 /// A piece of a form did not come.
 pub(crate) struct Stopped;
@@ -32,9 +38,7 @@ pub(crate) async fn piece<T>(
 /// Waits for a form of words, and tells its sender when it does not come. Of one with files each piece is
 /// waited for by itself, by whoever reads it.
 pub(crate) async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let in_parts = request.headers().get(CONTENT_TYPE);
-    let in_parts = in_parts.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    if request.method().is_safe() || in_parts {
+    if request.method().is_safe() || in_parts(request.headers()) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();

@@ -17,6 +17,7 @@ use crate::Portal;
 use crate::fault;
 use crate::frame::{Frame, show_as};
 use crate::look::Look;
+use crate::pace::in_parts;
 use crate::public::{self, PublicRow};
 use app::AppError;
 use askama::Template;
@@ -98,7 +99,7 @@ pub(crate) async fn go_on(
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    if enclosed::comes(&headers) {
+    if in_parts(&headers) {
         return enclosed::take(&portal, frame, request).await;
     }
     let Ok(Form(fields)) = Form::from_request(request, &()).await else {

@@ -139,8 +139,6 @@ pub enum Conflict {
     Stale,
     /// The same command was carried out already; its result stands in `commands`.
     Repeated,
-    /// Another server had the timer.
-    TimerGone,
     /// The id or number of a new case is taken.
     Taken,
 }
@@ -298,7 +296,8 @@ impl Prepared {
     async fn write_key(&self, tx: &mut Tx) -> Result<(), Abort<Conflict>> {
         if let CommandKey::Timer { case, key } = &self.key {
             // The timers of a case are written anew above; the one that fired is gone by then,
-            // unless it belongs to no state of the case itself.
+            // unless it belongs to no state of the case itself. How many go says nothing of
+            // another server: one that was faster has written to the case, and this commit is `Stale`.
             let sql = Sql::new("delete from timers where case_id = {} and timer = {}");
             tx.run(sql.bind(*case).bind(key.to_string())).await?;
         } else if let Some((table, columns, row)) = key_row(&self.key, &self.result, self.now) {

@@ -2,6 +2,8 @@
 
 use crate::server::{Client, Reply, TestServer, on_both};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const FILE: &str = "\u{feff}编号,受理时间,类别,标题,内容,姓名,电话\r\n\
     A-1,2026-11-19 09:00,投诉,多收费,超市多收费😀,陈女士,13900000000\r\n\
@@ -196,5 +198,38 @@ async fn files_that_are_none_are_refused_whole() {
         .await
         .told();
     assert_eq!(told, "403 not_yours");
+    server.stop().await;
+}
+
+/// A line's file that the server has begun to read, and of which no more comes.
+async fn half_sent(client: &Client) -> TcpStream {
+    let mut stream = TcpStream::connect(client.address()).await.unwrap();
+    let head = format!(
+        "POST /api/lines/12315/cases HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+         expect: 100-continue\r\ncontent-length: 1000000\r\ncontent-type: text/csv\r\n\r\n",
+        client.token()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // Said when the body is asked for: the file has its place.
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).await.unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_has_more_than_two_files_on_their_way() {
+    let server = TestServer::new().await;
+    let handler = server.with("handler@市市场监管局").await;
+    let on_their_way = [half_sent(&handler).await, half_sent(&handler).await];
+    let busy = send(&handler, "text/csv", FILE.as_bytes()).await;
+    assert_eq!(busy.told(), "503 busy");
+    let agent = server.with("agent").await;
+    send(&agent, "text/csv", FILE.as_bytes()).await.ok();
+    drop(on_their_way);
+    // Whoever goes away leaves his places.
+    while send(&handler, "text/csv", FILE.as_bytes()).await.told() != "200" {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     server.stop().await;
 }

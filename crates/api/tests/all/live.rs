@@ -1,8 +1,11 @@
 //! 实时更新 over HTTP: within reach, nothing lost, nothing kept for who is not there.
 
+use crate::rules_of_lists::{keep, register};
+use crate::rules_of_units::closing;
 use crate::server::{Client, TestServer, on_both};
 use app::App;
 use app::execute::Ask;
+use app::keys::Scope;
 use hotline::actor::Actor;
 use std::time::Duration;
 use store::Store;
@@ -379,4 +382,40 @@ async fn who_takes_nothing_is_let_go_and_leaves_his_place() {
     serving.abort();
     telling.abort();
     server.stop().await;
+}
+
+/// Rights are looked at again when they were looked at longer ago than two seconds.
+const LOOKED_AT_AGAIN: Duration = Duration::from_millis(2_100);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_hears_of_a_unit_that_begins_while_it_is_open() {
+    on_both(async |server: &TestServer| {
+        let telling = herald(server);
+        let admin = server.with("system_admin").await;
+        let scopes = [Scope::Intake, Scope::Read, Scope::Command];
+        let agent = server.key("话务", "agent@市智慧中心", &scopes).await;
+        let give = server.key("批转", "dispatcher@市智慧中心", &scopes).await;
+        let bureau = server
+            .key("分局", "handler@仓山公安分局", &[Scope::Read])
+            .await;
+        keep(&admin, "2026-11-24", closing()).await;
+        let mut stream = Stream::open(&bureau, None).await;
+        assert_eq!(stream.next().await.unwrap().event, "ready");
+        server.at("2026-11-24T09:00:00+08:00");
+        tokio::time::sleep(LOOKED_AT_AGAIN).await;
+        let dispatched = async |unit: &str| {
+            let no = register(&agent, "B15").await.text("no");
+            let lead = format!("{{\"lead\": \"{unit}\"}}");
+            give.command(&no, "dispatch", &lead).await.ok();
+            no
+        };
+        let below = dispatched("施埔派出所").await;
+        // Its places in the feed are before those of the next.
+        head(server).await;
+        dispatched("仓山公安分局").await;
+        let heard = stream.until(head(server).await).await;
+        assert!(heard.iter().any(|told| told.data.contains(&below)));
+        telling.abort();
+    })
+    .await;
 }

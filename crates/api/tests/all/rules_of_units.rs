@@ -13,7 +13,8 @@ use store::Scratch;
 
 const STATION: &str = "350104-pcs-duihu";
 
-fn closing() -> Value {
+/// A station of a bureau ends, and another one of the same bureau begins.
+pub fn closing() -> Value {
     json!({ "units": { "entries": [{ "code": "350104-pcs-shipu", "name": "施埔派出所", "aliases": ["施埔所"],
         "kind": "station", "parent": "350104-gafj", "area": "350104003", "composed": true }], "ended": [STATION] } })
 }

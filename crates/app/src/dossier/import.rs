@@ -334,9 +334,7 @@ async fn put(app: &App, mut intakes: Vec<Intake>, now: Instant) -> Result<bool, 
     }
     match app.store().take_in(intakes, now).await {
         Ok(()) => Ok(true),
-        Err(Abort::Refused(
-            Conflict::Taken | Conflict::Stale | Conflict::Repeated | Conflict::TimerGone,
-        )) => Ok(false),
+        Err(Abort::Refused(Conflict::Taken | Conflict::Stale | Conflict::Repeated)) => Ok(false),
         Err(Abort::Db(error)) => Err(StoreError::from(error).into()),
     }
 }

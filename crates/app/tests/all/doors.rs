@@ -6,6 +6,9 @@ use app::execute::Ask;
 use hotline::actor::{Actor, Post, Role};
 use hotline::refusal::Code;
 use serde_json::json;
+use std::sync::mpsc;
+use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 #[tokio::test]
 async fn ten_wrong_codes_lock_the_number_for_an_hour() {
@@ -176,4 +179,32 @@ async fn revealing_is_audited_and_changes_no_version() {
             1
         );
     }
+}
+
+/// Says which thread gave it back.
+struct Turn(mpsc::Sender<ThreadId>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = self.0.send(thread::current().id());
+    }
+}
+
+/// Whoever hangs up while his password is checked has his turn until it has been checked. When he hangs up is
+/// tried again and again, somewhat later each time, until it was then.
+#[tokio::test]
+async fn a_turn_lasts_until_the_password_is_checked_though_nobody_waits() {
+    let house = houses(MORNING).await.swap_remove(0);
+    for n in 0..400 {
+        let (given_back, by) = mpsc::channel();
+        let signing = house.app.sign_in("lin", "一个密码");
+        let signing = app::holding(Turn(given_back), signing);
+        let patience = Duration::from_millis(1 + n % 40);
+        let hung_up = tokio::time::timeout(patience, signing).await.is_err();
+        let by = by.recv().unwrap();
+        if hung_up && by != thread::current().id() {
+            return;
+        }
+    }
+    panic!("the turn was always another's as soon as nobody waited");
 }

@@ -77,7 +77,7 @@ struct Pair {
     two: App,
     clock_of_one: Arc<SetClock>,
     clock_of_two: Arc<SetClock>,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 async fn on_both<F: AsyncFn(&Pair)>(test: F) {
@@ -96,7 +96,7 @@ async fn on_both<F: AsyncFn(&Pair)>(test: F) {
             two,
             clock_of_one,
             clock_of_two,
-            _scratch: scratch,
+            scratch,
         };
         test(&pair).await;
         pair.one.store().close().await;
@@ -320,6 +320,26 @@ async fn a_lease_of_a_clock_that_was_wrong_keeps_nobody() {
         register(&pair.one).await;
         pair.one.follow_with(&[]).await.unwrap();
         assert_sound(&pair.one).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_lies_in_the_feed_when_a_server_begins_is_not_told_anew() {
+    on_both(async |pair| {
+        register(&pair.one).await;
+        pair.one.follow_feed().await.unwrap();
+        // Somebody listens to it before it has told anything.
+        let (late, _) = opened(pair.scratch.url(), at()).await;
+        let mut ear = late.listen();
+        assert_eq!(late.tell_live().await.unwrap(), 0);
+        let no = register(&late).await;
+        pair.one.follow_feed().await.unwrap();
+        assert!(late.tell_live().await.unwrap() > 0);
+        let batch = ear.try_recv().unwrap();
+        assert!(batch.iter().all(|update| update.no == no));
+        assert!(ear.try_recv().is_err());
+        late.store().close().await;
     })
     .await;
 }

@@ -8,8 +8,8 @@ use sqlx::postgres::{
     PgArgumentBuffer, PgArguments, PgConnectOptions, PgListener, PgPoolOptions, PgRow, PgTypeInfo,
 };
 use sqlx::{
-    Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Encode, PgConnection, Postgres,
-    Row as _, TypeInfo as _, ValueRef as _,
+    Arguments as _, AssertSqlSafe, ConnectOptions as _, Decode, Encode, Executor as _,
+    PgConnection, Postgres, Row as _, TypeInfo as _, ValueRef as _,
 };
 
 use super::TypeClass;
@@ -19,6 +19,9 @@ use crate::value::Val;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(5);
+/// A statement ends when nobody is there any more who waits for it: a read that is given up closes its
+/// connection, and the server looks for that as often as this says.
+const LOOK_FOR_ME: &str = "set client_connection_check_interval = '1s'";
 /// Prepared statements a connection keeps.
 const STATEMENTS: usize = 512;
 
@@ -66,7 +69,19 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, DbError> {
 }
 
 pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, DbError> {
-    match tokio::time::timeout(CONNECT, options.connect()).await {
+    let connecting = async {
+        let mut conn = options.connect().await?;
+        // Said after connecting and not with the options: a server that cannot look (one before 14, or on a
+        // system that does not tell it) says no, and serves us all the same.
+        if let Err(error) = conn.execute(sqlx::raw_sql(LOOK_FOR_ME)).await {
+            tracing::debug!(%error, "statements that nobody waits for run to their end");
+            if error.as_database_error().is_none() {
+                return Err(error);
+            }
+        }
+        Ok(conn)
+    };
+    match tokio::time::timeout(CONNECT, connecting).await {
         Ok(Ok(conn)) => Ok(conn),
         // The message may name user and host, which an operator needs, but never the password.
         Ok(Err(error)) => Err(DbError::Unavailable(error.to_string())),
@@ -169,7 +184,7 @@ where
 }
 
 pub(super) async fn check(conn: &mut PgConnection, sql: Rendered) -> Result<(), DbError> {
-    use sqlx::{Executor as _, Statement as _};
+    use sqlx::Statement as _;
     let place = sql.place;
     let prepared = conn.prepare(sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql.text)));
     let prepared = prepared.await.map_err(|error| self::error(&error, place))?;

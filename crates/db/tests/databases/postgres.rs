@@ -108,6 +108,39 @@ async fn serialization_failures_are_tried_again() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_nobody_waits_for_ends_at_the_server() {
+    let Some((db, scratch)) = open().await else {
+        return;
+    };
+    let onlooker = Db::open(scratch.url(), options()).await.unwrap();
+    let running = async || {
+        let sql = "select count(*) from pg_stat_activity
+            where datname = current_database() and state = 'active' and query like '%pg_sleep(600)%'
+                and pid <> pg_backend_pid()";
+        onlooker.one::<i64>(Sql::new(sql)).await.unwrap()
+    };
+    let reading = tokio::spawn({
+        let db = db.clone();
+        async move { db.one::<i64>(Sql::new("select 1 from pg_sleep(600)")).await }
+    });
+    while running().await == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    reading.abort();
+    let ended = async {
+        while running().await > 0 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    // It would run for ten minutes.
+    let ended = tokio::time::timeout(Duration::from_mins(2), ended).await;
+    ended.expect("it was broken off");
+    // Its place is another's.
+    assert_eq!(db.load().lent, 0);
+    db.ping().await.unwrap();
+}
+
 /// A server of this test's own, which it may stop.
 struct Server {
     folder: std::path::PathBuf,

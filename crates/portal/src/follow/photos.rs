@@ -24,6 +24,7 @@ use hotline::file::{BYTES_MAX, plain_name};
 use hotline::refusal::{Code, Refusal};
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hasher as _};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -96,10 +97,11 @@ pub(crate) async fn add(
         Ok(false) => return door::shut(&frame, &no, ""),
         Err(error) => return refused(&frame, script, &error),
     }
-    let Ok(_slot) = portal.0.photos.try_acquire() else {
+    let Ok(slot) = Arc::clone(&portal.0.photos).try_acquire_owned() else {
         return refused(&frame, script, &AppError::Unavailable("photos".to_owned()));
     };
-    let taken = timeout(WHOLE_TIME, take(&portal, &frame, &no, request)).await;
+    let taken = Box::pin(app::holding(slot, take(&portal, &frame, &no, request)));
+    let taken = timeout(WHOLE_TIME, taken).await;
     let taken = taken.unwrap_or_else(|_| Err(nothing()));
     let error = match taken {
         Ok(taken) if script => return Json(Told { taken }).into_response(),

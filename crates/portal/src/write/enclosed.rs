@@ -12,21 +12,13 @@ use crate::frame::Frame;
 use crate::pace;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use hotline::refusal::Code;
+use std::sync::Arc;
 use tokio::time::timeout;
 
 /// All fields that are no files, in bytes.
 const WORDS_MAX: usize = 256 * 1024;
-
-/// Whether a form comes in parts.
-pub(super) fn comes(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE);
-    kind.and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("multipart/form-data"))
-}
 
 /// How far a form has come.
 #[derive(Default)]
@@ -44,8 +36,12 @@ pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) ->
     let kept = tried::comes_back(request.headers());
     let mut coming = Coming::default();
     if let Ok(mut form) = Multipart::from_request(request, &()).await {
+        let slot = Arc::clone(&portal.0.photos).try_acquire_owned().ok();
+        let room = slot.is_some();
+        let whole = read(portal, &frame, &mut form, &mut coming, room);
+        let whole = Box::pin(app::holding(slot, whole));
         // Too slow or broken off: what has come by then counts.
-        let whole = timeout(WHOLE_TIME, read(portal, &frame, &mut form, &mut coming)).await;
+        let whole = timeout(WHOLE_TIME, whole).await;
         if !matches!(whole, Ok(Some(()))) && coming.sent.is_none() {
             return page_of(portal, frame, coming).await;
         }
@@ -77,14 +73,15 @@ async fn page_of(portal: &Portal, frame: Frame, mut coming: Coming) -> Response 
     page(portal, frame, &coming.draft, Step::Who, Vec::new(), told).await
 }
 
-/// Reads the form to its end: who is answered before he has sent everything sees a broken connection.
+/// Reads the form to its end: who is answered before he has sent everything sees a broken connection. Photos
+/// are kept if there is room for them.
 async fn read(
     portal: &Portal,
     frame: &Frame,
     form: &mut Multipart,
     coming: &mut Coming,
+    room: bool,
 ) -> Option<()> {
-    let slot = portal.0.photos.try_acquire().ok();
     while let Some(mut field) = pace::piece(form.next_field()).await.ok()? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != "photo" {
@@ -100,7 +97,7 @@ async fn read(
             coming.sent = Some(sent);
         }
         let case = match &coming.sent {
-            Some(Ok(sent)) if slot.is_some() => Some(sent.done.no.as_str()),
+            Some(Ok(sent)) if room => Some(sent.done.no.as_str()),
             _ => None,
         };
         let key = coming.draft.key.clone();

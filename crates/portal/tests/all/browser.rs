@@ -95,12 +95,18 @@ impl Browser<'_> {
 
     /// The last form with a file field in it, as it goes out without script.
     pub async fn post_in_parts(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_as("multipart/form-data; boundary=xx", path, fields)
+            .await
+    }
+
+    /// The same where a browser calls it `kind`.
+    pub async fn post_as(&mut self, kind: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let part = |(name, value): &(&str, &str)| {
             format!("--xx\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let body: String = fields.iter().map(part).collect();
         let body = body + "--xx--\r\n";
-        let request = Request::post(path).header(CONTENT_TYPE, "multipart/form-data; boundary=xx");
+        let request = Request::post(path).header(CONTENT_TYPE, kind);
         self.ask(request, Body::from(body)).await
     }
 

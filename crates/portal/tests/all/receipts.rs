@@ -3,19 +3,21 @@
 use crate::browser::{Answer, Browser, House, Keeps};
 use axum::http::StatusCode;
 
+/// All that is written in the last form of an anonymous case, beside its key.
+const WRITTEN: [(&str, &str); 6] = [
+    ("step", "who"),
+    ("go", "next"),
+    ("kind", "help"),
+    ("text", "路灯不亮"),
+    ("place", "学军路口"),
+    ("who", "anonymous"),
+];
+
 /// An anonymous case, from the empty form to what the last press is answered with.
 pub async fn submit(browser: &mut Browser<'_>, in_parts: bool) -> Answer {
     let form = browser.get("/write").await;
     let key = form.hidden("key");
-    let fields = [
-        ("key", key.as_str()),
-        ("step", "who"),
-        ("go", "next"),
-        ("kind", "help"),
-        ("text", "路灯不亮"),
-        ("place", "学军路口"),
-        ("who", "anonymous"),
-    ];
+    let fields = [&[("key", key.as_str())], WRITTEN.as_slice()].concat();
     if in_parts {
         browser.post_in_parts("/write", &fields).await
     } else {
@@ -40,6 +42,18 @@ async fn whoever_keeps_no_cookies_is_told_at_once() {
             house.app.requester(&no, &code).await.expect("his case");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_in_parts_is_one_in_whatever_case_that_is_written() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::None);
+    let form = browser.get("/write").await;
+    let key = form.hidden("key");
+    let fields = [&[("key", key.as_str())], WRITTEN.as_slice()].concat();
+    let kind = "Multipart/Form-Data; boundary=xx";
+    let (no, code) = slip(&browser.post_as(kind, "/write", &fields).await);
+    house.app.requester(&no, &code).await.expect("his case");
 }
 
 #[tokio::test(flavor = "multi_thread")]

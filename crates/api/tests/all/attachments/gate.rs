@@ -90,7 +90,7 @@ async fn when_the_folder_is_gone_nothing_is_acknowledged() {
         drop(strange);
         let mut coming = server.app.file_coming().await.unwrap();
         coming.write(PDF).await.unwrap();
-        let orphan = server.app.files().keep(&mut coming).await.unwrap();
+        let orphan = server.app.files().keep(&mut coming, ()).await.unwrap();
         drop(coming);
         let mut removed = 0;
         for shard in 0..=u8::MAX {
