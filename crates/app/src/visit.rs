@@ -89,6 +89,11 @@ impl App {
             .await
     }
 
+    /// Forgets a link whose message did not leave.
+    pub(crate) async fn forget_link(&self, token: &str) -> Result<(), AppError> {
+        Ok(self.0.store.end_key(digest(token)).await?)
+    }
+
     async fn case_key(
         &self,
         case: i64,

@@ -25,6 +25,7 @@ mod visits;
 mod calling;
 mod carrying;
 mod commanding;
+mod delivering;
 mod doctor;
 mod doors;
 mod erasing;
