@@ -76,6 +76,8 @@ struct Inner {
     store: Store,
     cities: RwLock<Cities>,
     calendar: RwLock<Loaded>,
+    /// Whoever holds it walks over the open cases.
+    redated: tokio::sync::Mutex<calendar::Redated>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
@@ -114,11 +116,13 @@ impl App {
         let calendar = RwLock::new(loaded);
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
+        let redated = calendar::Redated::of(&store.notices_kept().await?);
             cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
             calendar,
             clock,
             numbers,
+            redated: tokio::sync::Mutex::new(redated),
             doors: access::Doors::default(),
             process: chance::token()?,
             feed_lease: Mutex::default(),

@@ -40,4 +40,5 @@ mod overview;
 mod places;
 mod promises;
 mod proof;
+mod redating;
 mod refolding;
