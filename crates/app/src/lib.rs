@@ -90,6 +90,8 @@ struct Inner {
     /// Those who listen to live updates.
     live: live::Live,
     files: OnceLock<files::Files>,
+    /// Cases whose timers could not be decided.
+    stuck: ticking::Stuck,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -114,21 +116,22 @@ impl App {
     ) -> Result<Self, AppError> {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
+        let redated = calendar::Redated::of(&store.notices_kept().await?);
         let numbers = Numbers::new(profile.number_prefix.clone());
         Ok(Self(Arc::new(Inner {
-        let redated = calendar::Redated::of(&store.notices_kept().await?);
             cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
             calendar,
+            redated: tokio::sync::Mutex::new(redated),
             clock,
             numbers,
-            redated: tokio::sync::Mutex::new(redated),
             doors: access::Doors::default(),
             process: chance::token()?,
             feed_lease: Mutex::default(),
             following_ends: watch::Sender::new(false),
             live: live::Live::default(),
             files: OnceLock::new(),
+            stuck: ticking::Stuck::default(),
             rulebook_of,
         })))
     }

@@ -29,6 +29,7 @@ mod delivering;
 mod doctor;
 mod doors;
 mod erasing;
+mod firing;
 mod house;
 mod index;
 mod joining;
