@@ -77,9 +77,9 @@ impl App {
     pub async fn load_notice(&self, by: &str, notice: Notice) -> Result<u64, AppError> {
         let bad = |error: workday::CalendarError| Refusal::because(Code::BadValue, error.zh());
         let year = notice.year;
-        self.working_days().with(notice.clone()).map_err(bad)?;
         // Taken before the table can be known, or the sweep might walk instead, and nothing be left to tell.
         let mut redated = self.0.redated.lock().await;
+        self.working_days().with(notice.clone()).map_err(bad)?;
         let now = self.now();
         let audit = AuditRow {
             id: chance::id(now)?,
