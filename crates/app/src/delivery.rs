@@ -212,20 +212,20 @@ impl App {
             return Ok(true);
         };
         let template = &message.template;
-        let (letter, link) = match joined {
+        let (letter, link) = if let Some(contact) = joined {
             // The page is everybody's, and its address already in the message.
-            Some(contact) => (
-                json!({ "to": JOINED, "contact": contact, "template": template, "body": message.body }),
+            let body = &message.body;
+            (
+                json!({ "to": JOINED, "contact": contact, "template": template, "body": body }),
                 None,
-            ),
-            None => {
-                let (body, link) = self.linked(message).await?;
-                let to = &message.addressee;
-                (
-                    json!({ "to": to, "template": template, "body": body }),
-                    link,
-                )
-            }
+            )
+        } else {
+            let (body, link) = self.linked(message).await?;
+            let to = &message.addressee;
+            (
+                json!({ "to": to, "template": template, "body": body }),
+                link,
+            )
         };
         let written = letter::write(folder, message, &letter).await;
         if let (Err(_), Some(link)) = (&written, link) {
