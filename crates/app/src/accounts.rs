@@ -3,7 +3,7 @@
 
 mod command_line;
 
-pub use command_line::CommandLine;
+pub use command_line::{COMMAND_LINE, CommandLine};
 
 use crate::access::hash;
 use crate::keys::PERSON;

@@ -1,16 +1,27 @@
 //! Messages: what citizens and units are told, and how it leaves the house. For now a log line and a
 //! file a message; a message never carries a person's words, and of a secret case no content at all.
 
+mod letter;
+
 use crate::{App, AppError, chance, joined};
 use hotline::case::event::Event;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 use store::commit::StreamWrite;
 use store::outbox::{Came, Delivery, Message, WaitingMessage};
 use store::wait::Wait;
+use tokio::task::{JoinError, JoinSet};
 use workday::Instant;
 
 const BATCH: u32 = 200;
+/// Cases whose messages leave side by side: what is noted of them shares a COMMIT.
+const SIDE_BY_SIDE: usize = 16;
+/// A server that takes messages and dies keeps them from the others for so long, in milliseconds.
+const CLAIM: i64 = 60_000;
+/// So long it works on what it took: well before another may take it.
+const CLAIMED: Duration = Duration::from_secs(30);
 /// The addressee of what a citizen is told.
 const REQUESTER: &str = "requester";
 /// To whom a message goes that tells one of those who joined a case.
@@ -91,101 +102,172 @@ pub(crate) fn messages(
 }
 
 impl App {
-    /// Delivers what waits in the outbox into a folder, one file a message; gives how many left.
+    /// Delivers what waits in the outbox into a folder, one file a message; gives how many left. Servers side
+    /// by side share the work: each takes messages before it tries them. The messages of a case leave in
+    /// order, those of several cases side by side.
     ///
     /// # Errors
     /// The database does not answer. A message that cannot be written is tried again later.
     pub async fn deliver(&self, folder: Option<&Path>) -> Result<u64, AppError> {
         let mut delivered = 0;
         loop {
-            let now = self.now();
-            let waiting = self.0.store.waiting_messages(now, WAIT, BATCH).await?;
+            let (store, now) = (&self.0.store, self.now());
+            let waiting = store.waiting_messages(now, WAIT, BATCH).await?;
             if waiting.is_empty() {
                 return Ok(delivered);
             }
-            let mut noted = Vec::with_capacity(waiting.len());
-            for WaitingMessage { message, tries, .. } in waiting {
-                let came = self.try_to_deliver(&message, tries, now, folder).await?;
-                delivered += u64::from(matches!(came, Came::Left(_)));
-                noted.push(Delivery {
-                    case: message.case,
-                    message: message.id,
-                    came,
+            let (claimed, began) = (
+                store
+                    .claim_messages(waiting, now.plus_millis(CLAIM))
+                    .await?,
+                std::time::Instant::now(),
+            );
+            let mut cases: BTreeMap<i64, Vec<WaitingMessage>> = BTreeMap::new();
+            for one in claimed {
+                cases.entry(one.message.case).or_default().push(one);
+            }
+            let (mut leaving, mut failed) = (JoinSet::new(), None);
+            for messages in cases.into_values() {
+                if leaving.len() >= SIDE_BY_SIDE {
+                    count(leaving.join_next().await, &mut delivered, &mut failed);
+                }
+                let (app, folder) = (self.clone(), folder.map(Path::to_owned));
+                leaving.spawn(async move {
+                    let mut delivered = 0;
+                    for one in messages {
+                        // What takes so long is left to whoever comes when the claim has ended.
+                        if began.elapsed() > CLAIMED {
+                            break;
+                        }
+                        let now = app.now();
+                        let left = app.deliver_one(&one, now, folder.as_deref()).await?;
+                        delivered += u64::from(left);
+                    }
+                    Ok(delivered)
                 });
             }
-            // A death before this delivers these again: told twice is better than never.
-            self.0.store.note_deliveries(noted).await?;
+            while !leaving.is_empty() {
+                count(leaving.join_next().await, &mut delivered, &mut failed);
+            }
+            if let Some(error) = failed {
+                return Err(error);
+            }
         }
     }
-}
 
-impl App {
-    async fn try_to_deliver(
+    /// Tries one message, and notes at once what came of it; whether it left. A death in between
+    /// delivers it again when the claim has ended: told twice is better than never.
+    async fn deliver_one(
         &self,
-        message: &Message,
-        tries: i64,
+        WaitingMessage { message, tries, .. }: &WaitingMessage,
         now: Instant,
         folder: Option<&Path>,
-    ) -> Result<Came, AppError> {
+    ) -> Result<bool, AppError> {
         let Message {
             template,
             addressee,
             case,
             ..
         } = message;
-        let joined = match joined::person_of(message) {
-            Some(person) => {
-                let Some(contact) = self.contact_of_joined(*case, person).await? else {
-                    tracing::info!(template, addressee, case, "nobody left to tell");
-                    return Ok(Came::Gone);
-                };
-                Some(contact)
-            }
-            None => None,
-        };
-        let written = match folder {
-            Some(folder) => {
-                let letter = match joined {
-                    // The page is everybody's, and its address already in the message.
-                    Some(contact) => {
-                        json!({ "to": JOINED, "contact": contact, "template": template, "body": message.body })
-                    }
-                    None => {
-                        json!({ "to": addressee, "template": template, "body": self.linked(message).await? })
-                    }
-                };
-                write_file(folder, message, &letter).await
-            }
-            None => Ok(()),
-        };
-        Ok(match written {
-            Ok(()) => {
+        let came = match self.try_to_deliver(message, folder).await {
+            Ok(true) => {
                 tracing::info!(template, addressee, case, "message delivered");
                 Came::Left(now)
             }
+            Ok(false) => {
+                tracing::info!(template, addressee, case, "nobody left to tell");
+                Came::Gone
+            }
+            Err(Undelivered::App(error)) if error.is_away() => return Err(error),
             Err(error) => {
                 tracing::warn!(template, addressee, case, %error, "message not delivered");
-                let wait = (1_i64 << tries.clamp(0, 10)).min(LONGEST_WAIT);
+                let wait = (1_i64 << (*tries).clamp(0, 10)).min(LONGEST_WAIT);
                 Came::Failed(now.plus_millis(wait * 60_000))
             }
-        })
+        };
+        let noted = Delivery {
+            case: *case,
+            message: message.id,
+            came,
+        };
+        self.0.store.note_deliveries(vec![noted]).await?;
+        Ok(matches!(came, Came::Left(_)))
     }
 
-    /// The body of a message with a link to its case, where one belongs. The link is made when the message
-    /// leaves, so that the database holds no token that opens a case.
-    async fn linked(&self, message: &Message) -> Result<String, AppError> {
-        let mut body: Value = serde_json::from_str(&message.body)
-            .map_err(|error| AppError::Internal(error.to_string()))?;
-        if body.get("link").is_none() {
-            return Ok(message.body.clone());
+    /// Writes a message, or only says that it leaves where there is no folder; false if nobody is left
+    /// to tell.
+    async fn try_to_deliver(
+        &self,
+        message: &Message,
+        folder: Option<&Path>,
+    ) -> Result<bool, Undelivered> {
+        let joined = match joined::person_of(message) {
+            Some(person) => match self.contact_of_joined(message.case, person).await? {
+                Some(contact) => Some(contact),
+                None => return Ok(false),
+            },
+            None => None,
+        };
+        let Some(folder) = folder else {
+            return Ok(true);
+        };
+        let template = &message.template;
+        let (letter, link) = if let Some(contact) = joined {
+            // The page is everybody's, and its address already in the message.
+            let body = &message.body;
+            (
+                json!({ "to": JOINED, "contact": contact, "template": template, "body": body }),
+                None,
+            )
+        } else {
+            let (body, link) = self.linked(message).await?;
+            let to = &message.addressee;
+            (
+                json!({ "to": to, "template": template, "body": body }),
+                link,
+            )
+        };
+        let written = letter::write(folder, message, &letter).await;
+        if let (Err(_), Some(link)) = (&written, link) {
+            // The next try makes one of its own, and nobody has read this.
+            self.forget_link(&link).await?;
         }
-        body["link"] = format!("/c/{}", self.link(message.case).await?).into();
-        Ok(body.to_string())
+        Ok(written.map(|()| true)?)
+    }
+
+    /// The body of a message with a link to its case, where one belongs, and the link's token. It is made
+    /// when the message leaves, so that the database holds no token that opens a case.
+    async fn linked(&self, message: &Message) -> Result<(String, Option<String>), AppError> {
+        let mut body: Value = serde_json::from_str(&message.body)
+            .map_err(|_| AppError::Internal("outbox.body is not understood".to_owned()))?;
+        if body.get("link").is_none() {
+            return Ok((message.body.clone(), None));
+        }
+        let token = self.link(message.case).await?;
+        body["link"] = format!("/c/{token}").into();
+        Ok((body.to_string(), Some(token)))
     }
 }
 
-async fn write_file(folder: &Path, message: &Message, letter: &Value) -> std::io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
-    let file = folder.join(format!("{}-{}.json", message.case, message.id));
-    tokio::fs::write(file, letter.to_string()).await
+/// Why a message did not leave.
+#[derive(Debug, thiserror::Error)]
+enum Undelivered {
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+}
+
+/// Counts what left of one case; of errors the first is kept, while the others go on.
+fn count(
+    left: Option<Result<Result<u64, AppError>, JoinError>>,
+    delivered: &mut u64,
+    failed: &mut Option<AppError>,
+) {
+    let stopped = |error: JoinError| AppError::Internal(error.to_string());
+    match left.map(|left| left.map_err(stopped).flatten()) {
+        Some(Ok(left)) => *delivered += left,
+        Some(Err(error)) => drop(failed.get_or_insert(error)),
+        None => {}
+    }
 }

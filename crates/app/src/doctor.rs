@@ -82,7 +82,7 @@ impl App {
     pub async fn examine(&self) -> Result<Vec<Finding>, AppError> {
         let now = self.now();
         let mut findings = self.examine_database().await?;
-        findings.push(self.examine_calendar(now));
+        findings.push(self.examine_calendar(now).await?);
         findings.push(self.examine_clock(now).await?);
         findings.extend(self.examine_backlog(now).await?);
         findings.push(self.examine_webhooks().await?);
@@ -100,7 +100,7 @@ impl App {
     pub async fn examine_in_passing(&self) -> Result<Vec<Finding>, AppError> {
         let now = self.now();
         let mut findings = self.glance_at_database().await?;
-        findings.push(self.examine_calendar(now));
+        findings.push(self.examine_calendar(now).await?);
         findings.push(self.glance_at_clock(now).await?);
         findings.extend(self.examine_backlog(now).await?);
         findings.push(self.examine_webhooks().await?);

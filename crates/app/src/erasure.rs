@@ -1,5 +1,6 @@
 //! 清除: deleting what people said about themselves. The events stay, fold and proofs go on working.
 
+use crate::accounts::COMMAND_LINE;
 use crate::vault::Sealing;
 use crate::{App, AppError, chance};
 use hotline::case::event::Erasure;
@@ -8,8 +9,6 @@ use store::audit::AuditRow;
 use store::commit::{CommandKey, Commit};
 use store::{Abort, StoreError};
 
-/// Under this name the operator stands in events and audit trail.
-const OPERATOR: &str = "operator";
 const TRIES: u32 = 3;
 
 impl App {
@@ -31,14 +30,14 @@ impl App {
                 .note_audit(AuditRow {
                     id: chance::id(now)?,
                     at: now,
-                    actor: OPERATOR.to_owned(),
+                    actor: COMMAND_LINE.to_owned(),
                     act: "erase".to_owned(),
                     case: Some(case.id),
                     note: reason.trim().to_owned(),
                 })
                 .await?;
             let sealing = Sealing::new(now);
-            let streams = vec![self.extend(&case, vec![event], OPERATOR, now, &sealing)?];
+            let streams = vec![self.extend(&case, vec![event], COMMAND_LINE, now, &sealing)?];
             let key = CommandKey::Order {
                 id: "erase".to_owned(),
             };

@@ -25,6 +25,14 @@ pub enum AppError {
     Setup(String),
 }
 
+impl AppError {
+    /// Whether what everything stands on is away: whatever else is tried now fails as well. Any other
+    /// error is a matter of the one case, or message, that was worked on.
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::NoFiles(_))
+    }
+}
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {

@@ -17,6 +17,7 @@ use serde_json::Value;
 use store::Abort;
 use store::audit::AuditRow;
 use store::commit::{CommandKey, Commit, StreamWrite};
+use workday::Instant;
 
 /// How often a stale version is decided again before the actor is told.
 const TRIES: u32 = 3;
@@ -212,7 +213,11 @@ impl App {
             if let Some(done) = self.done_before(&case, ask, &id, &request).await? {
                 return Ok(done);
             }
-            let (decision, mut sealing) = match self.decide(actor, &case, command, ask).await {
+            // One instant for the whole command: what is decided by it is also dated by it, or a case
+            // taken in the last moment of a day would count from another day than its event says.
+            let now = self.now();
+            let decided = self.decide(actor, &case, command, ask, now).await;
+            let (decision, mut sealing) = match decided {
                 Err(AppError::Refused(refusal)) => {
                     return Err(self.with_way_out(actor, &case, refusal).into());
                 }
@@ -223,7 +228,7 @@ impl App {
                 return self.reveal(actor, &case, command).await;
             }
             if let Some(done) = self
-                .commit(actor, &case, decision, &sealing, &id, &request)
+                .commit(actor, &case, (decision, now), &sealing, &id, &request)
                 .await?
             {
                 return Ok(done);
@@ -318,8 +323,9 @@ impl App {
         case: &Case,
         command: &Command,
         ask: &Ask,
+        now: Instant,
     ) -> Result<(Decision, Sealing), AppError> {
-        let now = self.now().max(case.at);
+        let now = now.max(case.at);
         let basis = self.basis(Some(case), now)?;
         let mut context = basis.context(now);
         context.seen_version = ask.if_match;
@@ -362,17 +368,16 @@ impl App {
         Ok((decision, sealing))
     }
 
-    /// Writes what was decided; nothing if somebody else was faster.
+    /// Writes what was decided at an instant; nothing if somebody else was faster.
     async fn commit(
         &self,
         actor: &Actor,
         case: &Case,
-        decision: Decision,
+        (decision, now): (Decision, Instant),
         sealing: &Sealing,
         id: &str,
         request: &str,
     ) -> Result<Option<Done>, AppError> {
-        let now = self.now();
         let label = actor.label();
         let own = self.extend(case, decision.events, &label, now, sealing)?;
         let mut done = Done::of(&own);

@@ -78,6 +78,8 @@ struct Inner {
     store: Store,
     cities: RwLock<Cities>,
     calendar: RwLock<Loaded>,
+    /// Whoever holds it walks over the open cases.
+    redated: tokio::sync::Mutex<calendar::Redated>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     doors: access::Doors,
@@ -90,6 +92,8 @@ struct Inner {
     /// Those who listen to live updates.
     live: live::Live,
     files: OnceLock<files::Files>,
+    /// Cases whose timers could not be decided.
+    stuck: ticking::Stuck,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -114,12 +118,14 @@ impl App {
     ) -> Result<Self, AppError> {
         let loaded = calendar::loaded(&store, &profile).await?;
         let calendar = RwLock::new(loaded);
+        let redated = calendar::Redated::of(&store.notices_kept().await?);
         let numbers = Numbers::new(profile.number_prefix.clone());
         let live = live::Live::from(store.feed_head().await?);
         Ok(Self(Arc::new(Inner {
             cities: RwLock::new(Cities::load(&store, profile, clock.now().date()).await?),
             store,
             calendar,
+            redated: tokio::sync::Mutex::new(redated),
             clock,
             numbers,
             doors: access::Doors::default(),
@@ -128,6 +134,7 @@ impl App {
             following_ends: watch::Sender::new(false),
             live,
             files: OnceLock::new(),
+            stuck: ticking::Stuck::default(),
             rulebook_of,
         })))
     }

@@ -111,12 +111,7 @@ impl App {
     /// `not_yours`; as [`App::load_notice`].
     pub async fn load_notice_by(&self, actor: &Actor, notice: Notice) -> Result<u64, AppError> {
         may(actor, Care::Calendar)?;
-        let (title, year) = (notice.title.clone(), notice.year);
-        let redated = self.load_notice(notice).await?;
-        let note = format!("{year} {title}：{redated}");
-        let audit = self.act(actor, "load_calendar", note)?;
-        self.store().note_audit(audit).await?;
-        Ok(redated)
+        self.load_notice(&actor.label(), notice).await
     }
 }
 

@@ -203,7 +203,10 @@ impl Stage<'_> {
             Notice::from_toml(&text)
         };
         self.app
-            .load_notice(notice.map_err(|error| bad(error.zh()))?)
+            .load_notice(
+                &Actor::System.label(),
+                notice.map_err(|error| bad(error.zh()))?,
+            )
             .await?;
         Ok(())
     }

@@ -5,57 +5,165 @@ use crate::{App, AppError};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::refusal::Code;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::commit::CommandKey;
-use store::timer::DueTimer;
-use tokio::task::{JoinError, JoinSet};
+use store::timer::{DueRow, DueTimer};
+use store::wait::Wait;
+use tokio::task::{self, JoinError, JoinSet};
 use workday::Instant;
 
 const BATCH: u32 = 200;
 const TRIES: u32 = 5;
 /// Cases whose timers fire side by side: their transactions share a COMMIT.
 const SIDE_BY_SIDE: usize = 32;
+/// A case whose timers cannot be decided is left alone for so long, in milliseconds; twice as long after each
+/// further try …
+const PAUSE: i64 = 60_000;
+/// … up to this.
+const LONGEST_PAUSE: i64 = 60 * PAUSE;
+const PAUSED: Wait = Wait::of_millis(LONGEST_PAUSE);
 
-type Fired = Result<Result<u64, AppError>, JoinError>;
+/// Cases whose timers this process could not decide: nobody else's wait for them.
+#[derive(Default)]
+pub(crate) struct Stuck(Mutex<HashMap<i64, Pause>>);
 
-fn joined(fired: Option<Fired>) -> Result<u64, AppError> {
-    let stopped = |error: JoinError| AppError::Internal(error.to_string());
-    fired.map_or(Ok(0), |fired| fired.map_err(stopped)?)
+#[derive(Clone, Copy)]
+struct Pause {
+    until: Instant,
+    tries: u32,
 }
+
+impl Stuck {
+    fn cases(&self) -> MutexGuard<'_, HashMap<i64, Pause>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_paused(&self, case: i64, now: Instant) -> bool {
+        let until = self.cases().get(&case).map(|pause| pause.until);
+        until.is_some_and(|until| !PAUSED.is_over(until, now))
+    }
+
+    /// How often it has been tried in vain by now.
+    fn pause(&self, case: i64, now: Instant) -> u32 {
+        let mut cases = self.cases();
+        let tries = cases.get(&case).map_or(0, |pause| pause.tries) + 1;
+        let wait = (PAUSE << (tries - 1).min(10)).min(LONGEST_PAUSE);
+        let until = now.plus_millis(wait);
+        cases.insert(case, Pause { until, tries });
+        tries
+    }
+
+    fn go_on(&self, case: i64) {
+        self.cases().remove(&case);
+    }
+
+    /// Only these still have something due.
+    fn keep(&self, due: &HashSet<i64>) {
+        self.cases().retain(|case, _| due.contains(case));
+    }
+}
+
+type Fired = Result<(task::Id, Result<u64, AppError>), JoinError>;
 
 impl App {
     /// Fires every timer that is due by an instant, those of a case one after another, the earliest
-    /// first; gives how many did something.
+    /// first; gives how many did something. A case whose timers cannot be decided is told in the log, left
+    /// alone for a while, and keeps nobody from the others.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn fire_due(&self, now: Instant) -> Result<u64, AppError> {
         let mut fired = 0;
         loop {
-            let due = self.0.store.due_timers(now, BATCH).await?;
-            if due.is_empty() {
+            let (mut last, mut looked_at) = (None, 0);
+            let mut paused = HashSet::new();
+            loop {
+                let due = self.0.store.due_timers_after(now, last.as_ref(), BATCH);
+                let due = due.await?;
+                last = due.last().cloned();
+                if last.is_none() {
+                    break;
+                }
+                let mut cases: BTreeMap<i64, Vec<DueRow>> = BTreeMap::new();
+                for timer in due {
+                    if self.0.stuck.is_paused(timer.case, self.now()) {
+                        paused.insert(timer.case);
+                    } else {
+                        cases.entry(timer.case).or_default().push(timer);
+                    }
+                }
+                looked_at += cases.len();
+                fired += self.fire_side_by_side(cases, now).await?;
+            }
+            // What is due because of what fired may lie before the place that was reached.
+            if looked_at == 0 {
+                self.0.stuck.keep(&paused);
                 return Ok(fired);
             }
-            let mut cases: BTreeMap<i64, Vec<DueTimer>> = BTreeMap::new();
-            for timer in due {
-                cases.entry(timer.case).or_default().push(timer);
+        }
+    }
+
+    /// Cases whose timers this process could not decide when it tried last.
+    pub fn stuck_cases(&self) -> usize {
+        self.0.stuck.cases().len()
+    }
+
+    async fn fire_side_by_side(
+        &self,
+        cases: BTreeMap<i64, Vec<DueRow>>,
+        now: Instant,
+    ) -> Result<u64, AppError> {
+        let (mut fired, mut away) = (0, None);
+        let (mut firing, mut whose) = (JoinSet::new(), HashMap::new());
+        for (case, timers) in cases {
+            if firing.len() >= SIDE_BY_SIDE {
+                let ended = firing.join_next_with_id().await;
+                self.ended(ended, &whose, &mut fired, &mut away).await;
             }
-            let mut firing = JoinSet::new();
-            for timers in cases.into_values() {
-                if firing.len() >= SIDE_BY_SIDE {
-                    fired += joined(firing.join_next().await)?;
+            let app = self.clone();
+            let of_case = async move {
+                let mut fired = 0;
+                for timer in timers {
+                    fired += u64::from(app.fire_until(&timer.timer()?, now).await?);
                 }
-                let app = self.clone();
-                firing.spawn(async move {
-                    let mut fired = 0;
-                    for timer in timers {
-                        fired += u64::from(app.fire_until(&timer, now).await?);
-                    }
-                    Ok(fired)
-                });
+                Ok(fired)
+            };
+            whose.insert(firing.spawn(of_case).id(), case);
+        }
+        while !firing.is_empty() {
+            let ended = firing.join_next_with_id().await;
+            self.ended(ended, &whose, &mut fired, &mut away).await;
+        }
+        away.map_or(Ok(fired), Err)
+    }
+
+    /// Takes down how the timers of one case ended.
+    async fn ended(
+        &self,
+        ended: Option<Fired>,
+        whose: &HashMap<task::Id, i64>,
+        fired: &mut u64,
+        away: &mut Option<AppError>,
+    ) {
+        let (id, result) = match ended {
+            Some(Ok(ended)) => ended,
+            Some(Err(broken)) => (broken.id(), Err(AppError::Internal(broken.to_string()))),
+            None => return,
+        };
+        let Some(case) = whose.get(&id).copied() else {
+            return;
+        };
+        match result {
+            Ok(some) => {
+                *fired += some;
+                self.0.stuck.go_on(case);
             }
-            while !firing.is_empty() {
-                fired += joined(firing.join_next().await)?;
+            Err(error) if error.is_away() => drop(away.get_or_insert(error)),
+            Err(error) => {
+                let tries = self.0.stuck.pause(case, self.now());
+                let no = self.0.store.number_of(case).await.ok().flatten();
+                tracing::error!(no, case, tries, %error, "timers of a case could not be decided; they are tried again later, those of others go on");
             }
         }
     }
@@ -111,6 +219,11 @@ impl App {
                 // A holiday table came in between, and the case waits longer now.
                 Err(refusal) if refusal.code == Code::NotDue => {
                     self.move_timers(&case, at).await?;
+                    // Where it still stands there it would be read again and again.
+                    let stands = self.0.store.timers_of(case.id).await?;
+                    if stands.contains(timer) {
+                        return Err(refusal.into());
+                    }
                     return Ok(false);
                 }
                 decided => decided?,

@@ -9,7 +9,7 @@ use workday::Instant;
 
 /// A visit ends so many hours after it began: browsers stand in public places, too.
 pub const VISIT_HOURS: i64 = 2;
-/// The link of a message opens its case so long: beyond every window for rating.
+/// The link of a message opens its case at least so long.
 const LINK_DAYS: i64 = 90;
 
 /// A visit that began.
@@ -83,10 +83,23 @@ impl App {
         Ok(Visit { no: case.no, token })
     }
 
-    /// The token of a link that a message carries.
+    /// The token of a link that a message carries. It opens the case beyond the window for rating and rework
+    /// that its rules give, also where the answer comes as late as was promised; one that comes later
+    /// brings another link.
     pub(crate) async fn link(&self, case: i64) -> Result<String, AppError> {
-        self.case_key(case, Purpose::Link, self.now().plus_days(LINK_DAYS))
-            .await
+        let known = self.0.store.case_by_id(case).await?;
+        let known = known.ok_or(Code::NotFound)?;
+        let now = self.now();
+        let window = self.rules_of(Some(&known), now)?.rating_window_days;
+        let promised = known.promise.map_or(now, |promise| promise.due.max(now));
+        let until = promised.plus_days(i64::from(window) + 1);
+        let until = until.max(now.plus_days(LINK_DAYS));
+        self.case_key(case, Purpose::Link, until).await
+    }
+
+    /// Forgets a link whose message did not leave.
+    pub(crate) async fn forget_link(&self, token: &str) -> Result<(), AppError> {
+        Ok(self.0.store.end_key(digest(token)).await?)
     }
 
     async fn case_key(

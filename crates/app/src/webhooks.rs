@@ -281,12 +281,8 @@ impl App {
         })))
     }
 
-    pub(crate) fn webhook_act(
-        &self,
-        by: &str,
-        act: &str,
-        note: String,
-    ) -> Result<AuditRow, AppError> {
+    /// An act of somebody whose endpoint it is, or of a key, for the audit trail.
+    fn webhook_act(&self, by: &str, act: &str, note: String) -> Result<AuditRow, AppError> {
         let at = self.now();
         Ok(AuditRow {
             id: chance::id(at)?,

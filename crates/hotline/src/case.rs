@@ -244,7 +244,21 @@ pub struct Case {
     pub files: Vec<FileOfCase>,
 }
 
+/// So many returns, by whichever units, make a case disputed (`design.md §3`, Returns).
+const DISPUTED_FROM: u32 = 2;
+
 impl Case {
+    /// 争议: so much has been returned that only a centre rules, and its ruling binds. The second return
+    /// makes the case so, and with it a first one that still waits.
+    pub const fn disputed(&self) -> bool {
+        self.returns >= DISPUTED_FROM
+    }
+
+    /// Whether a return that is asked now finds the case disputed, or makes it so.
+    pub(crate) const fn disputed_by_one_more(&self) -> bool {
+        self.returns + 1 >= DISPUTED_FROM
+    }
+
     /// Assignments of the current round.
     pub fn current(&self) -> impl DoubleEndedIterator<Item = &Assignment> {
         self.assignments

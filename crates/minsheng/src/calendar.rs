@@ -2,6 +2,7 @@
 
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::{Context as _, Result, anyhow, bail};
+use app::accounts::COMMAND_LINE;
 use clap::Subcommand;
 use std::path::PathBuf;
 use workday::Notice;
@@ -69,7 +70,7 @@ impl Command {
                 let year = notice.year;
                 let moved = crate::runtime()?.block_on(async {
                     let app = settings.with(&database)?.open().await?;
-                    let moved = app.load_notice(notice).await?;
+                    let moved = app.load_notice(COMMAND_LINE, notice).await?;
                     app.store().close().await;
                     anyhow::Ok(moved)
                 })?;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// What to do about cases that differ from what their events call for.
-const AFTER_PROOF: &str = "state、cases、assignments 不同：跑 minsheng reindex 由经过重推（升级以后尤其如此），再查一遍；仍然不同的，或别的表不同的，请对照备份 (where state, cases or assignments differ, run minsheng reindex, after an upgrade above all, and prove again; what still differs, or differs elsewhere, compare with a backup)";
+const AFTER_PROOF: &str = "state、cases、assignments 不同：跑 minsheng reindex 由经过重推（升级以后尤其如此），再查一遍；说统计不符的：跑 minsheng reindex --figures 从第一步起重数；仍然不同的，或别的表不同的，请对照备份 (where state, cases or assignments differ, run minsheng reindex, after an upgrade above all, and prove again; where figures differ, run minsheng reindex --figures, which counts them from the first event; what still differs, or differs elsewhere, compare with a backup)";
 
 /// Examines settings, database, calendar, clock, disk, backups, accounts, the profile, and what has piled
 /// up; says what to do. Exits 1 if something is wrong, 2 if it could not look.

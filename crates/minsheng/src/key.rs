@@ -3,6 +3,7 @@
 use crate::config::{DatabaseFlag, Settings};
 use crate::user::post;
 use anyhow::{Context as _, Result, bail};
+use app::accounts::COMMAND_LINE;
 use app::keys::{KnownKey, NewKey, Scope};
 use clap::{Args, Subcommand};
 use hotline::directory::Directory;
@@ -50,7 +51,6 @@ impl Key {
     pub async fn run(self, settings: &Settings) -> Result<()> {
         let app = settings.with(&self.database)?.open().await?;
         let (directory, today) = (app.profile().directory.clone(), app.now().date());
-        let by = "command line";
         match self.command {
             Command::Add {
                 name,
@@ -70,7 +70,7 @@ impl Key {
                         .collect::<Result<_, _>>()?,
                     expires_at: days.map(|days| app.now().plus_hours(days * 24)),
                 };
-                let (known, token) = app.add_key(by, new).await?;
+                let (known, token) = app.add_key(COMMAND_LINE, new).await?;
                 eprintln!("密钥 {} 已建立；下面的令牌只显示这一次：", known.key.name);
                 crate::tell::line(token);
             }
@@ -81,7 +81,11 @@ impl Key {
                 }
             }
             Command::Revoke { id } => {
-                if !app.revoke_key(by, &id).await.context(id.clone())? {
+                if !app
+                    .revoke_key(COMMAND_LINE, &id)
+                    .await
+                    .context(id.clone())?
+                {
                     bail!("没有密钥 {id} (no such key)");
                 }
                 crate::tell::line(format_args!("密钥 {id} 已收回"));

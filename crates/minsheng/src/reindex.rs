@@ -1,5 +1,5 @@
-//! `minsheng reindex`: what is derived, made anew from what is stored: each case from its events, and the
-//! words by which cases are found.
+//! `minsheng reindex`: what is derived, made anew from what is stored: each case from its events, the
+//! words by which cases are found, and the figures.
 
 use crate::config::{DatabaseFlag, Settings};
 use anyhow::Result;
@@ -8,14 +8,19 @@ use std::process::ExitCode;
 
 /// Folds each case again from its events, where a new program folds it otherwise, and makes the full-text index
 /// anew; the service may run meanwhile. With `--check` it only names what is not found, and exits 1 if
-/// something is not; `doctor --rebuild` names cases that are folded otherwise.
+/// something is not; `doctor --rebuild` names cases that are folded otherwise. With `--figures` it does nothing of
+/// this, and counts the figures again from the first event.
 #[derive(Args)]
 pub struct Reindex {
     #[command(flatten)]
     database: DatabaseFlag,
     /// Change nothing; name every case that is not found by its own words.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "figures")]
     check: bool,
+    /// Only count the figures again, where `doctor --rebuild` finds that they differ from the events. Until it is
+    /// through they are incomplete; whoever breaks it off leaves the rest to the service.
+    #[arg(long)]
+    figures: bool,
 }
 
 impl Reindex {
@@ -30,6 +35,16 @@ impl Reindex {
             if different > 0 {
                 code = ExitCode::FAILURE;
             }
+        } else if self.figures {
+            crate::tell::line("统计从第一步起重数，数完以前不全");
+            let mut last = -1;
+            let mut told = |at: i64, head: i64| {
+                if at != last {
+                    crate::tell::line(format_args!("统计数到流水第 {at} 步，共 {head} 步"));
+                }
+                last = at;
+            };
+            app.recount_figures_whole(&mut told).await?;
         } else {
             let mut told = |done: u64| {
                 if done.is_multiple_of(10_000) {

@@ -63,6 +63,7 @@ impl Serve {
             listener.local_addr()?
         ));
         let sweeping = tokio::spawn(sweep(app.clone(), data.join("outbox"), config.jobs.sweep));
+        let dating = tokio::spawn(keep_calendar(app.clone(), config.jobs.sweep));
         let sweeping_files = tokio::spawn(sweep_files(app.clone()));
         let live = tokio::spawn({
             let app = app.clone();
@@ -111,6 +112,7 @@ impl Serve {
             following.abort();
         }
         sweeping.abort();
+        dating.abort();
         sweeping_files.abort();
         live.abort();
         telling.abort();
@@ -180,6 +182,18 @@ async fn sweep_files(app: App) {
     }
 }
 
+/// Holiday tables. By a new one every open case is looked at, which no timer waits for.
+async fn keep_calendar(app: App, every: Duration) {
+    let mut tick = tokio::time::interval(every);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = app.refresh_calendar().await {
+            tracing::warn!(%error, "holiday tables were not looked for; they are looked for again");
+        }
+    }
+}
+
 /// Timers and messages. A database that is away for a while is only waited for.
 async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
     let mut tick = tokio::time::interval(every);
@@ -187,9 +201,6 @@ async fn sweep(app: App, outbox: impl AsRef<Path>, every: Duration) {
     let (mut pace, began) = (Pace::default(), Instant::now());
     loop {
         tick.tick().await;
-        if let Err(error) = app.refresh_calendar().await {
-            tracing::warn!(%error, "holiday tables were not looked for; they are looked for again");
-        }
         if let Err(error) = app.refresh_amendments().await {
             tracing::warn!(%error, "versions of rules were not looked for; they are looked for again");
         }

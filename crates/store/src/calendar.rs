@@ -1,8 +1,32 @@
 //! `notices`: holiday tables loaded at run time, beside those of the profile.
 
+use crate::audit::{self, AuditRow};
 use crate::{Store, StoreError};
-use db::{Abort, Never, Sql, Val};
+use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use workday::{Instant, Notice};
+
+/// What is known of a table beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptNotice {
+    /// Its id.
+    pub id: i64,
+    /// When it was loaded.
+    pub loaded_at: Instant,
+    /// By when every open case is dated by it: the beginning of a walk over them that came to its end. None
+    /// while no walk has.
+    pub redated_at: Option<Instant>,
+}
+
+impl Record for KeptNotice {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        let redated: Option<i64> = row.get("redated_at")?;
+        Ok(Self {
+            id: row.get("notice_id")?,
+            loaded_at: Instant::from_millis(row.get("loaded_at")?),
+            redated_at: redated.map(Instant::from_millis),
+        })
+    }
+}
 
 impl Store {
     /// Tables loaded so far, in the order of loading.
@@ -22,16 +46,33 @@ impl Store {
         bodies.iter().map(notice).collect()
     }
 
-    /// How many tables have been loaded so far: another number means that there are new ones.
+    /// The tables loaded so far without what they say: another number of them means that there are new ones.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn notices_kept(&self) -> Result<i64, StoreError> {
-        let sql = Sql::new("select count(*) from notices");
-        Ok(self.db.one(sql).await?)
+    pub async fn notices_kept(&self) -> Result<Vec<KeptNotice>, StoreError> {
+        let sql = Sql::new("select notice_id, loaded_at, redated_at from notices");
+        Ok(self.db.all(sql.order("loaded_at, notice_id")).await?)
     }
 
-    /// Keeps a table.
+    /// Notes until when every open case is dated by some tables.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn note_redated(&self, notices: Vec<(i64, Instant)>) -> Result<(), StoreError> {
+        let done = self.db.write(notices, |notices, tx| {
+            Box::pin(async move {
+                for (id, at) in notices {
+                    let sql = Sql::new("update notices set redated_at = {} where notice_id = {}");
+                    tx.run(sql.bind(at.as_millis()).bind(*id)).await?;
+                }
+                Ok::<(), Abort<Never>>(())
+            })
+        });
+        Ok(done.await?)
+    }
+
+    /// Keeps a table, and who loaded it in the audit trail.
     ///
     /// # Errors
     /// The database does not answer.
@@ -39,17 +80,18 @@ impl Store {
         &self,
         id: i64,
         notice: &Notice,
-        now: Instant,
+        audit: AuditRow,
     ) -> Result<(), StoreError> {
         let row: Vec<Val> = vec![
             id.into(),
             notice.year.into(),
             notice.issued.to_string().into(),
             notice.to_toml().into(),
-            now.as_millis().into(),
+            audit.at.as_millis().into(),
         ];
-        let done = self.db.write(row, |row, tx| {
+        let done = self.db.write((row, audit), |(row, audit), tx| {
             Box::pin(async move {
+                audit::add(tx, audit)?;
                 let columns = &["notice_id", "year", "issued", "body", "loaded_at"];
                 tx.insert_many("notices", columns, vec![row.clone()])?;
                 Ok::<(), Abort<Never>>(())

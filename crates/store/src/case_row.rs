@@ -214,6 +214,20 @@ impl Store {
         self.states(sql).await
     }
 
+    /// Ids of the same cases: one whose state is not understood is among them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_ids_after(&self, id: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+        let sql = Sql::new(
+            "select case_id from cases where case_id > {} and due is not null and status in ('accepted', 'in_progress', 'merged')",
+        );
+        Ok(self
+            .db
+            .all(sql.bind(id).order("case_id").limit(limit))
+            .await?)
+    }
+
     /// Cases as their rows say they stand, from an id on.
     ///
     /// # Errors
@@ -233,6 +247,15 @@ impl Store {
     pub async fn cases_of(&self, ids: &[i64]) -> Result<Vec<Case>, StoreError> {
         let sql = Sql::new("select state from cases where case_id in ({})");
         self.states(sql.list(ids.iter().copied())).await
+    }
+
+    /// The number of a case, also of one whose state is not understood.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn number_of(&self, id: i64) -> Result<Option<String>, StoreError> {
+        let sql = Sql::new("select no from cases where case_id = {}").bind(id);
+        Ok(self.db.opt(sql).await?)
     }
 
     /// Ids of cases, from an id on.

@@ -186,4 +186,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migrations/0025_narrowed_lists_sqlite.sql"),
         postgres: include_str!("migrations/0025_narrowed_lists_postgres.sql"),
     },
+    // Tables of before may have been interrupted: the first start looks at the open cases once.
+    Migration {
+        version: 26,
+        name: "redating",
+        sql: include_str!("migrations/0026_redating.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];

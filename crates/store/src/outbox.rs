@@ -68,6 +68,8 @@ pub struct WaitingMessage {
     pub created_at: Instant,
     /// Tries so far.
     pub tries: i64,
+    /// Until when it waited; by it a claim knows that nobody else was faster.
+    pub next_at: Instant,
 }
 
 /// What came of a try to deliver a message.
@@ -110,11 +112,12 @@ impl Record for WaitingMessage {
             message: Message::read(row)?,
             created_at: Instant::from_millis(row.get("created_at")?),
             tries: row.get("tries")?,
+            next_at: Instant::from_millis(row.get("next_at")?),
         })
     }
 }
 
-const WAITING: &str = "select case_id, message_id, addressee, template, body, created_at, tries from outbox where sent_at is null";
+const WAITING: &str = "select case_id, message_id, addressee, template, body, created_at, tries, next_at from outbox where sent_at is null";
 
 /// Messages whose time has come, and those that lie beyond every wait: two questions, so that each is a
 /// piece of the index in its order.
@@ -138,6 +141,37 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<WaitingMessage>, StoreError> {
         self.some_of(waiting(now, wait), limit).await
+    }
+
+    /// Takes messages for a try: no other server tries them before `until`. Gives those that were still
+    /// free, in the order of cases and of what happened to them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn claim_messages(
+        &self,
+        mut waiting: Vec<WaitingMessage>,
+        until: Instant,
+    ) -> Result<Vec<WaitingMessage>, StoreError> {
+        // Always in the same order, so that two servers which claim at once do not lock each other out.
+        waiting.sort_by_key(|one| (one.message.case, one.message.id));
+        let key =
+            |one: &WaitingMessage| (one.message.case, one.message.id, one.next_at.as_millis());
+        let keys: Vec<_> = waiting.iter().map(key).collect();
+        let claimed = self.db.write((keys, until.as_millis()), |(keys, until), tx| {
+            Box::pin(async move {
+                let mut claimed = Vec::with_capacity(keys.len());
+                for (case, message, seen) in keys {
+                    let sql = Sql::new("update outbox set next_at = {} where case_id = {} and message_id = {} and next_at = {} and sent_at is null");
+                    let sql = sql.bind(*until).bind(*case).bind(*message).bind(*seen);
+                    claimed.push(tx.run(sql).await? > 0);
+                }
+                Ok::<_, Abort<Never>>(claimed)
+            })
+        });
+        let claimed = claimed.await?;
+        let free = waiting.into_iter().zip(claimed);
+        Ok(free.filter_map(|(one, free)| free.then_some(one)).collect())
     }
 
     /// Notes deliveries, or when to try again, all in one transaction.

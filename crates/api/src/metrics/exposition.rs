@@ -192,6 +192,11 @@ fn waiting(api: &Api, gauges: &Gauges, text: &mut Text) {
             age(gauges.timer_since),
         ),
         (
+            "minsheng_timers_stuck",
+            "Cases whose timers this process could not decide; its log names them.",
+            api.app.stuck_cases().to_string(),
+        ),
+        (
             "minsheng_outbox_waiting",
             "Messages that are not delivered, counted up to 10000.",
             gauges.messages.to_string(),

@@ -9,8 +9,9 @@ use store::accounts::AccountChange;
 use store::audit::AuditRow;
 use store::people::Account;
 
-/// Who acted, in the audit trail.
-const BY: &str = "command line";
+/// Who acted, in audit trail and events, where somebody who runs the server did. No label of anybody else
+/// reads like it: those of staff begin with `staff:`.
+pub const COMMAND_LINE: &str = "command line";
 
 /// The platform in the hands of whoever runs the server.
 pub struct CommandLine<'a>(&'a App);
@@ -111,7 +112,7 @@ impl CommandLine<'_> {
         Ok(AuditRow {
             id: chance::id(now)?,
             at: now,
-            actor: BY.to_owned(),
+            actor: COMMAND_LINE.to_owned(),
             act: act.to_owned(),
             case: None,
             note,

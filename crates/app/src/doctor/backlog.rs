@@ -7,6 +7,9 @@ use workday::Instant;
 
 /// A server that works fires a timer within seconds.
 const TIMER_PATIENCE: i64 = 60_000;
+/// Late timers that are looked at for the cases that wait, and how many of these are named.
+const TIMERS_NAMED: u32 = 1_000;
+const NAMED: usize = 3;
 /// A message is delivered within seconds; a gateway may be away for a while.
 const MESSAGE_PATIENCE: i64 = 10 * 60_000;
 /// Entries that a follower may be behind.
@@ -17,14 +20,21 @@ impl App {
         let gauges = self.store().gauges(now).await?;
         let before = |patience: i64| move |since: &Instant| *since < now.plus_millis(-patience);
         let timers = match gauges.timer_since.filter(before(TIMER_PATIENCE)) {
-            Some(since) => Finding::warning(
-                "timers",
-                format!(
-                    "定时：{0} 个没有处理，最早的 {since} 就该处理了 (timers: {0} were not fired, the first was due at {since})",
-                    gauges.timers_due
-                ),
-                "服务在运行吗？在运行就看日志里的 timers were not fired (does the server run? if so, look for: timers were not fired, in its log)",
-            ),
+            Some(since) => {
+                let late = now.plus_millis(-TIMER_PATIENCE);
+                let cases = self.store().cases_not_fired(late, TIMERS_NAMED).await?;
+                let named: Vec<_> = cases.into_iter().take(NAMED).collect();
+                Finding::warning(
+                    "timers",
+                    format!(
+                        "定时：{0} 个没有处理，最早的 {since} 就该处理了；如 {1} (timers: {0} were not fired, the first was due at {since}; as of {2})",
+                        gauges.timers_due,
+                        named.join("、"),
+                        named.join(", ")
+                    ),
+                    "服务在运行吗？在运行就看日志里的 timers were not fired（都停了）或 timers of a case could not be decided（那一件有错，别的照办，每小时以内再试）；后者运行 minsheng doctor --rebuild，状态与经过不符的由 minsheng reindex 改写 (does the server run? if so, look in its log for: timers were not fired, all stand still; or: timers of a case could not be decided, that case is broken, the others go on and it is tried again within the hour; run minsheng doctor --rebuild, minsheng reindex mends a state that differs from its events)",
+                )
+            }
             None => Finding::fine("timers", "定时：没有积压 (timers: nothing waits)"),
         };
         // What a clock wrote that ran ahead has waited for nobody knows how long.

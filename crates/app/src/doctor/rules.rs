@@ -1,22 +1,31 @@
 //! What the rules stand on: calendar, versions, profile.
 
 use super::Finding;
-use crate::App;
+use crate::{App, AppError};
 use hotline::profile::ComposedIn;
 use workday::Instant;
 
 impl App {
-    pub(super) fn examine_calendar(&self, now: Instant) -> Finding {
+    pub(super) async fn examine_calendar(&self, now: Instant) -> Result<Finding, AppError> {
         const TOPIC: &str = "calendar";
+        let under_way = self.notices_under_way().await?;
         let years = self.working_days().years();
         let (year, month) = (now.date().year(), now.date().month());
-        if !years.contains(&year) {
+        Ok(if !years.contains(&year) {
             Finding::wrong(
                 TOPIC,
                 format!(
                     "日历：没有 {year} 年的放假安排，期限都是暂定的 (calendar: no holiday notice for {year}; all dates are provisional)"
                 ),
                 "请在“日历”里导入国务院办公厅的通知 (load the State Council's notice under Calendar)",
+            )
+        } else if under_way > 0 {
+            Finding::warning(
+                TOPIC,
+                format!(
+                    "日历：{under_way} 份放假安排还没有给全部在办的件改完期 (calendar: by {under_way} of the notices not every open case is re-dated yet)"
+                ),
+                "服务在运行就会自己做完，中断了再起来也会；一小时后还在，请看日志里的 could not be re-dated，那几件运行 minsheng doctor --rebuild (a running server finishes it by itself, also when it was interrupted; if it is still there after an hour, look for: could not be re-dated, in its log, and run minsheng doctor --rebuild for those cases)",
             )
         } else if month >= 11 && !years.contains(&(year + 1)) {
             // The notice comes out in November; promises at the end of December wait for it.
@@ -34,7 +43,7 @@ impl App {
                 TOPIC,
                 format!("日历：放假安排到 {last} 年 (calendar: holidays up to {last})"),
             )
-        }
+        })
     }
 
     /// Versions of the rules that were kept while the platform runs.

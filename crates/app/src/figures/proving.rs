@@ -76,4 +76,29 @@ impl App {
     pub async fn recount_figures(&self) -> Result<(), AppError> {
         Ok(self.store().forget_figures(FOLLOWER).await?)
     }
+
+    /// The same, and waits until they have been counted up to where the feed ended when it began, by this
+    /// process or by whoever follows the feed; tells how far they are, and how far they have to come.
+    ///
+    /// # Errors
+    /// The database does not answer. Then they are counted on by whoever follows the feed next.
+    pub async fn recount_figures_whole(
+        &self,
+        told: &mut dyn FnMut(i64, i64),
+    ) -> Result<(), AppError> {
+        self.recount_figures().await?;
+        let head = self.store().feed_head().await?;
+        loop {
+            self.follow_feed().await?;
+            let followers = self.store().followers().await?;
+            let counted = followers.iter().find(|(name, _)| name == FOLLOWER);
+            // One that was never entered has nothing to count again.
+            let at = counted.map_or(head, |(_, position)| *position);
+            told(at.min(head), head);
+            if at >= head {
+                return self.leave_feed().await;
+            }
+            tokio::time::sleep(PATIENCE).await;
+        }
+    }
 }

@@ -10,6 +10,7 @@
 use super::OLD_SECRET;
 use super::signature::signatures;
 use crate::{App, AppError, Courier, chance};
+use hotline::actor::Actor;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::deliveries::{Delivery, Failing, Outcome, Tried};
@@ -203,7 +204,7 @@ impl App {
             "a webhook was closed; its owner can open it again"
         );
         let note = format!("{id} {why}");
-        let audit = self.webhook_act("system", "close_webhook", note)?;
+        let audit = self.act(&Actor::System, "close_webhook", note)?;
         let change = Change::Disable(why.to_owned());
         Ok(self.0.store.change_webhook(id, change, audit).await?)
     }

@@ -1,13 +1,16 @@
 //! A clock that jumps: histories never run backwards, ids and numbers are unique, no timer fires twice.
 
-use crate::house::{now, opened, run, staff};
+use crate::house::{now, opened, run, scratches, staff};
 use app::App;
+use app::clock::Clock;
 use app::execute::Ask;
 use hotline::actor::{Actor, Role};
 use hotline::case::command::Command;
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::Scratch;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::{Scratch, Store};
 use workday::Instant;
 
 fn at(text: &str) -> Instant {
@@ -99,5 +102,44 @@ async fn a_clock_that_jumps_on_sqlite() {
 async fn a_clock_that_jumps_on_postgres() {
     if let Some(scratch) = Scratch::postgres_for_test().await {
         jumps(scratch).await;
+    }
+}
+
+/// A clock that is a minute further each time it is asked.
+struct Striding(AtomicI64);
+
+impl Clock for Striding {
+    fn now(&self) -> Instant {
+        Instant::from_millis(self.0.fetch_add(60_000, Ordering::Relaxed))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_has_one_instant_also_about_midnight() {
+    for scratch in scratches().await {
+        let evening = at("2026-11-20T23:30:00+08:00");
+        let clock = Arc::new(Striding(AtomicI64::new(evening.as_millis())));
+        let store = Store::open(scratch.url()).await.unwrap();
+        let profile = app::profile::built_in().unwrap();
+        let app = App::open(store, profile, clock.clone(), None)
+            .await
+            .unwrap();
+        let agent = staff(&app, Role::Agent, "市智慧中心");
+        // Wherever between two questions midnight falls.
+        let mut minutes = 0;
+        while minutes < 60 {
+            let no = register(&app).await;
+            run(&app, &agent, &no, "accept", json!({})).await;
+            let case = app.store().case(&no).await.unwrap().unwrap();
+            let events = app.store().events(case.id).await.unwrap();
+            let accepted = events.iter().find(|one| one.event.kind() == "accepted");
+            assert_eq!(
+                accepted.unwrap().at,
+                case.accepted.unwrap().from,
+                "dated by the instant from which the promise counts"
+            );
+            minutes = (app.now().as_millis() - evening.as_millis()) / 60_000;
+        }
+        app.store().close().await;
     }
 }

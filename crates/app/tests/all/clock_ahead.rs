@@ -342,6 +342,12 @@ async fn an_endpoint_is_closed_for_three_days_and_for_no_jump() {
             (three_days..three_days + 400).contains(&minutes),
             "{minutes}"
         );
+        let closed_by = place.app.store().actors_of("close_webhook").await.unwrap();
+        assert_eq!(
+            closed_by,
+            ["system"],
+            "the platform, and nobody who is called so"
+        );
         place.app.store().close().await;
     }
 }

@@ -137,7 +137,7 @@ async fn a_new_calendar_moves_open_cases_by_event() {
         let notice = "year = 2027\nissued = 2026-12-29\ntitle = \"2027 年放假安排（测试）\"\nsource = \"test\"\ncomposed = true\n\
             [[holiday]]\nname = \"元旦\"\nfirst = 2027-01-01\nlast = 2027-01-04\n";
         let notice = Notice::from_toml(notice).unwrap();
-        assert_eq!(house.app.load_notice(notice).await.unwrap(), 1);
+        assert_eq!(house.app.load_notice("test", notice).await.unwrap(), 1);
         let after = house.app.store().case(&case.no).await.unwrap().unwrap();
         let promise = after.promise.as_ref().unwrap();
         assert!(!promise.provisional);

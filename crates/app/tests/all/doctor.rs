@@ -55,7 +55,7 @@ async fn the_holiday_tables_reach_as_far_as_promises_do() {
         // It is done, and all is well.
         let notice = "year = 2027\nissued = 2026-11-05\n\n[[holiday]]\nname = \"元旦\"\n\
             first = 2027-01-01\nlast = 2027-01-03\nwork = []\n";
-        app.load_notice(Notice::from_toml(notice).unwrap())
+        app.load_notice("test", Notice::from_toml(notice).unwrap())
             .await
             .unwrap();
         for (day, weight) in [

@@ -2,7 +2,9 @@
 
 use crate::commanding::{MORNING, code, houses};
 use crate::house::{agent, found, none, platforms, register, run, staff};
+use app::accounts::COMMAND_LINE;
 use app::execute::Ask;
+use db::Sql;
 use hotline::actor::{Actor, Role};
 use hotline::case::event::Erasure;
 use hotline::refusal::Code;
@@ -148,5 +150,37 @@ async fn what_is_erased_is_gone_and_the_events_stay() {
         assert_eq!(app.store().audited(stored.id, "erase").await.unwrap(), 2);
         let (proved, different) = app.prove(&mut |what| panic!("{what}")).await.unwrap();
         assert_eq!((proved, different), (1, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_runs_the_server_stands_under_one_name_in_trail_and_events() {
+    for house in houses(MORNING).await {
+        let app = &house.app;
+        let no = register(
+            app,
+            json!({"channel": "phone", "kind": "help", "title": "判决", "text": "不服判决"}),
+        )
+        .await;
+        let agent = house.staff(Role::Agent, "市智慧中心");
+        run(
+            app,
+            &agent,
+            &no,
+            "decline",
+            json!({"reason": "litigation", "advice": "请找法院"}),
+        )
+        .await;
+        app.erase(&no, Erasure::Words, "本人申请").await.unwrap();
+        let case = app.store().case(&no).await.unwrap().unwrap();
+        let last = app.store().events(case.id).await.unwrap().pop().unwrap();
+        assert_eq!(
+            (last.event.kind(), last.actor.as_str()),
+            ("erased", COMMAND_LINE)
+        );
+        let by = Sql::new("select actor from audit where act = 'erase'");
+        let by: Vec<String> = app.store().db().all(by).await.unwrap();
+        assert_eq!(by, [COMMAND_LINE]);
+        app.store().close().await;
     }
 }

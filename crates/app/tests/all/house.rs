@@ -4,6 +4,7 @@ use app::clock::SetClock;
 use app::execute::Ask;
 use app::reading::Filter;
 use app::{App, demo};
+use db::{Abort, Never, Sql};
 use hotline::actor::{Actor, Post, Role, Staff};
 use hotline::case::command::{Command, Register};
 use serde_json::{Value, json};
@@ -99,6 +100,19 @@ pub async fn run(app: &App, actor: &Actor, no: &str, verb: &str, with: Value) {
     app.execute(actor, no, &command, &Ask::default())
         .await
         .unwrap_or_else(|error| panic!("{verb}: {error:?}"));
+}
+
+/// Statements past the platform, all in one transaction.
+pub async fn write(app: &App, statements: Vec<String>) {
+    let done = app.store().db().write(statements, |statements, tx| {
+        Box::pin(async move {
+            for statement in statements {
+                tx.run(Sql::made(statement.clone())).await?;
+            }
+            Ok::<(), Abort<Never>>(())
+        })
+    });
+    done.await.unwrap();
 }
 
 /// What an accepted case is registered with, for [`promise`].

@@ -1,24 +1,12 @@
 //! The doctor's proof: single things are spoilt one by one in a played city, and each is named.
 
-use crate::house::{CASES, agent, now, platforms, register, run};
+use crate::house::{CASES, agent, now, platforms, register, run, write};
 use app::App;
-use db::{Abort, Never, Sql};
+use db::Sql;
 use serde_json::json;
 
 /// What no doctor may repeat.
 const PRIVATE: [&str; 3] = ["欧阳锦绣", "13900000001", "施埔路"];
-
-async fn write(app: &App, statements: Vec<String>) {
-    let done = app.store().db().write(statements, |statements, tx| {
-        Box::pin(async move {
-            for statement in statements {
-                tx.run(Sql::made(statement.clone())).await?;
-            }
-            Ok::<(), Abort<Never>>(())
-        })
-    });
-    done.await.unwrap();
-}
 
 async fn one<R: db::Record>(app: &App, sql: String) -> R {
     app.store().db().one(Sql::made(sql)).await.unwrap()

@@ -7,6 +7,7 @@ use hotline::actor::Actor;
 use hotline::case::command::{Command, Register};
 use hotline::kind::Kind;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::Arc;
 use store::{Scratch, Store};
 
@@ -113,6 +114,58 @@ async fn the_link_of_a_message_begins_a_visit_and_is_none_itself() {
         assert!(app.visit_by_link(&visit.token).await.unwrap().is_none());
         house.clock.set(app.now().plus_days(90));
         assert!(app.visit_by_link(token).await.unwrap().is_none());
+    }
+}
+
+/// The profile with another window for rating, in days.
+fn with_a_window_of(days: u32) -> hotline::profile::Profile {
+    let of = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../profiles/fuzhou");
+    let name = format!("minsheng-window-{}", std::process::id());
+    let to = std::env::temp_dir().join(name);
+    copied(&of, &to, &|text| {
+        text.replace(
+            "[rating_window_days]\nvalue = 15",
+            &format!("[rating_window_days]\nvalue = {days}"),
+        )
+    });
+    let profile = app::profile::from_folder(&to).unwrap();
+    std::fs::remove_dir_all(&to).unwrap();
+    for book in profile.rulebooks.all() {
+        assert_eq!(book.rating_window_days, days);
+    }
+    profile
+}
+
+fn copied(of: &Path, to: &Path, with: &dyn Fn(String) -> String) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(of).unwrap() {
+        let (from, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
+        if from.is_dir() {
+            copied(&from, &to.join(name), with);
+        } else {
+            let text = with(std::fs::read_to_string(&from).unwrap());
+            std::fs::write(to.join(name), text).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_outlasts_the_window_of_the_rules_however_long_it_is() {
+    for mut house in houses().await {
+        let (store, clock) = (house.app.store().clone(), house.clock.clone());
+        let profile = with_a_window_of(200);
+        house.app = App::open(store, profile, clock, None).await.unwrap();
+        let done = house.submit(false).await;
+        let link = house.link(&done).await.unwrap();
+        let token = link.strip_prefix("/c/").unwrap();
+        let case = house.app.store().case(&done.no).await.unwrap().unwrap();
+        // Answered in the last moment, and rated on the last day.
+        let last = case.promise.unwrap().due.plus_days(200);
+        house.clock.set(last);
+        assert!(house.app.visit_by_link(token).await.unwrap().is_some());
+        house.clock.set(last.plus_days(2));
+        assert!(house.app.visit_by_link(token).await.unwrap().is_none());
+        house.app.store().close().await;
     }
 }
 

@@ -103,6 +103,7 @@ fn the_second_return_is_disputed_and_its_ruling_binds() {
         .does("handler@仓山区城管局", "return", back());
     let held = scene.case().held_by(city().unit("仓山区城管局")).unwrap();
     assert!(held.returning.as_ref().unwrap().disputed);
+    assert!(scene.case().disputed());
     scene.does("dispatcher", "rule_on_return", uphold(Some("仓山区住建局")));
     assert!(scene.case().binding);
     scene.refused("handler@仓山区住建局", "return", back(), Code::RulingBinds);
@@ -119,6 +120,28 @@ fn the_second_return_is_disputed_and_its_ruling_binds() {
             back(),
             Code::FallbackCannotReturn,
         );
+}
+
+#[test]
+fn a_fallback_binds_from_the_second_return_on() {
+    let fallback = json!({"unit": "仓山区市场监管局", "reason": "x"});
+    for returns in 1..=2 {
+        let mut scene = accepted();
+        scene
+            .does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}))
+            .does("handler@仓山公安分局", "return", back());
+        if returns == 2 {
+            scene
+                .does("dispatcher", "rule_on_return", uphold(Some("仓山区城管局")))
+                .does("handler@仓山区城管局", "return", back());
+        }
+        scene.does("dispatcher", "designate_fallback", fallback.clone());
+        let case = scene.case();
+        assert_eq!(
+            (case.disputed(), case.binding),
+            (returns == 2, returns == 2)
+        );
+    }
 }
 
 #[test]

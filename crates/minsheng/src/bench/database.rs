@@ -183,8 +183,9 @@ impl Database {
     pub async fn settle(&self) -> Result<()> {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(40) {
-            let (store, now) = (self.app.store(), self.app.now());
-            let waiting = store.waiting_messages(now, Wait::of_hours(1), 1).await?;
+            // Also those that a server has claimed and is about to write.
+            let (store, soon) = (self.app.store(), self.app.now().plus_hours(1));
+            let waiting = store.waiting_messages(soon, Wait::of_hours(1), 1).await?;
             if waiting.is_empty() && !self.app.store().feed_waits().await? {
                 return Ok(());
             }

@@ -1,6 +1,6 @@
 //! The doctor as a monitor asks it.
 
-use crate::program::{Folder, minsheng, shown};
+use crate::program::{Folder, minsheng, shown, well};
 use serde_json::Value;
 use std::path::Path;
 use store::Scratch;
@@ -195,6 +195,24 @@ async fn examined(scratch: &Scratch, folder: &Folder) {
     assert_eq!(told["rebuild"]["different"], 2);
     let todo = told["rebuild"]["todo"].as_str().unwrap();
     assert!(todo.contains("minsheng reindex"), "{todo}");
+    // The figures are counted again by the command that it names, and the sums, too.
+    assert!(todo.contains("minsheng reindex --figures"), "{todo}");
+    let store = store::Store::open(url).await.unwrap();
+    store.db().write((), |(), tx| Box::pin(async move {
+        tx.run(db::Sql::new("update daily_figures set late = late + 1 where day = (select min(day) from daily_figures)")).await?;
+        Ok::<(), db::Abort<db::Never>>(())
+    })).await.unwrap();
+    store.close().await;
+    let rebuild = [&base[..], &["--rebuild"]].concat();
+    let (told, _) = ask(&rebuild);
+    assert!(told["rebuild"]["different"].as_u64().unwrap() > 2, "{told}");
+    well(&[&["reindex", "--figures"], &base[..]].concat());
+    let (told, _) = ask(&rebuild);
+    let left = told["rebuild"]["differences"].as_array().unwrap();
+    assert!(
+        left.len() == 1 && left[0].as_str().unwrap().contains("state.at"),
+        "{told}"
+    );
 }
 
 #[tokio::test]

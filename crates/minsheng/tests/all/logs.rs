@@ -44,7 +44,9 @@ fn link(outbox: &Path) -> String {
     let mut found = None;
     until("a message with a link leaves", || {
         let files = std::fs::read_dir(outbox).into_iter().flatten();
-        let texts = files.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
+        let paths = files.filter_map(|file| Some(file.ok()?.path()));
+        let whole = paths.filter(|path| path.extension().is_some_and(|end| end == "json"));
+        let texts = whole.filter_map(|path| std::fs::read_to_string(path).ok());
         found = texts.into_iter().find_map(|text| {
             let (_, from) = text.split_once("/c/")?;
             let token = from.get(..32)?;

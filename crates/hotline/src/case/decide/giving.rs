@@ -217,7 +217,7 @@ impl Act<'_> {
         }
         let mut to = self.given(unit)?;
         to.return_by = self.now();
-        let binds = self.case.returns >= 2;
+        let binds = self.case.disputed();
         Ok(Event::FallbackDesignated {
             to,
             under,

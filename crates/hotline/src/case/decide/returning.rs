@@ -75,15 +75,10 @@ impl Act<'_> {
             basis: vault.seal(asked.basis.as_str()),
             suggest: suggest.map(|unit| unit.code.clone()),
             rule_by,
-            disputed: self.case.returns >= 1,
+            disputed: self.case.disputed_by_one_more(),
             from: held.state,
         };
         Ok(Event::ReturnAsked { unit, request }.into())
-    }
-
-    /// The second return makes the case disputed, and with it a first one that still waits.
-    fn disputed(&self) -> bool {
-        self.case.returns > 1
     }
 
     pub(super) fn somebody_returns(&self) -> Result<(), Refusal> {
@@ -122,7 +117,7 @@ impl Act<'_> {
             .map(|name| self.context.find_unit(name))
             .transpose()?;
         let (held, ruler) = self.to_rule_on(named.map(|unit| &unit.code))?;
-        let disputed = self.disputed();
+        let disputed = self.case.disputed();
         let lead = ruling
             .lead
             .as_deref()
@@ -211,7 +206,7 @@ impl Act<'_> {
         let directory = self.context.directory;
         let centre = self.case.deciding_centre(directory);
         let giver = held.upper.as_ref().unwrap_or(centre);
-        let disputed = self.disputed();
+        let disputed = self.case.disputed();
         let rules_here = [Role::Dispatcher, Role::ShiftLead];
         if self.is_centre(giver) && self.actor.has_post(&rules_here, giver) {
             return Some(giver.clone());
