@@ -1,7 +1,7 @@
 //! 查找: by number, or by words within what the actor sees and reads.
 
 mod rebuild;
-mod spelling;
+pub(crate) mod spelling;
 
 use self::spelling::spellings;
 use crate::reading::Filter;
