@@ -14,6 +14,7 @@ use hotline::reading::NotRead;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
+use text::normal::unseen;
 
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
@@ -122,7 +123,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The number of a case, as people write it: full-width and small letters are taken.
+/// The number of a case, as people write it: full-width and small letters are taken, and marks that nobody
+/// sees but a copied number carries.
 pub struct No(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for No {
@@ -139,9 +141,9 @@ pub(crate) fn number(raw: &str) -> String {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let no = raw.trim().chars().map(narrow).take(SEGMENT_MAX);
-    let no: String = no.filter(|c| !c.is_control()).collect();
-    no.to_ascii_uppercase()
+    let seen = raw.chars().filter(|c| !c.is_control() && !unseen(*c));
+    let no: String = seen.map(narrow).take(SEGMENT_MAX).collect();
+    no.trim().to_ascii_uppercase()
 }
 
 /// Fields of the query.
