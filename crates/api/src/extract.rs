@@ -18,8 +18,6 @@ use text::normal::unseen;
 
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
-/// Of a body that is too large so much is read and thrown away, so that its sender reads the answer.
-const THROWN_AWAY_MAX: usize = 4 * 1024 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(15);
 /// The longest number, unit or list in a path, in characters.
 const SEGMENT_MAX: usize = 100;
@@ -90,28 +88,22 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     let announced = announced.and_then(|value| value.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > THROWN_AWAY_MAX) {
+    // What is left of it is thrown away where connections are served.
+    if announced.is_some_and(|length| length > BODY_MAX) {
         return Err(Fault::TooLarge.into());
     }
-    let (mut bytes, mut stream, mut length) = (Vec::new(), body.into_data_stream(), 0_usize);
+    let (mut bytes, mut stream) = (Vec::new(), body.into_data_stream());
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Fault::BadRequest)?;
-        length += chunk.len();
-        if length > THROWN_AWAY_MAX {
-            break;
-        }
-        if length <= BODY_MAX {
-            bytes.extend_from_slice(&chunk);
+        if bytes.len() + chunk.len() > BODY_MAX {
+            return Err(Fault::TooLarge.into());
         }
     }
-    if length > BODY_MAX {
-        Err(Fault::TooLarge.into())
-    } else {
-        Ok(bytes)
-    }
+    Ok(bytes)
 }
 
 /// Parts of the path.
+        bytes.extend_from_slice(&chunk);
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
