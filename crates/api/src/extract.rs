@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use futures_util::StreamExt as _;
-use hotline::reading::NotRead;
+use hotline::reading::{NotRead, field_with_nul, nul_sentence};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub const BODY_MAX: usize = 256 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(15);
 /// The longest number, unit or list in a path, in characters.
 const SEGMENT_MAX: usize = 100;
+/// So much of a name in the query is told.
+const NAME_MAX: usize = 40;
 
 /// `Idempotency-Key`: a repeat with the same key returns the first result.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -34,6 +36,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let Fields(value) = Fields::from_request(request, state).await?;
+        if let Some(field) = field_with_nul(&value) {
+            return Err(Problem::bad_value(nul_sentence(&field)));
+        }
         Ok(Self(hotline::reading::read(value)?))
     }
 }
@@ -98,12 +103,12 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
         if bytes.len() + chunk.len() > BODY_MAX {
             return Err(Fault::TooLarge.into());
         }
+        bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
 /// Parts of the path.
-        bytes.extend_from_slice(&chunk);
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
@@ -144,6 +149,13 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let fields = parts.uri.query().unwrap_or_default().split('&');
+        let mut fields = fields.map(|field| field.split_once('=').unwrap_or((field, "")));
+        if let Some((field, _)) = fields.find(|(_, typed)| typed.contains("%00")) {
+            // A name is told as it stands in the address: no other letters, nothing to be read as a mark-up.
+            let field: String = field.chars().take(NAME_MAX).collect();
+            return Err(Problem::bad_value(nul_sentence(&field)));
+        }
         let query = axum::extract::Query::from_request_parts(parts, state).await;
         query
             .map(|query| Self(query.0))
@@ -160,12 +172,6 @@ fn in_query(error: &QueryRejection) -> Problem {
     let (field, what) = match said.split_once(": ") {
         Some((field, what)) if !field.contains(' ') => (field, what),
         _ => ("", said),
-    };
-    let odd = what.contains("invalid digit") || what.contains("number too");
-    let what = if odd {
-        "应当是不太大的非负整数 (expected a whole number)"
-    } else {
-        what
     };
     Problem::bad_value(hotline::reading::sentence(field, what))
 }
