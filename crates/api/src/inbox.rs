@@ -59,6 +59,7 @@ pub(crate) struct InboxQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -139,7 +140,7 @@ pub(crate) async fn inbox(
 ) -> Result<Json<Page>, Problem> {
     paged(query.format, "/api/units/{unit}/inbox/{list}/export")?;
     let after = query.cursor.as_deref().map(read).transpose()?;
-    let limit = page_size(query.limit);
+    let limit = page_size(query.limit)?;
     let ask = query.ask(&api, &unit, &list)?;
     let rows = api.app.inbox(&signed.actor(), &ask, after, limit).await?;
     let rows = rows.into_iter().map(|row| {
