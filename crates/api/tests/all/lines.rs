@@ -96,13 +96,11 @@ async fn of_two_rows_with_one_number_the_first_stands() {
         let mut file = head.to_owned();
         for n in 0..40 {
             // Not one spelling of the number is the other's.
-            file.push_str(&format!(
-                "R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,13900000001,是\n"
-            ));
-            file.push_str(&format!("ｒ-{n},2026-11-19 09:00,投诉,第二行{n},x,,,\n"));
-            file.push_str(&format!(
-                "R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,139-0000-0001,√\n"
-            ));
+            file.extend([
+                format!("R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,13900000001,是\n"),
+                format!("ｒ-{n},2026-11-19 09:00,投诉,第二行{n},x,,,\n"),
+                format!("R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,139-0000-0001,√\n"),
+            ]);
         }
         let told = send(&handler, "text/csv", file.as_bytes())
             .await
