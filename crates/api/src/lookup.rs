@@ -90,7 +90,7 @@ const fn by(hit: Hit) -> &'static str {
     match hit {
         Hit::Exact => "exact",
         Hit::Beginning | Hit::OtherBeginning => "beginning",
-        Hit::Inside => "inside",
+        Hit::Inside | Hit::Apart => "inside",
         Hit::SpelledWhole | Hit::SpelledBeginning | Hit::SpelledInside => "pinyin",
     }
 }
