@@ -256,7 +256,7 @@ pub(crate) fn refused(error: QueryError) -> AppError {
             format!("q：最多 {QUERY_MAX} 字 (at most {QUERY_MAX} characters)")
         }
         QueryError::Nothing => {
-            "q：请输入要查的字、词或编号 (type a word or a number to look for)".to_owned()
+            "q：请输入要查的字、词或编号，标点和表情单独查不了 (type a word or a number to look for; signs and emoji alone are not looked for)".to_owned()
         }
         QueryError::LongNumber => {
             "q：全文不查电话、证件等长号码，请按来电号码查 (long numbers are not looked for in texts; look up the caller)"
