@@ -153,6 +153,7 @@ pub(crate) struct ListQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -308,7 +309,7 @@ pub(crate) async fn list(
     let (app, actor) = (&api.app, signed.actor());
     let filter = query.filter(&api, &actor)?;
     let before = query.cursor.as_deref().map(cursor).transpose()?;
-    let limit = page_size(query.limit);
+    let limit = page_size(query.limit)?;
     let rows = match query.typed() {
         Some(typed) => app.search(&actor, typed, &filter, before, limit).await?,
         None => app.cases(&actor, &filter, before, limit).await?,

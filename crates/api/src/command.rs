@@ -37,6 +37,11 @@ pub(crate) struct Outcome {
     /// Of `split`: numbers of the new cases.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<String>,
+    /// True of a case that a line had sent before (200) if this time it says something else: the case stays
+    /// as it is, and nothing of what was sent now was taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    differs: bool,
 }
 
 impl From<Done> for Outcome {
@@ -48,6 +53,7 @@ impl From<Done> for Outcome {
             code,
             identity,
             parts,
+            differs,
         } = done;
         Self {
             no,
@@ -56,6 +62,7 @@ impl From<Done> for Outcome {
             code,
             identity,
             parts,
+            differs,
         }
     }
 }

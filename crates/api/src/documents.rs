@@ -9,6 +9,7 @@ use hotline::case::command::Verb;
 use hotline::case::transition::{Party, Row, row_of};
 use hotline::refusal::Code;
 use hotline::text::{LINE_MAX, WORDS_MAX};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::openapi::path::{
     HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
@@ -21,7 +22,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
-    Required, Response, ResponseBuilder,
+    Required, Response, ResponseBuilder, Schema,
 };
 
 /// By which door a command comes in.
@@ -60,7 +61,7 @@ pub(crate) fn head() -> OpenApi {
     let about = format!(
         "12345 热线平台的接口。JSON in and out; times are RFC 3339 with +08:00.\n\n\
          Limits: a body has at most {} KiB, a text {WORDS_MAX} characters, a line (title, place, name) {LINE_MAX}; \
-         control characters are refused, full-width digits in telephone numbers are taken.\n\n\
+         control characters are refused, marks of direction that nobody sees are left out, full-width digits in telephone numbers are taken.\n\n\
          Every command takes `Idempotency-Key` (a repeat returns the first result) and `If-Match` with the ETag that was \
          read (another version: 412 with the events since; without it 409 after three tries).\n\n\
          What goes wrong is told as `application/problem+json` with a stable `code`, in Chinese, or in English where \
@@ -258,16 +259,40 @@ pub(crate) fn finish(openapi: &mut OpenApi) {
         .get_or_insert_default()
         .responses
         .insert("Problem".to_owned(), problem.into());
+    let schemas = openapi.components.iter().flat_map(|all| &all.schemas);
+    let asks_nothing = |schema: &RefOr<Schema>| match schema {
+        RefOr::T(Schema::Object(object)) => object.required.is_empty(),
+        _ => false,
+    };
+    let asking_nothing: BTreeSet<String> = schemas
+        .filter(|(_, schema)| asks_nothing(schema))
+        .map(|(name, _)| Ref::from_schema_name(name).ref_location)
+        .collect();
     for (path, item) in &mut openapi.paths.paths {
         let operations = [("GET", &mut item.get), ("POST", &mut item.post)];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
+            may_be_empty(operation, &asking_nothing);
             take_keys(operation, scopes::asked(&format!("{method} {path}")));
             let responses = &mut operation.responses.responses;
             responses.values_mut().for_each(describe_response);
             let problem = Ref::from_response_name("Problem");
             responses.insert("default".to_owned(), problem.into());
         }
+    }
+}
+
+/// An empty body is an object without fields: where no field must be given, there need not be one.
+fn may_be_empty(operation: &mut Operation, asking_nothing: &BTreeSet<String>) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else {
+        return;
+    };
+    let json = body.content.get("application/json");
+    if let Some(RefOr::T(content)) = json
+        && let Some(RefOr::Ref(given)) = &content.schema
+        && asking_nothing.contains(&given.ref_location)
+    {
+        body.required = Some(Required::False);
     }
 }
 

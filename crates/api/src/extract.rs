@@ -10,18 +10,19 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use futures_util::StreamExt as _;
-use hotline::reading::NotRead;
+use hotline::reading::{NotRead, field_with_nul, nul_sentence};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
+use text::normal::unseen;
 
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
-/// Of a body that is too large so much is read and thrown away, so that its sender reads the answer.
-const THROWN_AWAY_MAX: usize = 4 * 1024 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(15);
 /// The longest number, unit or list in a path, in characters.
 const SEGMENT_MAX: usize = 100;
+/// So much of a name in the query is told.
+const NAME_MAX: usize = 40;
 
 /// `Idempotency-Key`: a repeat with the same key returns the first result.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -35,6 +36,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let Fields(value) = Fields::from_request(request, state).await?;
+        if let Some(field) = field_with_nul(&value) {
+            return Err(Problem::bad_value(nul_sentence(&field)));
+        }
         Ok(Self(hotline::reading::read(value)?))
     }
 }
@@ -89,25 +93,19 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     let announced = announced.and_then(|value| value.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > THROWN_AWAY_MAX) {
+    // What is left of it is thrown away where connections are served.
+    if announced.is_some_and(|length| length > BODY_MAX) {
         return Err(Fault::TooLarge.into());
     }
-    let (mut bytes, mut stream, mut length) = (Vec::new(), body.into_data_stream(), 0_usize);
+    let (mut bytes, mut stream) = (Vec::new(), body.into_data_stream());
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Fault::BadRequest)?;
-        length += chunk.len();
-        if length > THROWN_AWAY_MAX {
-            break;
+        if bytes.len() + chunk.len() > BODY_MAX {
+            return Err(Fault::TooLarge.into());
         }
-        if length <= BODY_MAX {
-            bytes.extend_from_slice(&chunk);
-        }
+        bytes.extend_from_slice(&chunk);
     }
-    if length > BODY_MAX {
-        Err(Fault::TooLarge.into())
-    } else {
-        Ok(bytes)
-    }
+    Ok(bytes)
 }
 
 /// Parts of the path.
@@ -122,7 +120,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The number of a case, as people write it: full-width and small letters are taken.
+/// The number of a case, as people write it: full-width and small letters are taken, and marks that nobody
+/// sees but a copied number carries.
 pub struct No(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for No {
@@ -139,9 +138,9 @@ pub(crate) fn number(raw: &str) -> String {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let no = raw.trim().chars().map(narrow).take(SEGMENT_MAX);
-    let no: String = no.filter(|c| !c.is_control()).collect();
-    no.to_ascii_uppercase()
+    let seen = raw.chars().filter(|c| !c.is_control() && !unseen(*c));
+    let no: String = seen.map(narrow).take(SEGMENT_MAX).collect();
+    no.trim().to_ascii_uppercase()
 }
 
 /// Fields of the query.
@@ -150,6 +149,13 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let fields = parts.uri.query().unwrap_or_default().split('&');
+        let mut fields = fields.map(|field| field.split_once('=').unwrap_or((field, "")));
+        if let Some((field, _)) = fields.find(|(_, typed)| typed.contains("%00")) {
+            // A name is told as it stands in the address: no other letters, nothing to be read as a mark-up.
+            let field: String = field.chars().take(NAME_MAX).collect();
+            return Err(Problem::bad_value(nul_sentence(&field)));
+        }
         let query = axum::extract::Query::from_request_parts(parts, state).await;
         query
             .map(|query| Self(query.0))
@@ -166,12 +172,6 @@ fn in_query(error: &QueryRejection) -> Problem {
     let (field, what) = match said.split_once(": ") {
         Some((field, what)) if !field.contains(' ') => (field, what),
         _ => ("", said),
-    };
-    let odd = what.contains("invalid digit") || what.contains("number too");
-    let what = if odd {
-        "应当是不太大的非负整数 (expected a whole number)"
-    } else {
-        what
     };
     Problem::bad_value(hotline::reading::sentence(field, what))
 }

@@ -59,6 +59,7 @@ pub(crate) struct InboxQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -139,7 +140,7 @@ pub(crate) async fn inbox(
 ) -> Result<Json<Page>, Problem> {
     paged(query.format, "/api/units/{unit}/inbox/{list}/export")?;
     let after = query.cursor.as_deref().map(read).transpose()?;
-    let limit = page_size(query.limit);
+    let limit = page_size(query.limit)?;
     let ask = query.ask(&api, &unit, &list)?;
     let rows = api.app.inbox(&signed.actor(), &ask, after, limit).await?;
     let rows = rows.into_iter().map(|row| {
@@ -175,11 +176,15 @@ pub(crate) fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
 
 fn list_of(name: &str) -> Result<Inbox, Problem> {
     let found = Inbox::ALL.into_iter().find(|list| list.as_str() == name);
-    found.ok_or_else(no_such_list)
+    found.ok_or_else(|| no_such_list(&Inbox::ALL.map(Inbox::as_str)))
 }
 
-pub(crate) fn no_such_list() -> Problem {
-    Problem::bad_value("list：没有这个清单，请看接口文档 (no such list, see the documentation)")
+/// What is told of a list that is none, and which there are.
+pub(crate) fn no_such_list(lists: &[&str]) -> Problem {
+    let (zh, en) = (lists.join("、"), lists.join(", "));
+    Problem::bad_value(format!(
+        "list：没有这个清单，可以填：{zh} (no such list; one of: {en})"
+    ))
 }
 
 fn write(after: After) -> String {

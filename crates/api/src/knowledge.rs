@@ -100,6 +100,7 @@ pub(crate) struct KnowledgeQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -318,7 +319,7 @@ pub(crate) async fn list(
     Query(asked): Query<KnowledgeQuery>,
 ) -> Result<axum::Json<KnowledgePage>, Problem> {
     paged(asked.format, "/api/knowledge/export")?;
-    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit));
+    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit)?);
     let found = api
         .app
         .knowledge_list(&signed.actor(), asked.typed(), &by, limit)

@@ -32,6 +32,9 @@ pub(crate) struct LineReport {
     taken: usize,
     /// Cases that were known already.
     known: usize,
+    /// Of these, rows that say something else than the case that is known: it stays, and nothing of them was
+    /// taken.
+    differs: usize,
     /// Rows that were refused.
     refused: usize,
     /// Row by row, in the order of the file.
@@ -50,6 +53,9 @@ pub(crate) struct LineRow {
     no: Option<String>,
     /// Whether it was known already.
     known: bool,
+    /// Whether it was known and this row says something else: the case stays as it is, and nothing of the row
+    /// was taken. What is to change is told to whoever works on the case.
+    differs: bool,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<Document>,
@@ -57,12 +63,13 @@ pub(crate) struct LineRow {
 
 /// 两号并存的热线送件 · Cases of a line that keeps its number, as a file
 ///
-/// A CSV table in UTF-8 with the heads 编号、受理时间、类别、标题、内容、事项、区划、地点、坐标、姓名、电话、保密、紧急 (or
+/// A CSV table in UTF-8 with the heads 编号、受理时间、类别、标题、内容、事项、区域、地点、坐标、姓名、电话、保密、紧急 (or
 /// no, accepted_at, kind, title, text, item, area, place, point, name, phone, confidential, urgent), or JSON lines with
 /// `no`, `accepted_at` and the fields of `register`. 坐标 is longitude,latitude (WGS-84), such as "119.3062,26.0753". At most 10 MiB and 10,000 rows. A bad row is told with its
-/// line and stops no other; a case that the line sent before, by its own number, is not taken twice. For
-/// the unit of the line and agents of the city's centre; one case at a time is `register` with `line`. Nobody has
-/// more than two files on their way (`503 busy`).
+/// line and stops no other; a case that the line sent before, by its own number in whatever case and width,
+/// is not taken twice: it is `known`, and `differs` tells where the row says something else. Of rows with one
+/// number the first stands. For the unit of the line and agents of the city's centre; one case at a time is
+/// `register` with `line`. Nobody has more than two files on their way (`503 busy`).
 #[utoipa::path(post, path = "/api/lines/{line}/cases", tag = "cases", operation_id = "take_in_lines", security(("session" = []), ("token" = [])),
     params(("line" = String, Path, description = "Number of the line, such as 12315.")),
     request_body(content((String = "text/csv"), (String = "application/x-ndjson"))),
@@ -120,15 +127,19 @@ async fn whole(request: Request) -> Result<String, Problem> {
 
 fn report(taken: Vec<Taken>, language: Language) -> LineReport {
     let row = |taken: Taken| {
-        let (no, known, problem) = match taken.done {
-            Ok(done) => (Some(done.no), done.events.is_empty(), None),
-            Err(error) => (None, false, Some(Problem::from(error).document(language))),
+        let (no, known, differs, problem) = match taken.done {
+            Ok(done) => (Some(done.no), done.events.is_empty(), done.differs, None),
+            Err(error) => {
+                let problem = Problem::from(error).document(language);
+                (None, false, false, Some(problem))
+            }
         };
         LineRow {
             row: taken.at,
             line_no: taken.no,
             no,
             known,
+            differs,
             problem,
         }
     };
@@ -138,6 +149,7 @@ fn report(taken: Vec<Taken>, language: Language) -> LineReport {
     LineReport {
         taken: rows.len() - known - refused,
         known,
+        differs: rows.iter().filter(|row| row.differs).count(),
         refused,
         rows,
     }

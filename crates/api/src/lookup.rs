@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::extract::Query;
+use crate::page::rows_of;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
@@ -12,8 +13,8 @@ use text::lookup::Hit;
 use utoipa::{IntoParams, ToSchema};
 
 /// Rows, if the caller does not say.
-const ROWS: usize = 10;
-const ROWS_MAX: usize = 50;
+const ROWS: u32 = 10;
+const ROWS_MAX: u32 = 50;
 /// Characters that may be typed.
 const TYPED_MAX: usize = 100;
 
@@ -27,7 +28,8 @@ pub(crate) struct Typed {
     #[serde(default)]
     q: String,
     /// Rows, 1 to 50; 10 if missing.
-    limit: Option<usize>,
+    #[param(minimum = 1, maximum = 50)]
+    limit: Option<u32>,
 }
 
 /// What was typed so far, and where.
@@ -43,7 +45,8 @@ pub(crate) struct TypedWithin {
     #[param(value_type = Option<String>)]
     area: Option<AreaCode>,
     /// Rows, 1 to 50; 10 if missing.
-    limit: Option<usize>,
+    #[param(minimum = 1, maximum = 50)]
+    limit: Option<u32>,
 }
 
 /// An item that fits.
@@ -87,17 +90,18 @@ const fn by(hit: Hit) -> &'static str {
     match hit {
         Hit::Exact => "exact",
         Hit::Beginning | Hit::OtherBeginning => "beginning",
-        Hit::Inside => "inside",
+        Hit::Inside | Hit::Apart => "inside",
         Hit::SpelledWhole | Hit::SpelledBeginning | Hit::SpelledInside => "pinyin",
     }
 }
 
-fn checked(typed: &str, limit: Option<usize>) -> Result<usize, Problem> {
+fn checked(typed: &str, limit: Option<u32>) -> Result<usize, Problem> {
     if typed.len() > TYPED_MAX * 4 || typed.chars().count() > TYPED_MAX {
         let why = format!("q：最多 {TYPED_MAX} 字 (at most {TYPED_MAX} characters)");
         return Err(Problem::bad_value(why));
     }
-    Ok(limit.unwrap_or(ROWS).clamp(1, ROWS_MAX))
+    let rows = rows_of(limit.unwrap_or(ROWS), ROWS_MAX)?;
+    Ok(usize::try_from(rows).unwrap_or(usize::MAX))
 }
 
 /// 查事项 · Items by code, name, initials or pinyin, the best first

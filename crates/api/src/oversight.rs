@@ -103,6 +103,7 @@ pub(crate) struct MessageQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -152,7 +153,7 @@ pub(crate) async fn messages(
     let (state, no) = (asked.state(), asked.no());
     let before = asked.cursor.as_deref();
     let before = before.map(|cursor| place(cursor).ok_or_else(bad_cursor));
-    let limit = page_size(asked.limit);
+    let limit = page_size(asked.limit)?;
     let rows = api
         .app
         .messages_sent(
@@ -235,6 +236,7 @@ pub(crate) struct TrailQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -284,7 +286,7 @@ pub(crate) async fn trail(
     Query(asked): Query<TrailQuery>,
 ) -> Result<axum::Json<TrailPage>, Problem> {
     paged(asked.format, "/api/audit/export")?;
-    let (by, limit) = (asked.narrowed()?, page_size(asked.limit));
+    let (by, limit) = (asked.narrowed()?, page_size(asked.limit)?);
     let rows = api.app.trail(&signed.actor(), &by, limit).await?;
     let next = rows.last().filter(|_| full(&rows, limit));
     let next = next.map(|last| last.row.id.to_string());

@@ -175,6 +175,7 @@ pub(crate) struct OpenQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -306,7 +307,7 @@ pub(crate) async fn open_cases(
     paged(query.format, "/api/overview/cases/export")?;
     let ask = query.ask(&api)?;
     let after = query.cursor.as_deref().map(after).transpose()?;
-    let limit = page_size(query.limit);
+    let limit = page_size(query.limit)?;
     let rows = api
         .app
         .open_cases(&signed.actor(), &ask, after, limit)

@@ -17,9 +17,22 @@ const ROWS: u32 = 50;
 /// The most rows of a page.
 const ROWS_MAX: u32 = 200;
 
-/// Rows of a page.
-pub(crate) fn page_size(asked: Option<u32>) -> u32 {
-    asked.unwrap_or(ROWS).clamp(1, ROWS_MAX)
+/// Rows of a page: 1 to 200, as the document says.
+pub(crate) fn page_size(asked: Option<u32>) -> Result<u32, Problem> {
+    match asked {
+        None => Ok(ROWS),
+        Some(rows) => rows_of(rows, ROWS_MAX),
+    }
+}
+
+/// A number of rows that somebody asks for.
+pub(crate) fn rows_of(asked: u32, most: u32) -> Result<u32, Problem> {
+    if (1..=most).contains(&asked) {
+        return Ok(asked);
+    }
+    let why =
+        format!("limit：应当是 1 到 {most} 的整数 (expected a whole number from 1 to {most})");
+    Err(Problem::bad_value(why))
 }
 
 pub(crate) fn bad_cursor() -> Problem {

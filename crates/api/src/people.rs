@@ -81,6 +81,7 @@ pub(crate) struct PeopleQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -181,7 +182,7 @@ pub(crate) async fn list(
     Query(asked): Query<PeopleQuery>,
 ) -> Result<axum::Json<PeoplePage>, Problem> {
     paged(asked.format, "/api/people/export")?;
-    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit));
+    let (by, limit) = (asked.narrowed(&api)?, page_size(asked.limit)?);
     let found = api.app.people(&signed.actor(), &by, limit).await?;
     let full = u32::try_from(found.len()).is_ok_and(|rows| rows >= limit);
     let next = found

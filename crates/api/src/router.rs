@@ -9,8 +9,10 @@ use crate::{
     webhooks, welcome,
 };
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -191,7 +193,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         );
     }
     documents::finish(&mut openapi);
-    let document = documents::text(&openapi);
+    let document = Arc::new(pages::Document::new(&documents::text(&openapi)));
     let routes = routes
         .route("/desk", get(desk::door))
         .route("/desk/", get(desk::entry))
@@ -201,7 +203,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .route("/api/docs/docs.css", get(pages::docs_style))
         .route(
             "/api/openapi.json",
-            get(async move || pages::json(&document)),
+            get(async move |headers: HeaderMap| document.answer(&headers)),
         );
     (routes, openapi)
 }

@@ -1,16 +1,19 @@
 //! Listening: connections, slow ones cut off, and an end that lets what is under way finish.
 
 mod patience;
+mod rest;
 
 use crate::limits::{Net, Peer, share};
 use axum::Router;
 use axum::http::Request;
+use axum::http::header::EXPECT;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use patience::Patient;
+use rest::Rest;
 use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
@@ -157,7 +160,8 @@ async fn connection(
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        router.call(request)
+        let waits = request.headers().contains_key(EXPECT);
+        router.call(request.map(|body| Rest::of(body, waits)))
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);

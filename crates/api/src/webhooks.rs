@@ -175,6 +175,7 @@ pub(crate) struct LogQuery {
     /// `next` of the page before.
     cursor: Option<String>,
     /// Rows, 1 to 200; 50 if missing.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Of an export.
     #[param(ignore)]
@@ -417,7 +418,7 @@ pub(crate) async fn webhook_deliveries(
     let which = query.which();
     let before = query.cursor.as_deref();
     let before = before.map(|cursor| cursor.parse::<i64>().map_err(|_| bad_cursor()));
-    let limit = page_size(query.limit);
+    let limit = page_size(query.limit)?;
     let rows = api
         .app
         .webhook_deliveries(

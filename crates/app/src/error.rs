@@ -1,5 +1,6 @@
 //! What can go wrong, and whose fault it is.
 
+use hotline::reading::nul_sentence;
 use hotline::refusal::{Code, Refusal};
 use store::{DbError, StoreError};
 
@@ -38,7 +39,7 @@ impl From<StoreError> for AppError {
         match error {
             // Said by somebody's text, not by us: refused at the edge, told as what it is.
             StoreError::Db(DbError::Nul) => {
-                Self::Refused(Refusal::because(Code::BadValue, "U+0000"))
+                Self::Refused(Refusal::because(Code::BadValue, nul_sentence("")))
             }
             StoreError::Db(error) if error.is_temporary() || error == DbError::Full => {
                 Self::Unavailable(error.to_string())

@@ -91,6 +91,8 @@ pub struct Done {
     pub identity: Option<Requester>,
     /// Numbers of new cases (parts of a split).
     pub parts: Vec<String>,
+    /// Of a case that a line had sent before: what was sent now says something else, and none of it was taken.
+    pub differs: bool,
 }
 
 /// A result as kept for repeats.
@@ -117,11 +119,12 @@ impl Done {
             code: None,
             identity: None,
             parts: Vec::new(),
+            differs: false,
         }
     }
 
     /// A case that was there before: nothing happened.
-    pub(crate) fn known(case: &Case) -> Self {
+    pub(crate) fn known(case: &Case, differs: bool) -> Self {
         Self {
             no: case.no.clone(),
             version: case.version,
@@ -129,6 +132,7 @@ impl Done {
             code: None,
             identity: None,
             parts: Vec::new(),
+            differs,
         }
     }
 
@@ -169,6 +173,7 @@ impl Done {
             parts,
             code: None,
             identity: None,
+            differs: false,
         };
         Ok((done, request))
     }
@@ -478,6 +483,7 @@ impl App {
             code: None,
             identity: Some(identity.unwrap_or_default()),
             parts: Vec::new(),
+            differs: false,
         })
     }
 }

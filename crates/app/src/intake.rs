@@ -50,11 +50,10 @@ impl App {
                 self.registering(actor, sender, register, &fresh, &command, &request)?;
             self.check_repeat(actor, register).await?;
             // A line's case that came before is not taken twice, whoever sends it again.
-            let case = commit.streams.first().map(|stream| &stream.case);
-            if let Some(from) = case.and_then(|case| case.facts.line.as_ref())
-                && let Some(known) = self.0.store.case_of_line(&from.line, &from.no).await?
+            if let Some(new) = commit.streams.first()
+                && let Some(known) = self.known_of_line(new).await?
             {
-                return Ok(Done::known(&known));
+                return Ok(Done::known(&known, self.says_else(new, &known).await?));
             }
             match self.put(commit).await {
                 Ok(()) => {

@@ -51,7 +51,7 @@ const fn may_be_told(case: &Case) -> bool {
 
 /// A number as it is dialled, so that the same is known however it was written; anything else as it was left.
 fn dialled(contact: &str) -> String {
-    Phone::new(contact).map_or_else(|_| contact.to_owned(), |phone| phone.as_str().to_owned())
+    Phone::new(contact).map_or_else(|_| contact.to_owned(), |phone| phone.dialled())
 }
 
 /// Whose number a message goes to, if it goes to one who joined.

@@ -1,20 +1,24 @@
 //! 两号并存: files of lines that keep their own number. Each row is a case of its own: a bad one is told
 //! with its place and stops no other, and one that is known already is not taken twice.
 
+mod known;
 mod quotes;
 mod table;
 
 use crate::execute::{Ask, Done};
+use crate::search::spelling::spellings;
 use crate::{App, AppError};
 use futures_util::{StreamExt as _, stream};
 use hotline::actor::{Actor, Role};
 use hotline::case::command::{Command, Register};
+use hotline::case::event::FromLine;
 use hotline::catalogue::LineStatus;
 use hotline::reading;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use hotline::scope::Reach;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use workday::Instant;
 
@@ -55,7 +59,8 @@ pub struct Taken {
 }
 
 impl App {
-    /// Takes a line's file in.
+    /// Takes a line's file in. Of rows with one number the first that can be taken stands, in the order of
+    /// the file; the others are known by then.
     ///
     /// # Errors
     /// The file as a whole is not understood. What is wrong with a row is told with the row.
@@ -82,8 +87,19 @@ impl App {
                 done,
             }
         };
-        let running: Vec<_> = rows.into_iter().map(one).collect();
-        Ok(stream::iter(running).buffered(AT_ONCE).collect().await)
+        let one_after_another = async |rows: Vec<Row>| {
+            let mut taken = Vec::with_capacity(rows.len());
+            for row in rows {
+                taken.push(one(row).await);
+            }
+            taken
+        };
+        let running = by_number(rows).into_iter().map(one_after_another);
+        let running: Vec<_> = running.collect();
+        let taken: Vec<_> = stream::iter(running).buffered(AT_ONCE).collect().await;
+        let mut taken: Vec<_> = taken.into_iter().flatten().collect();
+        taken.sort_by_key(|taken| taken.at);
+        Ok(taken)
     }
 
     /// Whether the actor may bring a line's cases in: asked before a file is read.
@@ -127,9 +143,30 @@ impl App {
     ) -> Result<String, AppError> {
         let reach = Reach::of(actor, &self.profile().directory);
         let line = std::iter::once(line);
-        let mut cases = self.store().cases_of_lines(&reach, line, [no]).await?;
+        let spellings = spellings(no);
+        let spellings = spellings.iter().map(String::as_str);
+        let cases = self.store().cases_of_lines(&reach, line, spellings);
+        // Of several from a time when a number was taken as it stood, the first.
+        let mut cases = cases.await?;
         Ok(cases.pop().ok_or(Code::NotFound)?.no)
     }
+}
+
+/// The rows of each number together, in the order in which the file names the numbers first. Rows without
+/// one are each alone.
+fn by_number(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let (mut together, mut places) = (Vec::<Vec<Row>>::new(), BTreeMap::new());
+    for row in rows {
+        let key = row.no.as_deref().map(FromLine::key);
+        let place = key.map_or(together.len(), |key| {
+            *places.entry(key).or_insert(together.len())
+        });
+        match together.get_mut(place) {
+            Some(rows) => rows.push(row),
+            None => together.push(vec![row]),
+        }
+    }
+    together
 }
 
 /// The rows of a file.

@@ -1,7 +1,7 @@
 //! 查找: by number, or by words within what the actor sees and reads.
 
 mod rebuild;
-mod spelling;
+pub(crate) mod spelling;
 
 use self::spelling::spellings;
 use crate::reading::Filter;
@@ -21,6 +21,9 @@ use store::search::{Search, Tokens};
 use store::{Abort, StoreError, TextTerm};
 use text::query::{QUERY_MAX, Query, QueryError};
 use text::token::{add_tokens, without};
+
+/// What stands before a number where it is told.
+const CALLED: [&str; 3] = ["诉求编号", "工单编号", "编号"];
 
 impl App {
     /// Cases found, the newest first; `before` is the id where the last page ended. A number finds its
@@ -47,12 +50,24 @@ impl App {
         self.views(actor, found).await
     }
 
-    /// The number of a case, if nothing else was typed: the city's letters and then digits.
+    /// The number of a case, if nothing else was typed: the city's letters and then digits, as they stand in
+    /// a message: in brackets, before a full stop, behind 编号, in groups.
     fn number_in(&self, typed: &str) -> Option<String> {
         if typed.len() > QUERY_MAX {
             return None;
         }
-        let no = text::normal::normalise(typed.trim()).to_ascii_uppercase();
+        let around = |c: char| !c.is_alphanumeric();
+        let normal = text::normal::normalise(typed).to_ascii_uppercase();
+        let no = normal.trim_matches(around);
+        let no = CALLED
+            .iter()
+            .find_map(|word| no.strip_prefix(word))
+            .unwrap_or(no);
+        let no = no.trim_start_matches(around);
+        let no: String = no
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
         let digits = no.strip_prefix(self.profile().number_prefix.as_str())?;
         let all = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
         all.then_some(no)
@@ -241,7 +256,7 @@ pub(crate) fn refused(error: QueryError) -> AppError {
             format!("q：最多 {QUERY_MAX} 字 (at most {QUERY_MAX} characters)")
         }
         QueryError::Nothing => {
-            "q：请输入要查的字、词或编号 (type a word or a number to look for)".to_owned()
+            "q：请输入要查的字、词或编号，标点和表情单独查不了 (type a word or a number to look for; signs and emoji alone are not looked for)".to_owned()
         }
         QueryError::LongNumber => {
             "q：全文不查电话、证件等长号码，请按来电号码查 (long numbers are not looked for in texts; look up the caller)"

@@ -31,6 +31,9 @@ pub enum Failure {
     /// The address is none that can be sent to.
     #[error("地址须是 https://…，不带账号密码 (expected an https address without credentials)")]
     BadAddress,
+    /// A port that belongs to other things than the web.
+    #[error("端口须是 80、443 或 1024 以上 (the port must be 80, 443 or 1024 and above)")]
+    BadPort,
     /// It leads to where nobody outside may reach through us.
     #[error("地址在内部网络，没有被允许 (the address is private and not allowed)")]
     NotAllowed,
@@ -84,7 +87,7 @@ impl Courier {
     /// Whether an address could be sent to, as far as can be said without looking the name up.
     ///
     /// # Errors
-    /// [`Failure::BadAddress`], [`Failure::NotAllowed`].
+    /// [`Failure::BadAddress`], [`Failure::BadPort`], [`Failure::NotAllowed`].
     pub fn check(&self, address: &str) -> Result<(), Failure> {
         let target = Target::of(address)?;
         match target.url.host() {
@@ -177,7 +180,7 @@ impl Target {
         };
         let port = url.port_or_known_default().ok_or(Failure::BadAddress)?;
         if port < 1024 && !matches!(port, 80 | 443) {
-            return Err(Failure::BadAddress);
+            return Err(Failure::BadPort);
         }
         Ok(Self {
             url,
@@ -272,7 +275,7 @@ mod tests {
             ("ftp://example.org/", Failure::BadAddress),
             ("http://example.org/", Failure::BadAddress),
             ("https://user:secret@example.org/", Failure::BadAddress),
-            ("https://example.org:22/", Failure::BadAddress),
+            ("https://example.org:22/", Failure::BadPort),
             ("https://example.org/#x", Failure::BadAddress),
             ("nonsense", Failure::BadAddress),
             ("https://127.0.0.1/", Failure::NotAllowed),

@@ -52,7 +52,7 @@ pub fn find(path: &str, accepted: &str) -> Option<Page> {
 }
 
 /// Whether a list of encodings names one and does not refuse it with `q=0`.
-fn takes(accepted: &str, encoding: &str) -> bool {
+pub fn takes(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|given| {
         let mut parts = given.split(';').map(str::trim);
         let named = parts

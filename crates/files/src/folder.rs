@@ -63,7 +63,8 @@ impl Files {
         for shard in 0..=u8::MAX {
             let place = folder.join(format!("{shard:02x}"));
             if !place.is_dir() {
-                std::fs::create_dir(place)?;
+                // Another server at the same new folder may have been faster.
+                std::fs::create_dir_all(place)?;
             }
         }
         std::fs::File::open(folder)?.sync_all()?;

@@ -116,7 +116,11 @@ impl FromStr for Role {
         Self::ALL
             .into_iter()
             .find(|role| role.as_str() == text)
-            .ok_or_else(|| format!("没有“{text}”这个角色 (no role {text})"))
+            .ok_or_else(|| {
+                let all = Self::ALL.map(Self::as_str);
+                let (zh, en) = (all.join("、"), all.join(", "));
+                format!("没有“{text}”这个角色，可以填：{zh} (no role {text}; one of: {en})")
+            })
     }
 }
 

@@ -236,7 +236,7 @@ fn occurrences(chars: &[char], wanted: &[char]) -> Vec<(usize, usize)> {
 }
 
 /// Full-width forms as half-width ones.
-fn half(c: char) -> char {
+pub(crate) fn half(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' => ' ',
@@ -245,7 +245,7 @@ fn half(c: char) -> char {
 }
 
 /// Marks that nobody sees, which would hide a number from a finder.
-const fn unseen(c: char) -> bool {
+pub(crate) const fn unseen(c: char) -> bool {
     crate::text::turns_the_line(c)
         || matches!(
             c,

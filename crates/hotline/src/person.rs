@@ -2,6 +2,7 @@
 
 use crate::text::{Line, turns_the_line};
 use serde::{Deserialize, Deserializer, Serialize, de};
+use std::collections::BTreeSet;
 
 /// A telephone number: 3 to 20 digits, kept in half-width form; `+` may lead.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -34,9 +35,62 @@ impl Phone {
             Err(phone_sentence())
         }
     }
-    /// The digits.
+    /// The digits, as they were given.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number as it is dialled here, by which it is looked up: without +86, 0086 or 86 and without the
+    /// zero that exchanges put before mobile numbers, +86 591 … as 0591 …. Anything that is not clearly a
+    /// mobile or a landline number of the country stays as it was given.
+    pub fn dialled(&self) -> String {
+        let given = self.0.as_str();
+        let national = ABROAD.iter().find_map(|code| given.strip_prefix(code));
+        let rest = national.unwrap_or(given);
+        let own = rest.strip_prefix('0').unwrap_or(rest);
+        if is_mobile(own) {
+            own.to_owned()
+        } else if national.is_some() && is_landline(own) {
+            format!("0{own}")
+        } else {
+            given.to_owned()
+        }
+    }
+
+    /// Every form in which the same number may have been kept, the dialled one first.
+    pub fn spellings(&self) -> Vec<String> {
+        let dialled = self.dialled();
+        let own = dialled.strip_prefix('0').unwrap_or(&dialled);
+        let (mobile, landline) = (is_mobile(&dialled), own != dialled && is_landline(own));
+        let mut forms = vec![dialled.clone()];
+        if mobile || landline {
+            let before = ABROAD.iter().chain(mobile.then_some(&""));
+            forms.extend(before.flat_map(|code| [format!("{code}{own}"), format!("{code}0{own}")]));
+        }
+        forms.push(self.0.clone());
+        let mut seen = BTreeSet::new();
+        forms.retain(|form| seen.insert(form.clone()));
+        forms
+    }
+}
+
+/// The country's code, as it is written before a number.
+const ABROAD: [&str; 3] = ["+86", "0086", "86"];
+
+/// 11 digits that begin with 13 to 19.
+fn is_mobile(number: &str) -> bool {
+    let mut digits = number.bytes();
+    number.len() == 11 && digits.next() == Some(b'1') && digits.next().is_some_and(|c| c >= b'3')
+}
+
+/// A landline number with its area code, without the zero before it: 10 and 2x have two digits and numbers of
+/// eight, all others three and numbers of seven or eight. 400 and 800 are no areas.
+fn is_landline(number: &str) -> bool {
+    match number.as_bytes() {
+        [b'1', b'0', ..] | [b'2', ..] => number.len() == 10,
+        [b'4' | b'8', b'0', b'0', ..] => false,
+        [b'3'..=b'9', ..] => matches!(number.len(), 10 | 11),
+        _ => false,
     }
 }
 
@@ -139,6 +193,62 @@ mod tests {
         for bad in ["", "12", "电话", "139+1", "1".repeat(21).as_str()] {
             assert!(Phone::new(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_number_is_one_with_and_without_the_countrys_code() {
+        let dialled = |given: &str| Phone::new(given).unwrap().dialled();
+        for given in [
+            "13900000001",
+            "+8613900000001",
+            "8613900000001",
+            "008613900000001",
+            "013900000001",
+            "+86 (0)139-0000-0001",
+        ] {
+            assert_eq!(dialled(given), "13900000001", "{given}");
+        }
+        for given in [
+            "059188886666",
+            "+86 591 8888 6666",
+            "8659188886666",
+            "0086-591-88886666",
+            "+86(0591)88886666",
+        ] {
+            assert_eq!(dialled(given), "059188886666", "{given}");
+        }
+        assert_eq!(dialled("+86 10 6666 8888"), "01066668888");
+        // What is not clearly one of these stays.
+        for given in [
+            "86591234",
+            "86591",
+            "4008123123",
+            "+864008123123",
+            "+8695588",
+            "12345",
+            "12900000001",
+            "+85291234567",
+            "+12025550100",
+            "59188886666",
+            "+8610666688",
+        ] {
+            assert_eq!(dialled(given), given, "{given}");
+        }
+        for given in [
+            "13900000001",
+            "059188886666",
+            "01066668888",
+            "12345",
+            "+8695588",
+        ] {
+            let forms = Phone::new(given).unwrap().spellings();
+            assert_eq!(forms[0], given);
+            for form in &forms {
+                assert_eq!(dialled(form), given, "{form}");
+            }
+        }
+        let forms = Phone::new("0086 139 0000 0001").unwrap().spellings();
+        assert_eq!(forms.len(), 8, "{forms:?}");
     }
 
     #[test]

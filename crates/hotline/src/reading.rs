@@ -47,19 +47,70 @@ pub fn sentence(path: &str, said: &str) -> String {
     }
     if said.starts_with("invalid type") || said.starts_with("invalid value") {
         let (zh, en) = expected(said.rsplit(", expected ").next().unwrap_or_default());
-        return format!("{at}应当是{zh} (expected {en})");
+        let apart = if zh.starts_with(|c: char| c.is_ascii()) {
+            " "
+        } else {
+            ""
+        };
+        return format!("{at}应当是{apart}{zh} (expected {en})");
     }
     if said.starts_with("data did not match any variant") {
         return format!("{at}格式不对，请看接口文档 (not understood, see the documentation)");
     }
-    // The calendar's library speaks of parts of a date that nobody typed.
-    if said.is_ascii() && said.contains("date") {
-        return format!(
-            "{at}应当是真实的日期，例如 2026-03-01 (expected a date that exists, such as 2026-03-01)"
-        );
+    // Our own types tell their mistakes in both languages already; what is English alone a library said.
+    if said.is_ascii() {
+        return format!("{at}{}", parsed(said));
     }
-    // Our own types tell their mistakes in both languages already.
     format!("{at}{said}")
+}
+
+/// What would be right, from what the reader of a number, a date or a yes and no said.
+fn parsed(said: &str) -> &'static str {
+    // The calendar's library speaks of parts of a date that nobody typed, and of digits in them.
+    const OF_DATES: [&str; 5] = ["date", "year", "month", "day", "unparsed"];
+    if OF_DATES.iter().any(|part| said.contains(part)) {
+        "应当是真实的日期，例如 2026-03-01 (expected a date that exists, such as 2026-03-01)"
+    } else if said.contains("`true` or `false`") {
+        "应当是 true 或 false (expected true or false)"
+    } else if said.contains("float") {
+        "应当是数 (expected a number)"
+    } else if ["integer", "digit", "number too"]
+        .iter()
+        .any(|part| said.contains(part))
+    {
+        "应当是不太大的非负整数 (expected a whole number, not negative and not too large)"
+    } else {
+        "格式不对，请看接口文档 (not understood, see the documentation)"
+    }
+}
+
+/// The first text with U+0000, which no database keeps: its field.
+pub fn field_with_nul(value: &Value) -> Option<String> {
+    let within = |name: String, inner: &Value| {
+        let rest = field_with_nul(inner)?;
+        let dot = if rest.is_empty() || rest.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        Some(format!("{name}{dot}{rest}"))
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(list) => (0..)
+            .zip(list)
+            .find_map(|(at, inner)| within(format!("[{at}]"), inner)),
+        Value::Object(fields) => fields
+            .iter()
+            .find_map(|(name, inner)| within(clipped(name), inner)),
+        _ => None,
+    }
+}
+
+/// What is told of a text with U+0000 in a field.
+pub fn nul_sentence(field: &str) -> String {
+    let at = if field.is_empty() { "" } else { "：" };
+    format!("{field}{at}{}", crate::text::TextError::Control(0))
 }
 
 /// The field inside the path, unless the path names it already.
@@ -171,16 +222,16 @@ mod tests {
             (json!({"pair": 1}), "pair：应当是列表 (expected a list)"),
             (
                 json!({"map": []}),
-                "map：应当是JSON 对象 (expected a JSON object)",
+                "map：应当是 JSON 对象 (expected a JSON object)",
             ),
             (json!({"choice": 1}), "choice：应当是文字 (expected a text)"),
-            (json!({"flag": "x"}), "flag：应当是true 或 false"),
+            (json!({"flag": "x"}), "flag：应当是 true 或 false"),
             (json!({"text": {}}), "text：应当是文字 (expected a text)"),
             (
                 json!({"sign": 5}),
                 "sign：应当是一个字 (expected one character)",
             ),
-            (json!(5), "应当是JSON 对象 (expected a JSON object)"),
+            (json!(5), "应当是 JSON 对象 (expected a JSON object)"),
         ] {
             let detail = super::read::<Every>(wrong.clone())
                 .unwrap_err()
@@ -188,6 +239,36 @@ mod tests {
                 .unwrap();
             assert!(detail.starts_with(said), "{wrong} {detail}");
         }
+    }
+
+    #[test]
+    fn what_a_library_says_in_english_is_told_as_what_to_write() {
+        for (said, told) in [
+            ("cannot parse integer from empty string", "整数"),
+            ("invalid digit found in string", "整数"),
+            (
+                "provided string was not `true` or `false`",
+                "应当是 true 或 false",
+            ),
+            ("failed to parse year in date: invalid digit", "日期"),
+            (
+                "expected four digit year (or leading sign for six digit year)",
+                "日期",
+            ),
+            ("something else", "格式不对"),
+        ] {
+            assert!(super::sentence("x", said).contains(told), "{said}");
+        }
+        let own = "x：最多 3 字 (at most 3)";
+        assert_eq!(super::sentence("x", "最多 3 字 (at most 3)"), own);
+    }
+
+    #[test]
+    fn a_nul_is_found_where_it_stands() {
+        let value = json!({"a": ["x", {"b": "y\0"}], "c": "\0"});
+        assert_eq!(super::field_with_nul(&value).as_deref(), Some("a[1].b"));
+        assert_eq!(super::field_with_nul(&json!({"a": "x", "b": 1})), None);
+        assert!(super::nul_sentence("a").starts_with("a：文字里有控制字符 U+0000"));
     }
 
     #[test]
@@ -202,7 +283,7 @@ mod tests {
             (
                 "rate",
                 json!({"grade": 5, "solved": "陈女士"}),
-                "solved：应当是true 或 false",
+                "solved：应当是 true 或 false",
             ),
             (
                 "review",
@@ -215,7 +296,7 @@ mod tests {
                 json!({"text": "a\u{1}"}),
                 "text：文字里有控制字符 U+0001",
             ),
-            ("rate", json!([]), "应当是JSON 对象"),
+            ("rate", json!([]), "应当是 JSON 对象"),
             (
                 "reply",
                 json!({"text": "好", "commitment": {"text": "修好", "until": "2026-02-30"}}),

@@ -91,7 +91,7 @@ impl Doctor {
             let (proved, different) = app.prove(&mut differs).await?;
             if !self.json {
                 crate::tell::line(format_args!(
-                    "由经过重新推出 {proved} 件及其统计，{different} 件与库里不同"
+                    "由经过重新推出 {proved} 件及其统计，{different} 处与库里不同"
                 ));
                 if different > 0 {
                     crate::tell::line(format_args!("    → {AFTER_PROOF}"));

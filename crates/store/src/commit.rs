@@ -234,7 +234,7 @@ pub(crate) struct CaseRows {
     timers: Vec<Vec<Val>>,
     attachments: Vec<Vec<Val>>,
     found_by: Option<Vec<FoundBy>>,
-    line: Vec<Vec<Val>>,
+    pub(crate) line: Vec<Vec<Val>>,
     /// Where the case is from now on; none if that does not change.
     spots: Option<Vec<Vec<Val>>>,
 }

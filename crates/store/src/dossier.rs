@@ -3,7 +3,7 @@
 
 use crate::commit::{CODE_COLUMNS, CaseRows, CodeWrite, Conflict, StreamWrite, code_row, conflict};
 use crate::sealed::{SealedPerson, SealedText};
-use crate::{Store, StoreError, event};
+use crate::{Store, StoreError, event, line_case};
 use db::{Abort, DbError, Record, Row, Sql, Tx, Val};
 use std::collections::{BTreeMap, HashMap};
 use workday::Instant;
@@ -255,6 +255,8 @@ impl Prepared {
         };
         for intake in intakes {
             let mut rows = CaseRows::of(&intake.stream, now, "")?;
+            // Where numbers were taken as they stood, two cases may differ in case and width alone.
+            rows.line = line_case::as_written(&intake.stream.case);
             rows.events = intake
                 .events
                 .iter()

@@ -3,7 +3,7 @@
 use crate::{Store, StoreError};
 use db::{DbError, Record, Row, Sql, Tx, Val};
 use hotline::case::event::Erasure;
-use hotline::person::Requester;
+use hotline::person::{Phone, Requester};
 use hotline::scope::view::Opened;
 use hotline::text::{PersonRef, TextRef};
 use std::collections::BTreeMap;
@@ -46,11 +46,8 @@ pub(crate) fn text_row(case: i64, text: &SealedText) -> Vec<Val> {
 pub(crate) fn person_row(case: i64, person: &SealedPerson) -> Result<Vec<Val>, StoreError> {
     let body = serde_json::to_string(&person.person)
         .map_err(|error| StoreError::unreadable("persons.body", error))?;
-    let phone = person
-        .person
-        .phone
-        .as_ref()
-        .map(|phone| phone.as_str().to_owned());
+    // The body keeps the number as it was given, its digest with it; this column is what is looked up.
+    let phone = person.person.phone.as_ref().map(Phone::dialled);
     Ok(vec![
         case.into(),
         person.id.into(),

@@ -1,6 +1,6 @@
 //! Looking up a name in a list while it is being typed: by code, by name or other name, by pinyin.
 
-use crate::normal::normalise;
+use crate::normal::{Sort, normalise, sort};
 use crate::pinyin::{Fit, Spelled};
 
 /// How something was found; the smaller, the better.
@@ -20,6 +20,9 @@ pub enum Hit {
     SpelledBeginning,
     /// Initials or pinyin of a part of a name.
     SpelledInside,
+    /// Pieces of two characters and more stand in a name one after another, with others between them: 仓山城管
+    /// in 仓山区城管局.
+    Apart,
 }
 
 /// Names of things, by their place in some list.
@@ -61,7 +64,7 @@ impl Names {
         if typed.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(Hit, usize, usize)> = self
+        let mut found: Vec<((Hit, bool), usize, usize)> = self
             .entries
             .iter()
             .enumerate()
@@ -70,41 +73,79 @@ impl Names {
         found.sort_unstable();
         found
             .into_iter()
-            .map(|(hit, _, place)| (place, hit))
+            .map(|((hit, _), _, place)| (place, hit))
             .collect()
     }
 }
 
 impl Entry {
-    fn hit(&self, typed: &str) -> Option<Hit> {
+    /// How it fits, and whether only by a rare reading of a character.
+    fn hit(&self, typed: &str) -> Option<(Hit, bool)> {
         let by_name = self
             .names
             .iter()
             .enumerate()
             .filter_map(|(n, (name, spelled))| {
                 if name == typed {
-                    Some(Hit::Exact)
+                    Some((Hit::Exact, false))
                 } else if name.starts_with(typed) {
-                    Some(if n == 0 {
+                    let own = n == 0;
+                    let hit = if own {
                         Hit::Beginning
                     } else {
                         Hit::OtherBeginning
-                    })
+                    };
+                    Some((hit, false))
                 } else if name.contains(typed) {
-                    Some(Hit::Inside)
+                    Some((Hit::Inside, false))
+                } else if stands_apart(typed, name) {
+                    Some((Hit::Apart, false))
                 } else {
-                    spelled.fits(typed).map(|fit| match fit {
-                        Fit::Whole => Hit::SpelledWhole,
-                        Fit::Beginning => Hit::SpelledBeginning,
-                        Fit::Inside => Hit::SpelledInside,
-                    })
+                    let usual = spelled.fits_as_usual(typed);
+                    let usual = usual.map(|fit| (spelling(fit), false));
+                    let any = spelled.fits(typed).map(|fit| (spelling(fit), true));
+                    usual.into_iter().chain(any).min()
                 }
             });
         if self.code == typed {
-            return Some(Hit::Exact);
+            return Some((Hit::Exact, false));
         }
         by_name.min()
     }
+}
+
+const fn spelling(fit: Fit) -> Hit {
+    match fit {
+        Fit::Whole => Hit::SpelledWhole,
+        Fit::Beginning => Hit::SpelledBeginning,
+        Fit::Inside => Hit::SpelledInside,
+    }
+}
+
+/// Whether Chinese characters stand in a name in order, in pieces of two and more.
+fn stands_apart(typed: &str, name: &str) -> bool {
+    let characters = typed.chars().count();
+    (2 * PIECE..=APART_MAX).contains(&characters)
+        && typed.chars().all(|c| sort(c) == Sort::Ideograph)
+        && in_pieces(typed, name)
+}
+
+/// Characters of a piece, at least.
+const PIECE: usize = 2;
+/// Longer names are not looked for in pieces.
+const APART_MAX: usize = 16;
+
+fn in_pieces(typed: &str, name: &str) -> bool {
+    if typed.is_empty() {
+        return true;
+    }
+    let ends = typed.char_indices().map(|(at, c)| at + c.len_utf8());
+    // The first place of a piece leaves the most of the name to what follows.
+    ends.skip(PIECE - 1).any(|end| {
+        let (piece, rest) = typed.split_at(end);
+        name.find(piece)
+            .is_some_and(|at| in_pieces(rest, &name[at + piece.len()..]))
+    })
 }
 
 #[cfg(test)]
@@ -135,5 +176,28 @@ mod tests {
         assert_eq!(places("csqcgj"), [2]);
         assert_eq!(places("  "), Vec::<usize>::new());
         assert_eq!(places("xxxxxx"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_usual_reading_comes_before_a_rare_one() {
+        let mut names = Names::default();
+        names.push("B1", "路面积水", []);
+        names.push("B2", "装修施工噪声", []);
+        let places = |typed: &str| {
+            let found = names.find(typed);
+            found.into_iter().map(|hit| hit.0).collect::<Vec<_>>()
+        };
+        assert_eq!(places("zs"), [1, 0]);
+        assert_eq!(places("js"), [0]);
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_pieces_in_order() {
+        assert_eq!(places("仓山城管"), [2]);
+        assert_eq!(names().find("仓山城管")[0].1, Hit::Apart);
+        assert_eq!(places("仓山区管理局"), [2]);
+        for typed in ["城管仓山", "仓山管", "仓城局", "山城管局局"] {
+            assert_eq!(places(typed), Vec::<usize>::new(), "{typed}");
+        }
     }
 }

@@ -41,9 +41,39 @@ pub fn normal(c: char) -> char {
     narrow.to_lowercase().next().unwrap_or(narrow)
 }
 
-/// A text in the form in which it is compared.
+/// Whether a character only says how others are shown and is not seen itself (Unicode's category Cf): marks of
+/// direction, joiners, soft hyphens, tags. Texts that are copied carry them, and nobody types them.
+pub const fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61c}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8e2}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{110bd}'
+            | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0001}'
+            | '\u{e0020}'..='\u{e007f}'
+    )
+}
+
+/// A text in the form in which it is compared: what is not seen parts no word.
 pub fn normalise(text: &str) -> String {
-    text.chars().map(normal).collect()
+    let seen = text.chars().filter(|c| !unseen(*c));
+    seen.map(normal).collect()
 }
 
 /// Runs of characters of one sort, in order, without what only separates. The text is in its normal
@@ -67,6 +97,17 @@ mod tests {
     #[test]
     fn width_and_case_do_not_matter() {
         assert_eq!(normalise("ＦＺ１２ Ａb，。　x"), "fz12 ab,。 x");
+    }
+
+    #[test]
+    fn what_is_not_seen_parts_nothing() {
+        assert_eq!(
+            normalise("\u{202a}FZ\u{200b}12\u{202c}噪\u{feff}声"),
+            "fz12噪声"
+        );
+        // None of these is a letter: what the index holds of texts without them stays as it is.
+        let all = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
+        assert!(all.filter(|c| unseen(*c)).all(|c| sort(c) == Sort::Break));
     }
 
     #[test]

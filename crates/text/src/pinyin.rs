@@ -2,7 +2,7 @@
 //! or in full. 车 is `c`, `che`, `j` and `ju`.
 
 use crate::normal::{Sort, normal, sort};
-use ::pinyin::ToPinyinMulti as _;
+use ::pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// A name with the readings of its characters.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct Spelled {
 /// What may be typed for one character.
 #[derive(Debug, Clone)]
 enum Readings {
-    /// A Chinese character: its readings without tones.
+    /// A Chinese character: its readings without tones, the usual one first.
     Of(Vec<&'static str>),
     /// A letter or digit: itself.
     Self_(char),
@@ -37,7 +37,8 @@ impl Spelled {
             Sort::Break => None,
             Sort::Letter => Some(Readings::Self_(c)),
             Sort::Ideograph => {
-                let mut readings: Vec<&'static str> = Vec::new();
+                let usual = c.to_pinyin().map(::pinyin::Pinyin::plain);
+                let mut readings: Vec<&'static str> = usual.into_iter().collect();
                 for reading in c.to_pinyin_multi().into_iter().flatten() {
                     if !readings.contains(&reading.plain()) {
                         readings.push(reading.plain());
@@ -85,6 +86,16 @@ impl Spelled {
     /// How letters typed fit the name, each character by an initial, or in full, or mixed; the last
     /// character may be typed in part.
     pub fn fits(&self, typed: &str) -> Option<Fit> {
+        self.fits_by(usize::MAX, typed)
+    }
+
+    /// The same by the usual reading of each character alone.
+    pub fn fits_as_usual(&self, typed: &str) -> Option<Fit> {
+        self.fits_by(1, typed)
+    }
+
+    /// The same by so many readings of each character.
+    fn fits_by(&self, most: usize, typed: &str) -> Option<Fit> {
         let typed: String = typed
             .chars()
             .map(normal)
@@ -94,7 +105,7 @@ impl Spelled {
             return None;
         }
         (0..self.chars.len()).find_map(|start| {
-            let ends = self.spell(start, &typed)?;
+            let ends = self.spell(start, most, &typed)?;
             Some(match (start, ends) {
                 (0, true) => Fit::Whole,
                 (0, false) => Fit::Beginning,
@@ -104,7 +115,7 @@ impl Spelled {
     }
 
     /// Whether the letters spell the characters from `start` on; then whether to the end of the name.
-    fn spell(&self, start: usize, typed: &str) -> Option<bool> {
+    fn spell(&self, start: usize, most: usize, typed: &str) -> Option<bool> {
         // Where in the letters the characters so far may end.
         let mut ends = vec![0];
         let mut spelled = None;
@@ -112,7 +123,7 @@ impl Spelled {
             let mut next = Vec::new();
             for &end in &ends {
                 let rest = &typed[end..];
-                readings.consume(rest, &mut |length| {
+                readings.consume(most, rest, &mut |length| {
                     if !next.contains(&(end + length)) {
                         next.push(end + length);
                     }
@@ -133,8 +144,8 @@ impl Spelled {
 }
 
 impl Readings {
-    /// Tells how many of the letters one character may take.
-    fn consume(&self, letters: &str, take: &mut dyn FnMut(usize)) {
+    /// Tells how many of the letters one character may take, by so many of its readings.
+    fn consume(&self, most: usize, letters: &str, take: &mut dyn FnMut(usize)) {
         match self {
             Self::Self_(c) => {
                 if letters.starts_with(*c) {
@@ -142,8 +153,8 @@ impl Readings {
                 }
             }
             Self::Of(readings) => {
-                for reading in readings {
-                    if letters.starts_with(reading) {
+                for reading in readings.iter().take(most) {
+                    if letters.starts_with(*reading) {
                         take(reading.len());
                     } else if reading.starts_with(letters) {
                         // Typed in part, at the end.

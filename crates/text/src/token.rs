@@ -184,6 +184,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_whole_though_something_unseen_stands_in_it() {
+        assert_eq!(of("噪\u{200b}声"), of("噪声"));
+        assert_eq!(of("路灯👩\u{200d}🔧不亮"), of("路灯👩🔧不亮"));
+        assert!(has_long_number("139\u{200b}0000\u{2060}0000"));
+    }
+
+    #[test]
     fn names_are_taken_out() {
         assert_eq!(
             without("我是张建国，住施埔路", ["张建国", "我"]),

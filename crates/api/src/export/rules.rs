@@ -61,7 +61,7 @@ pub(crate) async fn rules(
     Query(query): Query<RulesQuery>,
 ) -> Result<Response, Problem> {
     let known = RulesList::ALL.into_iter().find(|one| one.as_str() == list);
-    let list = known.ok_or_else(no_such_list)?;
+    let list = known.ok_or_else(|| no_such_list(&RulesList::ALL.map(RulesList::as_str)))?;
     let by = RulesNarrowed {
         part: part(query.q.as_deref())?.map(str::to_lowercase),
         composed: query.composed,

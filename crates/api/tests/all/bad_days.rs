@@ -75,6 +75,72 @@ async fn slow_senders_are_cut_off() {
     server.stop().await;
 }
 
+/// A request of so many mebibytes, announced or in chunks.
+fn long(path: &str, headers: &str, mebibytes: usize, chunked: bool) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n{headers}"
+    );
+    if !chunked {
+        let mut bytes = format!("{head}content-length: {}\r\n\r\n", mebibytes << 20).into_bytes();
+        bytes.resize(bytes.len() + (mebibytes << 20), b' ');
+        return bytes;
+    }
+    let mut bytes = format!("{head}transfer-encoding: chunked\r\n\r\n").into_bytes();
+    for _ in 0..mebibytes {
+        bytes.extend_from_slice(b"100000\r\n");
+        bytes.resize(bytes.len() + (1 << 20), b' ');
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"0\r\n\r\n");
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_all_before_he_reads_is_told_why_not() {
+    let server = TestServer::new().await;
+    let anonymous = server.anonymous();
+    let signed = format!(
+        "authorization: Bearer {}\r\n",
+        server.with("agent").await.token()
+    );
+    for (path, headers, told) in [
+        ("/api/cases", signed.as_str(), "413 too_large"),
+        ("/api/cases", "", "401 unauthenticated"),
+        ("/api/public/cases", "", "413 too_large"),
+        ("/api/sign-in", "", "413 too_large"),
+        ("/api/nowhere", "", "404 no_such_path"),
+    ] {
+        for chunked in [false, true] {
+            let reply = anonymous.raw(&long(path, headers, 12, chunked)).await;
+            assert_eq!(reply.told(), told, "{path} {chunked}");
+        }
+    }
+    // What never ends is cut off.
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let head = "POST /api/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999999\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mebibyte = vec![b' '; 1 << 20];
+    let mut sent = 0;
+    while sent < 1000 && stream.write_all(&mebibyte).await.is_ok() {
+        sent += 1;
+    }
+    assert!(sent < 1000, "{sent} MiB");
+    // Who asks before he sends is answered, and not asked for what nobody reads.
+    let asks = format!(
+        "POST /api/cases HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n{signed}expect: 100-continue\r\ncontent-length: 12000000\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(asks.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(
+        answer.starts_with(b"HTTP/1.1 413"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
+    server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn strange_requests_are_answered() {
     let server = TestServer::new().await;

@@ -37,7 +37,7 @@ async fn values() {
         (with("text", json!("a\u{7}b")), "422 bad_value", "text"),
         (with("urgent", json!("yes")), "422 bad_value", "urgent"),
         (with("item", json!("Z99")), "422 unknown_item", ""),
-        (with("item", json!("\u{0}")), "422 unknown_item", ""),
+        (with("item", json!("\u{0}")), "422 bad_value", "item"),
         (with("area", json!("999999")), "422 bad_value", "area"),
         (with("channel", json!("pigeon")), "422 bad_value", "channel"),
         (
@@ -327,5 +327,107 @@ async fn bodies() {
         place["detail"].as_str().unwrap().contains("第 2 行"),
         "{place}"
     );
+    server.stop().await;
+}
+
+/// A value that a parameter of a path takes.
+fn fitting(schema: &Value) -> String {
+    match &schema["enum"][0] {
+        Value::String(first) => first.clone(),
+        _ if schema["type"] == "integer" => "2026".to_owned(),
+        _ => "x".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_parameter_of_a_query_is_refused_in_the_words_of_a_library() {
+    let server = TestServer::new().await;
+    let agent = server
+        .with("agent")
+        .await
+        .header("accept-language", "zh-CN");
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let (mut refused, mut dates) = (0, 0);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(parameters) = item["get"]["parameters"].as_array() else {
+            continue;
+        };
+        let place = |parameter: &&Value, place: &str| parameter["in"] == place;
+        let mut real = path.clone();
+        for parameter in parameters.iter().filter(|of| place(of, "path")) {
+            let name = parameter["name"].as_str().unwrap();
+            real = real.replace(&format!("{{{name}}}"), &fitting(&parameter["schema"]));
+        }
+        for parameter in parameters.iter().filter(|of| place(of, "query")) {
+            let name = parameter["name"].as_str().unwrap();
+            let is_date = parameter["schema"]["format"] == "date";
+            for wrong in [
+                "",
+                "x",
+                "maybe",
+                "-1",
+                "1.5",
+                "99999-01-01",
+                "2026-02-30",
+                "2026-01-01x",
+                "99999999999999999999",
+                "a%00b",
+            ] {
+                let asked = format!("{real}?{name}={wrong}");
+                let reply = agent.get(&asked).await;
+                if reply.status < 400 {
+                    assert_ne!(wrong, "a%00b", "{asked}");
+                    continue;
+                }
+                refused += 1;
+                let told = reply.json();
+                let detail = told["detail"].as_str().unwrap_or_default();
+                for word in [
+                    "expected",
+                    "parse",
+                    "invalid",
+                    "provided",
+                    "failed to",
+                    "unparsed",
+                ] {
+                    assert!(!detail.contains(word), "{asked}: {detail}");
+                }
+                if wrong == "a%00b" {
+                    let field = format!("{name}：文字里有控制字符 U+0000，请删去");
+                    assert!(detail.ends_with(&field), "{asked}: {detail}");
+                    assert_eq!(reply.told(), "422 bad_value", "{asked}");
+                }
+                if is_date && wrong != "a%00b" {
+                    dates += 1;
+                    assert!(
+                        detail.contains(&format!("{name}：应当是真实的日期")),
+                        "{asked}: {detail}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(refused > 300 && dates > 60, "{refused} {dates}");
+    for (asked, told) in [
+        ("/api/cases?limit=", "limit：应当是不太大的非负整数"),
+        ("/api/cases?limit=0", "limit：应当是 1 到 200 的整数"),
+        ("/api/cases?limit=201", "limit：应当是 1 到 200 的整数"),
+        ("/api/items?q=zs&limit=51", "limit：应当是 1 到 50 的整数"),
+        ("/api/cases?late=maybe", "late：应当是 true 或 false"),
+        (
+            "/api/figures?from=x",
+            "from：应当是真实的日期，例如 2026-03-01",
+        ),
+    ] {
+        let reply = agent.get(asked).await;
+        assert_eq!(reply.told(), "422 bad_value", "{asked}");
+        let detail = reply.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.ends_with(told), "{asked}: {detail}");
+    }
+    // In a body, too, the field is named.
+    let sign_in = json!({ "login": "a\u{0}b", "password": "x" });
+    let reply = server.anonymous().post("/api/sign-in", &sign_in).await;
+    assert_eq!(reply.told(), "422 bad_value");
+    assert_eq!(reply.json()["errors"][0]["field"], "login");
     server.stop().await;
 }

@@ -5,6 +5,7 @@ use api::documents::{Door, codes, text};
 use hotline::case::command::Verb;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use store::{DbError, StoreError};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +22,25 @@ async fn the_served_document_is_the_committed_one() {
     );
     let server = TestServer::new().await;
     let served = server.anonymous().get("/api/openapi.json").await;
+    assert!(
+        served
+            .headers
+            .iter()
+            .all(|(name, _)| name != "content-encoding")
+    );
     assert_eq!(String::from_utf8(served.body).unwrap(), *made);
+    let packs = server.anonymous().header("accept-encoding", "br, gzip");
+    let packed = packs.get("/api/openapi.json").await.ok();
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.body.len() < made.len() / 5, "{}", packed.body.len());
+    let mut whole = String::new();
+    flate2::read::GzDecoder::new(&packed.body[..])
+        .read_to_string(&mut whole)
+        .unwrap();
+    assert_eq!(whole, *made);
+    let refuses = server.anonymous().header("accept-encoding", "gzip;q=0");
+    let plain = refuses.get("/api/openapi.json").await.ok();
+    assert_eq!(plain.body.len(), made.len());
     server.stop().await;
 }
 

@@ -31,13 +31,19 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
             .collect();
         let bad = Some("bad_value");
         assert_eq!(places, [(2, None), (3, bad), (4, bad), (5, None), (6, bad), (7, None)]);
-        // Whichever of the two rows of A-1 came first, both are one case.
+        // The first of the two rows of A-1 stands; of the other nothing is taken, and that is told.
         assert_eq!(rows[0]["no"], rows[5]["no"]);
+        let told_of = |row: &serde_json::Value| (row["known"] == true, row["differs"] == true);
+        assert_eq!((told_of(&rows[0]), told_of(&rows[5])), ((false, false), (true, true)));
+        assert_eq!(told["differs"], 1);
         assert!(rows[1]["problem"]["detail"].as_str().unwrap().contains("accepted_at"));
 
         let again = send(&handler, "text/csv", FILE.as_bytes()).await.ok().json();
         assert_eq!((&again["taken"], &again["known"], &again["refused"]), (&0.into(), &3.into(), &3.into()));
         assert_eq!(again["rows"][0]["no"], rows[0]["no"]);
+        let differing: Vec<_> = again["rows"].as_array().unwrap().iter().map(told_of).collect();
+        let same = (true, false);
+        assert_eq!(differing, [same, (false, false), (false, false), same, (false, false), (true, true)]);
         let lines = concat!(
             r#"{"no": "A-4", "accepted_at": "2026-11-19T09:00:00+08:00", "kind": "consult", "text": "x"}"#,
             "\n{\n",
@@ -72,10 +78,102 @@ async fn a_file_is_taken_once_and_told_row_by_row() {
         for path in ["/api/lines/12315/cases/A-1", "/api/lines/12315/cases/A-9", "/api/lines/95598/cases/A-1"] {
             assert_eq!(stranger.get(path).await.told(), "404 not_found", "{path}");
         }
-        for path in ["/api/lines/12315/cases/A-", "/api/lines/12315/cases/a-1", "/api/lines/95598/cases/A-1"] {
+        for spelled in ["a-1", "%EF%BC%A1-1", "A-1%E2%80%8B", "%20A-1"] {
+            let found = handler.get(&format!("/api/lines/12315/cases/{spelled}")).await.ok().json();
+            assert_eq!(found["no"], rows[0]["no"], "{spelled}");
+        }
+        for path in ["/api/lines/12315/cases/A-", "/api/lines/12315/cases/A-11", "/api/lines/95598/cases/A-1"] {
             assert_eq!(handler.get(path).await.told(), "404 not_found", "{path}");
         }
         assert_eq!(send(&stranger, "text/csv", FILE.as_bytes()).await.told(), "403 not_yours");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_rows_with_one_number_the_first_stands() {
+    on_both(async |server: &TestServer| {
+        let handler = server.with("handler@市市场监管局").await;
+        let head = "编号,受理时间,类别,标题,内容,姓名,电话,保密\n";
+        let mut file = head.to_owned();
+        for n in 0..40 {
+            // Not one spelling of the number is the other's.
+            file.extend([
+                format!("R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,13900000001,是\n"),
+                format!("ｒ-{n},2026-11-19 09:00,投诉,第二行{n},x,,,\n"),
+                format!("R-{n},2026-11-19 09:00,投诉,第一行{n},x,张三,139-0000-0001,√\n"),
+            ]);
+        }
+        let told = send(&handler, "text/csv", file.as_bytes())
+            .await
+            .ok()
+            .json();
+        let counts =
+            ["taken", "known", "differs", "refused"].map(|name| told[name].as_u64().unwrap());
+        assert_eq!(counts, [40, 80, 40, 0]);
+        for (at, row) in told["rows"].as_array().unwrap().iter().enumerate() {
+            let told = (
+                row["row"].as_u64(),
+                row["known"] == true,
+                row["differs"] == true,
+            );
+            assert_eq!(told, (Some(at as u64 + 2), at % 3 > 0, at % 3 == 1));
+        }
+        for n in 0..40 {
+            let case = handler
+                .get(&format!("/api/lines/12315/cases/R-{n}"))
+                .await
+                .ok()
+                .json();
+            assert_eq!(case["confidential"], true, "{n}");
+            assert_eq!(case["line"]["no"], format!("R-{n}"));
+            assert_eq!(
+                case["requester"]["name"].is_string(),
+                case["requester"]["phone"].is_string()
+            );
+        }
+        // A bad row takes no number away from a good one.
+        let file = format!("{head}T-1,昨天,投诉,坏,x,,,\nT-1,2026-11-19 09:00,投诉,好,x,,,\n");
+        let told = send(&handler, "text/csv", file.as_bytes())
+            .await
+            .ok()
+            .json();
+        let counts =
+            ["taken", "known", "differs", "refused"].map(|name| told[name].as_u64().unwrap());
+        assert_eq!(counts, [1, 0, 0, 1]);
+
+        // One at a time it is told as well, and only what is different.
+        let agent = server.with("agent").await;
+        let line =
+            json!({ "line": "95598", "no": "d1", "accepted_at": "2026-11-20T10:00:00+08:00" });
+        let body = json!({ "kind": "help", "text": "停电", "line": line });
+        let first = agent.post("/api/cases", &body).await.ok();
+        assert_eq!((first.status, first.json().get("differs")), (201, None));
+        let again = agent.post("/api/cases", &body).await.ok();
+        assert_eq!((again.status, again.json().get("differs")), (200, None));
+        let whom = json!({ "name": "张三", "phone": "13900000001" });
+        for (field, other) in [
+            ("text", json!("不停了")),
+            ("title", json!("别的")),
+            ("urgent", json!(true)),
+            ("confidential", json!(true)),
+            ("requester", whom),
+            ("place", json!("北门")),
+            (
+                "line",
+                json!({ "line": "95598", "no": "Ｄ1", "accepted_at": "2026-11-20T10:00:01+08:00" }),
+            ),
+        ] {
+            let mut body = body.clone();
+            body[field] = other;
+            let told = agent.post("/api/cases", &body).await.ok();
+            let told = (told.status, told.json());
+            assert_eq!(
+                (told.0, &told.1["differs"], &told.1["no"]),
+                (200, &json!(true), &first.json()["no"]),
+                "{field}"
+            );
+        }
     })
     .await;
 }

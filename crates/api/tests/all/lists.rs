@@ -85,7 +85,16 @@ async fn cases_are_found_by_number_and_by_words() {
         for typed in [
             no.clone(),
             no.to_lowercase(),
+            format!("%E2%80%AA{no}%E2%80%AC"),
+            format!("{no}%E2%80%8B"),
+            format!("{no}。"),
+            format!("（{no}）"),
+            format!("编号{no}"),
+            format!("编号：{no}，"),
+            format!("{}%20{}%20{}", &no[..2], &no[2..6], &no[6..]),
             format!("%20{word}%20"),
+            // Nothing that is not seen parts a word.
+            word.chars().map(String::from).collect::<Vec<_>>().join("%E2%80%8B"),
             format!("{word}%20AND%20%22*("),
         ] {
             let found = agent
@@ -99,6 +108,10 @@ async fn cases_are_found_by_number_and_by_words() {
                 usize::from(!and),
                 "{typed}"
             );
+        }
+        for pasted in [format!("%E2%80%AA{no}%E2%80%AC"), format!("%20{no}%E2%80%8B")] {
+            let found = agent.get(&format!("/api/cases/{pasted}")).await.ok();
+            assert_eq!(found.text("no"), no, "{pasted}");
         }
         let narrowed =
             format!("/api/cases?q={word}&unit=仓山公安分局&submitted_from=2000-01-01&submitted_to=2099-12-31");

@@ -100,8 +100,8 @@ async fn what_is_no_point_of_the_city_is_a_bad_value() {
             json!({ "lng": 119.3, "lat": 26, "alt": 8 }),
             "point.alt：没有这一项",
         ),
-        (json!("119.3,26.0"), "point：应当是JSON 对象"),
-        (json!([119.3, 26.0]), "point：应当是JSON 对象"),
+        (json!("119.3,26.0"), "point：应当是 JSON 对象"),
+        (json!([119.3, 26.0]), "point：应当是 JSON 对象"),
     ] {
         let reply = agent
             .post("/api/cases", &with_point(&json!({ "point": point })))

@@ -61,7 +61,9 @@ pub(super) fn read(text: &str) -> Result<Fields, Refusal> {
     let heads = heads.iter().map(field).collect::<Result<Vec<_>, _>>()?;
     let mut seen = HashSet::new();
     if let Some(twice) = heads.iter().find(|head| !seen.insert(**head)) {
-        return Err(unknown(&format!("“{twice}”有两栏")));
+        let head = HEADS.iter().find(|head| head.1 == *twice);
+        let head = head.map_or(*twice, |head| head.0);
+        return Err(unknown(&format!("“{head}”有两栏")));
     }
     if !heads.contains(&"no") || !heads.contains(&"accepted_at") {
         return Err(unknown("编号和受理时间不能少"));

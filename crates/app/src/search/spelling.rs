@@ -1,6 +1,7 @@
 //! In how many ways a number that somebody typed may stand in a register: lines keep theirs as they wrote
 //! them, and are asked for by what is said on the telephone.
 
+use hotline::case::event::FromLine;
 use std::collections::BTreeSet;
 use text::normal::normalise;
 
@@ -9,12 +10,17 @@ use text::normal::normalise;
 const LETTERS_MAX: u32 = 5;
 
 /// Ways to write a number: in any mixture of capitals and small letters, half-width or full-width.
-pub(super) fn spellings(typed: &str) -> BTreeSet<String> {
+pub(crate) fn spellings(typed: &str) -> BTreeSet<String> {
     let small = normalise(typed);
     let letters = small.bytes().filter(u8::is_ascii_lowercase).count();
     let letters = u32::try_from(letters).unwrap_or(u32::MAX);
     let capitals = small.to_ascii_uppercase();
-    let mut ways = BTreeSet::from([typed.to_owned(), wide(&small), wide(&capitals)]);
+    let mut ways = BTreeSet::from([
+        typed.to_owned(),
+        FromLine::key(typed),
+        wide(&small),
+        wide(&capitals),
+    ]);
     if letters > LETTERS_MAX {
         ways.extend([small, capitals]);
         return ways;

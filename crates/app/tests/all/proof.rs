@@ -50,6 +50,36 @@ async fn played(app: &App) -> (String, String) {
     (line, known)
 }
 
+/// A telephone number and a line's number stand in rows of before as they were given.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_before_are_as_right_as_those_of_now() {
+    for (app, _, _scratch) in platforms(CASES).await {
+        let line = json!({"kind": "help", "text": "停电", "item": null,
+            "line": {"line": "95598", "no": "ｐ-7", "accepted_at": "2026-11-20T10:00:00+08:00"}});
+        register(&app, line).await;
+        let known = json!({"channel": "phone", "kind": "help", "title": "路灯", "accept": true, "text": "路灯不亮",
+            "requester": {"name": "欧阳锦绣", "phone": "+86 139 0000 0001"}});
+        register(&app, known).await;
+        app.follow_feed().await.unwrap();
+        let ours = "body like '%+8613900000001%'";
+        let key: String = one(
+            &app,
+            "select outside_no from line_cases where line = '95598' and outside_no like 'P%7'"
+                .to_owned(),
+        )
+        .await;
+        let phone: String = one(&app, format!("select phone from persons where {ours}")).await;
+        assert_eq!((key.as_str(), phone.as_str()), ("P-7", "13900000001"));
+        assert_eq!(proof(&app).await, Vec::<String>::new());
+        let before = vec![
+            "update line_cases set outside_no = 'ｐ-7' where outside_no = 'P-7'".to_owned(),
+            format!("update persons set phone = '+8613900000001' where {ours}"),
+        ];
+        write(&app, before).await;
+        assert_eq!(proof(&app).await, Vec::<String>::new());
+    }
+}
+
 /// Every column but keys and `state`.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_that_is_altered_is_named() {

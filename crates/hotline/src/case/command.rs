@@ -400,7 +400,7 @@ impl Command {
         };
         // A list would fill the fields by their places; nobody means that.
         if !with.is_object() {
-            let why = "应当是JSON 对象 (expected a JSON object)";
+            let why = "应当是 JSON 对象 (expected a JSON object)";
             return Err(Refusal::because(Code::BadValue, why));
         }
         Self::read_fields(verb, with)

@@ -62,7 +62,7 @@ fn there_and_back(from: &Scratch, to: &str, folder: &Folder) {
     }
     let proved = minsheng(&["doctor", "--rebuild", "--database", to]);
     assert!(
-        String::from_utf8_lossy(&proved.stdout).contains("，0 件与库里不同"),
+        String::from_utf8_lossy(&proved.stdout).contains("，0 处与库里不同"),
         "{proved:?}"
     );
     // As of one instant: what the backup has is what the original had, event by event.

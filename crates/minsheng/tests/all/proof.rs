@@ -137,7 +137,7 @@ async fn one(store: &Store, sql: &'static str) -> i64 {
 pub fn proved(database: &str) {
     let doctor = well(&["doctor", "--rebuild", "--database", database]);
     let said = String::from_utf8_lossy(&doctor.stdout);
-    assert!(said.contains("，0 件与库里不同"), "{said}");
+    assert!(said.contains("，0 处与库里不同"), "{said}");
 }
 
 /// Every case is counted once, as the server left it, and the doctor finds nothing and has nothing to do.

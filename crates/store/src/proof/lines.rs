@@ -2,6 +2,7 @@
 
 use crate::{Store, StoreError, case_row};
 use db::Sql;
+use hotline::case::event::FromLine;
 use std::collections::BTreeMap;
 
 /// Rows that are read at once.
@@ -54,9 +55,9 @@ impl Store {
                     continue;
                 };
                 let from = case.facts.line.as_ref();
-                if !from
-                    .is_some_and(|from| from.line.as_str() == line && from.no.as_str() == number)
-                {
+                if !from.is_some_and(|from| {
+                    from.line == line && (from.no == number || FromLine::key(&from.no) == number)
+                }) {
                     astray.push((no, line, number));
                 }
                 if astray.len() == limit {

@@ -2,6 +2,7 @@
 
 use crate::{App, AppError};
 use hotline::case::Case;
+use hotline::case::event::FromLine;
 use std::collections::BTreeMap;
 use store::proof::{Difference, How};
 
@@ -20,11 +21,15 @@ impl App {
         }
         let mut found = Vec::new();
         for (line, numbers) in lines {
-            let asked: Vec<_> = numbers.iter().map(|(no, _)| *no).collect();
+            // Rows of before hold the number as the line wrote it.
+            let keys: Vec<_> = numbers.iter().map(|(no, _)| FromLine::key(no)).collect();
+            let asked = numbers.iter().map(|(no, _)| *no);
+            let asked: Vec<_> = asked.chain(keys.iter().map(String::as_str)).collect();
             let led = self.store().led_to(line, &asked).await?;
-            for (no, case) in numbers {
+            for ((no, case), key) in numbers.into_iter().zip(&keys) {
                 let place = format!("line_cases[{line}/{no}]");
-                match led.get(no) {
+                let own = led.get(no).filter(|leads| **leads == case);
+                match own.or_else(|| led.get(key)).or_else(|| led.get(no)) {
                     Some(leads) if *leads == case => {}
                     Some(leads) => {
                         let place = format!("{place}.case_id");

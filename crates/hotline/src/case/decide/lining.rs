@@ -42,7 +42,7 @@ impl<'a> Lined<'a> {
         let Some(line) = line else {
             return bad("line.line：没有这条两号并存的热线 (no line of that number that keeps it)");
         };
-        if given.no.is_empty() {
+        if FromLine::key(given.no.as_str()).is_empty() {
             return bad("line.no：请写热线自己的编号 (give the line's own number of the case)");
         }
         let Ok(accepted_at) = given.accepted_at.parse::<Instant>() else {

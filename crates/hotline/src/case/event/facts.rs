@@ -3,6 +3,7 @@
 use crate::case::command::Register;
 use crate::codes::{AreaCode, ItemCode};
 use crate::kind::Kind;
+use crate::masking::{half, unseen};
 use crate::text::{PersonRef, TextRef};
 use serde::{Deserialize, Serialize};
 use workday::Instant;
@@ -57,6 +58,16 @@ pub struct FromLine {
     pub no: String,
     /// When the line accepted it.
     pub accepted_at: Instant,
+}
+
+impl FromLine {
+    /// A line's own number as it is looked up: half-width, in capitals, without blanks at its ends and what
+    /// nobody sees. Registers spell one number in many ways.
+    pub fn key(no: &str) -> String {
+        let seen = no.chars().filter(|c| !unseen(*c)).map(half);
+        let seen: String = seen.collect();
+        seen.trim().to_ascii_uppercase()
+    }
 }
 
 impl Facts {
