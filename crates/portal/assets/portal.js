@@ -99,7 +99,6 @@
     watch(write, keep);
     addEventListener('pagehide', () => { if (!left) keep(); });
     keep();
-    document.getElementById('mistakes')?.focus();
   } else if (start) {
     const line = element('p', { className: 'saved' });
     line.setAttribute('role', 'status');
@@ -112,6 +111,9 @@
     });
     start.addEventListener('submit', now);
   }
+
+  // 还差一点：在最上面，先读到它。
+  if (!left) document.getElementById('mistakes')?.focus();
 
   // 上次没写完的：在首页和写的第一步都摆着，各是各的。按了“我也遇到”的，写到一半的多半不用了：就在谢谢下面。
   const joined = document.querySelector('#done [role=status][tabindex]');

@@ -35,11 +35,27 @@ use workday::Instant;
 pub(crate) struct Wrong {
     /// Which form.
     pub(crate) act: &'static str,
+    /// Everything that is wrong with it, so that nobody comes back for the second.
+    pub(crate) mistakes: Vec<Mistake>,
+    /// What was written, so that it is not lost.
+    pub(crate) acted: acts::Acted,
+}
+
+/// One thing that is wrong with a form.
+pub(crate) struct Mistake {
     /// The field; empty if it is the whole.
     pub(crate) field: &'static str,
     pub(crate) sentence: String,
-    /// What was written, so that it is not lost.
-    pub(crate) acted: acts::Acted,
+}
+
+impl Mistake {
+    /// The whole form was refused.
+    pub(crate) const fn whole(sentence: String) -> Self {
+        Self {
+            field: "",
+            sentence,
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -112,8 +128,27 @@ impl May {
 
 impl Follow<'_> {
     fn wrong(&self, act: &str, field: &str) -> Option<&str> {
-        let this = self.wrong.act == act && self.wrong.field == field;
-        this.then_some(self.wrong.sentence.as_str())
+        let mut mistakes = self.wrong.mistakes.iter();
+        let this = mistakes.find(|mistake| self.wrong.act == act && mistake.field == field);
+        this.map(|mistake| mistake.sentence.as_str())
+    }
+
+    /// Where the link of a mistake leads: its field, or the first one of its form.
+    fn place(&self, mistake: &Mistake) -> String {
+        match (self.wrong.act, mistake.field) {
+            ("photo", _) => "photo".to_owned(),
+            ("rate", "") => "rate".to_owned(),
+            (act, "") => format!("{act}-text"),
+            (act, field) => format!("{act}-{field}"),
+        }
+    }
+
+    /// The head of what is wrong while its form is still there: something is missing, or it was refused.
+    fn mistaken(&self) -> Option<&'static str> {
+        let (there, title) = self.failed()?;
+        let whole = self.wrong.mistakes.iter().any(|one| one.field.is_empty());
+        let missing = self.frame.language().pick("还差一点", "Almost there");
+        there.then_some(if whole { title } else { missing })
     }
 
     /// What was written into a form that went wrong.
@@ -127,6 +162,12 @@ impl Follow<'_> {
 
     /// What came too late: its form is no longer on the page.
     fn late(&self) -> Option<&'static str> {
+        let (there, title) = self.failed()?;
+        (!there).then_some(title)
+    }
+
+    /// Whether the form that went wrong is still on the page, and what was not done.
+    fn failed(&self) -> Option<(bool, &'static str)> {
         let (there, zh, en) = match self.wrong.act {
             "rate" => (self.may.rate, "没有评上", "Not rated"),
             "rework" => (self.may.rework, "没有要求成重办", "No rework asked for"),
@@ -136,7 +177,7 @@ impl Follow<'_> {
             "photo" => (self.may.photo, "没有传上去", "Not uploaded"),
             _ => return None,
         };
-        (!there).then(|| self.frame.language().pick(zh, en))
+        Some((there, self.frame.language().pick(zh, en)))
     }
 
     /// What was chosen in the form of the rating; before that, what the requester rated last.

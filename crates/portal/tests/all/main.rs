@@ -6,7 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod asks;
 mod away;
 mod browser;
 mod cookies;
+mod desk;
 mod receipts;
