@@ -2,6 +2,7 @@
 //! comes next, and what the requester may do now.
 
 mod acts;
+mod basis;
 pub(crate) mod days;
 pub(crate) mod photos;
 mod promise;
@@ -16,6 +17,7 @@ use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use app::AppError;
+use app::outlook::Outlook;
 use app::reading::CasePage;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -252,11 +254,14 @@ pub(crate) async fn shown(
     };
     let now = portal.app().now();
     let (head, under) = standing::head(&page.view, frame);
-    let mut promise = PromiseBox::of(&page, now, frame);
-    if page.view.status == Status::Submitted {
-        at_the_latest(portal, frame, &page.view, &mut promise);
+    let profile = portal.app().profile();
+    let mut promise = PromiseBox::of(&page, &profile, now, frame);
+    if page.view.status == Status::Submitted
+        && let Some(outlook) = outlook(portal, &page.view)
+    {
+        promise.expect(&outlook, &page, &profile, now, frame);
     }
-    let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
+    let steps = steps::rows(&page.history, now, frame, &profile.catalogue);
     let last_answer = steps.iter().position(|step| step.answer);
     let may = May::of(&page, frame);
     let follow = Follow {
@@ -292,25 +297,13 @@ pub(crate) async fn shown(
     }
 }
 
-/// Until when there is an answer if the case is accepted as late as it may be: what the receipt said.
-fn at_the_latest(portal: &Portal, frame: &Frame, case: &CaseView, promise: &mut PromiseBox) {
-    let Some(submitted) = instant(Some(&case.submitted_at)) else {
-        return;
-    };
+/// The promise of a case that is not accepted yet, as it will be if that comes as late as it may.
+fn outlook(portal: &Portal, case: &CaseView) -> Option<Outlook> {
+    let submitted = instant(Some(&case.submitted_at))?;
     let same_day = case.urgent || case.simple;
-    let outlook = portal
-        .app()
-        .outlook(case.kind, case.item.clone(), same_day, submitted);
-    if let Ok(outlook) = outlook {
-        let counted = &outlook.deadline.promise;
-        let last = dates::promise(counted.last_day, frame.language());
-        promise.date = Some(
-            frame
-                .language()
-                .pick(format!("最晚 {last}"), format!("at the latest {last}")),
-        );
-        promise.provisional = counted.provisional;
-    }
+    let app = portal.app();
+    app.outlook(case.kind, case.item.clone(), same_day, submitted)
+        .ok()
 }
 
 /// A file of the case.

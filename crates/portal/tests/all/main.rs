@@ -11,4 +11,5 @@ mod away;
 mod browser;
 mod cookies;
 mod desk;
+mod promises;
 mod receipts;
