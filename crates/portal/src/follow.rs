@@ -276,7 +276,7 @@ pub(crate) async fn shown(
             .filter(|_| page.view.answer.is_some())
             .unwrap_or_default(),
         steps,
-        next: standing::next(&page.view, may.rework, frame),
+        next: standing::next(&page, &may, frame),
         committed: page.view.commitment.as_deref().map(|promised| {
             let until = page.view.commitment_until;
             let until = until.map(|until| dates::promise(until, frame.language()));

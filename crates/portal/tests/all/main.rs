@@ -11,5 +11,6 @@ mod away;
 mod browser;
 mod cookies;
 mod desk;
+mod next_steps;
 mod promises;
 mod receipts;
