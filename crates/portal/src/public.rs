@@ -109,14 +109,14 @@ pub(crate) async fn list(
     show(&frame, &page)
 }
 
-/// The newest, for the home page.
+/// The latest published, for the home page.
 pub(crate) async fn newest(
     portal: &Portal,
     frame: &Frame,
     most: usize,
 ) -> Result<Vec<PublicRow>, AppError> {
-    let found = Narrowing::default().find(portal.app(), most).await?;
-    let rows = found.cases.iter().map(|case| row(portal, frame, case));
+    let found = Narrowing::default().latest(portal.app(), most).await?;
+    let rows = found.iter().map(|case| row(portal, frame, case));
     Ok(rows.collect())
 }
 

@@ -13,4 +13,5 @@ mod cookies;
 mod desk;
 mod next_steps;
 mod promises;
+mod publishing;
 mod receipts;
