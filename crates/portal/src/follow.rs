@@ -128,7 +128,28 @@ impl May {
     }
 }
 
+/// So many steps stand on the page before the older ones are folded, and so many then.
+const UNFOLDED: usize = 12;
+const NEWEST: usize = 8;
+
 impl Follow<'_> {
+    /// How many of the steps are not folded.
+    const fn shown(&self) -> usize {
+        if self.steps.len() > UNFOLDED {
+            NEWEST
+        } else {
+            self.steps.len()
+        }
+    }
+
+    /// What the others are called.
+    fn older(&self) -> String {
+        let n = self.steps.len() - self.shown();
+        self.frame
+            .language()
+            .pick(format!("更早的 {n} 步"), format!("{n} earlier steps"))
+    }
+
     fn wrong(&self, act: &str, field: &str) -> Option<&str> {
         let mut mistakes = self.wrong.mistakes.iter();
         let this = mistakes.find(|mistake| self.wrong.act == act && mistake.field == field);

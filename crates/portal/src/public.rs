@@ -13,6 +13,7 @@ use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
 use crate::frame::{Frame, show, show_as};
+use crate::typed;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
@@ -352,7 +353,7 @@ pub(crate) async fn me_too(
         };
         return shown(&portal, &frame, &no, reader, None, contact).await;
     }
-    let contact = contact.trim().to_owned();
+    let contact = typed::line(&contact).trim().to_owned();
     let done = async {
         let told = Some(&contact).filter(|contact| !contact.is_empty());
         if let Some(phone) = told {

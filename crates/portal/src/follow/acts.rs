@@ -6,6 +6,7 @@ use crate::Portal;
 use crate::door;
 use crate::fault;
 use crate::frame::Frame;
+use crate::typed;
 use app::AppError;
 use app::execute::Ask;
 use axum::extract::{Form, Path, State};
@@ -103,7 +104,8 @@ pub(crate) async fn act(
 
 /// The command's fields, or which of them are missing.
 fn fields(act: &str, acted: &Acted, frame: &Frame) -> Result<Value, Vec<Mistake>> {
-    let text = acted.text.trim();
+    let text = typed::words(&acted.text);
+    let text = text.trim();
     let missing = |field, zh: &str, en: &str| Mistake {
         field,
         sentence: frame.t(zh, en).to_owned(),

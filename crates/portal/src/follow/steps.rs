@@ -10,6 +10,8 @@ use workday::Instant;
 
 /// A step as a citizen reads it.
 pub(crate) struct StepRow {
+    /// 0 is the newest.
+    pub(crate) nth: usize,
     /// `key` for acceptance, answer, rating; `warn` for returns and refusals.
     pub(crate) class: &'static str,
     pub(crate) title: String,
@@ -31,7 +33,8 @@ pub(crate) fn rows(
 ) -> Vec<StepRow> {
     let lines = history.iter().rev();
     let row = |line| row(line, now, frame, catalogue);
-    lines.filter_map(row).collect()
+    let rows = lines.filter_map(row).enumerate();
+    rows.map(|(nth, row)| StepRow { nth, ..row }).collect()
 }
 
 fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -> Option<StepRow> {
@@ -65,6 +68,7 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         .map(|reason| frame.language().pick(&reason.name, &reason.english).clone());
     let at: Option<Instant> = line.at.parse().ok();
     Some(StepRow {
+        nth: 0,
         class,
         title,
         at: at.map_or_else(String::new, |at| dates::moment(at, now, frame.language())),

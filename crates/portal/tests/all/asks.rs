@@ -76,3 +76,43 @@ async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
     assert!(told[0].1.contains("电话号码"), "{}", told[0].1);
     assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_nobody_sees_sends_nobody_back() {
+    let house = House::new(false).await;
+    for in_parts in [false, true] {
+        let mut browser = house.browser(Keeps::All);
+        let key = browser.get("/write").await.hidden("key");
+        let (text, place) = if in_parts {
+            ("路灯\u{b}不亮\u{0}", "学军\u{c}路口")
+        } else {
+            (
+                "%E8%B7%AF%E7%81%AF%0B%E4%B8%8D%E4%BA%AE%00",
+                "%E5%AD%A6%E5%86%9B%0C%E8%B7%AF%E5%8F%A3",
+            )
+        };
+        let fields = [
+            ("key", key.as_str()),
+            ("step", "who"),
+            ("go", "next"),
+            ("kind", "help"),
+            ("text", text),
+            ("place", place),
+            ("who", "anonymous"),
+        ];
+        let sent = if in_parts {
+            browser.post_in_parts("/write", &fields).await
+        } else {
+            browser.post("/write", &fields).await
+        };
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let (no, _) = crate::receipts::slip(&browser.get("/write/receipt").await);
+        let view = house
+            .app
+            .view(&hotline::actor::Actor::Requester, &no)
+            .await
+            .unwrap();
+        assert_eq!(view.text.as_deref(), Some("路灯\n不亮"));
+        assert_eq!(view.place.as_deref(), Some("学军 路口"));
+    }
+}

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod aloud;
 mod asks;
 mod away;
 mod browser;
