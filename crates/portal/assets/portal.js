@@ -125,7 +125,7 @@
       const on = resumed(fields);
       on.append(named(element('button', { className: 'btn', name: 'go', value: `to-${fields.step || 'what'}` }, t('接着写', 'Go on')), short));
       const drop = named(element('button', { className: 'link', type: 'button' }, t('不要了', 'Discard')), short);
-      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
+      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + (text.length > 30 ? '…' : '')), element('div', { className: 'btns' }, on, drop));
       drop.addEventListener('click', () => {
         drafts.drop(name);
         row.remove();

@@ -282,7 +282,13 @@ pub(crate) async fn shown(
     {
         promise.expect(&outlook, &page, &profile, now, frame);
     }
-    let steps = steps::rows(&page.history, now, frame, &profile.catalogue);
+    let steps = steps::rows(
+        &page.history,
+        &page.view.ledger,
+        now,
+        frame,
+        &profile.catalogue,
+    );
     let last_answer = steps.iter().position(|step| step.answer);
     let may = May::of(&page, frame);
     let follow = Follow {
@@ -350,7 +356,11 @@ fn files(case: &CaseView, now: Instant, frame: &Frame) -> Vec<FileRow> {
         FileRow {
             file: file.file,
             picture: file.thumbnail,
-            says: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
+            says: parts
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(frame.t("，", ", ")),
         }
     };
     case.files.iter().map(row).collect()

@@ -3,8 +3,9 @@
 use crate::dates;
 use crate::frame::Frame;
 use crate::look::Language;
+use hotline::case::ledger::Effect;
 use hotline::catalogue::Catalogue;
-use hotline::scope::view::HistoryLine;
+use hotline::scope::view::{HistoryLine, LedgerView};
 use serde_json::Value;
 use workday::Instant;
 
@@ -27,14 +28,46 @@ pub(crate) struct StepRow {
 /// The history, the newest first; steps that tell a citizen nothing are left out.
 pub(crate) fn rows(
     history: &[HistoryLine],
+    ledger: &[LedgerView],
     now: Instant,
     frame: &Frame,
     catalogue: &Catalogue,
 ) -> Vec<StepRow> {
-    let lines = history.iter().rev();
-    let row = |line| row(line, now, frame, catalogue);
+    let lines = history.iter().enumerate().rev();
+    let row = |(at, line): (usize, &HistoryLine)| {
+        let mut row = row(line, now, frame, catalogue)?;
+        // What a reply promises is promised once it is the answer.
+        if row.answer {
+            let replied = history[..at].iter().rfind(|line| line.kind == "replied");
+            let promised = replied.and_then(|line| line.words.get("commitment"));
+            row.words.extend(promised.cloned());
+        }
+        if line.kind == "corrected" {
+            row.title += &moved(line, ledger, frame.language());
+        }
+        Some(row)
+    };
     let rows = lines.filter_map(row).enumerate();
     rows.map(|(nth, row)| StepRow { nth, ..row }).collect()
+}
+
+/// What a correction did to the date; nothing before there is one.
+fn moved(line: &HistoryLine, ledger: &[LedgerView], language: Language) -> String {
+    let entry = ledger.iter().find(|entry| entry.seq == line.seq);
+    let due: Option<Instant> = entry.and_then(|entry| entry.due.parse().ok());
+    match (entry.map(|entry| entry.effect), due) {
+        (Some(Effect::Moved), Some(due)) => {
+            let last = dates::day(due.plus_millis(-1).date(), language);
+            language.pick(
+                format!("，期限改到 {last}"),
+                format!("; the date is now {last}"),
+            )
+        }
+        (Some(Effect::Unchanged), _) => language
+            .pick("；期限不变", "; the date does not move")
+            .to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -> Option<StepRow> {
@@ -43,15 +76,7 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         language: frame.language(),
     };
     let (class, title) = telling.title()?;
-    let words = [
-        "text",
-        "advice",
-        "reason",
-        "question",
-        "comment",
-        "to",
-        "commitment",
-    ];
+    let words = ["text", "advice", "reason", "question", "comment", "to"];
     let shows =
         |name: &&str| line.kind != "registered" && line.kind != "published" && !name.is_empty();
     let words = words

@@ -117,7 +117,8 @@ pub(crate) async fn atom(
     let scheme = if portal.0.secure { "https" } else { "http" };
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
     let newest = cases.iter().filter_map(published).max();
-    let newest = newest.unwrap_or_else(|| portal.app().now());
+    // Nothing was published ever: a feed that stays as it is must not look new every time.
+    let newest = newest.unwrap_or(Instant::from_millis(0));
     let demo = if portal.0.demo {
         "（示例数据）"
     } else {
@@ -160,7 +161,7 @@ fn entry(base: &str, case: &CaseView) -> String {
         "<entry><title>{}</title><id>{base}/public/{1}</id><link href=\"{base}/public/{1}\"/><published>{2}</published><updated>{3}</updated><content type=\"text\">{4}</content></entry>\n",
         xml(case.title.as_deref().unwrap_or_default()),
         xml(&case.no),
-        case.submitted_at,
+        (case.published_at.as_deref()).unwrap_or(&case.submitted_at),
         (case.published_at.as_deref()).unwrap_or(&case.submitted_at),
         xml(&content),
         base = xml(base),

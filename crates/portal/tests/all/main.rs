@@ -16,3 +16,4 @@ mod next_steps;
 mod promises;
 mod publishing;
 mod receipts;
+mod sentences;

@@ -73,7 +73,7 @@ async fn who_is_not_accepted_in_time_reads_so() {
     let mut browser = house.browser(Keeps::All);
     submit(&mut browser, false).await;
     let mine = slip(&browser.get("/write/receipt").await);
-    // At half past ten; two hours to accept it in, five working days of a request for help.
+    // At half past ten; two hours to accept it in, three working days of a request for help.
     let page = enter(&mut browser, &mine).await;
     says(&page, "受理以后才开始计时");
     says(&page, "逐日计算");
