@@ -373,6 +373,20 @@ impl App {
         self.views(actor, cases.await?).await
     }
 
+    /// Cases that everybody may read, the latest published first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn latest_published(
+        &self,
+        filter: &Filter,
+        limit: u32,
+    ) -> Result<Vec<CaseView>, AppError> {
+        let cases = self.0.store.latest_published(filter, limit).await?;
+        let shown = self.views(&Actor::Public, cases).await?;
+        Ok(shown.into_iter().map(|(_, view)| view).collect())
+    }
+
     /// Cases as the actor may read them, with their words read all at once.
     pub(crate) async fn views(
         &self,

@@ -99,7 +99,6 @@
     watch(write, keep);
     addEventListener('pagehide', () => { if (!left) keep(); });
     keep();
-    document.getElementById('mistakes')?.focus();
   } else if (start) {
     const line = element('p', { className: 'saved' });
     line.setAttribute('role', 'status');
@@ -113,6 +112,9 @@
     start.addEventListener('submit', now);
   }
 
+  // 还差一点：在最上面，先读到它。
+  if (!left) document.getElementById('mistakes')?.focus();
+
   // 上次没写完的：在首页和写的第一步都摆着，各是各的。按了“我也遇到”的，写到一半的多半不用了：就在谢谢下面。
   const joined = document.querySelector('#done [role=status][tabindex]');
   if (joined || start || (write && !left && !write.elements.text.value)) {
@@ -123,7 +125,7 @@
       const on = resumed(fields);
       on.append(named(element('button', { className: 'btn', name: 'go', value: `to-${fields.step || 'what'}` }, t('接着写', 'Go on')), short));
       const drop = named(element('button', { className: 'link', type: 'button' }, t('不要了', 'Discard')), short);
-      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + '…'), element('div', { className: 'btns' }, on, drop));
+      const row = element('div', {}, element('p', {}, (joined ? t('写到一半的还在这台设备上：', 'What you had begun is still on this device: ') : t('上次没写完的还在：', 'Your unfinished case is still here: ')) + text.slice(0, 30) + (text.length > 30 ? '…' : '')), element('div', { className: 'btns' }, on, drop));
       drop.addEventListener('click', () => {
         drafts.drop(name);
         row.remove();

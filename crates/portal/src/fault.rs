@@ -61,6 +61,16 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
 /// An error of a use case as a whole page, in place of one that was only to be read: nothing was sent, so
 /// nobody is told that something was not.
 pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
+    if matches!(error, AppError::Refused(refusal) if refusal.code == Code::NotFound) {
+        let (status, what) = told(frame, error);
+        let page = FaultPage {
+            frame,
+            title: frame.t("没有找到", "Not found"),
+            what: &what,
+            again: false,
+        };
+        return show_as(status, frame, &page);
+    }
     if !matches!(error, AppError::Unavailable(_)) {
         return of_step(frame, error);
     }
@@ -154,6 +164,11 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
         Code::Ended => frame.t(
             "这件已经结束。还有问题，请另写一件，或者拨 12345。",
             "This case has ended. If something is left, write another one or call 12345.",
+        ),
+        // A form that was sent, gone back to and changed; the rule speaks to programs.
+        Code::IdempotencyKeyReused => frame.t(
+            "这张表已经交过一次，现在写的和那次不一样，没有再交。请刷新这一页，看看“办理经过”里有没有；还要交，就再写一次。",
+            "This form was sent once with other words, and was not sent again. Reload the page and look under “What happened”; write it again if it is not there.",
         ),
         code => frame.t(code.zh(), code.en()),
     };

@@ -264,7 +264,11 @@ pub(crate) async fn csv(
     let profile = portal.app().profile();
     for (group, rows) in groups {
         for (code, figures) in rows {
-            let numbers = measures.map(|measure| figures.get(measure).to_string());
+            let numbers = measures.map(|measure| match measure {
+                // A unit receives nothing from citizens: what it was given has a column of its own.
+                Measure::Received if group == "单位" => String::new(),
+                measure => figures.get(measure).to_string(),
+            });
             let name = named(&profile, group, code);
             // Last: programs that read by place keep theirs.
             text += &[group, code, &numbers.join(","), &name].join(",");
@@ -282,7 +286,10 @@ pub(crate) async fn csv(
 /// What a row's code stands for.
 fn named(profile: &Profile, group: &str, code: &str) -> String {
     let name = match group {
-        "类别" => code.parse::<Kind>().ok().map(|kind| kind.zh().to_owned()),
+        "类别" => code.parse::<Kind>().ok().map(|kind| match kind {
+            Kind::Complaint => "投诉、举报".to_owned(),
+            kind => kind.zh().to_owned(),
+        }),
         "区县" => {
             let area = profile.directory.area(&code.into());
             area.map(|area| area.name.clone())

@@ -2,6 +2,7 @@
 //! comes next, and what the requester may do now.
 
 mod acts;
+mod basis;
 pub(crate) mod days;
 pub(crate) mod photos;
 mod promise;
@@ -16,6 +17,7 @@ use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use app::AppError;
+use app::outlook::Outlook;
 use app::reading::CasePage;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -35,11 +37,27 @@ use workday::Instant;
 pub(crate) struct Wrong {
     /// Which form.
     pub(crate) act: &'static str,
+    /// Everything that is wrong with it, so that nobody comes back for the second.
+    pub(crate) mistakes: Vec<Mistake>,
+    /// What was written, so that it is not lost.
+    pub(crate) acted: acts::Acted,
+}
+
+/// One thing that is wrong with a form.
+pub(crate) struct Mistake {
     /// The field; empty if it is the whole.
     pub(crate) field: &'static str,
     pub(crate) sentence: String,
-    /// What was written, so that it is not lost.
-    pub(crate) acted: acts::Acted,
+}
+
+impl Mistake {
+    /// The whole form was refused.
+    pub(crate) const fn whole(sentence: String) -> Self {
+        Self {
+            field: "",
+            sentence,
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -110,10 +128,50 @@ impl May {
     }
 }
 
+/// So many steps stand on the page before the older ones are folded, and so many then.
+const UNFOLDED: usize = 12;
+const NEWEST: usize = 8;
+
 impl Follow<'_> {
+    /// How many of the steps are not folded.
+    const fn shown(&self) -> usize {
+        if self.steps.len() > UNFOLDED {
+            NEWEST
+        } else {
+            self.steps.len()
+        }
+    }
+
+    /// What the others are called.
+    fn older(&self) -> String {
+        let n = self.steps.len() - self.shown();
+        self.frame
+            .language()
+            .pick(format!("更早的 {n} 步"), format!("{n} earlier steps"))
+    }
+
     fn wrong(&self, act: &str, field: &str) -> Option<&str> {
-        let this = self.wrong.act == act && self.wrong.field == field;
-        this.then_some(self.wrong.sentence.as_str())
+        let mut mistakes = self.wrong.mistakes.iter();
+        let this = mistakes.find(|mistake| self.wrong.act == act && mistake.field == field);
+        this.map(|mistake| mistake.sentence.as_str())
+    }
+
+    /// Where the link of a mistake leads: its field, or the first one of its form.
+    fn place(&self, mistake: &Mistake) -> String {
+        match (self.wrong.act, mistake.field) {
+            ("photo", _) => "photo".to_owned(),
+            ("rate", "") => "rate".to_owned(),
+            (act, "") => format!("{act}-text"),
+            (act, field) => format!("{act}-{field}"),
+        }
+    }
+
+    /// The head of what is wrong while its form is still there: something is missing, or it was refused.
+    fn mistaken(&self) -> Option<&'static str> {
+        let (there, title) = self.failed()?;
+        let whole = self.wrong.mistakes.iter().any(|one| one.field.is_empty());
+        let missing = self.frame.language().pick("还差一点", "Almost there");
+        there.then_some(if whole { title } else { missing })
     }
 
     /// What was written into a form that went wrong.
@@ -127,6 +185,12 @@ impl Follow<'_> {
 
     /// What came too late: its form is no longer on the page.
     fn late(&self) -> Option<&'static str> {
+        let (there, title) = self.failed()?;
+        (!there).then_some(title)
+    }
+
+    /// Whether the form that went wrong is still on the page, and what was not done.
+    fn failed(&self) -> Option<(bool, &'static str)> {
         let (there, zh, en) = match self.wrong.act {
             "rate" => (self.may.rate, "没有评上", "Not rated"),
             "rework" => (self.may.rework, "没有要求成重办", "No rework asked for"),
@@ -136,7 +200,7 @@ impl Follow<'_> {
             "photo" => (self.may.photo, "没有传上去", "Not uploaded"),
             _ => return None,
         };
-        (!there).then(|| self.frame.language().pick(zh, en))
+        Some((there, self.frame.language().pick(zh, en)))
     }
 
     /// What was chosen in the form of the rating; before that, what the requester rated last.
@@ -211,11 +275,20 @@ pub(crate) async fn shown(
     };
     let now = portal.app().now();
     let (head, under) = standing::head(&page.view, frame);
-    let mut promise = PromiseBox::of(&page, now, frame);
-    if page.view.status == Status::Submitted {
-        at_the_latest(portal, frame, &page.view, &mut promise);
+    let profile = portal.app().profile();
+    let mut promise = PromiseBox::of(&page, &profile, now, frame);
+    if page.view.status == Status::Submitted
+        && let Some(outlook) = outlook(portal, &page.view)
+    {
+        promise.expect(&outlook, &page, &profile, now, frame);
     }
-    let steps = steps::rows(&page.history, now, frame, &portal.app().profile().catalogue);
+    let steps = steps::rows(
+        &page.history,
+        &page.view.ledger,
+        now,
+        frame,
+        &profile.catalogue,
+    );
     let last_answer = steps.iter().position(|step| step.answer);
     let may = May::of(&page, frame);
     let follow = Follow {
@@ -230,7 +303,7 @@ pub(crate) async fn shown(
             .filter(|_| page.view.answer.is_some())
             .unwrap_or_default(),
         steps,
-        next: standing::next(&page.view, may.rework, frame),
+        next: standing::next(&page, &may, frame),
         committed: page.view.commitment.as_deref().map(|promised| {
             let until = page.view.commitment_until;
             let until = until.map(|until| dates::promise(until, frame.language()));
@@ -251,25 +324,13 @@ pub(crate) async fn shown(
     }
 }
 
-/// Until when there is an answer if the case is accepted as late as it may be: what the receipt said.
-fn at_the_latest(portal: &Portal, frame: &Frame, case: &CaseView, promise: &mut PromiseBox) {
-    let Some(submitted) = instant(Some(&case.submitted_at)) else {
-        return;
-    };
+/// The promise of a case that is not accepted yet, as it will be if that comes as late as it may.
+fn outlook(portal: &Portal, case: &CaseView) -> Option<Outlook> {
+    let submitted = instant(Some(&case.submitted_at))?;
     let same_day = case.urgent || case.simple;
-    let outlook = portal
-        .app()
-        .outlook(case.kind, case.item.clone(), same_day, submitted);
-    if let Ok(outlook) = outlook {
-        let counted = &outlook.deadline.promise;
-        let last = dates::promise(counted.last_day, frame.language());
-        promise.date = Some(
-            frame
-                .language()
-                .pick(format!("最晚 {last}"), format!("at the latest {last}")),
-        );
-        promise.provisional = counted.provisional;
-    }
+    let app = portal.app();
+    app.outlook(case.kind, case.item.clone(), same_day, submitted)
+        .ok()
 }
 
 /// A file of the case.
@@ -295,7 +356,11 @@ fn files(case: &CaseView, now: Instant, frame: &Frame) -> Vec<FileRow> {
         FileRow {
             file: file.file,
             picture: file.thumbnail,
-            says: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
+            says: parts
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(frame.t("，", ", ")),
         }
     };
     case.files.iter().map(row).collect()

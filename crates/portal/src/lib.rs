@@ -13,6 +13,7 @@ mod look;
 mod outside;
 mod pace;
 mod public;
+mod typed;
 mod write;
 
 use app::App;

@@ -12,14 +12,15 @@ use crate::dates;
 use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
-use crate::frame::{Frame, show};
+use crate::frame::{Frame, show, show_as};
+use crate::typed;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
@@ -109,14 +110,14 @@ pub(crate) async fn list(
     show(&frame, &page)
 }
 
-/// The newest, for the home page.
+/// The latest published, for the home page.
 pub(crate) async fn newest(
     portal: &Portal,
     frame: &Frame,
     most: usize,
 ) -> Result<Vec<PublicRow>, AppError> {
-    let found = Narrowing::default().find(portal.app(), most).await?;
-    let rows = found.cases.iter().map(|case| row(portal, frame, case));
+    let found = Narrowing::default().latest(portal.app(), most).await?;
+    let rows = found.iter().map(|case| row(portal, frame, case));
     Ok(rows.collect())
 }
 
@@ -193,6 +194,10 @@ struct One<'a> {
     /// This browser said so before.
     met: bool,
     wrong: Option<String>,
+    /// What is wrong is the number that was left.
+    wrong_number: bool,
+    /// A number may be left: there is something to come.
+    asks_number: bool,
     contact: String,
 }
 
@@ -235,7 +240,7 @@ async fn shown(
     frame: &Frame,
     no: &str,
     reader: Reader,
-    wrong: Option<String>,
+    wrong: Option<&Refusal>,
     contact: String,
 ) -> Response {
     let read = async {
@@ -247,6 +252,8 @@ async fn shown(
         Err(error) if wrong.is_some() => return fault::of_step(frame, &error),
         Err(error) => return fault::of(frame, &error),
     };
+    let open = !case.status.is_end() && !reader.met;
+    let asks_number = open && case.answered_at.is_none();
     let page = One {
         frame,
         row: row(portal, frame, &case),
@@ -257,11 +264,17 @@ async fn shown(
         joined: reader.joined,
         told: reader.told,
         met: reader.met,
-        wrong,
+        wrong: wrong.map(|refusal| fault::sentence(frame, refusal)),
+        asks_number,
+        wrong_number: asks_number && wrong.is_some_and(|refusal| refusal.code == Code::BadValue),
         contact,
         case: &case,
     };
-    show(frame, &page)
+    if wrong.is_some() {
+        show_as(StatusCode::UNPROCESSABLE_ENTITY, frame, &page)
+    } else {
+        show(frame, &page)
+    }
 }
 
 fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, String)> {
@@ -340,7 +353,7 @@ pub(crate) async fn me_too(
         };
         return shown(&portal, &frame, &no, reader, None, contact).await;
     }
-    let contact = contact.trim().to_owned();
+    let contact = typed::line(&contact).trim().to_owned();
     let done = async {
         let told = Some(&contact).filter(|contact| !contact.is_empty());
         if let Some(phone) = told {
@@ -360,9 +373,8 @@ pub(crate) async fn me_too(
             (AppendHeaders([(SET_COOKIE, kept)]), back).into_response()
         }
         Err(AppError::Refused(refusal)) if refusal.code != Code::NotFound => {
-            let wrong = fault::sentence(&frame, &refusal);
             let reader = Reader::default();
-            shown(&portal, &frame, &no, reader, Some(wrong), contact).await
+            shown(&portal, &frame, &no, reader, Some(&refusal), contact).await
         }
         Err(error) => fault::of_step(&frame, &error),
     }

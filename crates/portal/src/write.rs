@@ -74,6 +74,12 @@ impl Write<'_> {
         mistake.map(|mistake| mistake.sentence.as_str())
     }
 
+    /// The words of the place name the area already.
+    fn area_told(&self) -> bool {
+        let mut parts = self.area.split(' ');
+        parts.all(|part| self.draft.place.contains(part))
+    }
+
     fn kind_name(&self) -> &str {
         let chosen = self
             .choices

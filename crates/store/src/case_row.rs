@@ -32,6 +32,7 @@ pub(crate) const COLUMNS: &[&str] = &[
     "rework_asked",
     "call_back",
     "published",
+    "published_at",
     "ended_at",
     "lamp_days",
     "rulebook",
@@ -96,6 +97,7 @@ pub(crate) fn row(case: &Case, call_back: bool) -> Result<Vec<Val>, StoreError> 
         case.rework_asked.is_some().into(),
         call_back.into(),
         case.published.is_some().into(),
+        millis(case.published.as_ref().map(|copy| copy.at)),
         millis(case.ended_at),
         case.promise
             .as_ref()

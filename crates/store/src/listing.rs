@@ -24,6 +24,19 @@ impl Store {
         self.states(newest(reach, filter, before, limit)).await
     }
 
+    /// Cases that everybody may read and a filter lets through, the latest published first: what is
+    /// published late of an old case is new to whoever reads.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn latest_published(
+        &self,
+        filter: &Filter,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
+        self.states(latest_published(filter, limit)).await
+    }
+
     /// How many cases are within reach. Every row is looked at: for exports, not for screens.
     ///
     /// # Errors
@@ -101,6 +114,16 @@ pub(crate) fn newest(reach: &Reach, filter: &Filter, before: Option<i64>, limit:
         _ => within("select c.state", reach, filter).and_some("c.case_id < {}", before),
     };
     cases.order("c.case_id desc").limit(limit)
+}
+
+/// The latest published that a filter lets through: its index holds what lists are narrowed by.
+pub(crate) fn latest_published(filter: &Filter, limit: u32) -> Sql {
+    let text = "select c.state from cases f cross join cases c where c.case_id = f.case_id and f.published_at is not null";
+    Sql::new(text)
+        .and_sql(filter.facts("f"))
+        .and_sql(filter.standing())
+        .order("f.published_at desc, f.case_id desc")
+        .limit(limit)
 }
 
 /// Cases within reach that a filter lets through, after `select …`.

@@ -194,4 +194,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 27,
+        name: "published at",
+        sql: include_str!("migrations/0027_published_at.sql"),
+        sqlite: include_str!("migrations/0027_published_at_sqlite.sql"),
+        postgres: include_str!("migrations/0027_published_at_postgres.sql"),
+    },
 ];

@@ -124,3 +124,39 @@ async fn cases_of_before_are_narrowed_as_well() {
         store.close().await;
     }
 }
+
+/// When a copy was published is read out of the states of cases that were there before.
+#[tokio::test]
+async fn copies_of_before_are_dated_as_well() {
+    let mut scratches = vec![Scratch::sqlite().unwrap()];
+    scratches.extend(Scratch::postgres_for_test().await);
+    for scratch in scratches {
+        let known = store::MIGRATIONS.iter().position(|one| one.version == 27);
+        let before = store::Options {
+            migrations: &store::MIGRATIONS[..known.unwrap()],
+            ..store::Options::default()
+        };
+        let old = store::Db::open(scratch.url(), before).await.unwrap();
+        let written = old.write((), |(), tx| {
+            Box::pin(async move {
+                for (case, published, state) in [
+                    (1_i64, true, r#"{"published":{"at":1700000000000,"title":"1"}}"#),
+                    (2, false, r#"{"published":null}"#),
+                ] {
+                    let sql = "insert into cases (case_id, no, version, status, kind, channel, secret, urgent, round, submitted_at, next_by, extension_asked, waiting_asked, rework_asked, call_back, published, state)
+                        values ({}, {}, 1, 'closed', 'help', 'phone', false, false, 1, 0, 0, false, false, false, false, {}, {})";
+                    let sql = db::Sql::new(sql).bind(case).bind(format!("N{case}"));
+                    tx.run(sql.bind(published).bind(state)).await?;
+                }
+                Ok::<(), store::Abort<db::Never>>(())
+            })
+        });
+        written.await.unwrap();
+        old.close().await;
+        let store = Store::open(scratch.url()).await.unwrap();
+        let at = db::Sql::new("select published_at from cases order by case_id");
+        let at: Vec<Option<i64>> = store.db().all(at).await.unwrap();
+        assert_eq!(at, [Some(1_700_000_000_000), None]);
+        store.close().await;
+    }
+}

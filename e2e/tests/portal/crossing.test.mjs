@@ -80,7 +80,7 @@ test('after a request for rework the page says what comes, in the citizen’s wo
   await enter(page, written);
   await page.getByLabel('想说的话').fill('写了很久');
   await page.getByRole('button', { name: '提交评价' }).click();
-  await page.getByText('请在五个等级里选一个').waitFor();
+  await page.getByRole('link', { name: '请在五个等级里选一个。' }).waitFor();
   await page.waitForLoadState(); // its script has seen the answer, too
   // It was answered: nobody is told that no answer came. The type size is changed without losing the case.
   await page.goto(`/follow/${written.no}`);
@@ -117,7 +117,7 @@ test('large type on a page with a mistake leads back to the case; a code is take
   await enter(page, { no: written.no, code: `${written.code.slice(0, 3)} ${written.code.slice(3)}` });
   await page.getByText('不用办了，撤回').click();
   await page.getByRole('button', { name: '撤回这件' }).click();
-  await page.getByText('请写一两句。').waitFor();
+  await page.getByRole('link', { name: '请写一两句。' }).waitFor();
   await page.getByRole('link', { name: '大字版' }).click();
   await page.getByRole('heading', { name: '承诺答复' }).waitFor();
   await page.getByText('不用办了，撤回').click();
@@ -144,7 +144,7 @@ test('me too is counted once a browser, with a telephone that is one, and not on
   await page.goto(open);
   await page.getByLabel('电话').fill('abc');
   await page.getByRole('button', { name: '我也遇到' }).click();
-  await page.getByText('电话号码只能是').waitFor();
+  await page.getByRole('link', { name: /电话号码只能是/ }).waitFor();
   await page.getByLabel('电话').fill('');
   await page.getByRole('button', { name: '我也遇到' }).click();
   await page.getByText('记下了，谢谢。').waitFor();

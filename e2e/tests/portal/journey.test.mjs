@@ -189,7 +189,7 @@ test('a rating without a choice is asked for beside the fields, and nothing is l
   await enter(page, written);
   await page.getByLabel('想说的话').fill('写了很久的话');
   await page.getByRole('button', { name: '提交评价' }).click();
-  await page.getByText('请在五个等级里选一个').waitFor();
+  await page.getByRole('link', { name: '请在五个等级里选一个。' }).waitFor();
   assert.equal(await page.getByLabel('想说的话').inputValue(), '写了很久的话');
   await page.context().close();
 });

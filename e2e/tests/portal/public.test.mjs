@@ -147,11 +147,15 @@ for (const script of [true, false]) {
     const read = async (from, to, by) => leader.get(`/api/figures?from=${from}&to=${to}&by=${by}`);
     const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
     const first = `${month}-01`;
-    const yearBack = new Date(Date.parse(`${first}T00:00:00Z`) - 334 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    // Twelve months, the newest first: one in which nothing happened is one of them.
+    const months = Array.from({ length: 12 }, (_, back) => {
+      const [year, number] = month.split('-').map(Number);
+      return new Date(Date.UTC(year, number - 1 - back, 1)).toISOString().slice(0, 7).replace('-', '');
+    });
+    const yearBack = `${months.at(-1).slice(0, 4)}-${months.at(-1).slice(4)}-01`;
     const staff = async () => {
       const [kinds, days] = [await read(first, today, 'kind'), await read(yearBack, today, 'day')];
       const monthOf = (row) => row.key.replaceAll('-', '').slice(0, 6);
-      const months = [...new Set(days.rows.map(monthOf))].sort().reverse().slice(0, 12);
       return {
         total: cellsOf(kinds.total.now, 'received'),
         按类别: kinds.rows

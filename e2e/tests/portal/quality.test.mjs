@@ -230,7 +230,7 @@ test('a page is a page also without its case, and an interface stays one', async
   const page = await openWindow(browser, city);
   const gone = await page.goto('/public/FZ26112599999');
   assert.equal(gone.status(), 404);
-  await page.getByRole('heading', { name: '没有办成' }).waitFor();
+  await page.getByRole('heading', { name: '没有找到' }).waitFor();
   const api = await page.request.get('/api/public/cases/FZ26112599999', { headers: { accept: 'text/html' } });
   assert.match(api.headers()['content-type'], /application\/problem\+json/);
   await page.context().close();

@@ -51,12 +51,15 @@ impl App {
         let along = async |axis| self.figures(&city, &ask, Some(axis)).await;
         let kinds = along(Axis::Kind).await?;
         let (areas, units) = (along(Axis::Area).await?, along(Axis::Unit).await?);
+        let twelve = twelve_months(first);
         let year = FigureAsk {
-            from: Some(Instant::start_of(first).plus_days(-334).date()),
+            from: twelve.last().copied(),
             ..ask.clone()
         };
         let year = self.figures(&city, &year, Some(Axis::Day)).await?;
-        let mut months: BTreeMap<String, Measures> = BTreeMap::new();
+        let key = |month: &Date| format!("{:04}{:02}", month.year(), month.month());
+        let mut months: BTreeMap<String, Measures> =
+            (twelve.iter().map(|month| (key(month), Measures::default()))).collect();
         for line in year.lines {
             let month = line.key.get(..6).unwrap_or_default().to_owned();
             let sum = months.entry(month).or_default();
@@ -76,6 +79,17 @@ impl App {
             months: months.into_iter().rev().take(12).collect(),
         })
     }
+}
+
+/// The first days of twelve months, the newest first: one in which nothing happened is one of them.
+fn twelve_months(first: Date) -> Vec<Date> {
+    let index = i32::from(first.year()) * 12 + i32::from(first.month()) - 1;
+    let month = |back: i32| {
+        let (year, month) = ((index - back) / 12, (index - back) % 12 + 1);
+        let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+        Date::new(year, month, 1).ok()
+    };
+    (0..12).filter_map(month).collect()
 }
 
 /// Lines with something in them.

@@ -1,11 +1,12 @@
 //! What a requester does with his case: add, answer a question, urge, withdraw, rate, ask for a rework.
 //! The rules decide; here a form becomes a command and a refusal becomes a sentence beside the form.
 
-use super::{Wrong, shown};
+use super::{Mistake, Wrong, shown};
 use crate::Portal;
 use crate::door;
 use crate::fault;
 use crate::frame::Frame;
+use crate::typed;
 use app::AppError;
 use app::execute::Ask;
 use axum::extract::{Form, Path, State};
@@ -64,11 +65,10 @@ pub(crate) async fn act(
     };
     let with = match fields(act, &acted, &frame) {
         Ok(with) => with,
-        Err((field, sentence)) => {
+        Err(mistakes) => {
             let wrong = Wrong {
                 act,
-                field,
-                sentence,
+                mistakes,
                 acted,
             };
             return shown(&portal, &frame, &no, "", wrong).await;
@@ -94,8 +94,7 @@ pub(crate) async fn act(
             };
             let wrong = Wrong {
                 act,
-                field: "",
-                sentence,
+                mistakes: vec![Mistake::whole(sentence)],
                 acted,
             };
             shown(&portal, &frame, &no, "", wrong).await
@@ -103,26 +102,35 @@ pub(crate) async fn act(
     }
 }
 
-/// The command's fields, or which one is missing.
-fn fields(act: &str, acted: &Acted, frame: &Frame) -> Result<Value, (&'static str, String)> {
-    let text = acted.text.trim();
-    let missing = |field, zh: &str, en: &str| Err((field, frame.t(zh, en).to_owned()));
+/// The command's fields, or which of them are missing.
+fn fields(act: &str, acted: &Acted, frame: &Frame) -> Result<Value, Vec<Mistake>> {
+    let text = typed::words(&acted.text);
+    let text = text.trim();
+    let missing = |field, zh: &str, en: &str| Mistake {
+        field,
+        sentence: frame.t(zh, en).to_owned(),
+    };
     match act {
         "rate" => {
             let grade = acted.grade.parse::<u8>();
-            let Some(grade) = grade.ok().filter(|grade| (1..=5).contains(grade)) else {
-                return missing("grade", "请在五个等级里选一个。", "Choose one of the five.");
-            };
+            let grade = grade.ok().filter(|grade| (1..=5).contains(grade));
             let solved = match acted.solved.as_str() {
-                "yes" => true,
-                "no" => false,
-                _ => {
-                    return missing(
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            };
+            let (Some(grade), Some(solved)) = (grade, solved) else {
+                let no_grade = grade
+                    .is_none()
+                    .then(|| missing("grade", "请在五个等级里选一个。", "Choose one of the five."));
+                let not_said = solved.is_none().then(|| {
+                    missing(
                         "solved",
                         "请选解决了还是没解决。",
                         "Say whether it is solved.",
-                    );
-                }
+                    )
+                });
+                return Err(no_grade.into_iter().chain(not_said).collect());
             };
             let comment = Some(text).filter(|text| !text.is_empty());
             Ok(
@@ -130,7 +138,11 @@ fn fields(act: &str, acted: &Acted, frame: &Frame) -> Result<Value, (&'static st
             )
         }
         "urge" => Ok(json!({ "text": Some(text).filter(|text| !text.is_empty()) })),
-        _ if text.is_empty() => missing("text", "请写一两句。", "Write a sentence or two."),
+        _ if text.is_empty() => Err(vec![missing(
+            "text",
+            "请写一两句。",
+            "Write a sentence or two.",
+        )]),
         "add" => Ok(json!({ "text": text })),
         _ => Ok(json!({ "reason": text })),
     }

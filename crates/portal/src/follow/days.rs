@@ -14,11 +14,41 @@ pub(crate) struct DayRow {
     pub(crate) class: &'static str,
 }
 
+/// What the first day of a count is, which is not counted itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// The day of acceptance.
+    Accepted,
+    /// The day on which it should have been accepted at the latest.
+    Latest,
+    /// The day on which a rework was decided.
+    Again,
+}
+
+impl Start {
+    fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Accepted => language.pick("受理", "accepted"),
+            Self::Latest => language.pick("最晚应受理", "latest acceptance"),
+            Self::Again => language.pick("重办", "rework"),
+        }
+    }
+
+    /// Below a column of the rail.
+    fn short(self, language: Language) -> &'static str {
+        match self {
+            Self::Accepted => language.pick("受理", "in"),
+            Self::Latest => language.pick("应受理", "due in"),
+            Self::Again => language.pick("重办", "again"),
+        }
+    }
+}
+
 /// The table of a count.
-pub(crate) fn rows(days: &[DayLine], language: Language) -> Vec<DayRow> {
+pub(crate) fn rows(days: &[DayLine], start: Start, language: Language) -> Vec<DayRow> {
     let last = days.iter().rposition(|line| line.counts);
     let row = |(n, line): (usize, &DayLine)| {
-        let (why, counts) = told(&line.why, last == Some(n), language);
+        let (why, counts) = told(&line.why, start, last == Some(n), language);
         DayRow {
             day: dates::day(line.date, language),
             weekday: dates::weekday(line.date, language),
@@ -31,7 +61,7 @@ pub(crate) fn rows(days: &[DayLine], language: Language) -> Vec<DayRow> {
 }
 
 /// Why a day counts, and as which.
-fn told(why: &Why, last: bool, language: Language) -> (String, String) {
+fn told(why: &Why, start: Start, last: bool, language: Language) -> (String, String) {
     let word = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     let nth = |n: &u32| language.pick(format!("第 {n} 天"), format!("day {n}"));
     let until = if last {
@@ -41,7 +71,10 @@ fn told(why: &Why, last: bool, language: Language) -> (String, String) {
     };
     let not = word("不计", "not counted");
     match why {
-        Why::Accepted => (word("受理", "accepted"), word("当天不计", "not counted")),
+        Why::Accepted => (
+            start.word(language).to_owned(),
+            word("当天不计", "not counted"),
+        ),
         Why::Workday(n) => (word("工作日", "working day") + &until, nth(n)),
         Why::MakeUp(name, n) => (
             language.pick(
@@ -86,6 +119,7 @@ const FITS: usize = 9;
 /// The rail: from acceptance to the last day, used days filled.
 pub(crate) fn rail(
     days: &[DayLine],
+    start: Start,
     until: Instant,
     answered: Option<Date>,
     language: Language,
@@ -107,7 +141,7 @@ pub(crate) fn rail(
             class += " last";
         }
         let below = match &line.why {
-            Why::Accepted => language.pick("受理", "in").to_owned(),
+            Why::Accepted => start.short(language).to_owned(),
             _ if answered == Some(line.date) => language.pick("答复", "answer").to_owned(),
             _ if line.counts => counted.to_string(),
             _ => String::new(),
@@ -140,16 +174,23 @@ pub(crate) fn rail(
 }
 
 /// The rail as a sentence, for whoever does not see it.
-pub(crate) fn sentence(days: &[DayLine], language: Language) -> String {
+pub(crate) fn sentence(days: &[DayLine], start: Start, language: Language) -> String {
     let counted = days.iter().filter(|line| line.counts).count();
     let last = days.iter().rfind(|line| line.counts);
     let Some(last) = last else {
         return String::new();
     };
     let day = dates::day(last.date, language);
+    let after = match start {
+        Start::Accepted => language.pick("受理", "acceptance"),
+        Start::Latest => language.pick("最晚应受理", "the latest acceptance"),
+        Start::Again => language.pick("决定重办", "the rework was decided"),
+    };
     language.pick(
-        format!("受理之后共数 {counted} 个工作日，{day} 24:00 到期，休息日不计"),
-        format!("{counted} working days after acceptance, until 24:00 on {day}; days of rest do not count"),
+        format!("{after}之后共数 {counted} 个工作日，{day} 24:00 到期，休息日不计"),
+        format!(
+            "{counted} working days after {after}, until 24:00 on {day}; days of rest do not count"
+        ),
     )
 }
 
@@ -174,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_last_day_says_until_when() {
-        let rows = rows(&days(3), Language::Chinese);
+        let rows = rows(&days(3), Start::Accepted, Language::Chinese);
         assert_eq!(rows[0].counts, "当天不计");
         assert_eq!(rows[2].why, "工作日，到 24:00 为止");
         assert_eq!(rows[2].counts, "第 2 天");
@@ -183,7 +224,7 @@ mod tests {
     #[test]
     fn long_rails_fold_their_middle() {
         let now = Instant::start_of(Date::new(2017, 11, 3).unwrap());
-        let columns = rail(&days(20), now, None, Language::Chinese);
+        let columns = rail(&days(20), Start::Accepted, now, None, Language::Chinese);
         assert_eq!(columns.len(), FITS);
         assert_eq!(columns[0].below, "受理");
         assert!(columns.last().unwrap().class.contains("last"));
@@ -192,7 +233,12 @@ mod tests {
 
     #[test]
     fn holidays_are_named() {
-        let (why, counts) = told(&Why::Holiday(Arc::from("国庆节")), false, Language::Chinese);
+        let (why, counts) = told(
+            &Why::Holiday(Arc::from("国庆节")),
+            Start::Accepted,
+            false,
+            Language::Chinese,
+        );
         assert_eq!((why.as_str(), counts.as_str()), ("国庆节放假", "不计"));
     }
 }

@@ -1,7 +1,7 @@
 //! 照片: a requester adds them to his case when it exists, and sees them again, his own and what a unit
 //! lets him see. Files are taken in piece by piece; `app` decides what is one.
 
-use super::{Wrong, shown};
+use super::{Mistake, Wrong, shown};
 use crate::Portal;
 use crate::door;
 use crate::fault;
@@ -115,7 +115,7 @@ pub(crate) async fn add(
     };
     let wrong = Wrong {
         act: "photo",
-        sentence: error,
+        mistakes: vec![Mistake::whole(error)],
         ..Wrong::default()
     };
     shown(&portal, &frame, &no, "", wrong).await

@@ -1,15 +1,16 @@
 //! 承诺答复: until when, how it stands, and how it was counted.
 
-use super::days::{self, Column, DayRow};
+use super::basis;
+use super::days::{self, Column, DayRow, Start};
 use super::instant;
 use crate::dates;
 use crate::frame::Frame;
+use app::outlook::Outlook;
 use app::reading::CasePage;
-use hotline::case::ledger::Effect;
-use hotline::case::promise::{Lamp, Promise};
+use hotline::case::promise::Lamp;
 use hotline::case::status::Status;
-use hotline::scope::view::CaseView;
-use workday::{DayLine, Instant};
+use hotline::profile::Profile;
+use workday::Instant;
 
 /// The box with the promise.
 pub(crate) struct PromiseBox {
@@ -29,12 +30,13 @@ pub(crate) struct PromiseBox {
 }
 
 impl PromiseBox {
-    pub(crate) fn of(page: &CasePage, now: Instant, frame: &Frame) -> Self {
+    pub(crate) fn of(page: &CasePage, profile: &Profile, now: Instant, frame: &Frame) -> Self {
         let (case, language) = (&page.view, frame.language());
         let answered = instant(case.counted_at.as_deref());
         let (lamp, stands) = stands(page, answered, now, frame);
         let until = answered.unwrap_or(now);
-        let mut table = days::rows(&page.days, language);
+        let start = basis::start(page);
+        let mut table = days::rows(&page.days, start, language);
         if let Some(hit) = hit(page, answered, now, frame) {
             table.push(hit);
         }
@@ -43,17 +45,69 @@ impl PromiseBox {
             provisional: case.provisional,
             lamp,
             stands,
-            rail: days::rail(&page.days, until, answered.map(Instant::date), language),
-            rail_says: days::sentence(&page.days, language),
+            rail: days::rail(
+                &page.days,
+                start,
+                until,
+                answered.map(Instant::date),
+                language,
+            ),
+            rail_says: days::sentence(&page.days, start, language),
             days: table,
             basis: page
                 .promise
                 .as_ref()
-                .map(|promise| basis(promise, case, &page.days, frame))
+                .map(|promise| basis::sentences(promise, page, profile, now, frame))
                 .unwrap_or_default(),
-            open: !case.status.is_end(),
+            open: !over(page),
         }
     }
+
+    /// Before acceptance: until when there is an answer if it is accepted as late as it may be, counted day
+    /// by day as the receipt has it, and what did not come in time.
+    pub(crate) fn expect(
+        &mut self,
+        outlook: &Outlook,
+        page: &CasePage,
+        profile: &Profile,
+        now: Instant,
+        frame: &Frame,
+    ) {
+        let (counted, language) = (&outlook.deadline.promise, frame.language());
+        let last = dates::promise(counted.last_day, language);
+        self.date = Some(language.pick(format!("最晚 {last}"), format!("at the latest {last}")));
+        self.provisional = counted.provisional;
+        if !counted.same_day() {
+            self.days = days::rows(&outlook.deadline.days, Start::Latest, language);
+        }
+        self.basis = basis::outlook(outlook, &page.view, profile, now, frame);
+        // Opened again, it has a new limit of acceptance, which is not the one counted here.
+        let reopened = page.history.iter().any(|line| line.kind == "reopened");
+        if now < outlook.accept_by || reopened {
+            return;
+        }
+        self.lamp = "r";
+        let by = dates::moment(outlook.accept_by, now, language);
+        self.stands = if now < counted.due {
+            let late = dates::span(outlook.accept_by, now, language);
+            language.pick(
+                format!("还没有受理：最晚该在 {by} 受理，已超 {late}。答复的日期不往后推。"),
+                format!("Not accepted yet: it should have been by {by}, {late} late. The date of the answer does not move."),
+            )
+        } else {
+            let late = dates::span(counted.due, now, language);
+            language.pick(
+                format!("没有按时答复，已超 {late}：最晚该在 {by} 受理，到现在还没有受理。请拨 12345。"),
+                format!("Not answered in time, {late} late: it should have been accepted by {by}, and is not yet. Please call 12345."),
+            )
+        };
+    }
+}
+
+/// Nothing of it is waited for any more. One that was joined is late by its own date until its answer comes.
+fn over(page: &CasePage) -> bool {
+    let joined = page.view.status == Status::Merged && page.view.answered_at.is_none();
+    page.view.status.is_end() && !joined
 }
 
 /// The lamp's class and words. No countdown: citizens read a date.
@@ -97,7 +151,7 @@ fn stands(
             )
         };
     }
-    if case.status.is_end() {
+    if over(page) {
         let told = frame.t("已经结束，不再计时", "Ended, no longer counted");
         return ("off", told.to_owned());
     }
@@ -107,13 +161,30 @@ fn stands(
             .lead
             .clone()
             .unwrap_or_else(|| frame.t("我们", "We").to_owned());
+        let so = if case.status.is_end() {
+            frame.t("可以拨 12345。", "You may call 12345.")
+        } else {
+            frame.t("您可以催一催。", "You may urge.")
+        };
         return (
             "r",
             language.pick(
-                format!("{who}没有按时答复，已超 {late}。您可以催一催。"),
-                format!("{who} did not answer in time: {late} late. You may urge."),
+                format!("{who}没有按时答复，已超 {late}。{so}"),
+                format!("{who} did not answer in time: {late} late. {so}"),
             ),
         );
+    }
+    if case.status == Status::Merged {
+        let (zh, en) = (
+            "和那一件一起办，这个日期照样算",
+            "Handled with the other; this date holds all the same",
+        );
+        let lamp = if case.lamp == Some(Lamp::Green) {
+            "g"
+        } else {
+            "y"
+        };
+        return (lamp, frame.t(zh, en).to_owned());
     }
     match case.lamp {
         Some(Lamp::Green) => ("g", frame.t("在期限内办理", "In hand, in time").to_owned()),
@@ -155,56 +226,4 @@ fn hit(page: &CasePage, answered: Option<Instant>, now: Instant, frame: &Frame) 
         },
         class: if in_time { "hit" } else { "miss" },
     })
-}
-
-/// What the count rests on.
-fn basis(promise: &Promise, case: &CaseView, days: &[DayLine], frame: &Frame) -> Vec<String> {
-    let language = frame.language();
-    let word = |zh: &str, en: &str| frame.t(zh, en).to_owned();
-    let mut basis = Vec::new();
-    basis.push(match (promise.limit(), &case.item) {
-        (0, _) => word(
-            "紧急或简单的事：受理当天 24:00 前答复，休息日也一样。",
-            "Urgent or simple: by 24:00 of the day of acceptance, rest days included.",
-        ),
-        (days, Some(item)) => language.pick(
-            format!("{days} 个工作日：便民服务事项 {item}。"),
-            format!("{days} working days: item {item} of the list."),
-        ),
-        (days, None) => language.pick(
-            format!("{days} 个工作日：这一类诉求的期限。"),
-            format!("{days} working days: the limit of this kind."),
-        ),
-    });
-    if promise.extended > 0 {
-        let n = promise.extended;
-        basis.push(language.pick(
-            format!("中心同意延期 {n} 个工作日，已经数在里面。"),
-            format!("Extended by {n} working days, included above."),
-        ));
-    }
-    if promise.waited > 0 {
-        let n = promise.waited;
-        basis.push(language.pick(
-            format!("等您补充，加了 {n} 个工作日，已经数在里面。"),
-            format!("{n} working days were added while we waited for you, included above."),
-        ));
-    }
-    let moved = case
-        .ledger
-        .iter()
-        .any(|entry| entry.effect == Effect::Moved);
-    if !moved && case.assignments.len() > 1 {
-        basis.push(word(
-            "单位之间转来转去，没有延长这个日期。",
-            "Passing it between units did not add time.",
-        ));
-    }
-    if days.iter().any(|line| line.provisional) {
-        basis.push(word(
-            "暂定：放假安排公布后如有变化，会告诉您。",
-            "Provisional: you will be told if the holiday notice changes it.",
-        ));
-    }
-    basis
 }

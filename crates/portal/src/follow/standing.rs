@@ -1,10 +1,12 @@
 //! Where a case stands, in words: in large letters, a line under them, and what comes next.
 
-use super::{grades, instant};
+use super::{May, grades, instant};
 use crate::dates;
 use crate::frame::Frame;
-use hotline::case::status::Status;
-use hotline::scope::view::CaseView;
+use app::reading::CasePage;
+use hotline::case::status::{Hold, Status};
+use hotline::scope::view::{AssignmentView, CaseView, HistoryLine};
+use serde_json::Value;
 
 /// Where the case stands in large letters, and one line under it.
 pub(super) fn head(case: &CaseView, frame: &Frame) -> (String, String) {
@@ -90,14 +92,94 @@ fn rated(case: &CaseView, frame: &Frame) -> String {
     )
 }
 
-/// What comes next, and by when; `rework`: whether it may be asked for.
-pub(super) fn next(case: &CaseView, rework: bool, frame: &Frame) -> Option<String> {
+/// The units of this round that work for the lead: what assisting ones do is no step of the requester's.
+fn for_lead(case: &CaseView) -> impl Iterator<Item = &AssignmentView> {
+    let current = |one: &&AssignmentView| one.round == case.round && one.state.is_live();
+    let assists = move |one: &AssignmentView| {
+        let mut one = Some(one);
+        // The tree of a case is shallow; a broken one must not be walked for ever.
+        for _ in 0..case.assignments.len() {
+            match one {
+                Some(above) if above.duty == "assist" => return true,
+                Some(above) => {
+                    let upper = above.upper.as_ref();
+                    let mut all = case.assignments.iter().filter(current);
+                    one = upper.and_then(|upper| all.find(|other| other.unit == *upper));
+                }
+                None => return false,
+            }
+        }
+        false
+    };
+    let all = case.assignments.iter().filter(current);
+    all.filter(move |one| !assists(one))
+}
+
+/// What comes next while units have the case.
+fn at_work(case: &CaseView, frame: &Frame) -> String {
     let language = frame.language();
+    let names = |holds: &[Hold]| {
+        let held = for_lead(case).filter(|one| holds.contains(&one.state));
+        let names: Vec<&str> = held.map(|one| one.unit_name.as_str()).collect();
+        names.join(language.pick("、", ", "))
+    };
+    let (returning, holders) = (
+        names(&[Hold::ReturnAsked]),
+        names(&[Hold::ToSign, Hold::InHand]),
+    );
+    if !returning.is_empty() {
+        return language.pick(
+            format!("下一步：裁定是不是由{returning}办；期限不变"),
+            format!("Next: a ruling whether {returning} handles it; the date does not move"),
+        );
+    }
+    if holders.is_empty() {
+        return language.pick(
+            "下一步：答复正在审核，通过后马上给您".to_owned(),
+            "Next: the reply is under review and comes to you once passed".to_owned(),
+        );
+    }
+    language.pick(
+        format!("下一步：{holders}办理并答复"),
+        format!("Next: {holders} handles it and replies"),
+    )
+}
+
+/// What comes next while a question is open, and what that does to the date.
+fn waiting(history: &[HistoryLine], frame: &Frame) -> String {
+    let asked = history
+        .iter()
+        .rposition(|line| line.kind == "question_asked");
+    let since = &history[asked.unwrap_or_default()..];
+    let granted = since.iter().find(|line| {
+        let granted = line.results.get("granted").and_then(Value::as_bool);
+        line.kind == "waiting_decided" && granted == Some(true)
+    });
+    let used_up = since.iter().any(|line| line.kind == "waiting_used_up");
+    let language = frame.language();
+    match granted.and_then(|line| line.results.get("days")) {
+        Some(_) if used_up => language.pick(
+            "下一步：您补充；等您的时间用完了，日期不再往后推".to_owned(),
+            "Next: your answer; the time to wait for you is used up, the date moves no more".to_owned(),
+        ),
+        Some(days) => language.pick(
+            format!("下一步：您补充；为了等您，日期往后推了 {days} 个工作日，补充得早就收回来一些"),
+            format!("Next: your answer; the date moved by {days} working days to wait for you, and moves back if you answer earlier"),
+        ),
+        None => language.pick(
+            "下一步：您补充；期限现在不变".to_owned(),
+            "Next: your answer; the date does not move".to_owned(),
+        ),
+    }
+}
+
+/// What comes next, and by when, after what the requester may do.
+pub(super) fn next(page: &CasePage, may: &May, frame: &Frame) -> Option<String> {
+    let (case, language) = (&page.view, frame.language());
     let window = || {
         let until = instant(case.window_until.as_deref())?;
         Some(dates::day(until.plus_millis(-1).date(), language))
     };
-    let holders = case.holders.join(language.pick("、", ", "));
     let told = match case.status {
         Status::Submitted => language.pick(
             "下一步：我们受理，或者告诉您为什么不能受理、该找谁".to_owned(),
@@ -107,23 +189,21 @@ pub(super) fn next(case: &CaseView, rework: bool, frame: &Frame) -> Option<Strin
             "下一步：批转给承办单位".to_owned(),
             "Next: it goes to the unit in charge".to_owned(),
         ),
-        Status::InProgress if case.question.is_some() => language.pick(
-            "下一步：您补充；期限现在不变".to_owned(),
-            "Next: your answer; the date does not move".to_owned(),
-        ),
-        Status::InProgress if holders.is_empty() => language.pick(
-            "下一步：答复正在审核，通过后马上给您".to_owned(),
-            "Next: the reply is under review and comes to you once passed".to_owned(),
-        ),
-        Status::InProgress => language.pick(
-            format!("下一步：{holders}办理并答复"),
-            format!("Next: {holders} handles it and replies"),
-        ),
+        Status::InProgress if case.question.is_some() => waiting(&page.history, frame),
+        Status::InProgress => at_work(case, frame),
+        Status::Merged if case.answered_at.is_none() => {
+            let into = case.merged_into.as_deref().unwrap_or_default();
+            language.pick(
+                format!("下一步：{into} 答复；答复同样给您"),
+                format!("Next: {into} is answered; you get its answer, too"),
+            )
+        }
         Status::Answered if case.rework_asked => language.pick(
             "下一步：中心决定是否重办".to_owned(),
             "Next: the centre decides on the rework".to_owned(),
         ),
-        Status::Answered if case.rating.is_none() => {
+        Status::Merged if !may.rate => return None,
+        Status::Answered | Status::Merged if case.rating.is_none() => {
             let until = window()?;
             language.pick(
                 format!("下一步：您评价，{until} 24:00 前都可以"),
@@ -131,7 +211,7 @@ pub(super) fn next(case: &CaseView, rework: bool, frame: &Frame) -> Option<Strin
             )
         }
         // Rated and not closed: not solved, or not satisfied.
-        Status::Answered if rework => {
+        Status::Answered if may.rework => {
             let until = window()?;
             language.pick(
                 format!("下一步：您可以要求重办；到 {until} 24:00 没有要求，就办结"),

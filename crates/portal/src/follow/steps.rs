@@ -3,13 +3,16 @@
 use crate::dates;
 use crate::frame::Frame;
 use crate::look::Language;
+use hotline::case::ledger::Effect;
 use hotline::catalogue::Catalogue;
-use hotline::scope::view::HistoryLine;
+use hotline::scope::view::{HistoryLine, LedgerView};
 use serde_json::Value;
 use workday::Instant;
 
 /// A step as a citizen reads it.
 pub(crate) struct StepRow {
+    /// 0 is the newest.
+    pub(crate) nth: usize,
     /// `key` for acceptance, answer, rating; `warn` for returns and refusals.
     pub(crate) class: &'static str,
     pub(crate) title: String,
@@ -25,13 +28,46 @@ pub(crate) struct StepRow {
 /// The history, the newest first; steps that tell a citizen nothing are left out.
 pub(crate) fn rows(
     history: &[HistoryLine],
+    ledger: &[LedgerView],
     now: Instant,
     frame: &Frame,
     catalogue: &Catalogue,
 ) -> Vec<StepRow> {
-    let lines = history.iter().rev();
-    let row = |line| row(line, now, frame, catalogue);
-    lines.filter_map(row).collect()
+    let lines = history.iter().enumerate().rev();
+    let row = |(at, line): (usize, &HistoryLine)| {
+        let mut row = row(line, now, frame, catalogue)?;
+        // What a reply promises is promised once it is the answer.
+        if row.answer {
+            let replied = history[..at].iter().rfind(|line| line.kind == "replied");
+            let promised = replied.and_then(|line| line.words.get("commitment"));
+            row.words.extend(promised.cloned());
+        }
+        if line.kind == "corrected" {
+            row.title += &moved(line, ledger, frame.language());
+        }
+        Some(row)
+    };
+    let rows = lines.filter_map(row).enumerate();
+    rows.map(|(nth, row)| StepRow { nth, ..row }).collect()
+}
+
+/// What a correction did to the date; nothing before there is one.
+fn moved(line: &HistoryLine, ledger: &[LedgerView], language: Language) -> String {
+    let entry = ledger.iter().find(|entry| entry.seq == line.seq);
+    let due: Option<Instant> = entry.and_then(|entry| entry.due.parse().ok());
+    match (entry.map(|entry| entry.effect), due) {
+        (Some(Effect::Moved), Some(due)) => {
+            let last = dates::day(due.plus_millis(-1).date(), language);
+            language.pick(
+                format!("，期限改到 {last}"),
+                format!("; the date is now {last}"),
+            )
+        }
+        (Some(Effect::Unchanged), _) => language
+            .pick("；期限不变", "; the date does not move")
+            .to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -> Option<StepRow> {
@@ -40,15 +76,7 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         language: frame.language(),
     };
     let (class, title) = telling.title()?;
-    let words = [
-        "text",
-        "advice",
-        "reason",
-        "question",
-        "comment",
-        "to",
-        "commitment",
-    ];
+    let words = ["text", "advice", "reason", "question", "comment", "to"];
     let shows =
         |name: &&str| line.kind != "registered" && line.kind != "published" && !name.is_empty();
     let words = words
@@ -65,6 +93,7 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         .map(|reason| frame.language().pick(&reason.name, &reason.english).clone());
     let at: Option<Instant> = line.at.parse().ok();
     Some(StepRow {
+        nth: 0,
         class,
         title,
         at: at.map_or_else(String::new, |at| dates::moment(at, now, frame.language())),

@@ -8,12 +8,12 @@ use crate::frame::Frame;
 use crate::write::area_name;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LINK};
 use axum::response::{IntoResponse as _, Response};
 use hotline::scope::view::CaseView;
 use workday::Instant;
 
-/// Rows of a file.
+/// Rows of a file; one that ends before the list says where it goes on.
 const ROWS: usize = 1000;
 /// Entries of a feed.
 const ENTRIES: usize = 50;
@@ -36,6 +36,14 @@ pub(crate) async fn csv(
     for case in &found.cases {
         text += &line(&portal, case);
     }
+    let mut next = HeaderMap::new();
+    if let Some(before) = found.next {
+        let on = narrowing.address("/public.csv", Some(before));
+        text += &unfinished(&on);
+        if let Ok(link) = format!("<{on}>; rel=\"next\"").parse() {
+            next.insert(LINK, link);
+        }
+    }
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -44,7 +52,7 @@ pub(crate) async fn csv(
         ),
         (CACHE_CONTROL, "public, max-age=300"),
     ];
-    (headers, text).into_response()
+    (next, headers, text).into_response()
 }
 
 fn line(portal: &Portal, case: &CaseView) -> String {
@@ -81,6 +89,11 @@ fn line(portal: &Portal, case: &CaseView) -> String {
     cells.join(",") + "\r\n"
 }
 
+/// The last line of a file that ends before the list: it must not look whole.
+fn unfinished(on: &str) -> String {
+    quoted(&format!("未完：这里是 {ROWS} 件，更早的在 {on}")) + "\r\n"
+}
+
 /// A cell. One that a spreadsheet would take for a formula begins with an apostrophe.
 fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
@@ -96,16 +109,16 @@ pub(crate) async fn atom(
     narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
-    let found = match narrowing.find(portal.app(), ENTRIES).await {
-        Ok(found) => found,
+    let cases = match narrowing.latest(portal.app(), ENTRIES).await {
+        Ok(cases) => cases,
         Err(error) => return fault::of(&frame, &error),
     };
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let scheme = if portal.0.secure { "https" } else { "http" };
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
-    // The list stands by when cases came, not by when they were published.
-    let newest = found.cases.iter().filter_map(published).max();
-    let newest = newest.unwrap_or_else(|| portal.app().now());
+    let newest = cases.iter().filter_map(published).max();
+    // Nothing was published ever: a feed that stays as it is must not look new every time.
+    let newest = newest.unwrap_or(Instant::from_millis(0));
     let demo = if portal.0.demo {
         "（示例数据）"
     } else {
@@ -122,7 +135,7 @@ pub(crate) async fn atom(
         xml(&page),
         newest
     );
-    for case in &found.cases {
+    for case in &cases {
         text += &entry(&base, case);
     }
     text += "</feed>\n";
@@ -148,7 +161,7 @@ fn entry(base: &str, case: &CaseView) -> String {
         "<entry><title>{}</title><id>{base}/public/{1}</id><link href=\"{base}/public/{1}\"/><published>{2}</published><updated>{3}</updated><content type=\"text\">{4}</content></entry>\n",
         xml(case.title.as_deref().unwrap_or_default()),
         xml(&case.no),
-        case.submitted_at,
+        (case.published_at.as_deref()).unwrap_or(&case.submitted_at),
         (case.published_at.as_deref()).unwrap_or(&case.submitted_at),
         xml(&content),
         base = xml(base),
@@ -180,6 +193,18 @@ mod tests {
     fn formulas_are_text() {
         assert_eq!(quoted("=1+1"), "\"'=1+1\"");
         assert_eq!(quoted("说“\"好\"”"), "\"说“\"\"好\"\"”\"");
+    }
+
+    #[test]
+    fn a_file_that_ends_before_the_list_says_where_it_goes_on() {
+        let narrowing = Narrowing {
+            kind: "help".to_owned(),
+            ..Narrowing::default()
+        };
+        assert_eq!(
+            unfinished(&narrowing.address("/public.csv", Some(7))),
+            "\"未完：这里是 1000 件，更早的在 /public.csv?kind=help&before=7\"\r\n"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a list of published cases is narrowed to. The address says it in full, so that a list can be kept
 //! and passed on.
 
+use crate::follow::instant;
 use app::reading::Filter;
 use app::{App, AppError};
 use hotline::actor::Actor;
@@ -10,6 +11,9 @@ use serde::Deserialize;
 
 /// Cases on a page.
 pub(crate) const PAGE: usize = 20;
+/// So many times as many are looked through where words are looked for.
+const LOOKED_THROUGH: usize = 10;
+
 /// The query of a list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -33,6 +37,10 @@ pub(crate) struct Found {
     pub(crate) unsearchable: bool,
 }
 
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 impl Narrowing {
     pub(crate) fn is_kind(&self, kind: &&str) -> bool {
         self.kind == *kind
@@ -46,16 +54,33 @@ impl Narrowing {
         self.area == area
     }
 
-    /// The newest cases that fit, within the public's reach: all that were ever published are looked
-    /// through.
-    pub(crate) async fn find(&self, app: &App, most: usize) -> Result<Found, AppError> {
-        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let filter = Filter {
+    fn filter(&self) -> Filter {
+        Filter {
             kind: given(&self.kind),
             item: given(&self.item),
             area: given(&self.area).map(AreaCode::from),
             ..Filter::default()
-        };
+        }
+    }
+
+    /// The cases that fit and were published last, the latest first. With words to look for, those are taken
+    /// from the newest cases that have them.
+    pub(crate) async fn latest(&self, app: &App, most: usize) -> Result<Vec<CaseView>, AppError> {
+        if given(&self.q).is_none() {
+            let limit = u32::try_from(most).unwrap_or(u32::MAX);
+            return app.latest_published(&self.filter(), limit).await;
+        }
+        let mut cases = self.find(app, most * LOOKED_THROUGH).await?.cases;
+        let at = |case: &CaseView| instant(case.published_at.as_deref());
+        cases.sort_by_key(|case| std::cmp::Reverse(at(case)));
+        cases.truncate(most);
+        Ok(cases)
+    }
+
+    /// The newest cases that fit, within the public's reach: all that were ever published are looked
+    /// through.
+    pub(crate) async fn find(&self, app: &App, most: usize) -> Result<Found, AppError> {
+        let filter = self.filter();
         let before = self.before.parse::<i64>().ok();
         // One more tells whether the list goes on.
         let limit = u32::try_from(most + 1).unwrap_or(u32::MAX);

@@ -2,6 +2,7 @@
 
 use super::{pin, places};
 use crate::frame::Frame;
+use crate::typed;
 use app::AppError;
 use hotline::case::command::Register;
 use hotline::codes::AreaCode;
@@ -84,8 +85,8 @@ impl Draft {
         for (name, value) in fields {
             if name == "photo" {
                 draft.unkept |= !value.is_empty();
-            } else if let Some(place) = draft.field(&name) {
-                *place = value;
+            } else {
+                draft.set(&name, &value);
             }
         }
         draft
@@ -131,8 +132,18 @@ impl Draft {
         }
     }
 
-    /// The field of a name, for a form that comes in parts; nothing for other names.
-    pub(crate) fn field(&mut self, name: &str) -> Option<&mut String> {
+    /// Takes a field as it came; other names are not read.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        let value = match name {
+            "text" => typed::words(value),
+            _ => typed::line(value),
+        };
+        if let Some(place) = self.field(name) {
+            *place = value;
+        }
+    }
+
+    fn field(&mut self, name: &str) -> Option<&mut String> {
         Some(match name {
             "key" => &mut self.key,
             "step" => &mut self.step,

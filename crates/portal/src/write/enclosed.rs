@@ -121,10 +121,8 @@ async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<
         }
         bytes.extend_from_slice(&piece);
     }
-    if coming.sent.is_none()
-        && let Some(place) = coming.draft.field(name)
-    {
-        *place = String::from_utf8_lossy(&bytes).into_owned();
+    if coming.sent.is_none() {
+        coming.draft.set(name, &String::from_utf8_lossy(&bytes));
     }
     Some(())
 }

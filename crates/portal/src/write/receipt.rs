@@ -6,7 +6,7 @@ use crate::Portal;
 use crate::dates;
 use crate::door;
 use crate::fault;
-use crate::follow::days::{DayRow, rows};
+use crate::follow::days::{DayRow, Start, rows};
 use crate::follow::photos::Taken;
 use crate::frame::{Frame, show};
 use crate::look;
@@ -167,7 +167,7 @@ pub(super) async fn page(portal: &Portal, frame: &Frame, told: &Told<'_>) -> Res
         provisional: promise.is_some_and(|promise| promise.provisional),
         days: outlook
             .as_ref()
-            .map(|told| rows(&told.deadline.days, language))
+            .map(|told| rows(&told.deadline.days, Start::Accepted, language))
             .unwrap_or_default(),
         anonymous: written.map_or_else(
             || stored.is_some_and(|view| view.anonymous),

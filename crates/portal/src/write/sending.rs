@@ -38,7 +38,8 @@ pub(super) async fn register(
     let frame = frame.clone();
     let register = match draft.register() {
         Ok(register) => register,
-        Err(mistake) => {
+        Err(mut mistake) => {
+            mistake.sentence = frame.half(&mistake.sentence).to_owned();
             return Err(page(portal, frame, draft, mistake.step, vec![mistake], None).await);
         }
     };

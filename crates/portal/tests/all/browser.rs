@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 /// A house on SQLite, at half past ten of a Friday.
 pub struct House {
     pub app: App,
+    pub clock: Arc<SetClock>,
     secure: bool,
     _scratch: Scratch,
 }
@@ -25,9 +26,11 @@ impl House {
         let store = Store::open(scratch.url()).await.unwrap();
         let now = "2026-11-20T10:30:00+08:00".parse().unwrap();
         let profile = app::profile::built_in().unwrap();
-        let app = App::open(store, profile, Arc::new(SetClock::at(now)), None).await;
+        let clock = Arc::new(SetClock::at(now));
+        let app = App::open(store, profile, clock.clone(), None).await;
         Self {
             app: app.unwrap(),
+            clock,
             secure,
             _scratch: scratch,
         }

@@ -6,7 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod aloud;
+mod asks;
 mod away;
 mod browser;
 mod cookies;
+mod desk;
+mod next_steps;
+mod promises;
+mod publishing;
 mod receipts;
+mod sentences;

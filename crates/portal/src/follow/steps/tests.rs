@@ -99,7 +99,7 @@ fn told(history: &[HistoryLine], language: Language) -> Vec<StepRow> {
     // Read once: it is a whole city's.
     static PROFILE: LazyLock<Profile> = LazyLock::new(|| app::profile::built_in().unwrap());
     let now = "2017-11-24T12:17:00+08:00".parse().unwrap();
-    rows(history, now, &frame(language), &PROFILE.catalogue)
+    rows(history, &[], now, &frame(language), &PROFILE.catalogue)
 }
 
 /// The class and the sentence of one step, if it is told at all.

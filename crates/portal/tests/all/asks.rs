@@ -1,0 +1,118 @@
+//! A form that is not right yet: what is missing is said in one place, at the top, with a link to each field.
+
+use crate::browser::{Answer, House, Keeps};
+use axum::http::StatusCode;
+use serde_json::json;
+
+/// What the alert at the top says, by where its links lead. It stands before the case's first section.
+fn mistakes(page: &Answer) -> Vec<(String, String)> {
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let alert = page.text.find("id=\"mistakes\"").expect("an alert");
+    assert!(
+        alert < page.text.find("<section").unwrap(),
+        "below the head"
+    );
+    assert_eq!(page.text.matches("role=\"alert\"").count(), 1);
+    let (alert, _) = page.text[alert..].split_once("</ul>").unwrap();
+    let links = alert.split("<a href=\"#").skip(1).map(|link| {
+        let (to, said) = link.split_once("\">").unwrap();
+        (to.to_owned(), said.split('<').next().unwrap().to_owned())
+    });
+    let links: Vec<_> = links.collect();
+    for (to, _) in &links {
+        assert!(page.text.contains(&format!("id=\"{to}\"")), "{to}");
+    }
+    links
+}
+
+fn said(what: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pair = |(to, said): &(&str, &str)| ((*to).to_owned(), (*said).to_owned());
+    what.iter().map(pair).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rating_names_both_that_are_missing_at_the_top() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    house.answer(&no).await;
+    let rate = format!("/follow/{no}/rate");
+    let grade = ("rate-grade", "请在五个等级里选一个。");
+    let solved = ("rate-solved", "请选解决了还是没解决。");
+    let page = browser.post(&rate, &[("text", "很好")]).await;
+    assert_eq!(mistakes(&page), said(&[grade, solved]));
+    assert!(page.text.contains("还差一点") && page.text.contains(">很好</textarea>"));
+    let page = browser.post(&rate, &[("grade", "5")]).await;
+    assert_eq!(mistakes(&page), said(&[solved]));
+    let page = browser.post(&rate, &[("solved", "yes")]).await;
+    assert_eq!(mistakes(&page), said(&[grade]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_form_of_a_case_is_told_at_the_top() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let no = house.submitted(&mut browser).await;
+    for act in ["add", "withdraw"] {
+        let page = browser.post(&format!("/follow/{no}/{act}"), &[]).await;
+        let field = format!("{act}-text");
+        assert_eq!(mistakes(&page), said(&[(&field, "请写一两句。")]));
+    }
+    house.dispatcher(&no, "accept", json!({})).await;
+    house.answer(&no).await;
+    let page = browser.post(&format!("/follow/{no}/rework"), &[]).await;
+    assert_eq!(mistakes(&page), said(&[("rework-text", "请写一两句。")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    house.publish(&no).await;
+    let me_too = format!("/public/{no}/me-too");
+    let page = browser.post(&me_too, &[("contact", "abc")]).await;
+    let told = mistakes(&page);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].0, "contact");
+    assert!(told[0].1.contains("电话号码"), "{}", told[0].1);
+    assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_nobody_sees_sends_nobody_back() {
+    let house = House::new(false).await;
+    for in_parts in [false, true] {
+        let mut browser = house.browser(Keeps::All);
+        let key = browser.get("/write").await.hidden("key");
+        let (text, place) = if in_parts {
+            ("路灯\u{b}不亮\u{0}", "学军\u{c}路口")
+        } else {
+            (
+                "%E8%B7%AF%E7%81%AF%0B%E4%B8%8D%E4%BA%AE%00",
+                "%E5%AD%A6%E5%86%9B%0C%E8%B7%AF%E5%8F%A3",
+            )
+        };
+        let fields = [
+            ("key", key.as_str()),
+            ("step", "who"),
+            ("go", "next"),
+            ("kind", "help"),
+            ("text", text),
+            ("place", place),
+            ("who", "anonymous"),
+        ];
+        let sent = if in_parts {
+            browser.post_in_parts("/write", &fields).await
+        } else {
+            browser.post("/write", &fields).await
+        };
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let (no, _) = crate::receipts::slip(&browser.get("/write/receipt").await);
+        let view = house
+            .app
+            .view(&hotline::actor::Actor::Requester, &no)
+            .await
+            .unwrap();
+        assert_eq!(view.text.as_deref(), Some("路灯\n不亮"));
+        assert_eq!(view.place.as_deref(), Some("学军 路口"));
+    }
+}

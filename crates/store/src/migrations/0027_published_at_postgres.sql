@@ -1,0 +1,1 @@
+update cases set published_at = cast(state::jsonb -> 'published' ->> 'at' as BIGINT) where published;
