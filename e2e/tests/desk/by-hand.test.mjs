@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, violations } from '../../house/browser.mjs';
 import { openCity } from '../../house/city.mjs';
-import { openDesk } from '../../house/staff.mjs';
+import { openDesk, row } from '../../house/staff.mjs';
 
 let browser, city, agent, dispatcher, handler;
 before(async () => {
@@ -70,6 +70,7 @@ test('a number in wide digits is looked for, and pointed out in a reply', async 
   await page.context().close();
   const no = await inHand('宽数字的路灯');
   const unit = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
+  await unit.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await unit.keyboard.press('r');
   const form = unit.getByRole('form', { name: new RegExp(no) });
   await form.getByRole('textbox', { name: '内容', exact: true }).fill('请打１３８００１３８０００找小陈。');
@@ -126,11 +127,38 @@ test('a photo beside its words, a second reply and English names are sound', asy
   await reviewer.act(no, 'review', { decision: 'send_back', reason: '写明时间。' });
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
   await page.getByRole('region', { name: '诉求要点，最近一份答复' }).waitFor();
+  await page.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('r');
   await page
     .getByRole('form', { name: new RegExp(no) })
     .getByRole('region', { name: '诉求要点', exact: true })
     .waitFor();
   assert.deepEqual(await violations(page), []);
+  await page.context().close();
+});
+
+test('a digit without its unit is told; the ring goes with the reason; district and street go in one breath', async () => {
+  await register({ title: '没有第八个的路灯', text: '学军路口两盏路灯不亮。' });
+  const centre = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
+  await row(centre, '没有第八个的路灯').focus();
+  await centre.getByText(/^将批转给|先按数字选主办单位/).waitFor();
+  await centre.keyboard.press('8');
+  await centre.getByText('没有第 8 个建议。').waitFor();
+  await centre.context().close();
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const place = page.getByRole('combobox', { name: '地点' });
+  await place.pressSequentially('csqdhjd');
+  await page.getByRole('option', { name: /对湖街道/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.equal(await place.inputValue(), '仓山区对湖街道');
+  await page.keyboard.press('Control+u');
+  await page
+    .getByRole('group', { name: /不予受理的理由/ })
+    .getByRole('radio')
+    .nth(2)
+    .waitFor();
+  await page.keyboard.press('3');
+  await page.locator('.reasons input:checked:focus').waitFor();
   await page.context().close();
 });

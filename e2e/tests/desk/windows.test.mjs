@@ -109,9 +109,11 @@ test('of two windows that answer one case, who comes later keeps his words, and 
   await other.goto(`/desk/case/${no}`);
   const text = (page) => page.getByRole('form', { name: new RegExp(no) }).getByRole('textbox', { name: '内容', exact: true });
   for (const page of [one, other]) await page.getByText('您在另一个窗口也开着这件。').waitFor();
+  await one.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await one.keyboard.press('r');
   await text(one).fill('第一个窗口写的答复。');
   await other.getByText('您在另一个窗口正在写这件。').waitFor();
+  await other.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await other.keyboard.press('r');
   await text(other).fill('第二个窗口写的答复。');
   await one.getByText('您在另一个窗口正在写这件。').waitFor();
@@ -135,6 +137,7 @@ test('a reply that a lost window held leaves no draft when the next one has sent
   await other.goto('/desk/unit');
   await other.getByRole('navigation', { name: '办件' }).waitFor();
   await page.evaluate(() => globalThis.addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true }));
+  await page.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('r');
   const text = page.getByRole('form', { name: new RegExp(no) }).getByRole('textbox', { name: '内容', exact: true });
   await text.fill('已派人更换灯泡，今晚都亮了。');
@@ -150,6 +153,7 @@ test('a reply that a lost window held leaves no draft when the next one has sent
 test('a step that found no network stands there after a reload, with what was written, and goes by 再试一次', async () => {
   const no = await inHand('断网时答复的路灯');
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
+  await page.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('r');
   const text = page.getByRole('form', { name: new RegExp(no) }).getByRole('textbox', { name: '内容', exact: true });
   await text.fill('已派人更换灯泡。');
@@ -186,6 +190,7 @@ test('a window that is loaded again while it sends sends what was broken off, on
       { capture: true },
     );
   });
+  await page.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('r');
   const text = page.getByRole('form', { name: new RegExp(no) }).getByRole('textbox', { name: '内容', exact: true });
   await text.fill('已派人更换灯泡，今晚复查。');
