@@ -64,8 +64,9 @@ export function spokenOf(ask: string, reply: string): number | undefined {
     })
   return best
 }
-/** What looks like a number that tells who somebody is. */
+/** What looks like a number that tells who somebody is, also in wide digits. */
 export function numberIn(text: string): 'id' | 'phone' | undefined {
-  if (/(?<!\d)\d{17}[\dXx](?!\d)/.test(text)) return 'id'
-  return /(?<!\d)1[3-9]\d{9}(?!\d)/.test(text) ? 'phone' : undefined
+  const plain = text.normalize('NFKC')
+  if (/(?<!\d)\d{17}[\dXx](?!\d)/.test(plain)) return 'id'
+  return /(?<!\d)1[3-9]\d{9}(?!\d)/.test(plain) ? 'phone' : undefined
 }

@@ -30,6 +30,8 @@ export interface Call {
   note: string
   into: string
   own: boolean
+  /** The state of the case that the words go into, where it is not open any more. */
+  over: string
   cited: Cited | null
   first: First | null
 }
@@ -62,11 +64,14 @@ export const blank = (): Call => ({
   note: '',
   into: '',
   own: false,
+  over: '',
   cited: null,
   first: null,
 })
 /** Begins the note on somebody else's case. It becomes part of the record, which is Chinese whatever the screen speaks. */
 export const ALSO = '又有来电反映同一件事：'
+/** Whether a unit still works on a case, so that words put into it are read by whoever answers. */
+export const isOpen = (line: { status: string }) => ['submitted', 'accepted', 'in_progress'].includes(line.status)
 export const KINDS: Kind[] = ['consult', 'complaint', 'suggestion', 'help']
 
 /** What is missing or wrong, by field. */
@@ -85,7 +90,7 @@ export function lacks(call: Call): Record<string, string> {
 /** The registration. */
 export function registration(now: Call) {
   const line = (value: string) => value.trim() || undefined
-  const who = now.anonymous ? {} : { name: line(now.name), phone: line(now.phone), address: line(now.address) }
+  const who = now.anonymous ? {} : { name: line(now.name), phone: line(now.phone.normalize('NFKC')), address: line(now.address) }
   const requester = Object.fromEntries(Object.entries(who).filter(([, value]) => value))
   const title = line(now.title) ?? [...now.text.trim().split(/[\n。！？!?]/)[0]!].slice(0, 40).join('')
   return {

@@ -47,9 +47,9 @@ function inPassing<T>(key: () => string, ask: () => Promise<T>) {
   return { answer, asking }
 }
 
-/** Earlier cases of the number, once it may be whole. Each look goes to the audit trail. */
+/** Earlier cases of the number, once it may be whole; also in the wide digits of an input method. Each look goes to the audit trail. */
 export function useCaller(phone: () => string) {
-  const digits = () => phone().replace(/[^\d]/g, '')
+  const digits = () => phone().normalize('NFKC').replace(/[^\d]/g, '')
   return inPassing<OfCaller>(
     () => (digits().length >= DIGITS ? digits() : ''),
     () => read(api.POST('/api/callers', { body: { phone: digits() } })),

@@ -1,9 +1,13 @@
 // Drafts: what somebody writes is kept in the browser at once and comes back after a closed window or a
-// dead network. They are kept by person and case, and thrown away once the words were sent.
+// dead network. They are kept by person, place and window, and thrown away once the words were sent: two windows
+// never write over each other. What a closed window left goes to the next one that opens the place.
 import { ref, watch, type Ref } from 'vue'
 import { session } from './session'
+import { heardOf, lives, lookWhoLives, thisWindow } from './tab'
 
 const PREFIX = 'desk.draft:'
+/** Between a place and the window. */
+const BY = '@'
 /** Drafts of cases that nobody came back to are thrown away after so long. */
 const OLD = 14 * 86_400_000
 
@@ -11,19 +15,63 @@ interface Kept<T> {
   at: number
   value: T
 }
-export const keyOf = (what: string) => `${PREFIX}${session.me?.person ?? ''}:${what}`
+/** The words of a draft as they went out: only these are dropped when they have arrived. */
+export interface Sent {
+  what: string
+  said: string
+}
+/** Before there were windows. */
+const placeOf = (what: string) => `${PREFIX}${session.me?.person ?? ''}:${what}`
+const keyOf = (what: string) => `${placeOf(what)}${BY}${thisWindow()}`
+const windowOf = (key: string) => (key.includes(BY) ? key.slice(key.lastIndexOf(BY) + 1) : '')
+/** All drafts of a place, of whichever window. */
+const keysOf = (what: string) => Object.keys(localStorage).filter((key) => key === placeOf(what) || key.startsWith(placeOf(what) + BY))
 
-export function readDraft<T>(what: string): Kept<T> | undefined {
+function keptAt<T>(key: string): Kept<T> | undefined {
   try {
-    const text = localStorage.getItem(keyOf(what))
+    const text = localStorage.getItem(key)
     return text ? (JSON.parse(text) as Kept<T>) : undefined
   } catch {
     return undefined
   }
 }
+/** What a window left that is not open any more, the newest first. */
+function leftBehind(what: string): string[] {
+  const at = (key: string) => keptAt(key)?.at ?? 0
+  return keysOf(what)
+    .filter((key) => !lives(windowOf(key)))
+    .sort((a, b) => at(b) - at(a))
+}
+/** This window's draft; where there is none, what a closed one left becomes its own. */
+export function readDraft<T>(what: string): Kept<T> | undefined {
+  void lookWhoLives()
+  try {
+    const own = keptAt<T>(keyOf(what))
+    if (own) return own
+    for (const key of leftBehind(what)) {
+      const kept = keptAt<T>(key)
+      const text = localStorage.getItem(key)
+      localStorage.removeItem(key)
+      if (!kept || !text) continue
+      localStorage.setItem(keyOf(what), text)
+      return kept
+    }
+  } catch {
+    /* nothing was kept */
+  }
+  return undefined
+}
 export function dropDraft(what: string) {
   try {
     localStorage.removeItem(keyOf(what))
+  } catch {
+    /* nothing was kept */
+  }
+}
+/** Words that have arrived are no draft any more, whichever window kept them; other words of the place stay. */
+export function dropSent({ what, said }: Sent) {
+  try {
+    for (const key of keysOf(what)) if (JSON.stringify(keptAt(key)?.value) === said) localStorage.removeItem(key)
   } catch {
     /* nothing was kept */
   }
@@ -38,6 +86,9 @@ export function writeDraft<T>(what: string, value: T): number | undefined {
     return undefined
   }
 }
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (newValue && key?.startsWith(PREFIX) && windowOf(key)) heardOf(windowOf(key))
+})
 
 /** Keeps a value as a draft while it changes. `savedAt` says when it was kept last; 0 = the browser keeps nothing. */
 export function useDraft<T extends object>(what: () => string, value: Ref<T>, empty: (value: T) => boolean) {
@@ -68,6 +119,12 @@ export function useDraft<T extends object>(what: () => string, value: Ref<T>, em
   return {
     savedAt,
     flush,
+    /** The words as they go out now; the draft stays until they have arrived. */
+    sent: (): Sent => {
+      clearTimeout(timer)
+      save()
+      return { what: what(), said: JSON.stringify(value.value) }
+    },
     drop: () => {
       clearTimeout(timer)
       timer = undefined

@@ -2,12 +2,12 @@
 // kept in the browser with its key, one place a window, so that another window sends what a closed one left
 // behind, exactly once, and never what one that is open still holds.
 import { computed, reactive } from 'vue'
-import { bulk, command, freshKey, Refused, type Outcome } from './api/client'
-import { dropDraft } from './drafts'
+import { bulk, command, freshKey, offline, Refused, type Outcome } from './api/client'
+import { dropSent, type Sent } from './drafts'
 import { session } from './session'
 
 export const HOLD = 5_000
-/** `draft` names the draft that the words of the step lie in: it goes once the step was taken. */
+/** `draft`: the words of the step as their form keeps them: that draft goes once the step was taken. */
 export interface Step {
   no: string
   title: string
@@ -15,7 +15,7 @@ export interface Step {
   body: object
   version?: number | undefined
   key: string
-  draft?: string | undefined
+  draft?: Sent | undefined
 }
 export interface Result {
   step: Step
@@ -28,6 +28,8 @@ export interface Onward {
   name: string
 }
 interface Waiting {
+  /** Did not get through: it waits to be asked for again, and is never sent by itself. */
+  failed?: boolean
   label: string
   steps: Step[]
   sendAt: number
@@ -61,16 +63,24 @@ function store(place: string, waiting: Waiting[]) {
     /* the hold works without it */
   }
 }
+/** Steps of which nobody knows whether they arrived: no network, or a server in trouble. */
+export const unsent = ({ refused }: Result) => !!refused && (refused.code === 'offline' || refused.status >= 500)
+/** A page that goes away breaks off what it is sending: that is left to the next window, which sends it with the same keys. */
+let going = false
 function keep() {
-  store(
-    HERE,
-    held
-      .filter((one) => one.state !== 'done')
-      .map(({ label, steps, sendAt, person, onward }) => ({ label, steps, sendAt, person, onward })),
-  )
+  if (going) return
+  store(HERE, waitingOf(held))
+}
+function waitingOf(some: Held[]): Waiting[] {
+  return some
+    .map(({ label, steps, sendAt, person, onward, state, results }): Waiting => {
+      const failed = state === 'done'
+      return { label, steps: failed ? results.filter(unsent).map((result) => result.step) : steps, sendAt, person, onward, failed }
+    })
+    .filter((one) => one.steps.length)
 }
 
-export const step = (no: string, title: string, name: string, body: object, version?: number, draft?: string): Step => ({
+export const step = (no: string, title: string, name: string, body: object, version?: number, draft?: Sent): Step => ({
   no,
   title,
   name,
@@ -136,7 +146,7 @@ export async function sendNow(id: number): Promise<void> {
   one.state = 'done'
   for (const { step, refused } of one.results)
     if (!refused) {
-      if (step.draft) dropDraft(step.draft)
+      if (step.draft) dropSent(step.draft)
       answered(step, one)
     }
   keep()
@@ -203,12 +213,21 @@ export const leaving = computed(
 
 /** Whoever leaves the page means it, also by signing out: what is held goes out now. */
 export const sendAll = () => Promise.all(held.filter((one) => one.state === 'held').map((one) => sendNow(one.id)))
-window.addEventListener('pagehide', () => void sendAll())
+window.addEventListener('pagehide', () => {
+  void sendAll()
+  going = true
+})
+window.addEventListener('pageshow', () => {
+  going = false
+})
 
 /** What a closed window left behind is sent; the keys see to it that nothing happens twice. A window that is
  * open holds its lock, so that waiting for it is waiting for its end. */
 export function resume() {
-  for (const one of held.filter((one) => one.state === 'done' && one.person !== session.me?.person)) dismiss(one.id)
+  const others = held.filter((one) => one.state === 'done' && one.person !== session.me?.person)
+  // What did not get through for somebody else is his when he comes again.
+  if (others.length) store(`${KEPT}:${freshKey()}`, waitingOf(others))
+  for (const one of others) dismiss(one.id)
   let places: string[] = []
   try {
     places = Object.keys(localStorage).filter((place) => place.startsWith(KEPT) && place !== HERE)
@@ -226,6 +245,16 @@ export function resume() {
     }
   }
 }
+/** What did not get through before the page went stands there again, with its key. */
+function notThrough({ label, steps, sendAt, person, onward }: Waiting) {
+  const results = steps.map((step) => ({ step, refused: offline() }))
+  held.push({ id: (last += 1), label, steps, sendAt, person, onward, state: 'done', results })
+  keep()
+}
+// What another window begins to keep is waited for, too: it may be the one that closes.
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (locks && newValue && key?.startsWith(KEPT) && session.me) resume()
+})
 const awaited = new Set<string>()
 function takeOver(place: string, before: number) {
   let left: Waiting[] = []
@@ -235,7 +264,8 @@ function takeOver(place: string, before: number) {
     /* nothing readable was kept */
   }
   const ours = left.filter((one) => one.person === session.me?.person && (one.sendAt ?? 0) < before)
-  const taken = ours.map((one) => hold(one.label, one.steps, { onward: one.onward }))
+  for (const one of ours.filter((one) => one.failed)) notThrough(one)
+  const taken = ours.filter((one) => !one.failed).map((one) => hold(one.label, one.steps, { onward: one.onward }))
   // Only now, when it is kept under the name of this window.
   store(
     place,

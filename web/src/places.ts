@@ -51,6 +51,10 @@ export function fitting(place: string): Fit[] {
     for (let n = Math.min(area.name.length - 1, text.length); n >= (text.length === 1 ? 1 : 2) && !typed; n -= 1)
       if (text.endsWith(area.name.slice(0, n))) typed = n
     if (!typed && latin && area.initials.some((word) => word.startsWith(latin))) typed = latin.length
+    // csqdhjd: the district and the street in one breath.
+    const outer = latin.length > 3 && lists.areas.find((one) => one.code === area.parent)
+    const joined = outer ? outer.initials.flatMap((first) => area.initials.map((word) => [first, first + word] as const)) : []
+    if (!typed && joined.some(([first, both]) => latin.length > first.length && both.startsWith(latin))) typed = latin.length
     if (!typed) continue
     const whole = areaName(area.code)
     const inside = around && covers(around, area.code) ? 0 : 1

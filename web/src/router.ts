@@ -3,6 +3,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { askAhead, whenSignedOut } from './api/client'
 import { w } from './language'
 import { arrive, session } from './session'
+import { settled } from './tab'
 import { officeRoutes } from './office/routes'
 import { mayGo, WAYS, waysOf } from './ways'
 
@@ -59,7 +60,7 @@ router.beforeEach(async (to) => {
       for (const part of Object.values(components ?? {}))
         if (typeof part === 'function') void Promise.resolve((part as () => unknown)()).catch(() => {})
   try {
-    await arrived
+    await Promise.all([arrived, settled])
   } catch {
     /* the network is gone: the page says so where it matters */
   }

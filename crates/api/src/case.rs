@@ -5,6 +5,7 @@ use crate::command::Outcome;
 use crate::export::Format;
 use crate::extract::{Conditions, Json, No, Query};
 use crate::figures::Figure;
+use crate::language::Language;
 use crate::page::{Page, bad_cursor, page_size, paged, whole};
 use crate::problem::Problem;
 use crate::session::Signed;
@@ -21,7 +22,7 @@ use hotline::case::command::Register;
 use hotline::case::status::Status;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::kind::Kind;
-use hotline::refusal::Code;
+use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::{CaseView, HistoryLine};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,24 +52,41 @@ pub(crate) struct RefusalView {
     /// The stable code.
     code: Code,
     /// The sentence in Chinese.
-    zh: &'static str,
+    zh: String,
     /// The sentence in English.
-    en: &'static str,
+    en: String,
+}
+
+impl From<Refusal> for RefusalView {
+    fn from(refusal: Refusal) -> Self {
+        let code = refusal.code;
+        let said = |language: Language| {
+            let title = language.pick(code.zh(), code.en());
+            let detail = refusal.detail.as_deref().map(|both| language.half(both));
+            detail.map_or_else(
+                || title.to_owned(),
+                |detail| match language {
+                    Language::Chinese => format!("{title}{detail}"),
+                    Language::English => format!("{title} {detail}"),
+                },
+            )
+        };
+        Self {
+            code,
+            zh: said(Language::Chinese),
+            en: said(Language::English),
+        }
+    }
 }
 
 impl From<Action> for ActionView {
     fn from(action: Action) -> Self {
-        let refused = action.refused.map(|refusal| refusal.code);
         Self {
             command: action.verb.as_str(),
             name: action.verb.zh(),
-            allowed: refused.is_none(),
+            allowed: action.refused.is_none(),
             most_days: action.most_days,
-            refused: refused.map(|code| RefusalView {
-                code,
-                zh: code.zh(),
-                en: code.en(),
-            }),
+            refused: action.refused.map(RefusalView::from),
         }
     }
 }

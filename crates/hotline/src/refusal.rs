@@ -32,8 +32,8 @@ refusals! {
     NotFound "not_found" "没有这件，或者不在您能看的范围内。请核对编号。" "No such case, or it is outside what you may see. Check the number.";
     /// Seen, but not held, or the role is lacking.
     NotYours "not_yours" "这一步不归您办。请交给有这项职责的单位或岗位。" "This step is not yours. Leave it to the unit or role that holds it.";
-    /// The step does not follow from where the case stands.
-    WrongState "wrong_state" "按这件现在的状态不能这样办。请看“能办的事”。" "The case does not stand where this step starts. See its actions.";
+    /// The step does not follow from where the case stands; the detail names the state.
+    WrongState "wrong_state" "按现在的状态不能这样办。" "This step does not follow from where things stand.";
     /// The case has ended.
     Ended "ended" "这件已经结束。需要时请由受理中心重新打开。" "The case has ended. The accepting centre may reopen it.";
     /// Somebody acted in between.
@@ -72,8 +72,8 @@ refusals! {
     OwnReply "own_reply" "不能审核自己写的答复。请由另一位审核人审核。" "Nobody passes his own reply. Ask another reviewer.";
     /// A reply needs words.
     ReplyEmpty "reply_empty" "答复不能为空。请写明怎么办的、结果如何。" "A reply cannot be empty. Say what was done and what came of it.";
-    /// A lower unit is still at work.
-    LowerUnitOpen "lower_unit_open" "下级单位还在办。请等它答复后审核。" "A lower unit is still at work. Wait for its reply and review it.";
+    /// A lower unit has the case; the detail says what it does with it.
+    LowerUnitOpen "lower_unit_open" "这件在下级单位手里。" "The case lies with a lower unit.";
     /// The rating window is over.
     RatingClosed "rating_closed" "评价时间已过。有新的情况请重新提出诉求。" "The time for rating is over. Register a new case if something has changed.";
     /// Rework is used up.

@@ -142,7 +142,7 @@ test('a unit adds a photo that says what it shows', async () => {
   await page.getByLabel('选照片或文件').setInputFiles({ name: '路灯.png', mimeType: 'image/png', buffer: photo });
   await page.getByRole('textbox', { name: '证据说明' }).fill('换好的路灯');
   await page.getByRole('button', { name: '添上' }).click();
-  await page.getByRole('img', { name: '换好的路灯' }).waitFor();
+  await page.getByRole('link', { name: '换好的路灯' }).locator('img').waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -35,7 +35,8 @@ export function whenSignedOut(run: () => void) {
   onSignedOut = run
 }
 
-const offline = () =>
+/** Nothing has reached the server, or nobody knows. */
+export const offline = () =>
   new Refused(
     'offline',
     0,

@@ -16,6 +16,7 @@ mod lining;
 mod marking;
 mod ready;
 mod returning;
+mod standing;
 mod ticking;
 
 use super::Case;
@@ -181,7 +182,7 @@ impl Case {
             return Err(code.into());
         }
         if !row.from.contains(&self.status) {
-            return Err(Code::WrongState.into());
+            return Err(standing::of_case(self));
         }
         if let Some(states) = Self::holder_states(verb) {
             // Only an act as holder depends on how the assignment stands.
@@ -192,7 +193,11 @@ impl Case {
             if capacities.iter().any(fits) {
                 capacities.retain(fits);
             } else {
-                return Err(Code::WrongState.into());
+                let unit = capacities.iter().find_map(|one| one.unit.as_ref());
+                return Err(standing::of_part(
+                    self,
+                    unit.and_then(|unit| self.held_by(unit)),
+                ));
             }
         }
         Ok(Act {
@@ -216,7 +221,7 @@ impl Act<'_> {
     fn carry_out(&self, command: &Command, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
         match command {
             // A case that exists is not registered again.
-            Command::Register(_) => Err(Code::WrongState.into()),
+            Command::Register(_) => Err(standing::of_case(self.case)),
             Command::Accept(c) => self.accept(c),
             Command::Decline(c) => self.decline(c, vault),
             Command::Transfer(c) => self.transfer(c, vault),

@@ -225,3 +225,47 @@ fn a_county_centre_may_answer_what_the_city_gave_it() {
         .does("reviewer", "review", pass());
     assert_eq!(scene.status(), "answered");
 }
+
+/// What a refusal says of where the case stands.
+fn told(scene: &mut Scene, by: &str, verb: &str, with: Value) -> String {
+    let refusal = scene.give(by, verb, with).unwrap_err();
+    refusal.detail.unwrap_or_default()
+}
+
+#[test]
+fn whoever_is_refused_is_told_where_it_stands() {
+    let mut scene = at_the_station();
+    let branch = "handler@仓山公安分局";
+    let says = told(&mut scene, branch, "reply", reply());
+    assert!(says.contains("请等它答复"), "{says}");
+    scene.does("handler@对湖派出所", "reply", reply());
+    let says = told(&mut scene, branch, "reply", reply());
+    assert!(says.contains("它已经答复，等本单位审核"), "{says}");
+    let says = told(&mut scene, "handler@对湖派出所", "sign", Value::Null);
+    assert!(says.contains("答复已经写好，等审核"), "{says}");
+    scene
+        .does("reviewer@仓山公安分局", "review", pass())
+        .does("reviewer", "review", pass());
+    let says = told(&mut scene, branch, "reply", reply());
+    assert!(says.contains("已经答复"), "{says}");
+}
+
+#[test]
+fn a_return_below_is_told_to_whoever_would_reply_above() {
+    let mut scene = at_the_bureau();
+    scene.does(
+        "handler@仓山区城管局",
+        "return",
+        json!({"reason": "not_our_duty", "basis": "归公安"}),
+    );
+    let says = told(&mut scene, "dispatcher@仓山区智慧中心", "reply", reply());
+    assert!(says.contains("它申请了退件，请先裁定"), "{says}");
+}
+
+#[test]
+fn a_step_before_signing_says_so() {
+    let mut scene = Scene::accepted("2017-11-18 15:21", &json!({"kind": "help", "item": "B15"}));
+    scene.does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}));
+    let says = told(&mut scene, "handler@仓山公安分局", "reply", reply());
+    assert!(says.contains("还没签收，请先签收"), "{says}");
+}

@@ -62,7 +62,7 @@ impl Scene {
         self
     }
 
-    fn give(&mut self, by: &str, verb: &str, with: Value) -> Result<(), Refusal> {
+    pub fn give(&mut self, by: &str, verb: &str, with: Value) -> Result<(), Refusal> {
         let command = Command::read(verb, with)?;
         self.stage.give(self.id, &actor(by), &command)
     }

@@ -43,10 +43,13 @@ export const calls: typeof zh = {
     alike: 'Maybe the same matter',
     alikeNone: 'Nothing like it in the last 30 days.',
     differs: 'Different',
-    appendThis: (title) => `Append to this one ${title}`,
+    appendThis: (title) => `Append to it ${title}`,
     appendOwn: (no) => `The words above go into ${no} as what the caller added; no new case, the due time stays.`,
     appendOther: (no) =>
       `Somebody else's case: the words above become a note on ${no} that the centre reads. If the caller wants an own number and answer, press “No, a case of its own” and accept; the dispatcher merges.`,
+    appendOver: (no, status) =>
+      `${no}: ${status}. Nobody works on it: the words above would be a note without a number and without a due time. If the caller wants an answer, press “No, a case of its own”.`,
+    alikeOver: (n) => `${n} answered or ended`,
     urgeOwn: (no) => `${no} will be urged, the words above go along; no new case, the due time stays.`,
     go: (no) => `Append to ${no}`,
     goUrge: (no) => `Urge ${no}`,

@@ -45,6 +45,9 @@ export const calls = {
     appendOwn: (no: string) => `上面写的话会作为来电人的补充记进 ${no}，不另立件，期限不变。`,
     appendOther: (no: string) =>
       `这件是别人来的：上面写的话会作为批注记进 ${no}，中心能看到。来电人要自己的编号和答复，就按“不补了，另立一件”，再受理，由批转员并件。`,
+    appendOver: (no: string, status: string) =>
+      `${no} ${status}，没有人在办：写进去只是批注，没有新的编号，也没有答复期限。来电人要答复，请按“不补了，另立一件”。`,
+    alikeOver: (n: number) => `已经答复或结束的 ${n} 件`,
     urgeOwn: (no: string) => `会催办 ${no}${'，上面写的话一并记下；不另立件，期限不变。'}`,
     go: (no: string) => `补进 ${no}`,
     goUrge: (no: string) => `催办 ${no}`,

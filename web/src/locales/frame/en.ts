@@ -112,6 +112,8 @@ export const frame: typeof zh = {
     go: 'Go',
     arrived: 'Bring in what is new',
     send: 'Send',
+    listBefore: 'List before',
+    listAfter: 'List after',
     selectAll: 'Select all',
     wayTo: (name) => `Go to ${name}`,
   },

@@ -109,6 +109,8 @@ export const frame = {
     go: '去',
     arrived: '把新到的收进来',
     send: '发出',
+    listBefore: '上一个清单',
+    listAfter: '下一个清单',
     selectAll: '全选',
     wayTo: (name: string) => `去${name}`,
   },

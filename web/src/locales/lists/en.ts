@@ -59,6 +59,8 @@ export const lists: typeof zh = {
     who: (name, unit) => `${name} (${unit})`,
     open: (names) => `Also open here: ${names}.`,
     writing: (names) => `Writing on this case: ${names}.`,
+    ownOpen: 'You have this case open in another window, too.',
+    ownWriting: 'You are writing on this case in another window.',
   },
   many: {
     bar: 'Together',

@@ -56,6 +56,8 @@ export const lists = {
     who: (name: string, unit: string) => `${name}（${unit}）`,
     open: (names: string) => `${names}也开着这件。`,
     writing: (names: string) => `${names}正在写这件。`,
+    ownOpen: '您在另一个窗口也开着这件。',
+    ownWriting: '您在另一个窗口正在写这件。',
   },
   many: {
     bar: '所选的件一起办',

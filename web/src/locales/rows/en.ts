@@ -71,6 +71,7 @@ export const rows: typeof zh = {
     held: (verb, n) => (n > 1 ? `${verb} ${n} cases` : verb),
     undo: 'Undo',
     now: 'Send now',
+    againAll: (n) => `Try all ${n} again`,
     sending: 'Sending …',
     done: 'done',
     kept: 'What failed stays selected.',

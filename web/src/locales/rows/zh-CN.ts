@@ -69,6 +69,7 @@ export const rows = {
     held: (verb: string, n: number) => (n > 1 ? `${verb} ${n} 件` : verb),
     undo: '撤回',
     now: '现在就发',
+    againAll: (n: number) => `${n} 件都再试一次`,
     sending: '正在发……',
     done: '已办',
     kept: '没成的还选着。',

@@ -1,5 +1,6 @@
 //! 联系 进展 答复 审核 公开: how the answer is made and climbs back to the citizen.
 
+use super::standing::not_now;
 use super::{Act, Decision, needed, spoken};
 use crate::case::PendingReply;
 use crate::case::assignment::{Assignment, Duty};
@@ -74,22 +75,13 @@ impl Act<'_> {
         .into())
     }
 
-    /// While a lower unit works, the reply is that unit's.
-    pub(super) fn nobody_works_below(held: &Assignment) -> Result<(), Refusal> {
-        if held.state == Hold::Delegated {
-            Err(Code::LowerUnitOpen.into())
-        } else {
-            Ok(())
-        }
-    }
-
     pub(super) fn reply(&self, reply: &Reply, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
         let unit = self.unit()?.clone();
         let held = self.case.held_by(&unit).ok_or(Code::NotYours)?;
         if reply.text.is_empty() {
             return Err(Code::ReplyEmpty.into());
         }
-        Self::nobody_works_below(held)?;
+        self.nobody_works_below(held)?;
         let reviews = self
             .context
             .directory
@@ -159,7 +151,8 @@ impl Act<'_> {
             a.state == Hold::Replied && !self.case.works_for_lead(&a.unit) && mine(&a.unit)
         };
         let held = self.case.current().find(waits);
-        Ok(ToReview::Assistant(held.ok_or(Code::WrongState)?))
+        held.map(ToReview::Assistant)
+            .ok_or_else(|| not_now("没有等您这里审核的答复。 (No reply waits for your review.)"))
     }
 
     fn send_back(

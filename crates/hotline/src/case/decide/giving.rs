@@ -1,5 +1,6 @@
 //! 批转 签收 经办 下派 兜底: how a case gets into the hands of the unit that can act.
 
+use super::standing::not_now;
 use super::{Act, Decision, reason, spoken};
 use crate::case::assignment::{Assignment, Duty, Given};
 use crate::case::command::{Delegate, DesignateFallback, Dispatch, Take};
@@ -70,7 +71,9 @@ impl Act<'_> {
     /// Under way, a case may be dispatched again only when its lead is gone and helpers remain.
     pub(super) fn without_lead(&self) -> Result<(), Refusal> {
         if self.case.status == Status::InProgress && self.case.lead().is_some() {
-            Err(Code::WrongState.into())
+            Err(not_now(
+                "已有主办单位，正在办理。 (It has a lead unit, which works on it.)",
+            ))
         } else {
             Ok(())
         }

@@ -1,5 +1,6 @@
 //! 评价 回访 重办 办结: the citizen's say, and what follows from it.
 
+use super::standing::not_now;
 use super::{Act, Decision, reason, spoken};
 use crate::actor::Actor;
 use crate::case::assignment::Duty;
@@ -47,7 +48,9 @@ impl Act<'_> {
 
     pub(super) fn may_ask_rework(&self) -> Result<(), Refusal> {
         if self.case.rework_asked.is_some() {
-            return Err(Code::WrongState.into());
+            return Err(not_now(
+                "已经申请了重办，等中心决定。 (Rework was asked for; the centre's decision is awaited.)",
+            ));
         }
         if !self.window_is_open()? {
             return Err(Code::ReworkTooLate.into());

@@ -1,5 +1,6 @@
 //! 并件 拆件 同遇: cases that belong together, and cases that do not.
 
+use super::standing::not_now;
 use super::{Act, Case, Decision, NewCase, reason};
 use crate::case::command::{MeToo, Merge, Split, Unmerge};
 use crate::case::event::Event;
@@ -141,7 +142,7 @@ impl Act<'_> {
         if self.case.published.is_some() {
             Ok(())
         } else {
-            Err(Code::WrongState.into())
+            Err(not_now("这件没有公开。 (The case is not public.)"))
         }
     }
 

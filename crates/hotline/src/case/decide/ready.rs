@@ -27,7 +27,7 @@ impl Act<'_> {
                 self.may_extend()
             }
             Verb::DecideExtension => self.undecided_extension().map(drop),
-            Verb::Reply => Self::nobody_works_below(held()?),
+            Verb::Reply => self.nobody_works_below(held()?),
             Verb::Review => self.to_review().map(drop),
             Verb::Publish => self.may_be_public(),
             Verb::Rate => self.may_rate(),

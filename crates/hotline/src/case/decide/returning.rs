@@ -1,5 +1,6 @@
 //! 退件与裁定: a return is a request; the returner stays answerable until it is ruled on.
 
+use super::standing::not_now;
 use super::{Act, Decision, reason};
 use crate::actor::Role;
 use crate::case::assignment::{Assignment, Duty, ReturnAsked};
@@ -85,7 +86,9 @@ impl Act<'_> {
         if self.case.current().any(|a| a.state == Hold::ReturnAsked) {
             Ok(())
         } else {
-            Err(Code::WrongState.into())
+            Err(not_now(
+                "没有等裁定的退件。 (No return waits for a ruling.)",
+            ))
         }
     }
 
