@@ -219,7 +219,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     (
         "POST /api/people/{person}/posts",
-        r#"{"posts": [{"role": "agent"}]}"#,
+        r#"{"posts": [{"role": "agent"}], "seen": []}"#,
         ADMIN,
     ),
     ("POST /api/people/{person}/password", "", ADMIN),
