@@ -369,7 +369,12 @@ async fn a_table_is_previewed_before_it_is_loaded() {
         let dispatcher = server.with("dispatcher").await;
         let same = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
         assert_eq!(same["last_day"], before["last_day"]);
-        let loaded = admin.post("/api/calendar", &table).await.ok().json();
+        let seen = |preview: &Value| {
+            let mut table = table.clone();
+            table["seen"] = preview["seen"].clone();
+            table
+        };
+        let loaded = admin.post("/api/calendar", &seen(&preview)).await.ok().json();
         assert_eq!(loaded["redated"], 1);
         let after = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
         assert_eq!(after["last_day"], then);
