@@ -31,7 +31,8 @@ impl App {
     /// # Errors
     /// `stale` if one did; it is taken in then, so that the next try sees it. Or the database does not answer.
     pub async fn notices_still(&self, seen: i64) -> Result<(), AppError> {
-        if self.store().notices_kept().await? == seen {
+        let kept = self.store().notices_kept().await?.len();
+        if i64::try_from(kept) == Ok(seen) {
             return Ok(());
         }
         self.refresh_calendar().await?;
