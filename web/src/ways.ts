@@ -2,9 +2,8 @@
 import { computed, reactive } from 'vue'
 import { api, read, type MyPost } from './api/client'
 import type { ListName } from './inbox'
-import { listed } from './language'
 import { onNews } from './live'
-import { posts, session, unitsWith } from './session'
+import { session, unitsWith } from './session'
 
 type Role = MyPost['role']
 /** What the three administrators look after; see `office/`. */
@@ -112,9 +111,3 @@ export function badgeOf(way: Way): number | undefined {
   if (!of) return undefined
   return unitsOf(way).reduce((sum, post) => sum + of.reduce((part, list) => part + countOf(post.unit, list), 0), 0)
 }
-export const postsLine = () =>
-  listed(
-    posts()
-      .map((post) => post.unit_name)
-      .filter((name, at, all) => all.indexOf(name) === at),
-  )

@@ -26,6 +26,22 @@ pub(crate) struct Table {
     issued: Option<Date>,
 }
 
+/// A table that was tried out.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TableSeen {
+    /// How it is written.
+    format: Format,
+    /// The table itself.
+    text: String,
+    /// Date of issue, for `ics`, which does not tell it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    issued: Option<Date>,
+    /// `seen` of the preview: `stale` if another table was loaded since.
+    seen: i64,
+}
+
 /// How a table is written.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +106,22 @@ pub(crate) struct CalendarPreview {
     looked_at: u64,
     /// Whether those were all.
     whole: bool,
+    /// Days of the table that stay otherwise, as a notice issued later has them.
+    kept: Vec<KeptDayView>,
+    /// To be given when the table is loaded.
+    seen: i64,
+}
+
+/// A day of a table on which a notice issued later holds.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KeptDayView {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// The notice that holds.
+    title: String,
+    /// Its date of issue.
+    #[schema(value_type = String, format = Date)]
+    issued: Date,
 }
 
 /// A notice that the calendar stands on.
@@ -170,17 +202,31 @@ fn word(kind: &DayKind) -> &'static str {
 
 /// 导入放假安排 · Load a holiday table and re-date open cases
 ///
-/// For 系统管理员. A newer notice wins over an older one day by day.
-#[utoipa::path(post, path = "/api/calendar", tag = "administration", operation_id = "load_calendar", security(("session" = []), ("token" = [])), request_body = Table,
-    responses((status = 200, body = Loaded)))]
+/// For 系统管理员, only as it was previewed. A newer notice wins over an older one day by day.
+#[utoipa::path(post, path = "/api/calendar", tag = "administration", operation_id = "load_calendar", security(("session" = []), ("token" = [])), request_body = TableSeen,
+    responses((status = 200, body = Loaded), (status = 409, description = "`stale`: another table was loaded since; preview again.")))]
 pub(crate) async fn load(
     State(api): State<Api>,
     signed: Signed,
-    Json(table): Json<Table>,
+    Json(table): Json<TableSeen>,
 ) -> Result<axum::Json<Loaded>, Problem> {
     let actor = signed.actor();
     may(&actor, Care::Calendar)?;
-    let notice = read(&table)?;
+    let TableSeen {
+        format,
+        text,
+        issued,
+        seen,
+    } = table;
+    let notice = read(
+        &api,
+        &Table {
+            format,
+            text,
+            issued,
+        },
+    )?;
+    api.app.notices_still(seen).await?;
     let year = notice.year;
     let redated = api.app.load_notice_by(&actor, notice).await?;
     Ok(axum::Json(Loaded { year, redated }))
@@ -216,7 +262,16 @@ pub(crate) async fn preview(
 ) -> Result<axum::Json<CalendarPreview>, Problem> {
     let actor = signed.actor();
     may(&actor, Care::Calendar)?;
-    let notice = read(&table)?;
+    let notice = read(&api, &table)?;
+    // Before the days are compared: a table that comes meanwhile is found out when this one is loaded.
+    let seen = api.app.notices_seen();
+    let kept = api.app.kept_by_later(&notice).into_iter();
+    let kept = kept.map(|day| KeptDayView {
+        date: day.date,
+        title: day.title,
+        issued: day.issued,
+    });
+    let kept = kept.collect();
     let (year, title, issued) = (notice.year, notice.title.clone(), notice.issued);
     let preview = api.app.preview_notice(&actor, notice).await?;
     let day = |day: ChangedDay| ChangedDayView {
@@ -244,14 +299,19 @@ pub(crate) async fn preview(
         cases: preview.cases.into_iter().map(case).collect(),
         looked_at: preview.looked_at,
         whole: preview.whole,
+        kept,
+        seen,
     }))
 }
 
-fn read(table: &Table) -> Result<Notice, Problem> {
+fn read(api: &Api, table: &Table) -> Result<Notice, Problem> {
     let read = match (table.format, table.issued) {
         (Format::Toml, _) => Notice::from_toml(&table.text),
         (Format::Ics, Some(issued)) => Notice::from_ics(&table.text, issued),
         (Format::Ics, None) => return Err(Problem::bad_value("issued：没有填写 (missing)")),
     };
-    read.map_err(|error| Problem::bad_value(format!("text：{} ({})", error.zh(), error.en())))
+    let notice =
+        read.map_err(|error| Problem::bad_value(format!("text：{} ({})", error.zh(), error.en())))?;
+    api.app.issued_by_now(&notice)?;
+    Ok(notice)
 }

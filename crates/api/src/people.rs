@@ -137,6 +137,8 @@ pub(crate) struct PersonWanted {
 pub(crate) struct PostsWanted {
     #[schema(min_items = 1, max_items = 20)]
     posts: Vec<PostWanted>,
+    /// Those that he had when the change was written, in any order: `stale` if somebody changed them since.
+    seen: Vec<PostWanted>,
 }
 
 /// Another password.
@@ -228,15 +230,17 @@ pub(crate) async fn add(
 /// For 系统管理员, not for himself.
 #[utoipa::path(post, path = "/api/people/{person}/posts", tag = "administration", operation_id = "set_posts", security(("session" = []), ("token" = [])),
     params(("person" = String, Path, description = "Id of the person.")), request_body = PostsWanted,
-    responses((status = 204, description = "They hold from his next request on."), (status = 404, description = "`not_found`")))]
+    responses((status = 204, description = "They hold from his next request on."), (status = 404, description = "`not_found`"),
+        (status = 409, description = "`stale`: somebody changed them since; the detail says what he has now.")))]
 pub(crate) async fn set_posts(
     State(api): State<Api>,
     signed: Signed,
     Path(person): Path<String>,
     Json(wanted): Json<PostsWanted>,
 ) -> Result<StatusCode, Problem> {
-    let posts = posts(&api, wanted.posts)?;
-    api.app.set_posts(&signed.actor(), &person, posts).await?;
+    let (posts, seen) = (posts(&api, wanted.posts)?, posts(&api, wanted.seen)?);
+    let actor = signed.actor();
+    api.app.set_posts(&actor, &person, posts, seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,7 +13,7 @@ use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
 use hotline::text::Line;
 use std::collections::{BTreeMap, BTreeSet};
-use store::accounts::AccountChange;
+use store::accounts::{AccountChange, Administered};
 use store::audit::AuditRow;
 use store::people::Account;
 use workday::Instant;
@@ -111,7 +111,11 @@ impl App {
             failures: 0,
             locked_until: Instant::from_millis(0),
         };
-        let audit = self.act(actor, "add_person", format!("{login}：{}", written(&posts)))?;
+        let audit = self.act(
+            actor,
+            "add_person",
+            format!("{login}：{}", self.in_words(&posts)),
+        )?;
         if self.store().hire(account, posts, audit).await? {
             Ok(told)
         } else {
@@ -119,29 +123,25 @@ impl App {
         }
     }
 
-    /// Gives somebody these posts and no others. They hold from his next request on.
+    /// Gives somebody these posts and no others, if he still has those that were seen. They hold from his
+    /// next request on.
     ///
     /// # Errors
-    /// `not_yours`, also for one's own; `not_found`, `bad_value`, `unknown_unit`; or the database does
-    /// not answer.
+    /// `not_yours`, also for one's own; `stale` with what he has now if somebody changed them meanwhile;
+    /// `not_found`, `bad_value`, `unknown_unit`; or the database does not answer.
     pub async fn set_posts(
         &self,
         actor: &Actor,
         person: &str,
         posts: Vec<Post>,
+        seen: Vec<Post>,
     ) -> Result<(), AppError> {
         may(actor, Care::People)?;
         not_himself(actor, person)?;
         let posts = self.checked(posts)?;
-        let note = format!("{person}：{}", written(&posts));
-        self.change(
-            actor,
-            person,
-            AccountChange::Posts(posts),
-            "set_posts",
-            note,
-        )
-        .await
+        let note = format!("{person}：{}", self.in_words(&posts));
+        let change = AccountChange::Posts { posts, seen };
+        self.change(actor, person, change, "set_posts", note).await
     }
 
     /// Sets another password; gives the one that was made, to be told once. His sessions end.
@@ -198,10 +198,14 @@ impl App {
         note: String,
     ) -> Result<(), AppError> {
         let audit = self.act(actor, act, note)?;
-        if self.store().administer(person, change, audit).await? {
-            Ok(())
-        } else {
-            Err(Code::NotFound.into())
+        match self.store().administer(person, change, audit).await? {
+            Administered::Done => Ok(()),
+            Administered::Nobody => Err(Code::NotFound.into()),
+            Administered::Stale(held) => {
+                let held = self.in_words(&held);
+                let why = format!("他现在的岗位是 {held} (the posts are now {held})");
+                Err(Refusal::because(Code::Stale, why).into())
+            }
         }
     }
 
@@ -229,6 +233,17 @@ impl App {
             ));
         }
         Ok(posts)
+    }
+
+    /// Posts as screens name them: role and unit.
+    fn in_words(&self, posts: &[Post]) -> String {
+        let directory = &self.profile().directory;
+        let named = posts.iter().map(|post| {
+            let unit = directory.unit(&post.unit);
+            let unit = unit.map_or(post.unit.as_str(), |unit| unit.name.as_str());
+            format!("{}@{unit}", post.role.zh())
+        });
+        named.collect::<Vec<_>>().join("、")
     }
 
     /// An administrator's act, for the audit trail.
@@ -292,13 +307,6 @@ fn not_himself(actor: &Actor, person: &str) -> Result<(), AppError> {
         return Err(Refusal::because(Code::NotYours, why).into());
     }
     Ok(())
-}
-
-fn written(posts: &[Post]) -> String {
-    let posts = posts
-        .iter()
-        .map(|post| format!("{}@{}", post.role, post.unit));
-    posts.collect::<Vec<_>>().join(", ")
 }
 
 fn bad(why: impl Into<String>) -> AppError {

@@ -2,6 +2,10 @@
 //! once for all; the walk over the cases may take minutes, and whoever began it may go away. So until a walk
 //! has come to its end, another begins: with the next sweep of this process, or with the next start.
 
+mod seen;
+
+pub use seen::KeptDay;
+
 use crate::vault::Sealing;
 use crate::{App, AppError, Loaded, chance};
 use hotline::actor::Actor;

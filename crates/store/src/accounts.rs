@@ -7,14 +7,19 @@ use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Tx};
 use hotline::actor::Post;
 use hotline::codes::UnitCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use workday::Instant;
 
 /// What changes with an account. Whatever runs under it ends, but for new posts.
 #[derive(Debug, Clone)]
 pub enum AccountChange {
-    /// These posts and no others.
-    Posts(Vec<Post>),
+    /// These posts and no others, if those that were seen are still his, in whatever order.
+    Posts {
+        /// What he is to have.
+        posts: Vec<Post>,
+        /// What he had when the change was written.
+        seen: Vec<Post>,
+    },
     /// These posts, which he does not have yet, besides his others.
     MorePosts(Vec<Post>),
     /// Another password, as argon2 hash; the lock after wrong ones is lifted.
@@ -23,6 +28,17 @@ pub enum AccountChange {
     Block,
     /// May sign in again.
     Unblock,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Administered {
+    /// Done, with its row of the audit trail.
+    Done,
+    /// There is no such person.
+    Nobody,
+    /// His posts are others than those that were seen: these. Nothing is written.
+    Stale(Vec<Post>),
 }
 
 /// Which people a list shows.
@@ -143,6 +159,12 @@ pub(crate) async fn add_more_posts(
     Ok(())
 }
 
+async fn posts_held(tx: &mut Tx, person: &str) -> Result<Vec<Post>, DbError> {
+    let sql = Sql::new("select person_id, role, unit from posts where person_id = {}").bind(person);
+    let rows: Vec<PostRow> = tx.all(sql.order("role, unit")).await?;
+    Ok(rows.into_iter().map(|row| row.post).collect())
+}
+
 impl Store {
     /// People with their posts, by login.
     ///
@@ -210,7 +232,7 @@ impl Store {
         Ok(done.await?)
     }
 
-    /// Changes an account. Gives whether there is such a person.
+    /// Changes an account, where what was seen of it still holds.
     ///
     /// # Errors
     /// The database does not answer.
@@ -219,34 +241,42 @@ impl Store {
         person: &str,
         change: AccountChange,
         audit: AuditRow,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Administered, StoreError> {
         let data = (person.to_owned(), change, audit);
         let done = self.db.write(data, |(person, change, audit), tx| {
             Box::pin(async move {
                 let here = Sql::new("update staff set name = name where person_id = {}");
                 if tx.run(here.bind(person.as_str())).await? == 0 {
-                    return Ok(false);
+                    return Ok(Administered::Nobody);
+                }
+                // The row of the account is ours by now: nobody else changes its posts until we are done.
+                if let AccountChange::Posts { seen, .. } = change {
+                    let held = posts_held(tx, person).await?;
+                    let seen: BTreeSet<&Post> = seen.iter().collect();
+                    if held.iter().collect::<BTreeSet<_>>() != seen {
+                        return Ok(Administered::Stale(held));
+                    }
                 }
                 let sql = match change {
                     AccountChange::MorePosts(posts) => {
                         add_more_posts(tx, person, posts).await?;
                         crate::audit::add(tx, audit)?;
-                        return Ok(true);
+                        return Ok(Administered::Done);
                     }
-                    AccountChange::Posts(_) => Sql::new("delete from posts where person_id = {}"),
+                    AccountChange::Posts { .. } => Sql::new("delete from posts where person_id = {}"),
                     AccountChange::Password(password) => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
                     AccountChange::Block => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),
                     AccountChange::Unblock => Sql::new("update staff set disabled = {}, failures = 0, locked_until = 0 where person_id = {}").bind(false),
                 };
                 tx.run(sql.bind(person.as_str())).await?;
-                if let AccountChange::Posts(posts) = change {
+                if let AccountChange::Posts { posts, .. } = change {
                     add_posts(tx, person, posts)?;
                 } else {
                     let sessions = Sql::new("delete from sessions where person_id = {}");
                     tx.run(sessions.bind(person.as_str())).await?;
                 }
                 crate::audit::add(tx, audit)?;
-                Ok::<bool, Abort<Never>>(true)
+                Ok::<_, Abort<Never>>(Administered::Done)
             })
         });
         Ok(done.await?)

@@ -117,8 +117,12 @@ pub enum NoticeFault {
     Toml(String),
     /// A value that is not a plain date.
     NotADate(String),
-    /// `last` before `first`, or `last` without `first`.
+    /// `last` before `first`.
     Span,
+    /// `last` without `first`.
+    NoFirst,
+    /// More days off in one run than a notice ever gave; the most that are taken.
+    TooLong(i64),
     /// An entry with neither a day off nor a working day.
     Empty,
     /// The same day twice.
@@ -146,7 +150,9 @@ impl NoticeError {
         let sentence = match &self.fault {
             NoticeFault::Toml(words) => not_toml(words),
             NoticeFault::NotADate(text) => format!("“{text}”不是日期，请写作 2026-01-01"),
-            NoticeFault::Span => "最后一天早于第一天，或缺少第一天，请核对通知".to_owned(),
+            NoticeFault::Span => "最后一天早于第一天，请核对通知".to_owned(),
+            NoticeFault::NoFirst => "有最后一天，缺少第一天，请核对通知".to_owned(),
+            NoticeFault::TooLong(most) => format!("连放的日子太长，最多 {most} 天，请核对最后一天"),
             NoticeFault::Empty => "这一节既无放假日也无上班日，请补全或删去".to_owned(),
             NoticeFault::Twice(date) => format!("{date} 列了两次，请只保留一处"),
             NoticeFault::FarOff(date) => {
@@ -171,9 +177,12 @@ impl NoticeError {
             NoticeFault::NotADate(text) => {
                 format!("{text:?} is not a date; write it like 2026-01-01")
             }
-            NoticeFault::Span => {
-                "the last day is before the first, or the first is missing; compare the notice"
-                    .to_owned()
+            NoticeFault::Span => "the last day is before the first; compare the notice".to_owned(),
+            NoticeFault::NoFirst => {
+                "there is a last day and no first; compare the notice".to_owned()
+            }
+            NoticeFault::TooLong(most) => {
+                format!("too many days off in one run, at most {most}; compare the last day")
             }
             NoticeFault::Empty => {
                 "this entry lists neither a day off nor a working day; complete or remove it"

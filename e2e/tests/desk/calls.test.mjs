@@ -336,7 +336,7 @@ test('what is typed while the answer is awaited stays; codes outlive the screen,
     page.evaluate(([where, code]) => JSON.stringify({ ...globalThis[where] }).includes(code), [where, code.replace(/\D/g, '')]);
   assert.equal(await holds('localStorage'), false, 'no code is kept beyond this window');
   assert.equal(await holds('sessionStorage'), true);
-  await page.getByText('福州市智慧中心话务员（示例）', { exact: true }).click();
+  await page.getByText('福州市智慧中心话务员（示例）', { exact: true }).first().click();
   await page.getByRole('button', { name: '退出' }).click();
   await page.waitForURL(/sign-in/);
   assert.equal(await holds('sessionStorage'), false, 'signed out, no code is left');

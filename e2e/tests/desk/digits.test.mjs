@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser } from '../../house/browser.mjs';
+import { openBrowser, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt } from '../../house/desk.mjs';
 import { openDesk, row, sendNow } from '../../house/staff.mjs';
@@ -152,6 +153,42 @@ test('an extension is decided and several rulings are made by digits; with singl
   );
   await ends(page);
 });
+
+for (const [where, path, options] of [
+  ['a phone', '/call-back', { size: PHONE }],
+  ['the page of a case', '', {}],
+])
+  test(`on ${where} a call-back asks whether it is solved, as in its list`, async () => {
+    const title = `问清没有 ${where}`;
+    const { no } = await agent.register({
+      channel: 'phone',
+      kind: 'complaint',
+      title,
+      text: '问清楚了没有的一件。',
+      area: '350104',
+      accept: true,
+      urgent: true,
+      requester: { name: '林女士', phone: '13900000033' },
+    });
+    await answerIt(city, no);
+    const page = await openDesk(browser, city, 'huifang', { path: path || `/case/${no}`, ...options });
+    if (path) await row(page, title).click();
+    await page.getByRole('button', { name: /^回访/ }).first().click();
+    const form = page.getByRole('region', { name: '回访' });
+    const choose = (group, name) => form.getByRole('group', { name: group }).getByRole('radio', { name }).check({ force: true });
+    await choose('结果', /^接通/);
+    await choose('满意程度', /^非常满意/);
+    await form.getByRole('textbox', { name: '备注' }).fill('说了谢谢');
+    await isSound(page, 'a call-back by itself');
+    await form.getByRole('button', { name: /^记下/ }).click();
+    await form.getByRole('alert').getByText('请填解决了吗。').waitFor();
+    await choose('解决了吗', /^是/);
+    await form.getByRole('button', { name: /^记下/ }).click();
+    await sendNow(page);
+    const { rating } = await dispatcher.get(`/api/cases/${no}`);
+    assert.deepEqual([rating.by, rating.grade, rating.solved], ['follow_up', 5, true]);
+    await ends(page);
+  });
 
 test('a call-back tells by one digit that somebody would not talk', async () => {
   const { no } = await agent.register({

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser, PHONE } from '../../house/browser.mjs';
+import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk, sendNow } from '../../house/staff.mjs';
 
@@ -40,6 +41,27 @@ test('on a phone the cases behind a number are chosen and urged; the history say
   await sendNow(page);
   await page.goto(`/desk/case/${no}`);
   assert.match(await page.getByRole('listitem').filter({ hasText: /催办/ }).first().innerText(), /\S+ 催办/);
+  await done(page);
+});
+
+test('on a phone one reads since when a step waits, and one’s own name and post', async () => {
+  const page = await openDesk(browser, city, 'ducha', { path: '/overview', size: PHONE });
+  const since = page.getByRole('table', { name: /卡在哪一步/ }).getByText(/最早登记/);
+  await since.filter({ visible: true }).first().waitFor();
+  assert.match(await since.filter({ visible: true }).first().innerText(), /最早登记：?.*\d+:\d\d/);
+  await page
+    .getByRole('table', { name: /按区域/ })
+    .getByText(/最早登记/)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
+  await page.locator('summary', { hasText: '效能' }).click();
+  const name = (await (await city.staff('ducha')).get('/api/me')).name;
+  await page.getByText(`您是 ${name}`).waitFor();
+  assert.match(await page.getByRole('list', { name: '您的岗位' }).innerText(), /效能督查员\s+福州市/);
+  const { width } = page.viewportSize();
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+  await isSound(page, 'one’s own name on a phone');
   await done(page);
 });
 

@@ -83,6 +83,46 @@ test('somebody is added by keys, given other posts, blocked with a reason; the t
   await page.context().close();
 });
 
+test('whoever changes posts that somebody else has just changed is told, and undoes nothing', async () => {
+  const admin = await city.staff('xitong');
+  const post = (role) => ({ role, unit: '福州市智慧中心' });
+  await admin.post('/api/people', { login: 'lin-er', name: '林二', posts: [post('dispatcher'), post('call_back')] });
+  const [one, other] = [
+    await openDesk(browser, city, 'xitong', { path: '/people/lin-er?q=lin-er' }),
+    await openDesk(browser, city, 'xitong', { path: '/people/lin-er?q=lin-er' }),
+  ];
+  const form = (page) => page.getByRole('form', { name: '改岗位' });
+  for (const page of [one, other]) {
+    await page.getByRole('button', { name: '改岗位' }).click();
+    await form(page).waitFor();
+  }
+  await form(one)
+    .getByRole('button', { name: /去掉 批转员@/ })
+    .click();
+  await one.keyboard.press('Control+Enter');
+  await form(one).waitFor({ state: 'hidden' });
+
+  await form(other).getByRole('combobox', { name: '角色' }).selectOption({ label: '话务员' });
+  await form(other).getByRole('combobox', { name: '单位' }).fill('福州市智慧中心');
+  await other.keyboard.press('Enter');
+  await form(other).getByText('加上 话务员@', { exact: false }).waitFor();
+  await other.keyboard.press('Control+Enter');
+  await form(other)
+    .getByRole('alert')
+    .getByText(/^去掉 批转员@/)
+    .waitFor();
+  const preview = form(other).getByRole('status').filter({ hasText: '马上生效' }).getByRole('listitem');
+  assert.deepEqual(
+    (await preview.allInnerTexts()).map((one) => one.split('@')[0]),
+    ['加上 话务员'],
+  );
+  await other.keyboard.press('Control+Enter');
+  await form(other).waitFor({ state: 'hidden' });
+  const now = (await admin.get('/api/people?q=lin-er')).people[0].posts.map((one) => one.role).sort();
+  assert.deepEqual(now, ['agent', 'call_back'], 'what the one took away stays away');
+  for (const page of [one, other]) await page.context().close();
+});
+
 test('nobody changes his own posts; who only looks has no buttons', async () => {
   const page = await openDesk(browser, city, 'xitong', { path: '/people/xitong?q=xitong' });
   await page.getByText('不能改自己的岗位，也不能停用自己。').waitFor();

@@ -52,7 +52,7 @@ test('a new version of the rulebook: mistakes, preview, kept, taken back', async
     .waitFor();
   await form.getByLabel('施行日', { exact: true }).fill(day(30));
   await page.keyboard.press('Control+Enter');
-  await form.getByText('limit_complaint 应在 1 到 366 之间，不能是 0').waitFor();
+  await form.getByText('投诉的期限 应在 1 到 366 之间，不能是 0').waitFor();
   await form.getByRole('spinbutton', { name: '投诉的期限（以后）' }).fill('7');
   await page.keyboard.press('Control+Enter');
   const preview = page.getByRole('region', { name: '试算' });

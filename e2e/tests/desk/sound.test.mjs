@@ -90,7 +90,7 @@ test('a case with 4,000 characters, long words and emoji', async () => {
 
 test('in English too', async () => {
   const page = await openDesk(browser, city, 'pizhuan', { path: '/dispatch' });
-  await page.getByText('福州市智慧中心批转员（示例）', { exact: true }).click();
+  await page.getByText('福州市智慧中心批转员（示例）', { exact: true }).first().click();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: /To dispatch/ }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');

@@ -32,6 +32,9 @@ const zh = {
   use: '用模板',
   choose: '选一个模板……',
   gone: '这个模板已停用',
+  overtaken: '您打开之后，这个模板又有了变化，刚才的没有办。请看最新情况。',
+  newer: (who: string, n: number) => `您写的时候，${who} 定下了第 ${n} 版，您的还没有保存：`,
+  newerSafe: (n: number) => `您写的都还在下面。看过再保存，就成为第 ${n} 版。`,
 }
 const en: typeof zh = {
   title: 'Reply templates',
@@ -64,5 +67,8 @@ const en: typeof zh = {
   use: 'Template',
   choose: 'Choose a template…',
   gone: 'This template has ended',
+  overtaken: 'This template has changed since you opened it; nothing was done. See how it stands.',
+  newer: (who, n) => `While you wrote, ${who} kept version ${n}; yours is not saved:`,
+  newerSafe: (n) => `What you wrote is still below. Saved after a look it becomes version ${n}.`,
 }
 export const t = pair(zh, en)

@@ -180,7 +180,7 @@ async fn a_new_table_moves_open_cases() {
         assert_eq!(before["last_day"], "2026-11-25");
         let text = r#"
             year = 2026
-            issued = 2026-11-21
+            issued = 2026-11-20
             title = "台风停工通知"
             source = "市政府"
             [[holiday]]
@@ -191,7 +191,10 @@ async fn a_new_table_moves_open_cases() {
         "#;
         let admin = server.with("system_admin").await;
         let loaded = admin
-            .post("/api/calendar", &json!({ "format": "toml", "text": text }))
+            .post(
+                "/api/calendar",
+                &json!({ "format": "toml", "text": text, "seen": 0 }),
+            )
             .await;
         assert_eq!(loaded.ok().json(), json!({ "year": 2026, "redated": 1 }));
         let after = agent.get(&format!("/api/cases/{no}")).await.ok().json();
@@ -214,9 +217,9 @@ async fn a_new_table_moves_open_cases() {
             (Some(false), Some("holiday"))
         );
         for table in [
-            json!({ "format": "toml", "text": "x" }),
-            json!({ "format": "ics", "text": "x" }),
-            json!({ "format": "ics", "text": "x", "issued": "2026-01-01" }),
+            json!({ "format": "toml", "text": "x", "seen": 1 }),
+            json!({ "format": "ics", "text": "x", "seen": 1 }),
+            json!({ "format": "ics", "text": "x", "issued": "2026-01-01", "seen": 1 }),
         ] {
             assert_eq!(
                 admin.post("/api/calendar", &table).await.told(),

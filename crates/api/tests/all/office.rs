@@ -86,11 +86,24 @@ async fn people_are_added_given_posts_and_blocked() {
         );
 
         // Posts are replaced, not added to.
-        let change = json!({ "posts": [{ "role": "reviewer", "unit": "仓山区城管局" }] });
+        let change = |new: Value, seen: &Value| json!({ "posts": new, "seen": seen });
+        let reviewer = json!([{ "role": "reviewer", "unit": "仓山区城管局" }]);
+        let reviews = change(reviewer.clone(), &posts);
         assert_eq!(
-            admin.post("/api/people/lin/posts", &change).await.status,
+            admin.post("/api/people/lin/posts", &reviews).await.status,
             204
         );
+        // Whoever wrote his change on what was there before is told, and undoes nothing.
+        let more = json!([
+            { "role": "handler", "unit": "仓山区城管局" },
+            { "role": "unit_admin", "unit": "仓山区城管局" },
+        ]);
+        let late = admin
+            .post("/api/people/lin/posts", &change(more, &posts))
+            .await;
+        assert_eq!(late.told(), "409 stale");
+        let now = late.text("detail");
+        assert!(now.ends_with("他现在的岗位是 审核人@仓山区城管局"), "{now}");
         let found = people(&admin, "?unit=仓山区城管局&q=林").await;
         assert_eq!(found.len(), 1);
         assert_eq!(found[0]["posts"].as_array().unwrap().len(), 1);
@@ -111,7 +124,8 @@ async fn passwords_are_reset_and_people_blocked() {
         let posts = json!([{ "role": "handler", "unit": "仓山区城管局" }]);
         let new = json!({ "login": "lin", "name": "林同志", "posts": posts });
         let password = admin.post("/api/people", &new).await.text("password");
-        let change = json!({ "posts": [{ "role": "reviewer", "unit": "仓山区城管局" }] });
+        let reviewer = json!([{ "role": "reviewer", "unit": "仓山区城管局" }]);
+        let change = json!({ "posts": reviewer, "seen": posts });
         assert_eq!(
             admin.post("/api/people/lin/posts", &change).await.status,
             204
@@ -355,13 +369,34 @@ async fn a_table_is_previewed_before_it_is_loaded() {
         let dispatcher = server.with("dispatcher").await;
         let same = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
         assert_eq!(same["last_day"], before["last_day"]);
-        let loaded = admin.post("/api/calendar", &table).await.ok().json();
+        let seen = |preview: &Value| {
+            let mut table = table.clone();
+            table["seen"] = preview["seen"].clone();
+            table
+        };
+        let loaded = admin.post("/api/calendar", &seen(&preview)).await.ok().json();
         assert_eq!(loaded["redated"], 1);
         let after = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
         assert_eq!(after["last_day"], then);
         assert_ne!(after["last_day"], before["last_day"]);
         let again = admin.post("/api/calendar/preview", &table).await;
         assert!(again.status == 200 || again.told() == "422 bad_value", "{again:?}");
+        // A table came since: what was previewed before is not loaded.
+        let newer = PREVIEWED.replace("2026-11-24", "2026-11-23").replace("2026-11-20", "2026-11-19").replace("11月调休", "11月23日");
+        let newer = |seen: &Value| json!({ "format": "toml", "text": newer, "seen": seen });
+        assert_eq!(admin.post("/api/calendar", &newer(&preview["seen"])).await.told(), "409 stale");
+        assert_eq!(server.anonymous().get("/api/calendar/2026").await.ok().json()["days"][326]["kind"], "workday");
+        // A day that a notice issued later keeps is named.
+        let other = PREVIEWED.replace("first = 2026-11-24\nlast = 2026-11-24", "work = [2026-11-24]").replace("2026-11-20", "2026-11-19");
+        let kept = admin.post("/api/calendar/preview", &json!({ "format": "toml", "text": other })).await.ok().json();
+        assert_eq!(kept["kept"], json!([{ "date": "2026-11-24", "title": "关于2026年11月调休的通知", "issued": "2026-11-20" }]));
+        assert_eq!(kept["days"], json!([]));
+        // Nothing is issued in days to come: it would hold against every notice until then.
+        let ahead = json!({ "format": "toml", "text": PREVIEWED.replace("issued = 2026-11-20", "issued = 2099-01-01") });
+        assert_eq!(admin.post("/api/calendar/preview", &ahead).await.told(), "422 bad_value");
+        let mut ahead = ahead;
+        ahead["seen"] = json!(1);
+        assert_eq!(admin.post("/api/calendar", &ahead).await.told(), "422 bad_value");
         assert_eq!(acts(&admin, "?act=load_calendar").await, ["load_calendar"]);
         let notices = server.anonymous().get("/api/calendar").await.ok().json();
         assert!(notices.as_array().unwrap().iter().any(|one| one["title"] == "关于2026年11月调休的通知"));

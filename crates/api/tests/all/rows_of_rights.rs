@@ -219,7 +219,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     (
         "POST /api/people/{person}/posts",
-        r#"{"posts": [{"role": "agent"}]}"#,
+        r#"{"posts": [{"role": "agent"}], "seen": []}"#,
         ADMIN,
     ),
     ("POST /api/people/{person}/password", "", ADMIN),
@@ -356,7 +356,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     (
         "POST /api/calendar",
-        r#"{"format": "toml", "text": ""}"#,
+        r#"{"format": "toml", "text": "", "seen": 0}"#,
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
     (

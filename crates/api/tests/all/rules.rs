@@ -135,7 +135,7 @@ async fn mistakes_are_refused_with_a_sentence() {
             "2026-12-01",
             json!(0),
             "422 bad_value",
-            "limit_complaint 应在 1 到 366 之间，不能是 0",
+            "投诉的期限 应在 1 到 366 之间，不能是 0",
         ),
         ("2026-12-01", json!(-1), "422 bad_value", "非负整数"),
         (

@@ -1,7 +1,6 @@
 //! 人员 as whoever runs the server sees to them: the first account, and the way back in when nobody is
 //! left who could open one on the screens. Every act is audited as of the command line.
 
-use super::written;
 use crate::access::{hash, new_account};
 use crate::{App, AppError, chance};
 use hotline::actor::Post;
@@ -36,7 +35,10 @@ impl CommandLine<'_> {
         posts: Vec<Post>,
     ) -> Result<bool, AppError> {
         let account = new_account(login, name, password, false).await?;
-        let audit = self.act("add_person", format!("{login}：{}", written(&posts)))?;
+        let audit = self.act(
+            "add_person",
+            format!("{login}：{}", self.0.in_words(&posts)),
+        )?;
         Ok(self.0.store().hire(account, posts, audit).await?)
     }
 
@@ -54,7 +56,7 @@ impl CommandLine<'_> {
         if !new.is_empty() {
             all.extend(new.iter().cloned());
             all.sort();
-            let note = format!("{}：{}", account.person, written(&all));
+            let note = format!("{}：{}", account.person, self.0.in_words(&all));
             let change = AccountChange::MorePosts(new.clone());
             self.change(account, change, "set_posts", note).await?;
         }

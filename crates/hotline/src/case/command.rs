@@ -255,9 +255,9 @@ commands! {
     FollowUp "follow_up" {
         /// What came of the call.
         outcome: CallOutcome,
-        /// Whether the matter is solved.
+        /// Whether the matter is solved; needed with `reached`.
         #[serde(default)] solved: Option<bool>,
-        /// 1 to 5.
+        /// 1 to 5; it counts with `reached`, where the requester has not rated.
         #[serde(default)] grade: Option<u8>,
         /// What was said.
         #[serde(default)] note: Option<Words>,

@@ -52,7 +52,10 @@ impl Reader<'_> {
             let (low, high) = (range.start(), range.end());
             return Err(self.source.refuse(
                 &raw.value.span(),
-                format!("{key} 应在 {low} 到 {high} 之间，不能是 {value}"),
+                format!(
+                    "{} 应在 {low} 到 {high} 之间，不能是 {value}",
+                    super::key_name(key)
+                ),
                 format!("{key} must be from {low} to {high}, not {value}"),
             ));
         }

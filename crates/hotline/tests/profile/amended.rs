@@ -153,13 +153,13 @@ fn what_the_loader_refuses_is_refused_here() {
         (
             "limit_complaint",
             Some(0),
-            "limit_complaint 应在 1 到 366 之间，不能是 0",
+            "投诉的期限 应在 1 到 366 之间，不能是 0",
         ),
         ("limit_complaint", None, "缺少键 limit_complaint"),
         (
             "satisfied_grade",
             Some(6),
-            "satisfied_grade 应在 1 到 5 之间，不能是 6",
+            "满意的等级 应在 1 到 5 之间，不能是 6",
         ),
     ] {
         let change = book(vec![key(name, value)]);

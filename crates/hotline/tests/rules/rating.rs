@@ -149,6 +149,20 @@ fn three_calls_and_a_rating_only_where_there_is_none() {
         );
 }
 
+/// Whoever was reached said whether it is solved: nobody is recorded as dissatisfied by an empty field.
+#[test]
+fn whoever_was_reached_is_asked_whether_it_is_solved() {
+    let mut scene = answered();
+    for unasked in [
+        json!({"outcome": "reached", "grade": 5}),
+        json!({"outcome": "reached"}),
+    ] {
+        scene.refused("call_back", "follow_up", unasked, Code::BadValue);
+    }
+    assert!(scene.case().rating.is_none());
+    assert_eq!(scene.case().follow_ups, 0);
+}
+
 #[test]
 fn a_call_back_that_finds_it_solved_closes() {
     let mut scene = answered();

@@ -256,7 +256,7 @@ pub fn life(secret: bool) -> Vec<(&'static str, &'static str, Value)> {
         (
             "call_back",
             "follow_up",
-            json!({"outcome": "reached", "note": "M-called"}),
+            json!({"outcome": "reached", "solved": false, "note": "M-called"}),
         ),
         (
             "requester",

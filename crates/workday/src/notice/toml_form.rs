@@ -91,15 +91,18 @@ fn add_entry(
     match (&first, &last) {
         (None, None) if work.is_empty() => return Err(NoticeError::new(line, NoticeFault::Empty)),
         (None, None) => {}
-        (None, Some(_)) => return Err(NoticeError::new(line, NoticeFault::Span)),
+        (None, Some(_)) => return Err(NoticeError::new(line, NoticeFault::NoFirst)),
         (Some(first), last) => {
             let (line, first) = date(text, first)?;
             let last = last
                 .as_ref()
                 .map_or(Ok(first), |last| Ok(date(text, last)?.1))?;
             let (from, to) = (day_number::number_of(first), day_number::number_of(last));
-            if to < from || to - from >= LONGEST {
+            if to < from {
                 return Err(NoticeError::new(line, NoticeFault::Span));
+            }
+            if to - from >= LONGEST {
+                return Err(NoticeError::new(line, NoticeFault::TooLong(LONGEST)));
             }
             for number in from..=to {
                 add(line, day_number::date_of(number), false);

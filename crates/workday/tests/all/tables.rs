@@ -42,9 +42,9 @@ fn mistakes_are_named_with_their_line() {
             *f == NoticeFault::Span
         }),
         ("first = 2026-01-01\nlast = 2026-12-31", 7, |f| {
-            *f == NoticeFault::Span
+            *f == NoticeFault::TooLong(60)
         }),
-        ("last = 2026-01-01", 5, |f| *f == NoticeFault::Span),
+        ("last = 2026-01-01", 5, |f| *f == NoticeFault::NoFirst),
         ("", 5, |f| *f == NoticeFault::Empty),
         ("first = 2026-01-01\nwork = [\n2026-01-01]", 9, |f| {
             matches!(f, NoticeFault::Twice(_))

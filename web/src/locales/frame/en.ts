@@ -11,6 +11,8 @@ export const frame: typeof zh = {
     ways: 'Work areas',
     menu: 'Menu',
     me: 'Me',
+    you: 'You are',
+    posts: 'Your posts',
     signOut: 'Sign out',
     language: '中文',
     languageName: 'Change language',

@@ -9,6 +9,8 @@ export const frame = {
     ways: '工作区',
     menu: '菜单',
     me: '我',
+    you: '您是',
+    posts: '您的岗位',
     signOut: '退出',
     language: 'English',
     languageName: '换语言',

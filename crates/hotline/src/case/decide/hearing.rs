@@ -103,18 +103,24 @@ impl Act<'_> {
     ) -> Result<Decision, Refusal> {
         call.grade.map_or(Ok(()), Self::check_grade)?;
         self.may_follow_up()?;
+        let reached = call.outcome == CallOutcome::Reached;
+        // Left out it would count as not solved, and nobody said so.
+        if reached && call.solved.is_none() {
+            return Err(Refusal::because(
+                Code::BadValue,
+                "solved：接通了就要问清解决没有 (say whether it is solved, once somebody was reached)",
+            ));
+        }
         let own = self
             .case
             .rating
             .as_ref()
             .is_some_and(|rating| rating.by != RatedBy::FollowUp);
-        let grade = call
-            .grade
-            .filter(|_| call.outcome == CallOutcome::Reached && !own);
-        let rating = grade.map(|grade| Rating {
+        let said = call.grade.zip(call.solved).filter(|_| reached && !own);
+        let rating = said.map(|(grade, solved)| Rating {
             by: RatedBy::FollowUp,
             grade,
-            solved: call.solved.unwrap_or(false),
+            solved,
             comment: None,
             like: false,
         });
