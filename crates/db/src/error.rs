@@ -12,6 +12,10 @@ pub enum DbError {
     /// outcome is not known. Nothing is known to be stored; the same command may be sent again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The write has not been confirmed within the time that its caller waits. It goes on: it may be
+    /// stored, or still will be.
+    #[error("a write was not confirmed within {0} s; it goes on")]
+    Unconfirmed(u64),
     /// Another transaction was in the way, and stayed there.
     #[error("the database is busy: {0}")]
     Busy(String),
@@ -94,7 +98,7 @@ impl DbError {
     pub fn is_temporary(&self) -> bool {
         matches!(
             self,
-            DbError::Unavailable(_) | DbError::Busy(_) | DbError::Full
+            DbError::Unavailable(_) | DbError::Unconfirmed(_) | DbError::Busy(_) | DbError::Full
         )
     }
 }

@@ -46,7 +46,9 @@ pub(super) const STANDING: &str = "
 select current_setting('server_version') as version, pg_database_size(current_database()) as bytes, cast(0 as bigint) as free_bytes,
        pg_is_in_recovery() as standby,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
-       cast(current_setting('max_connections') as bigint) as most_connections";
+       cast(current_setting('max_connections') as bigint) as most_connections,
+       case when current_setting('synchronous_commit') in ('off', 'local') then ''
+            else current_setting('synchronous_standby_names') end as waits_for";
 
 pub(super) const STANDBYS: &str = "
 select coalesce(application_name, '') as name, coalesce(state, '') as state, coalesce(sync_state, '') as sync,
