@@ -15,7 +15,7 @@ use std::process::Stdio;
 use store::{Scratch, Store};
 
 /// Whether there is a server of PostgreSQL on this machine to be started and stopped.
-fn has_postgres() -> bool {
+pub fn has_postgres() -> bool {
     let needed = |name| std::env::var_os(name).is_some();
     let there = needed("TEST_POSTGRES_URL");
     assert!(
