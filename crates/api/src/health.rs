@@ -40,12 +40,10 @@ pub(crate) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Proble
         // The server is about to stop: a proxy should turn to another.
         return Err(Fault::Unavailable.into());
     }
-    match timeout(ANSWERS_WITHIN, api.app.ping()).await {
-        Ok(answered) => answered?,
-        Err(_) => {
-            tracing::warn!("the database does not answer");
-            return Err(Fault::Unavailable.into());
-        }
-    }
+    let Ok(answered) = timeout(ANSWERS_WITHIN, api.app.ping()).await else {
+        tracing::warn!("the database does not answer");
+        return Err(Fault::Unavailable.into());
+    };
+    answered?;
     Ok(Json(OK))
 }

@@ -94,6 +94,11 @@ impl DbError {
         matches!(self, DbError::Constraint { kind: ConstraintKind::Unique, name } if name == on)
     }
 
+    /// Whether a server refused to write because it is a standby, which only reads.
+    pub fn is_of_a_standby(&self) -> bool {
+        matches!(self, DbError::Unavailable(why) if why == ONLY_READS)
+    }
+
     /// Whether the caller may simply try again later (an API answers 503).
     pub fn is_temporary(&self) -> bool {
         matches!(
@@ -102,6 +107,9 @@ impl DbError {
         )
     }
 }
+
+/// What a standby says to whoever would write.
+pub(crate) const ONLY_READS: &str = "the server only reads; is it a standby? (25006)";
 
 /// The sorts of constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

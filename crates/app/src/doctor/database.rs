@@ -11,6 +11,9 @@ const FREE: i64 = 256 << 20;
 /// Bytes of log that a standby may be behind.
 const BEHIND: i64 = 64 << 20;
 
+/// What to do where the database is a standby.
+pub const OF_A_STANDBY: &str = "请把 database 指向主库；主库坏了就先提升备库，见 docs/operations.md 第 2 节。指着备库时服务不启动 (let database name the primary; if that is broken, promote the standby first: docs/operations.md, §2. The server does not start on a standby)";
+
 impl App {
     /// What the database says of itself, without reading it through.
     pub(super) async fn glance_at_database(&self) -> Result<Vec<Finding>, AppError> {
@@ -103,7 +106,7 @@ fn server(standing: &Standing, what: &str) -> Finding {
         return Finding::wrong(
             "database",
             said(what, "是备库，只能读", "a standby, which cannot be written"),
-            "请把 database 指向主库；主库坏了就先提升备库，见 docs/operations.md (let database name the primary; if that is broken, promote the standby first: docs/operations.md)",
+            OF_A_STANDBY,
         );
     }
     let (used, most) = (standing.connections, standing.most_connections);

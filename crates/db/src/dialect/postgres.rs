@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use super::TypeClass;
-use crate::error::{ConstraintKind, DbError, Place};
+use crate::error::{ConstraintKind, DbError, ONLY_READS, Place};
 use crate::sql::Rendered;
 use crate::value::Val;
 
@@ -224,9 +224,7 @@ pub(super) fn error(error: &sqlx::Error, place: Place) -> DbError {
         // serialization, deadlock, lock timeout
         "40001" | "40P01" | "55P03" => DbError::Busy(code.into_owned()),
         "53100" => DbError::Full,
-        "25006" => {
-            DbError::Unavailable("the server only reads; is it a standby? (25006)".to_owned())
-        }
+        "25006" => DbError::Unavailable(ONLY_READS.to_owned()),
         // Text that is no statement's fault: U+0000 or broken UTF-8 sent some other way.
         "22021" => DbError::Nul,
         _ => match &code[..code.len().min(2)] {
