@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What every answer carries unless its handler said otherwise.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -29,6 +29,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (VARY, "Accept-Language"),
 ];
 
+/// How long a request waits for one of its writes to be confirmed. A COMMIT may wait for ever, for a standby
+/// that is away or a disk that hangs; whoever asked must hear something.
+const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
+
 /// Goes around every request, matched or not.
 pub(crate) async fn around(request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -42,7 +46,8 @@ pub(crate) async fn around(request: Request, next: Next) -> Response {
     let response = if is_cross_origin(&method, request.headers()) {
         Problem::from(Fault::CrossOrigin).into_response()
     } else {
-        let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let answered = app::waiting_at_most(CONFIRMED_WITHIN, next.run(request));
+        let answered = AssertUnwindSafe(answered).catch_unwind().await;
         answered.unwrap_or_else(|_| Problem::from(Fault::Internal).into_response())
     };
     let response = finished(response, language);

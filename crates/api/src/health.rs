@@ -5,6 +5,8 @@ use crate::problem::{Fault, Problem};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 /// How it stands.
@@ -15,6 +17,9 @@ pub(crate) struct Health {
     /// Version of the program.
     version: &'static str,
 }
+
+/// A database that hangs is as good as away; a proxy that probes waits a few seconds at most.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 const OK: Health = Health {
     status: "ok",
@@ -35,6 +40,10 @@ pub(crate) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Proble
         // The server is about to stop: a proxy should turn to another.
         return Err(Fault::Unavailable.into());
     }
-    api.app.ping().await?;
+    let Ok(answered) = timeout(ANSWERS_WITHIN, api.app.ping()).await else {
+        tracing::warn!("the database does not answer");
+        return Err(Fault::Unavailable.into());
+    };
+    answered?;
     Ok(Json(OK))
 }

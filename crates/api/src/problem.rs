@@ -214,6 +214,10 @@ impl From<AppError> for Problem {
                 tracing::warn!(why, "the database is not available");
                 Fault::Unavailable.into()
             }
+            AppError::Unconfirmed(why) => {
+                tracing::warn!(why, "an answer was given before its write was confirmed");
+                Fault::Unconfirmed.into()
+            }
             AppError::NoFiles(why) => {
                 tracing::warn!(why, "files are not available");
                 Fault::NoFiles.into()

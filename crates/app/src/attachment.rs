@@ -15,6 +15,7 @@ use store::sealed::CaseWords;
 
 pub use files::Copy as FileCopy;
 pub use files::Incoming as FileComing;
+pub use files::is_half_kept;
 
 /// A file that no case refers to is left alone for so long: it may have come just now.
 const ORPHAN_HOURS: i64 = 24;
@@ -222,6 +223,7 @@ impl App {
     /// Files or database are not available.
     pub async fn sweep_files_before(&self, shard: u8, before: i64) -> Result<u32, AppError> {
         let mut removed = self.files().remove_left_over(before).await?;
+        removed += self.files().remove_half_kept(shard, before).await?;
         let old = self.files().older(shard, before).await?;
         for some in old.chunks(ASKED_AT_ONCE) {
             let wanted = self.0.store.referred_to(some).await?;

@@ -7,6 +7,8 @@ mod database;
 mod proof;
 mod rules;
 
+pub use database::OF_A_STANDBY;
+
 use crate::{App, AppError};
 
 /// How bad a finding is.

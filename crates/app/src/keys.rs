@@ -6,6 +6,8 @@
 use crate::{App, AppError, chance};
 use hotline::actor::{Post, Staff};
 use hotline::refusal::{Code, Refusal};
+use std::collections::HashSet;
+use std::sync::{MutexGuard, PoisonError};
 use store::audit::AuditRow;
 use store::keys::ApiKey;
 use workday::Instant;
@@ -150,11 +152,8 @@ impl App {
         // A use that a clock noted which ran ahead is no use of just now.
         let since = |at: Instant| now.as_millis() - at.as_millis();
         let fresh = |at: Instant| (0..USE_NOTED_EVERY).contains(&since(at));
-        if !key.used_at.is_some_and(fresh)
-            && let Err(error) = self.0.store.note_key_use(id, now).await
-        {
-            // Whether the key holds does not hang on that.
-            tracing::warn!(%error, "the use of a key was not noted");
+        if !key.used_at.is_some_and(fresh) {
+            self.note_key_use(id, now);
         }
         let known = self.known(key).await?;
         Ok(Some(KeyUse {
@@ -166,6 +165,27 @@ impl App {
             id: known.key.id,
             scopes: known.scopes,
         }))
+    }
+
+    /// Writes down that a key was used. Nobody waits for it: whether the key holds does not hang on that.
+    fn note_key_use(&self, id: &str, now: Instant) {
+        if !self.noted_keys().insert(id.to_owned()) {
+            // It is on its way, perhaps to a database that hangs.
+            return;
+        }
+        let (app, id) = (self.clone(), id.to_owned());
+        tokio::spawn(async move {
+            if let Err(error) = app.0.store.note_key_use(&id, now).await {
+                tracing::warn!(%error, "the use of a key was not noted");
+            }
+            app.noted_keys().remove(&id);
+        });
+    }
+
+    /// Keys whose use is being written down.
+    fn noted_keys(&self) -> MutexGuard<'_, HashSet<String>> {
+        let noted = self.0.noted_keys.lock();
+        noted.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every key there ever was.

@@ -55,7 +55,7 @@ mod writing;
 pub use courier::{Courier, Net};
 pub use error::AppError;
 pub use holding::{Held, held, holding};
-pub use store::modestly;
+pub use store::{modestly, waiting_at_most};
 
 use city::{Basis, Cities, City};
 use clock::Clock;
@@ -64,6 +64,7 @@ use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use hotline::rulebook::Rulebook;
 use numbers::Numbers;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use store::Store;
 use store::lease::Lease;
@@ -94,6 +95,8 @@ struct Inner {
     files: OnceLock<files::Files>,
     /// Cases whose timers could not be decided.
     stuck: ticking::Stuck,
+    /// Keys whose use is being written down.
+    noted_keys: Mutex<HashSet<String>>,
     /// The day whose rulebook holds whatever the day of acceptance; stories set it.
     rulebook_of: Option<Date>,
 }
@@ -135,6 +138,7 @@ impl App {
             live,
             files: OnceLock::new(),
             stuck: ticking::Stuck::default(),
+            noted_keys: Mutex::default(),
             rulebook_of,
         })))
     }

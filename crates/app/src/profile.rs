@@ -20,6 +20,39 @@ pub fn built_in() -> Result<Profile, AppError> {
     load(&files)
 }
 
+/// Writes the files of the profile that is part of the program into a new folder, or an empty one. How many.
+///
+/// # Errors
+/// Something is in the folder, or it cannot be written.
+pub fn write_built_in(folder: &Path) -> Result<usize, AppError> {
+    let told = |error: std::io::Error| {
+        AppError::Setup(format!(
+            "{}：写不了：{error} (cannot be written)",
+            folder.display()
+        ))
+    };
+    std::fs::create_dir_all(folder).map_err(told)?;
+    if std::fs::read_dir(folder).map_err(told)?.next().is_some() {
+        return Err(AppError::Setup(format!(
+            "{} 不是空的，不覆盖 (not empty, nothing is written over)",
+            folder.display()
+        )));
+    }
+    let mut many = 0;
+    for path in Fuzhou::iter() {
+        let Some(file) = Fuzhou::get(&path) else {
+            continue;
+        };
+        let place = folder.join(&*path);
+        if let Some(above) = place.parent() {
+            std::fs::create_dir_all(above).map_err(told)?;
+        }
+        std::fs::write(place, file.data).map_err(told)?;
+        many += 1;
+    }
+    Ok(many)
+}
+
 /// A profile from a folder.
 ///
 /// # Errors
@@ -75,4 +108,24 @@ fn read_folder(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_what_the_program_has() {
+        let folder = std::env::temp_dir().join(format!("minsheng-profile-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        assert_eq!(write_built_in(&folder).unwrap(), Fuzhou::iter().count());
+        assert_eq!(from_folder(&folder).unwrap().name, built_in().unwrap().name);
+        for path in Fuzhou::iter() {
+            let file = std::fs::read(folder.join(&*path)).unwrap();
+            assert!(file == *Fuzhou::get(&path).unwrap().data, "{path}");
+        }
+        let again = write_built_in(&folder).unwrap_err().to_string();
+        assert!(again.contains("不是空的"), "{again}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

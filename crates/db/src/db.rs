@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -17,6 +17,7 @@ use crate::row::{Record, Row};
 use crate::schema::{self, TableColumn};
 use crate::sql::{Rendered, Sql};
 use crate::tx::{Tx, log_slow};
+use crate::waiting::{self, Waiting};
 use crate::writer::{Counts, Writer, Writes};
 
 /// How a database is opened.
@@ -54,6 +55,8 @@ pub struct Load {
     pub writes: u64,
     /// Writes that may wait.
     pub most_writes: u64,
+    /// How long the oldest write has waited or run.
+    pub longest: Duration,
     /// Connections in use.
     pub lent: u64,
     /// Connections there may be.
@@ -69,6 +72,7 @@ struct Inner {
     /// SQLite: connections that only read. PostgreSQL: all connections.
     pool: Arc<Pool>,
     writing: Writing,
+    waiting: Waiting,
 }
 
 enum Writing {
@@ -125,6 +129,7 @@ impl Db {
             dialect,
             pool,
             writing,
+            waiting: Waiting::default(),
         })))
     }
 
@@ -182,7 +187,8 @@ impl Db {
     /// # Errors
     /// [`Abort::Refused`] with what the job refused; [`Abort::Db`]. Only this job is rolled back.
     /// After [`DbError::Unavailable`] on PostgreSQL it may in rare cases have been stored (the
-    /// connection died during COMMIT).
+    /// connection died during COMMIT); after [`DbError::Unconfirmed`], which only callers within
+    /// [`crate::waiting_at_most`] get, it may have been or may still be.
     pub async fn write<D, T, E, F>(&self, data: D, work: F) -> Result<T, Abort<E>>
     where
         D: Send + Sync + 'static,
@@ -196,10 +202,13 @@ impl Db {
             work,
             outcome: None,
             answer,
+            waits: self.0.waiting.one(),
         };
         self.enqueue(Box::new(job))?;
         let gone = || DbError::Unavailable("the writer is gone".to_owned());
-        told.await.unwrap_or_else(|_| Err(Abort::Db(gone())))
+        // What is given up is the waiting, not the write.
+        let told = waiting::patiently(told).await?;
+        told.unwrap_or_else(|_| Err(Abort::Db(gone())))
     }
 
     fn enqueue(&self, job: Box<dyn Member>) -> Result<(), DbError> {
@@ -282,6 +291,7 @@ impl Db {
         Load {
             writes: count(writes),
             most_writes: count(most_writes),
+            longest: self.0.waiting.longest(),
             lent: count(lent),
             most_lent: count(most_lent),
         }

@@ -12,6 +12,10 @@ pub enum DbError {
     /// outcome is not known. Nothing is known to be stored; the same command may be sent again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The write has not been confirmed within the time that its caller waits. It goes on: it may be
+    /// stored, or still will be.
+    #[error("a write was not confirmed within {0} s; it goes on")]
+    Unconfirmed(u64),
     /// Another transaction was in the way, and stayed there.
     #[error("the database is busy: {0}")]
     Busy(String),
@@ -90,14 +94,22 @@ impl DbError {
         matches!(self, DbError::Constraint { kind: ConstraintKind::Unique, name } if name == on)
     }
 
+    /// Whether a server refused to write because it is a standby, which only reads.
+    pub fn is_of_a_standby(&self) -> bool {
+        matches!(self, DbError::Unavailable(why) if why == ONLY_READS)
+    }
+
     /// Whether the caller may simply try again later (an API answers 503).
     pub fn is_temporary(&self) -> bool {
         matches!(
             self,
-            DbError::Unavailable(_) | DbError::Busy(_) | DbError::Full
+            DbError::Unavailable(_) | DbError::Unconfirmed(_) | DbError::Busy(_) | DbError::Full
         )
     }
 }
+
+/// What a standby says to whoever would write.
+pub(crate) const ONLY_READS: &str = "the server only reads; is it a standby? (25006)";
 
 /// The sorts of constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

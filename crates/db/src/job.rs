@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::error::{Abort, DbError};
 use crate::tx::Tx;
+use crate::waiting::Waits;
 
 /// What a job does: a boxed future, because closures cannot yet promise that an `async` answer may
 /// go to another thread. `Box::pin(async move { … })` makes one.
@@ -40,6 +41,8 @@ pub(crate) struct Job<D, F, T, E> {
     pub work: F,
     pub outcome: Option<Result<T, Abort<E>>>,
     pub answer: oneshot::Sender<Result<T, Abort<E>>>,
+    /// That it waits, until it is answered.
+    pub waits: Waits,
 }
 
 impl<D, F, T, E> Job<D, F, T, E>
@@ -49,6 +52,13 @@ where
     T: Send,
     E: Send,
 {
+    /// It waits no more, and its caller hears.
+    fn answered(self, outcome: Result<T, Abort<E>>) {
+        drop(self.waits);
+        // A caller who went away needs no answer.
+        let _ = self.answer.send(outcome);
+    }
+
     async fn attempt(&mut self, tx: &mut Tx) -> Verdict {
         let result = match unpanicked(async { (self.work)(&self.data, tx).await }).await {
             Some(Ok(value)) => tx.keep().await.map(|()| value).map_err(Abort::Db),
@@ -103,12 +113,11 @@ where
             let why = "the job did not run".to_owned();
             Err(Abort::Db(DbError::Unavailable(why)))
         });
-        // A caller who went away needs no answer.
-        let _ = self.answer.send(outcome);
+        self.answered(outcome);
     }
 
     fn fail(self: Box<Self>, error: DbError) {
-        let _ = self.answer.send(Err(Abort::Db(error)));
+        self.answered(Err(Abort::Db(error)));
     }
 }
 

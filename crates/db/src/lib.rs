@@ -17,6 +17,7 @@ mod sql;
 mod tx;
 mod upkeep;
 mod value;
+mod waiting;
 mod writer;
 
 pub use db::{Db, Load, Options};
@@ -35,4 +36,5 @@ pub use sql::Sql;
 pub use tx::Tx;
 pub use upkeep::{Standby, Standing};
 pub use value::Val;
+pub use waiting::waiting_at_most;
 pub use writer::Writes;

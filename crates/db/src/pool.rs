@@ -12,6 +12,10 @@ tokio::task_local! {
     static MODEST: ();
 }
 
+/// Connections that writes leave to reads: where each COMMIT waits for a standby that is away, writes
+/// would otherwise hold every connection, and nothing could be read.
+const LEFT_TO_READS: usize = 8;
+
 /// Does something that leaves others a part of the connections: it never has more than three quarters of
 /// them, so that whoever is not modest finds one, however much is asked for modestly.
 pub async fn modestly<F: Future>(work: F) -> F::Output {
@@ -37,6 +41,9 @@ pub(crate) struct Pool {
     slots: Arc<Semaphore>,
     /// Those of them that may be had modestly.
     modest: Arc<Semaphore>,
+    /// Those of them that may be had for writing, and those for writing modestly.
+    writing: Arc<Semaphore>,
+    writing_modestly: Arc<Semaphore>,
     size: usize,
 }
 
@@ -49,18 +56,22 @@ pub(crate) struct Lease {
     pub(crate) used: bool,
 }
 
-/// A slot, and a share of the modest ones if it is had modestly.
-type Permits = (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
+/// A slot, and the shares that it was had by: modestly, for writing.
+type Permits = (OwnedSemaphorePermit, Vec<OwnedSemaphorePermit>);
 
 impl Pool {
     pub(crate) fn new(target: Target, role: Role, size: u32) -> Arc<Pool> {
         let size = usize::try_from(size).unwrap_or(1).max(1);
+        let modest = (size * 3 / 4).max(1);
+        let but_some = |all: usize| (all - all.div_ceil(LEFT_TO_READS)).max(1);
         Arc::new(Pool {
             target,
             role,
             idle: Mutex::default(),
             slots: Arc::new(Semaphore::new(size)),
-            modest: Arc::new(Semaphore::new((size * 3 / 4).max(1))),
+            modest: Arc::new(Semaphore::new(modest)),
+            writing: Arc::new(Semaphore::new(but_some(size))),
+            writing_modestly: Arc::new(Semaphore::new(but_some(modest))),
             size,
         })
     }
@@ -72,13 +83,31 @@ impl Pool {
 
     /// Lends a connection, a new one if none is idle.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lease, DbError> {
-        // First the share: whoever waits for it holds no connection.
-        let share = if is_modest() {
-            Some(permit(&self.modest).await?)
-        } else {
-            None
-        };
-        let slot = (permit(&self.slots).await?, share);
+        let modest = is_modest().then_some(&self.modest);
+        self.lend_by(modest.into_iter()).await
+    }
+
+    /// The same for a transaction that writes: reads always find a connection beside all of these.
+    pub(crate) async fn lend_for_writing(self: &Arc<Self>) -> Result<Lease, DbError> {
+        let modest = is_modest().then_some([&self.writing_modestly, &self.modest]);
+        self.lend_by(
+            [&self.writing]
+                .into_iter()
+                .chain(modest.into_iter().flatten()),
+        )
+        .await
+    }
+
+    async fn lend_by(
+        self: &Arc<Self>,
+        shares: impl Iterator<Item = &Arc<Semaphore>>,
+    ) -> Result<Lease, DbError> {
+        // First the shares: whoever waits for one holds no connection.
+        let mut held = Vec::new();
+        for share in shares {
+            held.push(permit(share).await?);
+        }
+        let slot = (permit(&self.slots).await?, held);
         let idle = self.idle().pop();
         let used = idle.is_some();
         let conn = match idle {
@@ -108,7 +137,9 @@ impl Pool {
 
     /// Lends no more, and closes what is idle.
     pub(crate) async fn close(&self) {
-        self.modest.close();
+        for share in [&self.writing, &self.writing_modestly, &self.modest] {
+            share.close();
+        }
         self.slots.close();
         let idle = std::mem::take(&mut *self.idle());
         for conn in idle {

@@ -41,7 +41,7 @@ enum Failure {
 }
 
 async fn attempt(pool: &Arc<Pool>, member: &mut Box<dyn Member>) -> Result<(), Failure> {
-    let lease = pool.lend().await.map_err(Failure::Final)?;
+    let lease = pool.lend_for_writing().await.map_err(Failure::Final)?;
     let used = lease.used;
     let before_commit = |error| match error {
         DbError::Busy(_) => Failure::Again(error),

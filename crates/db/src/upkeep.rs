@@ -23,6 +23,8 @@ pub struct Standing {
     pub connections: i64,
     /// PostgreSQL: connections that the server takes.
     pub most_connections: i64,
+    /// PostgreSQL: for which standbys each COMMIT waits, as `synchronous_standby_names` says; empty if for none.
+    pub waits_for: String,
     /// PostgreSQL: servers that follow this one.
     pub standbys: Vec<Standby>,
 }
@@ -32,9 +34,9 @@ pub struct Standing {
 pub struct Standby {
     /// Its name.
     pub name: String,
-    /// `streaming` when all is well.
+    /// `streaming` when all is well; empty where the user may not see it (`pg_monitor`).
     pub state: String,
-    /// `sync` or `async`.
+    /// `sync`, `quorum`, `potential` or `async`.
     pub sync: String,
     /// Bytes of log that it has not replayed yet.
     pub behind: i64,
@@ -49,6 +51,7 @@ impl Record for Standing {
             standby: row.get("standby")?,
             connections: row.get("connections")?,
             most_connections: row.get("most_connections")?,
+            waits_for: row.get("waits_for")?,
             standbys: Vec::new(),
         })
     }

@@ -251,22 +251,60 @@ impl Files {
     /// # Errors
     /// The folder cannot be read.
     pub async fn remove_left_over(&self, before: i64) -> Result<u32, FileError> {
-        let mut removed = 0;
-        if !self.incoming.ends_with("incoming") {
-            // The system's folder for passing files is not ours to sweep.
+        if !self.has_folder() {
             return Ok(0);
         }
-        let mut entries = tokio::fs::read_dir(&self.incoming).await?;
-        while let Some(entry) = entries.next_entry().await? {
-            let modified = entry.metadata().await?.modified()?;
-            let age = modified.duration_since(std::time::UNIX_EPOCH);
-            let millis = age.map_or(0, |age| i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
-            if millis < before && tokio::fs::remove_file(entry.path()).await.is_ok() {
-                removed += 1;
-            }
-        }
-        Ok(removed)
+        remove_older(&self.incoming, before, |_| true).await
     }
+
+    /// Removes copies that were being written beside the files whose first byte is `shard` by a process that
+    /// died, older than an instant (UTC milliseconds): no list of files shows them. How many there were.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub async fn remove_half_kept(&self, shard: u8, before: i64) -> Result<u32, FileError> {
+        let folder = self.incoming.with_file_name(format!("{shard:02x}"));
+        if !self.has_folder() {
+            return Ok(0);
+        }
+        remove_older(&folder, before, is_half_kept).await
+    }
+
+    /// Whether the files lie in a folder of ours: the system's for passing files is not ours to sweep.
+    fn has_folder(&self) -> bool {
+        self.incoming.ends_with("incoming")
+    }
+}
+
+/// Removes files of a folder older than an instant (UTC milliseconds) whose names are wanted.
+async fn remove_older(
+    folder: &Path,
+    before: i64,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<u32, FileError> {
+    let mut removed = 0;
+    let mut entries = tokio::fs::read_dir(folder).await?;
+    while let Some(entry) = entries.next_entry().await? {
+        if !entry.file_name().to_str().is_some_and(&wanted) {
+            continue;
+        }
+        // One that was whole meanwhile has another name now.
+        let Ok(about) = entry.metadata().await else {
+            continue;
+        };
+        let age = about.modified()?.duration_since(std::time::UNIX_EPOCH);
+        let millis = age.map_or(0, |age| i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
+        if millis < before && tokio::fs::remove_file(entry.path()).await.is_ok() {
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// Whether a name is of a copy that was being written: it is kept as `NAME#1` until it is whole.
+pub fn is_half_kept(name: &str) -> bool {
+    let end = name.rsplit_once('#').map_or("", |(_, end)| end);
+    !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Draws in a thread of its own. That ends when it has drawn, whether anybody waits for it or not, and only

@@ -4,7 +4,7 @@ mod folder;
 mod incoming;
 mod picture;
 
-pub use folder::{Copy, Files, Opened};
+pub use folder::{Copy, Files, Opened, is_half_kept};
 pub use incoming::Incoming;
 
 use hotline::refusal::{Code, Refusal};

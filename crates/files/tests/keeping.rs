@@ -416,3 +416,30 @@ async fn a_turn_lasts_as_long_as_its_work_also_when_nobody_waits() {
         second.await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn what_was_half_kept_by_a_process_that_died_is_removed() {
+    let folder = std::env::temp_dir().join(format!("minsheng-half-kept-{}", std::process::id()));
+    let files = Files::in_folder(&folder).unwrap();
+    let kept = keep(&files, &jpeg(&lying())).await.unwrap();
+    let digest = kept.digest.as_str();
+    let shard = u8::from_str_radix(&digest[..2], 16).unwrap();
+    let place = folder.join(&digest[..2]);
+    let half = [format!("{digest}#1"), format!("{digest}.thumb#40")];
+    for name in &half {
+        std::fs::write(place.join(name), b"half").unwrap();
+    }
+    assert_eq!(
+        files.remove_half_kept(shard, 0).await.unwrap(),
+        0,
+        "not while it may be written"
+    );
+    assert_eq!(files.remove_half_kept(shard, i64::MAX).await.unwrap(), 2);
+    for name in &half {
+        assert!(!place.join(name).exists(), "{name}");
+    }
+    for copy in [Copy::Whole, Copy::Thumbnail] {
+        assert!(!read(&files, &kept, copy).await.is_empty());
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}

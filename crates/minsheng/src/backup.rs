@@ -41,7 +41,9 @@ impl Backup {
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let at = SystemClock::default().now();
         let name = name_of(&at.to_string());
-        let (partial, whole) = (folder.join(format!(".{name}.partial")), folder.join(&name));
+        // One that was killed in this very second may have left its own.
+        let partial = folder.join(format!(".{name}-{}.partial", std::process::id()));
+        let whole = folder.join(&name);
         if whole.exists() {
             bail!(
                 "{} 已存在，不覆盖 (exists and is not overwritten)",

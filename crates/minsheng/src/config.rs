@@ -72,22 +72,35 @@ impl Settings {
     /// # Errors
     /// A setting is not known or does not fit.
     pub fn layers(&self, flags: &[(&str, Option<&str>)]) -> Result<Layers, ConfigError> {
+        let (layers, mistakes) = self.laid(flags)?;
+        mistakes.into_iter().next().map_or(Ok(layers), Err)
+    }
+
+    /// All layers but for what is wrong in them, and all that is.
+    ///
+    /// # Errors
+    /// The file in the program is no TOML.
+    fn laid(
+        &self,
+        flags: &[(&str, Option<&str>)],
+    ) -> Result<(Layers, Vec<ConfigError>), ConfigError> {
         let mut layers = Layers::new()?;
+        let mut mistakes = Vec::new();
         if let Some(file) = &self.config {
-            layers.file(file)?;
+            mistakes.extend(layers.file(file));
         }
-        layers.environment(|name| std::env::var(name).ok())?;
+        mistakes.extend(layers.environment(|name| std::env::var(name).ok()));
         for pair in &self.set {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            layers.command_line(key, value)?;
+            mistakes.extend(layers.command_line(key, value).err());
         }
         let profile = [("profile", self.profile.as_deref())];
         for (key, value) in flags.iter().chain(&profile) {
             if let Some(value) = value {
-                layers.command_line(key, value)?;
+                mistakes.extend(layers.command_line(key, value).err());
             }
         }
-        Ok(layers)
+        Ok((layers, mistakes))
     }
 
     /// Every setting; last the command's own flags, by key.
@@ -126,6 +139,22 @@ impl Config {
             metrics: Metrics::read(layers)?,
             backup: Backup::read(layers)?,
         })
+    }
+
+    /// The first value of each concern that does not fit.
+    fn mistakes(layers: &Layers) -> Vec<ConfigError> {
+        let concerns = [
+            concern::database(layers).err(),
+            Server::read(layers).err(),
+            Limiting::read(layers).err(),
+            Sending::read(layers).err(),
+            Storing::read(layers).err(),
+            Jobs::read(layers).err(),
+            Log::read(layers).err(),
+            Metrics::read(layers).err(),
+            Backup::read(layers).err(),
+        ];
+        concerns.into_iter().flatten().collect()
     }
 
     /// The city's profile.

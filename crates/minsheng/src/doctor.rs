@@ -51,6 +51,9 @@ impl Doctor {
     async fn look(&self, settings: &Settings) -> Result<ExitCode> {
         let config = settings.with(&self.database)?;
         let mut findings = machine::settings(&config);
+        let profile = machine::profile(&config);
+        let no_profile = profile.weight == Weight::Wrong;
+        findings.push(profile);
         findings.extend(machine::disk(&config));
         findings.extend(machine::backups(&config));
         findings.extend(machine::places(&config));
@@ -65,7 +68,10 @@ impl Doctor {
                 app
             }
             Err(error) => {
-                findings.push(machine::no_database(&config, &error));
+                // Without a profile nobody has asked the database.
+                if !no_profile {
+                    findings.push(machine::no_database(&config, &error));
+                }
                 if self.json {
                     as_one_object(&findings, Weight::Wrong, &Value::Null)?;
                 } else {

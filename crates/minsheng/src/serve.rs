@@ -1,9 +1,9 @@
 //! `minsheng serve`: HTTP, timers, delivery, in one process.
 
-use crate::config::{Config, DatabaseFlag, Settings};
+use crate::config::{DatabaseFlag, Settings};
 use crate::logging;
 use crate::pace::Pace;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use api::Api;
 use api::life::{Life, Stage};
 use api::server::Bounds;
@@ -55,9 +55,11 @@ impl Serve {
         std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
         let app = config.open().await?;
         app.keep_files_in(&data.join("files"))?;
-        let listener = TcpListener::bind(listen).await;
-        let listener =
-            listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))?;
+        let listener = bound(listen).await?;
+        let metrics = match &config.metrics.listen {
+            Some(listen) => Some(bound(listen).await?),
+            None => None,
+        };
         crate::tell::line(format_args!(
             "民声在 http://{} （Ctrl-C 停止）",
             listener.local_addr()?
@@ -92,7 +94,7 @@ impl Serve {
             farewell: config.server.farewell,
             ..Bounds::default()
         };
-        let apart = figures_apart(&config, &api).await?;
+        let apart = metrics.map(|listener| figures_apart(listener, &api));
         let mut beside = portal::pages(portal.clone());
         if config.metrics.on_main {
             beside = beside.merge(api::metrics::routes(api.clone()));
@@ -116,11 +118,20 @@ impl Serve {
         sweeping_files.abort();
         live.abort();
         telling.abort();
-        if let Err(error) = app.leave_feed().await {
-            tracing::warn!(%error, "another server follows the feed only when the lease has ended");
+        let end = async {
+            if let Err(error) = app.leave_feed().await {
+                tracing::warn!(%error, "another server follows the feed only when the lease has ended");
+            }
+            // Waits for what the writer has taken; nothing acknowledged is under way any more.
+            app.store().close().await;
+        };
+        // A COMMIT may hang for ever, as where its standby is away.
+        let patience = config.server.farewell.max(LAST_STEP);
+        if tokio::time::timeout(patience, end).await.is_err() {
+            bail!(
+                "民声停止了，数据库没有确认最后的写入；没有确认的可能已经记下 (stopped; the database did not confirm the last writes, which may be stored)"
+            );
         }
-        // Waits for what the writer has taken; nothing acknowledged is under way any more.
-        app.store().close().await;
         crate::tell::line("民声已停止");
         Ok(())
     }
@@ -128,19 +139,20 @@ impl Serve {
 
 /// Figures on a listener of their own, where the settings want one: the outside does not see them, and
 /// they are there when every place of the main listener is taken.
-async fn figures_apart(config: &Config, api: &Api) -> Result<Option<JoinHandle<()>>> {
-    let Some(listen) = &config.metrics.listen else {
-        return Ok(None);
-    };
-    let listener = TcpListener::bind(listen).await;
-    let listener = listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))?;
+fn figures_apart(listener: TcpListener, api: &Api) -> JoinHandle<()> {
     let routes = api::metrics::routes(api.clone());
     let bounds = Bounds {
         connections: 16,
         ..Bounds::default()
     };
     let served = api::server::serve_within(bounds, listener, routes, std::future::pending());
-    Ok(Some(tokio::spawn(served)))
+    tokio::spawn(served)
+}
+
+/// Listens on an address of the settings.
+async fn bound(listen: &str) -> Result<TcpListener> {
+    let listener = TcpListener::bind(listen).await;
+    listener.with_context(|| format!("不能在 {listen} 上监听 (cannot listen)"))
 }
 
 /// Hears SIGTERM and Ctrl-C.

@@ -71,7 +71,7 @@ pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
         };
         return show_as(status, frame, &page);
     }
-    if !matches!(error, AppError::Unavailable(_)) {
+    if !matches!(error, AppError::Unavailable(_) | AppError::Unconfirmed(_)) {
         return of_step(frame, error);
     }
     let page = FaultPage {
@@ -126,10 +126,10 @@ pub(crate) fn told(frame: &Frame, error: &AppError) -> (StatusCode, String) {
                 .to_owned(),
         ),
         AppError::Refused(refusal) => (StatusCode::CONFLICT, sentence(frame, refusal)),
-        AppError::Unavailable(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            frame.t(busy().0, busy().1).to_owned(),
-        ),
+        AppError::Unavailable(_) | AppError::Unconfirmed(_) => {
+            let (zh, en) = not_taken(error);
+            (StatusCode::SERVICE_UNAVAILABLE, frame.t(zh, en).to_owned())
+        }
         other => {
             tracing::error!(error = %other, "a page failed");
             (
@@ -145,11 +145,27 @@ pub(crate) fn told(frame: &Frame, error: &AppError) -> (StatusCode, String) {
     }
 }
 
+/// The sentence for a step that the database did not take, or did not confirm in time.
+pub(crate) const fn not_taken(error: &AppError) -> (&'static str, &'static str) {
+    match error {
+        AppError::Unconfirmed(_) => unconfirmed(),
+        _ => busy(),
+    }
+}
+
 /// The sentence for a step while the database is away.
-pub(crate) const fn busy() -> (&'static str, &'static str) {
+const fn busy() -> (&'static str, &'static str) {
     (
         "没交成：我们这边暂时忙不过来。您写的都还在，请过一会儿再按一次，不会重复。",
         "Not sent: we are busy for a moment. What you wrote is still here; press again in a while, it will not be counted twice.",
+    )
+}
+
+/// The sentence for a step that was not confirmed in time, and may be stored.
+const fn unconfirmed() -> (&'static str, &'static str) {
+    (
+        "还没有确认：可能已经收到，也可能还没有。您写的都还在，请过一会儿再按一次，不会重复。",
+        "Not confirmed yet: it may have arrived, or not. What you wrote is still here; press again in a while, it will not be counted twice.",
     )
 }
 

@@ -9,13 +9,15 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
+/// Seconds after which a page that does not open now is worth trying again, as at the interface.
+const SOON: &str = "5";
 /// Shorter texts are not worth it.
 const WORTH_IT: usize = 600;
 /// Larger answers are streamed by whoever makes them.
@@ -39,6 +41,10 @@ pub(crate) async fn around(State(portal): State<Portal>, request: Request, next:
         if let Some(after) = after {
             response.headers_mut().insert(RETRY_AFTER, after);
         }
+    }
+    if ours && response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static(SOON);
+        response.headers_mut().entry(RETRY_AFTER).or_insert(soon);
     }
     if packs {
         response = packed(response).await;

@@ -46,7 +46,7 @@ mod migrations;
 
 pub use db::{
     Abort, Db, DbError, Load, Options, Scratch, Standby, Standing, TextTerm, Writes, is_empty,
-    modestly, redacted, tool_environment,
+    modestly, redacted, tool_environment, waiting_at_most,
 };
 pub use migrations::MIGRATIONS;
 use std::sync::Arc;

@@ -164,6 +164,12 @@ fn database(api: &Api, up: bool, text: &mut Text) {
     for (name, kind, help, value) in rows {
         text.one(name, kind, help, value);
     }
+    text.one(
+        "minsheng_write_oldest_seconds",
+        "gauge",
+        "How long the oldest write has waited or run.",
+        load.longest.as_secs(),
+    );
 }
 
 fn waiting(api: &Api, gauges: &Gauges, text: &mut Text) {

@@ -11,6 +11,9 @@ const FREE: i64 = 256 << 20;
 /// Bytes of log that a standby may be behind.
 const BEHIND: i64 = 64 << 20;
 
+/// What to do where the database is a standby.
+pub const OF_A_STANDBY: &str = "请把 database 指向主库；主库坏了就先提升备库，见 docs/operations.md 第 2 节。指着备库时服务不启动 (let database name the primary; if that is broken, promote the standby first: docs/operations.md, §2. The server does not start on a standby)";
+
 impl App {
     /// What the database says of itself, without reading it through.
     pub(super) async fn glance_at_database(&self) -> Result<Vec<Finding>, AppError> {
@@ -103,7 +106,7 @@ fn server(standing: &Standing, what: &str) -> Finding {
         return Finding::wrong(
             "database",
             said(what, "是备库，只能读", "a standby, which cannot be written"),
-            "请把 database 指向主库；主库坏了就先提升备库，见 docs/operations.md (let database name the primary; if that is broken, promote the standby first: docs/operations.md)",
+            OF_A_STANDBY,
         );
     }
     let (used, most) = (standing.connections, standing.most_connections);
@@ -130,6 +133,32 @@ fn server(standing: &Standing, what: &str) -> Finding {
 
 fn replication(standing: &Standing) -> Finding {
     const TOPIC: &str = "replication";
+    let hidden = standing.standbys.iter().any(|it| it.state.is_empty());
+    if hidden {
+        return Finding::warning(
+            TOPIC,
+            format!(
+                "备库：{} 个，这个账号看不到它们的状态 (standbys: {}, whose state this user may not see)",
+                standing.standbys.len(),
+                standing.standbys.len()
+            ),
+            "请在主库上执行 grant pg_monitor to 程序的账号 (on the primary: grant pg_monitor to the program's user)",
+        );
+    }
+    if let Some(needed) = needed(&standing.waits_for) {
+        let confirm = |it: &&store::Standby| matches!(it.sync.as_str(), "sync" | "quorum");
+        let there = standing.standbys.iter().filter(confirm).count();
+        if there < needed {
+            return Finding::wrong(
+                TOPIC,
+                format!(
+                    "备库：主库的写入都在等备库。synchronous_standby_names = '{names}' 要 {needed} 个确认，现在有 {there} 个 (standbys: every write of the primary waits; {needed} have to confirm, {there} are there)",
+                    names = standing.waits_for
+                ),
+                "请启动备库；一时起不来，就在主库上 alter system reset synchronous_standby_names; select pg_reload_conf()，在等的写入随即办完，代价是切换可能丢最后几步，见 docs/operations.md 第 2 节 (start the standby; if that takes long, reset synchronous_standby_names on the primary and reload: what waits is done at once, but a fail-over may lose the last steps; docs/operations.md)",
+            );
+        }
+    }
     if standing.standbys.is_empty() {
         return Finding::fine(TOPIC, "备库：没有 (standbys: none)");
     }
@@ -154,4 +183,63 @@ fn replication(standing: &Standing) -> Finding {
         );
     }
     Finding::fine(TOPIC, what)
+}
+
+/// How many standbys have to confirm each COMMIT, by `synchronous_standby_names`: `*`, `a, b`, `2 (a, b)`,
+/// `FIRST 2 (a, b)`, `ANY 1 (*)`. None if it waits for nobody.
+fn needed(names: &str) -> Option<usize> {
+    let names = names.trim();
+    if names.is_empty() {
+        return None;
+    }
+    let count = names.split_once('(').map_or("", |(count, _)| count);
+    let count = count.split_whitespace().last().unwrap_or_default();
+    Some(count.parse().unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(waits_for: &str, standbys: &[(&str, &str)]) -> Standing {
+        let standbys = standbys.iter().map(|(state, sync)| store::Standby {
+            name: "walreceiver".to_owned(),
+            state: (*state).to_owned(),
+            sync: (*sync).to_owned(),
+            behind: 0,
+        });
+        Standing {
+            version: "15.0".to_owned(),
+            bytes: 0,
+            free_bytes: 0,
+            standby: false,
+            connections: 1,
+            most_connections: 100,
+            waits_for: waits_for.to_owned(),
+            standbys: standbys.collect(),
+        }
+    }
+
+    #[test]
+    fn writes_that_wait_for_a_standby_are_told() {
+        use super::super::Weight;
+        let (sync, quorum) = (("streaming", "sync"), ("streaming", "quorum"));
+        let (far, hidden) = (("streaming", "async"), ("", ""));
+        for (waits_for, standbys, weight) in [
+            ("", &[][..], Weight::Fine),
+            ("", &[far], Weight::Fine),
+            ("*", &[], Weight::Wrong),
+            ("*", &[far], Weight::Wrong),
+            ("*", &[sync], Weight::Fine),
+            ("a, b", &[sync], Weight::Fine),
+            ("2 (a, b)", &[sync], Weight::Wrong),
+            ("FIRST 2 (a, b)", &[sync, sync], Weight::Fine),
+            ("ANY 1 (*)", &[quorum], Weight::Fine),
+            ("any 2(*)", &[quorum], Weight::Wrong),
+            ("*", &[hidden], Weight::Warning),
+        ] {
+            let found = replication(&standing(waits_for, standbys));
+            assert_eq!(found.weight, weight, "{waits_for} {standbys:?}: {found:?}");
+        }
+    }
 }

@@ -183,11 +183,26 @@ fn line_of(block: &Block, seq: u64) -> u64 {
 /// What a line says that happened, all of it.
 fn read(line: &EventLine) -> Result<Event, Reason> {
     let read = store::event::read(&line.kind, &line.body.to_string())
-        .map_err(|error| reason("事件看不懂", error.to_string()))?;
+        .map_err(|error| not_read(&line.kind, &error.to_string()))?;
     match unknown::field(&line.kind, &line.body, &read) {
         Some(field) => Err(reader::unknown_field(&format!("body.{field}"))),
         None => Ok(read),
     }
+}
+
+/// Why an event is not understood, without the place in its body, which is none in the file, and without a
+/// list of all that would be.
+fn not_read(kind: &str, said: &str) -> Reason {
+    if said.contains(&format!("unknown variant `{kind}`")) {
+        let kind = unknown::plain(kind);
+        return reason(
+            format!("不认识的事件“{kind}”"),
+            format!("the event {kind} is not known"),
+        );
+    }
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let said = said.split(", expected one of").next().unwrap_or_default();
+    reason("事件看不懂", said.to_owned())
 }
 
 fn events(block: &Block, now: Instant) -> Checked<(Vec<Recorded>, Vec<StoredEvent>)> {
@@ -371,4 +386,27 @@ fn sealed(
         texts.values().map(text).collect(),
         persons.values().map(person).collect(),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_that_is_not_known_is_told_by_its_name_alone() {
+        let told = |kind: &str, body: &str| {
+            let error = store::event::read(kind, body).unwrap_err();
+            not_read(kind, &error.to_string()).to_string()
+        };
+        let unknown = told("exploded", "{}");
+        assert_eq!(
+            unknown,
+            "不认识的事件“exploded” (the event exploded is not known)"
+        );
+        let short = told("registered", "{}");
+        assert!(
+            short.contains("事件看不懂") && !short.contains("at line"),
+            "{short}"
+        );
+    }
 }

@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use super::TypeClass;
-use crate::error::{ConstraintKind, DbError, Place};
+use crate::error::{ConstraintKind, DbError, ONLY_READS, Place};
 use crate::sql::Rendered;
 use crate::value::Val;
 
@@ -46,7 +46,9 @@ pub(super) const STANDING: &str = "
 select current_setting('server_version') as version, pg_database_size(current_database()) as bytes, cast(0 as bigint) as free_bytes,
        pg_is_in_recovery() as standby,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
-       cast(current_setting('max_connections') as bigint) as most_connections";
+       cast(current_setting('max_connections') as bigint) as most_connections,
+       case when current_setting('synchronous_commit') in ('off', 'local') then ''
+            else current_setting('synchronous_standby_names') end as waits_for";
 
 pub(super) const STANDBYS: &str = "
 select coalesce(application_name, '') as name, coalesce(state, '') as state, coalesce(sync_state, '') as sync,
@@ -222,9 +224,7 @@ pub(super) fn error(error: &sqlx::Error, place: Place) -> DbError {
         // serialization, deadlock, lock timeout
         "40001" | "40P01" | "55P03" => DbError::Busy(code.into_owned()),
         "53100" => DbError::Full,
-        "25006" => {
-            DbError::Unavailable("the server only reads; is it a standby? (25006)".to_owned())
-        }
+        "25006" => DbError::Unavailable(ONLY_READS.to_owned()),
         // Text that is no statement's fault: U+0000 or broken UTF-8 sent some other way.
         "22021" => DbError::Nul,
         _ => match &code[..code.len().min(2)] {

@@ -32,7 +32,7 @@ order by 1, 2"#;
 
 pub(super) const STANDING: &str = "
 select sqlite_version() as version, p.page_count * s.page_size as bytes, f.freelist_count * s.page_size as free_bytes,
-       false as standby, 0 as connections, 0 as most_connections
+       false as standby, 0 as connections, 0 as most_connections, '' as waits_for
 from pragma_page_count p, pragma_page_size s, pragma_freelist_count f";
 
 /// Where the file is, and how it is opened.

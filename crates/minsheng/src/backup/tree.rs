@@ -83,7 +83,8 @@ pub fn copy(from: &Path, into: &Path, name: &Path) -> Result<Vec<Entry>> {
         .collect::<Result<_, _>>()?;
     names.sort();
     for file in names {
-        if file.as_encoded_bytes().starts_with(b".") || file == INCOMING {
+        let half = file.to_str().is_some_and(app::attachment::is_half_kept);
+        if half || file.as_encoded_bytes().starts_with(b".") || file == INCOMING {
             continue;
         }
         let (source, inner) = (from.join(&file), name.join(&file));
@@ -106,4 +107,30 @@ pub fn copy(from: &Path, into: &Path, name: &Path) -> Result<Vec<Entry>> {
 pub fn sync_folder(path: &Path) -> Result<()> {
     let folder = File::open(path).with_context(|| path.display().to_string())?;
     Ok(folder.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_half_kept_stays_out() {
+        let folder = std::env::temp_dir().join(format!("minsheng-tree-{}", std::process::id()));
+        let from = folder.join("files");
+        fs::create_dir_all(from.join("68")).unwrap();
+        fs::create_dir_all(from.join(INCOMING)).unwrap();
+        for name in [
+            "68/68ab",
+            "68/68ab.thumb",
+            "68/68ab#1",
+            "68/68ab.thumb#4",
+            "incoming/x",
+        ] {
+            fs::write(from.join(name), b"content").unwrap();
+        }
+        let list = copy(&from, &folder.join("to"), Path::new("files")).unwrap();
+        let names: Vec<_> = list.iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(names, ["files/68/68ab", "files/68/68ab.thumb"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

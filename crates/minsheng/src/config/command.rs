@@ -1,10 +1,11 @@
 //! `minsheng config`: the settings in force, and whether they are right.
 
-use super::layers::{DEFAULT, Origin, variable_of};
+use super::layers::{DEFAULT, Layers, Origin, near, variable_of};
 use super::{Config, Settings, print};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Variables that are no setting.
 const OTHERS: &[&str] = &["MINSHENG_CONFIG"];
@@ -17,6 +18,12 @@ pub enum Command {
         /// The default file instead: a beginning for one's own.
         #[arg(long)]
         default: bool,
+    },
+    /// Write the profile that is in the program into a new folder, to be changed there; `profile` then names it.
+    Profile {
+        /// The folder: new, or empty.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Read everything, say what differs from the default and where it comes from. Exits 1 on a mistake.
     Check,
@@ -31,6 +38,15 @@ impl Command {
                 Config::of(&layers)?;
                 crate::tell::text_end(&print::effective(&layers));
             }
+            Self::Profile { folder } => {
+                let many = app::profile::write_built_in(&folder)?;
+                crate::tell::line(format_args!(
+                    "{many} 个文件写到了 {0}。在设置里写 profile = \"{0}\"，改好后 minsheng config check，再重启。\
+                     以后升级不再改动它 ({many} files are in {0}: let the setting profile name it, then config check and a \
+                     restart; an upgrade does not change it)",
+                    folder.display()
+                ));
+            }
             Self::Check => check(settings)?,
         }
         Ok(())
@@ -38,12 +54,14 @@ impl Command {
 }
 
 fn check(settings: &Settings) -> Result<()> {
-    let layers = settings.layers(&[])?;
-    let config = Config::of(&layers)?;
-    config.load_profile()?;
+    let (layers, mut mistakes) = settings.laid(&[])?;
+    mistakes.extend(Config::mistakes(&layers));
+    let default = Layers::new()?;
     for key in layers.keys() {
+        let as_default = default.look(key).map(|(value, _)| value);
         if let Some((value, origin)) = layers.look(key)
             && *origin != Origin::Default
+            && as_default != Some(value)
         {
             crate::tell::line(format_args!(
                 "{key} = {}  # {origin}",
@@ -52,13 +70,27 @@ fn check(settings: &Settings) -> Result<()> {
         }
     }
     let known: BTreeSet<String> = layers.keys().map(variable_of).collect();
-    // Not refused: a platform may set variables of its own, such as MINSHENG_SERVICE_HOST.
+    let mut wrong: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let stray = name.starts_with("MINSHENG_") && !known.contains(&*name);
-        if stray && !OTHERS.contains(&&*name) {
-            eprintln!("！环境变量 {name} 不是民声的设置，没有用到 (not a setting)");
+        if !stray || OTHERS.contains(&&*name) {
+            continue;
         }
+        match near(known.iter().map(String::as_str), &name) {
+            Some(near) => wrong.push(format!(
+                "{name}：不认识的环境变量，是不是 {near}？ (unknown variable, perhaps {near})"
+            )),
+            // Not refused: a platform may set variables of its own, such as MINSHENG_SERVICE_HOST.
+            None => eprintln!("！环境变量 {name} 不是民声的设置，没有用到 (not a setting)"),
+        }
+    }
+    if mistakes.is_empty() {
+        let profile = Config::of(&layers)?.load_profile();
+        wrong.extend(profile.err().map(|error| format!("{error:#}")));
+    }
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("\n"));
     }
     crate::tell::line("设置没有错误 (the settings are right)");
     Ok(())

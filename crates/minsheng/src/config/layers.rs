@@ -35,6 +35,8 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("默认"),
+            // A file that cannot be read has no lines.
+            Self::File { path, line: 0 } => f.write_str(path),
             Self::File { path, line } => write!(f, "{path}:{line}"),
             Self::Environment(name) => f.write_str(name),
             Self::CommandLine => f.write_str("命令行 (command line)"),
@@ -103,24 +105,24 @@ impl Layers {
         self.values.get(key)
     }
 
-    /// Lays the operator's file over.
-    ///
-    /// # Errors
-    /// The file cannot be read, is no TOML, or has a key that is not known.
-    pub fn file(&mut self, path: &Path) -> Result<(), ConfigError> {
+    /// Lays the operator's file over, but for what is wrong in it; gives all that is: the file cannot be read,
+    /// is no TOML, has a key that is not known or a value that does not fit.
+    pub fn file(&mut self, path: &Path) -> Vec<ConfigError> {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let at = Origin::File {
-                path: shown.clone(),
-                line: 0,
-            };
-            refuse(at, "设置文件读不到", error.to_string())
-        })?;
-        self.text(&shown, &text)
+        match std::fs::read_to_string(path) {
+            Ok(text) => self.text(&shown, &text),
+            Err(error) => {
+                let at = Origin::File {
+                    path: shown,
+                    line: 0,
+                };
+                vec![refuse(at, "设置文件读不到", error.to_string())]
+            }
+        }
     }
 
     /// Lays a file's text over.
-    fn text(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
+    fn text(&mut self, path: &str, text: &str) -> Vec<ConfigError> {
         let at = |offset: usize| {
             let before = text.as_bytes().iter().take(offset);
             Origin::File {
@@ -128,12 +130,19 @@ impl Layers {
                 line: before.filter(|&&byte| byte == b'\n').count() + 1,
             }
         };
-        let wrong = |error: toml::de::Error| {
+        let wrong = |error: &toml::de::Error| {
             let start = error.span().map_or(0, |span| span.start);
-            refuse(at(start), "不是正确的 TOML 写法", error.message())
+            vec![refuse(at(start), "不是正确的 TOML 写法", error.message())]
         };
-        let spans = DeTable::parse(text).map_err(wrong)?;
-        let table: Table = text.parse().map_err(wrong)?;
+        let spans = match DeTable::parse(text) {
+            Ok(spans) => spans,
+            Err(error) => return wrong(&error),
+        };
+        let table: Table = match text.parse() {
+            Ok(table) => table,
+            Err(error) => return wrong(&error),
+        };
+        let mut placed = Vec::new();
         for (key, value) in spans.get_ref() {
             let name = key.get_ref().as_ref();
             match (value.get_ref().as_table(), table.get(name)) {
@@ -141,36 +150,36 @@ impl Layers {
                     for (key, value) in section {
                         let inner = key.get_ref().as_ref();
                         if let Some(set) = values.get(inner) {
+                            let full = format!("{name}.{inner}");
                             // The key's place tells of a wrong name, the value's of a wrong value.
-                            let known = self.values.contains_key(&format!("{name}.{inner}"));
+                            let known = self.values.contains_key(&full);
                             let span = if known { value.span() } else { key.span() };
-                            self.set(&format!("{name}.{inner}"), set.clone(), at(span.start))?;
+                            placed.push((span.start, full, set));
                         }
                     }
                 }
-                (_, Some(set)) => self.set(name, set.clone(), at(key.span().start))?,
+                (_, Some(set)) => placed.push((key.span().start, name.to_owned(), set)),
                 (_, None) => {}
             }
         }
-        Ok(())
+        placed.sort_by_key(|(start, ..)| *start);
+        let set = placed.into_iter().filter_map(|(start, key, value)| {
+            let set = self.set(&key, value.clone(), at(start));
+            set.err()
+        });
+        set.collect()
     }
 
-    /// Lays the environment over: for each key the variable of its name.
-    ///
-    /// # Errors
-    /// A value does not fit its key.
-    pub fn environment(
-        &mut self,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<(), ConfigError> {
+    /// Lays the environment over: for each key the variable of its name. Gives what does not fit its key.
+    pub fn environment(&mut self, variable: impl Fn(&str) -> Option<String>) -> Vec<ConfigError> {
         let keys: Vec<String> = self.values.keys().cloned().collect();
-        for key in keys {
-            let name = variable_of(&key);
-            if let Some(text) = variable(&name) {
-                self.written(&key, &text, Origin::Environment(name))?;
-            }
-        }
-        Ok(())
+        let written = keys.iter().filter_map(|key| {
+            let name = variable_of(key);
+            let text = variable(&name)?;
+            let written = self.written(key, &text, Origin::Environment(name));
+            written.err()
+        });
+        written.collect()
     }
 
     /// Lays a value written on the command line over.
@@ -222,14 +231,9 @@ impl Layers {
     }
 
     fn unknown(&self, key: &str, origin: Origin) -> ConfigError {
-        let near = self
-            .values
-            .keys()
-            .map(|known| (distance(known, key), known))
-            .min()
-            .filter(|(distance, _)| *distance <= 3);
+        let near = near(self.values.keys().map(String::as_str), key);
         let (zh, en) = match near {
-            Some((_, near)) => (format!("，是不是 {near}？"), format!(", perhaps {near}")),
+            Some(near) => (format!("，是不是 {near}？"), format!(", perhaps {near}")),
             None => (
                 "，全部的键见 minsheng config print --default".to_owned(),
                 String::new(),
@@ -312,6 +316,14 @@ pub fn variable_of(key: &str) -> String {
     format!("MINSHENG_{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
+/// The word that was probably meant.
+pub fn near<'a>(known: impl Iterator<Item = &'a str>, word: &str) -> Option<&'a str> {
+    let nearest = known.map(|known| (distance(known, word), known)).min();
+    nearest
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, near)| near)
+}
+
 /// How many letters one word is from another.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -334,21 +346,17 @@ mod tests {
 
     fn told(text: &str) -> String {
         let mut layers = Layers::new().unwrap();
-        layers.text("m.toml", text).unwrap_err().to_string()
+        layers.text("m.toml", text).remove(0).to_string()
     }
 
     #[test]
     fn later_layers_win_and_are_remembered() {
         let mut layers = Layers::new().unwrap();
-        layers
-            .text(
-                "m.toml",
-                "data = \"/var/a\"\n\n[server]\nlisten = \"127.0.0.1:1\"\nsecure = true\n",
-            )
-            .unwrap();
+        let text = "data = \"/var/a\"\n\n[server]\nlisten = \"127.0.0.1:1\"\nsecure = true\n";
+        assert_eq!(layers.text("m.toml", text), []);
         let variable =
             |name: &str| (name == "MINSHENG_SERVER_LISTEN").then(|| "127.0.0.1:2".to_owned());
-        layers.environment(variable).unwrap();
+        assert_eq!(layers.environment(variable), []);
         assert_eq!(
             layers.get::<String>("server.listen").unwrap(),
             "127.0.0.1:2"
@@ -405,7 +413,7 @@ mod tests {
         assert!(told("server = 3\n").starts_with("m.toml:1："));
         let mut layers = Layers::new().unwrap();
         let variable = |name: &str| (name == "MINSHENG_STORE_READERS").then(|| "many".to_owned());
-        let error = layers.environment(variable).unwrap_err().to_string();
+        let error = layers.environment(variable).remove(0).to_string();
         assert!(error.starts_with("MINSHENG_STORE_READERS："), "{error}");
         assert!(!error.contains("many"), "a value may be a secret: {error}");
         assert!(layers.command_line("nothing.such", "1").is_err());
@@ -414,7 +422,7 @@ mod tests {
     #[test]
     fn numbers_have_bounds() {
         let mut layers = Layers::new().unwrap();
-        layers.text("m.toml", "[store]\nreaders = -1\n").unwrap();
+        assert_eq!(layers.text("m.toml", "[store]\nreaders = -1\n"), []);
         let error = layers
             .within("store.readers", 1..=9)
             .unwrap_err()

@@ -3,7 +3,7 @@
 use crate::backup;
 use crate::config::Config;
 use app::clock::{Clock as _, SystemClock};
-use app::doctor::Finding;
+use app::doctor::{Finding, OF_A_STANDBY};
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::Command;
@@ -145,7 +145,14 @@ pub fn places(config: &Config) -> Vec<Finding> {
 
 /// The database cannot be looked at, and what to do.
 pub fn no_database(config: &Config, error: &anyhow::Error) -> Finding {
-    let todo = if backup::file_of(&config.database).is_ok() {
+    let mut causes = error.chain();
+    let standby = causes.any(|cause| match cause.downcast_ref() {
+        Some(store::StoreError::Db(error)) => error.is_of_a_standby(),
+        _ => false,
+    });
+    let todo = if standby {
+        OF_A_STANDBY
+    } else if backup::file_of(&config.database).is_ok() {
         "请核对 database 的路径和文件的主人；文件损坏的，先留一份，再用 minsheng restore 恢复最近的备份 \
          (check the path of database and who owns the file; if it is damaged, keep a copy and restore the last backup with minsheng restore)"
     } else {
@@ -156,6 +163,41 @@ pub fn no_database(config: &Config, error: &anyhow::Error) -> Finding {
          and needs no restart)"
     };
     Finding::wrong("database", format!("数据库：{error:#}"), todo)
+}
+
+/// Whether the city's profile is right; without it nothing can be opened.
+pub fn profile(config: &Config) -> Finding {
+    const TOPIC: &str = "profile";
+    match (config.load_profile(), &config.profile) {
+        (Ok(profile), None) => Finding::fine(
+            TOPIC,
+            format!(
+                "配置：程序里的 {0} (profile: {0}, of the program)",
+                profile.name
+            ),
+        ),
+        (Ok(profile), Some(folder)) => Finding::fine(
+            TOPIC,
+            format!(
+                "配置：{0}，在 {1} (profile: {0} in {1})",
+                profile.name,
+                folder.display()
+            ),
+        ),
+        (Err(error), folder) => {
+            let folder = folder.as_ref().map(|folder| folder.display().to_string());
+            let folder = folder.unwrap_or_default();
+            Finding::wrong(
+                TOPIC,
+                format!("配置：{folder} {error:#}"),
+                format!(
+                    "请在 {folder} 里改好上面说的文件和行，运行 minsheng config check，再启动；库没有问题，不用恢复备份 \
+                     (mend the file and line named above, run minsheng config check, then start; nothing is wrong with the \
+                     database, and no backup need be restored)"
+                ),
+            )
+        }
+    }
 }
 
 /// Device, bytes of a file system and bytes that are free for us, by `df` of POSIX.

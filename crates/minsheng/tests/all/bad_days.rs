@@ -15,7 +15,7 @@ use std::process::Stdio;
 use store::{Scratch, Store};
 
 /// Whether there is a server of PostgreSQL on this machine to be started and stopped.
-fn has_postgres() -> bool {
+pub fn has_postgres() -> bool {
     let needed = |name| std::env::var_os(name).is_some();
     let there = needed("TEST_POSTGRES_URL");
     assert!(
@@ -113,6 +113,9 @@ async fn a_standby_takes_over() {
         // Pointed at a standby, the program says so and writes nothing.
         let wrong = minsheng(&["doctor", "--json", "--database", &second.url]);
         assert!(!wrong.status.success(), "{wrong:?}");
+        let told = String::from_utf8(wrong.stdout).unwrap();
+        assert!(told.contains("请把 database 指向主库"), "{told}");
+        assert!(!told.contains("服务会一直等库回来"), "{told}");
         let load = Load::on(server.port, "over");
         until("some are acknowledged", || load.so_far() > 100);
         first.crash();

@@ -116,3 +116,53 @@ fn secrets_are_not_printed() {
         "{stray:?}"
     );
 }
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    let folder = Folder::new("config-all");
+    let file = folder.file(
+        "[server]\nlisen = \"127.0.0.1:1\"\nconnections = 0\n\n[jobs]\nsweep_seconds = \"x\"\n",
+    );
+    let environment = [("MINSHENG_SERVER_LISTN", "127.0.0.1:2")];
+    let done = minsheng(&["config", "check", "--config", &file], &environment);
+    assert_eq!(done.status.code(), Some(1));
+    let told = err(&done);
+    let wanted = [
+        format!("{file}:2：不认识的设置 server.lisen"),
+        format!("{file}:6：jobs.sweep_seconds 应是整数"),
+        format!("{file}:3：server.connections 应在"),
+        "MINSHENG_SERVER_LISTN：不认识的环境变量，是不是 MINSHENG_SERVER_LISTEN？".to_owned(),
+    ];
+    for wanted in wanted {
+        assert!(told.contains(&wanted), "{wanted}: {told}");
+    }
+    let none = folder.join("none.toml").display().to_string();
+    let told = err(&minsheng(&["config", "check", "--config", &none], &[]));
+    assert!(
+        told.starts_with(&format!("{none}：设置文件读不到")),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_default_file_differs_from_nothing() {
+    let folder = Folder::new("config-default");
+    let file = folder.file(&out(&minsheng(&["config", "print", "--default"], &[])));
+    let told = out(&minsheng(&["config", "check", "--config", &file], &[]));
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn the_profile_of_the_program_can_be_changed_in_a_folder() {
+    let folder = Folder::new("config-profile");
+    let profile = folder.join("fuzhou").display().to_string();
+    let written = minsheng(&["config", "profile", &profile], &[]);
+    assert!(written.status.success(), "{written:?}");
+    let checked = minsheng(&["config", "check", "--profile", &profile], &[]);
+    assert!(checked.status.success(), "{checked:?}");
+    let again = minsheng(&["config", "profile", &profile], &[]);
+    assert!(
+        !again.status.success() && err(&again).contains("不是空的"),
+        "{again:?}"
+    );
+}

@@ -262,3 +262,62 @@ fn what_keeps_the_server_from_starting_is_told_with_what_to_do() {
     );
     assert_ne!(weight(&told, "disk"), "wrong");
 }
+
+#[test]
+fn a_mistake_in_the_profile_is_not_told_as_one_of_the_database() {
+    let folder = Folder::new("doctor-profile");
+    let profile = folder.join("fuzhou");
+    well(&["config", "profile", &shown(&profile)]);
+    std::fs::write(profile.join("channels.toml"), "x = [").unwrap();
+    let database = format!("sqlite:{}", folder.join("x.db").display());
+    let data = format!("data={}", folder.join("data").display());
+    let (told, code) = ask(&[
+        "--database",
+        &database,
+        "--set",
+        &data,
+        "--profile",
+        &shown(&profile),
+    ]);
+    assert_eq!((weight(&told, "profile"), code), ("wrong", 2), "{told}");
+    let findings = told["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().all(|it| it["topic"] != "database"),
+        "{told}"
+    );
+    let wrong = findings.iter().find(|it| it["topic"] == "profile").unwrap();
+    assert!(
+        wrong["what"].as_str().unwrap().contains("channels.toml"),
+        "{told}"
+    );
+    assert!(
+        !wrong["todo"].as_str().unwrap().contains("minsheng restore"),
+        "{told}"
+    );
+}
+
+#[test]
+fn nothing_is_announced_before_every_address_is_had() {
+    let folder = Folder::new("serve-taken");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let metrics = format!("metrics.listen={}", taken.local_addr().unwrap());
+    let database = format!("sqlite:{}", folder.join("x.db").display());
+    let data = shown(&folder.join("data"));
+    let done = minsheng(&[
+        "serve",
+        "--database",
+        &database,
+        "--data",
+        &data,
+        "--listen",
+        "127.0.0.1:0",
+        "--set",
+        &metrics,
+    ]);
+    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&done.stdout), "");
+    assert!(
+        String::from_utf8_lossy(&done.stderr).contains("不能在"),
+        "{done:?}"
+    );
+}

@@ -15,6 +15,7 @@ mod config;
 mod demo;
 mod doctor;
 mod fail_over;
+mod hanging;
 mod integrating;
 mod kill;
 mod leaving_out;

@@ -1,5 +1,6 @@
 //! Servers of PostgreSQL that a test may stop.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -59,6 +60,38 @@ impl Server {
 
     pub fn crash(&self) {
         self.act("kill");
+    }
+
+    /// Signals the server and all its processes: stopped so, they take connections and answer nothing.
+    pub fn signal(&self, signal: Signal) {
+        let file = self.folder.join("data/postmaster.pid");
+        let server: i32 = std::fs::read_to_string(file)
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let mut processes = vec![server];
+        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+            let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+            // PID (NAME) STATE PARENT …
+            let parent = stat
+                .rsplit_once(") ")
+                .and_then(|(_, after)| after.split(' ').nth(1)?.parse().ok());
+            if parent == Some(server) {
+                processes.extend(
+                    entry
+                        .file_name()
+                        .to_str()
+                        .and_then(|name| name.parse::<i32>().ok()),
+                );
+            }
+        }
+        for process in processes {
+            // One of them may just have ended.
+            let _ = kill_process(Pid::from_raw(process).unwrap(), signal);
+        }
     }
 
     pub fn promote(&self) {

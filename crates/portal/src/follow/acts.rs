@@ -90,7 +90,10 @@ pub(crate) async fn act(
         Err(error) => {
             let sentence = match &error {
                 AppError::Refused(refusal) => fault::sentence(&frame, refusal),
-                _ => frame.t(fault::busy().0, fault::busy().1).to_owned(),
+                error => {
+                    let (zh, en) = fault::not_taken(error);
+                    frame.t(zh, en).to_owned()
+                }
             };
             let wrong = Wrong {
                 act,

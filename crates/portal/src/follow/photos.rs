@@ -111,7 +111,10 @@ pub(crate) async fn add(
         Ok(taken) => told(&frame, &taken),
         Err(error) if script => return refused(&frame, script, &error),
         Err(AppError::Refused(refusal)) => fault::sentence(&frame, &refusal),
-        Err(_) => frame.t(fault::busy().0, fault::busy().1).to_owned(),
+        Err(error) => {
+            let (zh, en) = fault::not_taken(&error);
+            frame.t(zh, en).to_owned()
+        }
     };
     let wrong = Wrong {
         act: "photo",

@@ -68,7 +68,8 @@ pub(super) async fn register(
         Err(AppError::Refused(refusal)) => fault::sentence(&frame, &refusal),
         Err(error) => {
             tracing::warn!(%error, "a case was not submitted");
-            frame.t(fault::busy().0, fault::busy().1).to_owned()
+            let (zh, en) = fault::not_taken(&error);
+            frame.t(zh, en).to_owned()
         }
     };
     Err(page(portal, frame, draft, Step::Who, Vec::new(), Some(told)).await)

@@ -17,6 +17,7 @@ async fn a_page_that_is_only_read_says_nothing_of_sending() {
     for path in ["/", "/public", "/figures", &follow, &public] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(page.later.as_deref(), Some("5"), "{path}");
         assert!(page.text.contains("这一页一时打不开"), "{path}");
         assert!(page.text.contains("过一会儿刷新这一页"), "{path}");
         for of_a_step in ["没交成", "没有办成", "再按一次"] {

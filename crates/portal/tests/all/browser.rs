@@ -3,7 +3,7 @@
 use app::App;
 use app::clock::SetClock;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 use portal::Portal;
 use std::collections::BTreeMap;
@@ -59,6 +59,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub to: Option<String>,
     pub set: Vec<String>,
+    /// After how many seconds to come again.
+    pub later: Option<String>,
     pub text: String,
 }
 
@@ -119,7 +121,8 @@ impl Browser<'_> {
             .collect();
         let request = request.header(COOKIE, cookies.join("; "));
         let portal = Portal::new(self.house.app.clone(), self.house.secure, false);
-        let reply = portal::pages(portal).oneshot(request.body(body).unwrap());
+        let pages = portal::outside(portal.clone(), portal::pages(portal));
+        let reply = pages.oneshot(request.body(body).unwrap());
         let (parts, body) = reply.await.unwrap().into_parts();
         let all = |name| parts.headers.get_all(name).iter();
         let texts = |name| all(name).map(|value| value.to_str().unwrap().to_owned());
@@ -129,6 +132,7 @@ impl Browser<'_> {
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
+            later: texts(RETRY_AFTER).next(),
             status: parts.status,
             to: texts(LOCATION).next(),
             set,
