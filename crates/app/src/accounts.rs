@@ -7,7 +7,7 @@ pub use command_line::{COMMAND_LINE, CommandLine};
 
 use crate::access::hash;
 use crate::keys::PERSON;
-use crate::{App, AppError, chance};
+use crate::{App, AppError, chance, trail};
 use hotline::actor::{Actor, Post};
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
@@ -249,14 +249,7 @@ impl App {
     /// An administrator's act, for the audit trail.
     pub(crate) fn act(&self, actor: &Actor, act: &str, note: String) -> Result<AuditRow, AppError> {
         let now = self.now();
-        Ok(AuditRow {
-            id: chance::id(now)?,
-            at: now,
-            actor: actor.label(),
-            act: act.to_owned(),
-            case: None,
-            note,
-        })
+        trail::row(now, actor.label(), act, note)
     }
 
     /// Names on the screen of those whom labels such as `staff:LOGIN` stand for: one look into the accounts,

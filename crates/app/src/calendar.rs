@@ -7,13 +7,12 @@ mod seen;
 pub use seen::KeptDay;
 
 use crate::vault::Sealing;
-use crate::{App, AppError, Loaded, chance};
+use crate::{App, AppError, Loaded, chance, trail};
 use hotline::actor::Actor;
 use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use std::sync::PoisonError;
 use store::Store;
-use store::audit::AuditRow;
 use store::calendar::KeptNotice;
 use store::commit::CommandKey;
 use store::wait::Wait;
@@ -85,14 +84,7 @@ impl App {
         let mut redated = self.0.redated.lock().await;
         self.working_days().with(notice.clone()).map_err(bad)?;
         let now = self.now();
-        let audit = AuditRow {
-            id: chance::id(now)?,
-            at: now,
-            actor: by.to_owned(),
-            act: "load_calendar".to_owned(),
-            case: None,
-            note: format!("{year} {}", notice.title),
-        };
+        let audit = trail::row(now, by, "load_calendar", format!("{year} {}", notice.title))?;
         let store = &self.0.store;
         store.keep_notice(chance::id(now)?, &notice, audit).await?;
         let kept = store.notices_kept().await?;

@@ -1,13 +1,12 @@
 //! 来电人: earlier and open cases of the number that calls, for the centre that takes the call.
 
-use crate::{App, AppError, chance};
+use crate::{App, AppError, trail};
 use hotline::actor::{Actor, Role};
 use hotline::directory::UnitKind;
 use hotline::person::Phone;
 use hotline::refusal::Code;
 use hotline::scope::Reach;
 use hotline::scope::view::CaseView;
-use store::audit::AuditRow;
 
 /// Who takes calls or calls back.
 const ROLES: [Role; 5] = [
@@ -44,15 +43,13 @@ impl App {
         let now = self.now();
         let numbers: Vec<&str> = found.iter().map(|case| case.no.as_str()).collect();
         self.store()
-            .note_audit(AuditRow {
-                id: chance::id(now)?,
-                at: now,
-                actor: actor.label(),
-                act: "look_up_caller".to_owned(),
-                case: None,
-                // The number itself is in the cases; without any it is nobody's yet.
-                note: numbers.join(" "),
-            })
+            // The number itself is in the cases; without any it is nobody's yet.
+            .note_audit(trail::row(
+                now,
+                actor.label(),
+                "look_up_caller",
+                numbers.join(" "),
+            )?)
             .await?;
         let mut shown = Vec::with_capacity(found.len());
         for case in &found {

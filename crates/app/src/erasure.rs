@@ -2,7 +2,7 @@
 
 use crate::accounts::COMMAND_LINE;
 use crate::vault::Sealing;
-use crate::{App, AppError, chance};
+use crate::{App, AppError, trail};
 use hotline::case::event::Erasure;
 use hotline::refusal::{Code, Refusal};
 use store::audit::AuditRow;
@@ -28,12 +28,8 @@ impl App {
             let now = self.now();
             self.store()
                 .note_audit(AuditRow {
-                    id: chance::id(now)?,
-                    at: now,
-                    actor: COMMAND_LINE.to_owned(),
-                    act: "erase".to_owned(),
                     case: Some(case.id),
-                    note: reason.trim().to_owned(),
+                    ..trail::row(now, COMMAND_LINE, "erase", reason.trim())?
                 })
                 .await?;
             let sealing = Sealing::new(now);

@@ -3,7 +3,7 @@
 use crate::intake::request_digest;
 use crate::keys::PERSON;
 use crate::vault::Sealing;
-use crate::{App, AppError, chance};
+use crate::{App, AppError, chance, trail};
 use hotline::actor::Actor;
 use hotline::case::Case;
 use hotline::case::command::{Command, Verb};
@@ -461,12 +461,8 @@ impl App {
         };
         let act = "reveal_identity".to_owned();
         let row = AuditRow {
-            id: chance::id(now)?,
-            at: now,
-            actor: actor.label(),
-            act,
             case: Some(case.id),
-            note,
+            ..trail::row(now, actor.label(), act, note)?
         };
         self.0.store.note_audit(row).await?;
         let words = self.0.store.words(case.id).await?;

@@ -15,10 +15,9 @@ pub use pages::{CaseRow, EntryRow, PersonRow, Rows};
 pub use rules::{BookRow, DutyRow, RulesList, RulesNarrowed, UnitRow};
 pub use versions::VersionRow;
 
-use crate::{App, AppError, chance};
+use crate::{App, AppError, trail};
 use hotline::actor::Actor;
 use pages::Place;
-use store::audit::AuditRow;
 use workday::Instant;
 
 /// A list on its way out. Dropping it stops the work.
@@ -88,14 +87,7 @@ impl App {
         note: String,
     ) -> Result<(), AppError> {
         let now = self.now();
-        let row = AuditRow {
-            id: chance::id(now)?,
-            at: now,
-            actor: actor.label(),
-            act: act.to_owned(),
-            case: None,
-            note,
-        };
+        let row = trail::row(now, actor.label(), act, note)?;
         Ok(self.store().note_audit(row).await?)
     }
 }

@@ -3,7 +3,7 @@
 //! A key is an actor like a member of staff: what it sees is decided by its posts and
 //! `hotline::scope`. Its scopes only take away: which doors of the interface it may use at all.
 
-use crate::{App, AppError, chance};
+use crate::{App, AppError, chance, trail};
 use hotline::actor::{Post, Staff};
 use hotline::refusal::{Code, Refusal};
 use std::collections::HashSet;
@@ -294,14 +294,7 @@ impl App {
 
 /// An administrator's act, for the audit trail.
 fn act(at: Instant, by: &str, act: &str, note: String) -> Result<AuditRow, AppError> {
-    Ok(AuditRow {
-        id: chance::id(at)?,
-        at,
-        actor: by.to_owned(),
-        act: act.to_owned(),
-        case: None,
-        note,
-    })
+    trail::row(at, by, act, note)
 }
 
 fn bad(why: impl Into<String>) -> Refusal {

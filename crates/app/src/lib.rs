@@ -47,6 +47,7 @@ pub mod story;
 pub mod suggest;
 pub mod template;
 pub mod ticking;
+mod trail;
 mod vault;
 pub mod visit;
 pub mod webhooks;

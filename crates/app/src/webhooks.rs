@@ -10,7 +10,7 @@ pub mod follower;
 mod signature;
 
 use crate::keys::{PERSON, Scope};
-use crate::{App, AppError, Courier, chance};
+use crate::{App, AppError, Courier, chance, trail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hotline::actor::{Actor, Staff};
@@ -284,14 +284,7 @@ impl App {
     /// An act of somebody whose endpoint it is, or of a key, for the audit trail.
     fn webhook_act(&self, by: &str, act: &str, note: String) -> Result<AuditRow, AppError> {
         let at = self.now();
-        Ok(AuditRow {
-            id: chance::id(at)?,
-            at,
-            actor: format!("staff:{by}"),
-            act: act.to_owned(),
-            case: None,
-            note,
-        })
+        trail::row(at, format!("staff:{by}"), act, note)
     }
 }
 

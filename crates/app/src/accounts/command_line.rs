@@ -2,7 +2,7 @@
 //! left who could open one on the screens. Every act is audited as of the command line.
 
 use crate::access::{hash, new_account};
-use crate::{App, AppError, chance};
+use crate::{App, AppError, trail};
 use hotline::actor::Post;
 use store::accounts::AccountChange;
 use store::audit::AuditRow;
@@ -111,13 +111,6 @@ impl CommandLine<'_> {
 
     fn act(&self, act: &str, note: String) -> Result<AuditRow, AppError> {
         let now = self.0.now();
-        Ok(AuditRow {
-            id: chance::id(now)?,
-            at: now,
-            actor: COMMAND_LINE.to_owned(),
-            act: act.to_owned(),
-            case: None,
-            note,
-        })
+        trail::row(now, COMMAND_LINE, act, note)
     }
 }

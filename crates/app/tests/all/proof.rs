@@ -122,7 +122,7 @@ async fn every_column_that_is_altered_is_named() {
             );
             altered += 1;
         }
-        assert_eq!(altered, 27 + 9);
+        assert_eq!(altered, 28 + 9);
         assert_eq!(proof(&app).await, Vec::<String>::new());
         app.store().close().await;
     }
