@@ -229,6 +229,8 @@ const SAYS = {
 
 test('on the phone stands each step with its unit and its time, as the history has them', async () => {
   await citizen.reload();
+  // The older ones lie folded behind the newest.
+  await citizen.getByText(/^更早的 \d+ 步$/).click();
   const steps = citizen
     .getByRole('region', { name: '办理经过' })
     .getByRole('listitem')

@@ -64,7 +64,7 @@ export function told(name: string, value: string): string {
     case 'item':
       return value === '-' ? lw.noItem : itemName(value)
     case 'area':
-      return value === '-' ? lw.noArea : areaName(value)
+      return value === '-' ? lw.noArea : areaName(value) || value
     case 'channel':
       return word(w.channel, value)
     case 'hour':

@@ -70,7 +70,10 @@ export function filterOf(query: LocationQuery): OpenFilter | undefined {
   return Object.fromEntries(given.map((name) => [name, query[name] === 'true' ? true : query[name]]))
 }
 export const leadName = (code: string) => (code === '-' ? lw.nobody : unitName(code))
-export const districtName = (code: string) => (code === '-' ? lw.noArea : code.endsWith('00') ? lw.restOf(areaName(code)) : areaName(code))
+export const districtName = (code: string) => {
+  const name = areaName(code) || code
+  return code === '-' ? lw.noArea : code.endsWith('00') ? lw.restOf(name) : name
+}
 /** The same filter in words. */
 export function filterText(filter: OpenFilter): string {
   return (

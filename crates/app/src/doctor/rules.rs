@@ -92,11 +92,11 @@ impl App {
         }
         if lists(false).next().is_some() {
             ways_zh.push(format!(
-                "{}在服务器的配置文件里去掉待核定的标记再重启（“规则”里改不了；还用着程序里的配置，先 minsheng config profile 文件夹，再写 profile = \"文件夹\"）",
+                "{}在服务器的配置文件里去掉待核定的标记再重启（“规则”里改不了；还用着程序里的一套的，先照 docs/operations.md 第 1 节写出来）",
                 zh(false)
             ));
             ways_en.push(format!(
-                "for {} take the mark out of the files on the server and restart (while the program's own profile is in use, first minsheng config profile DIR and profile = \"DIR\")",
+                "for {} take the mark out of the files on the server and restart (while the program's own files are in use, first write them out as docs/operations.md says in part 1)",
                 en(false)
             ));
         }
