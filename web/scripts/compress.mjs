@@ -1,5 +1,6 @@
-// Packs every text of the build beside itself, as br and as gz, so that the server only picks one.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+// Packs every text of the build, as br and as gz, so that the server only picks one. But for the pages nothing stays as it
+// is: whoever takes neither is rare, and the server unpacks for him.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -14,5 +15,6 @@ for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }))
   writeFileSync(`${path}.br`, brotli)
   writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }))
   bytes += brotli.length
+  if (!path.endsWith('.html')) rmSync(path)
 }
 console.log(`packed: ${(bytes / 1024).toFixed(1)} KiB br in all`)

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+use flate2::read::GzDecoder;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
+use std::io::Read;
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -28,7 +30,7 @@ pub fn find(path: &str, accepted: &str) -> Option<Page> {
     let lasting = path.starts_with("assets/");
     let path = match path {
         "" => "index.html",
-        path if lasting || Dist::get(path).is_some() => path,
+        path if lasting || is_file(path) => path,
         // An address of the desk itself: its own router knows it.
         _ => "index.html",
     };
@@ -38,17 +40,37 @@ pub fn find(path: &str, accepted: &str) -> Option<Page> {
         taken.find_map(|(encoding, end)| Some((encoding, Dist::get(&format!("{path}.{end}"))?)));
     let (encoding, file) = match smallest {
         Some((encoding, file)) => (Some(encoding), file),
-        None => (None, Dist::get(path)?),
+        None => (
+            None,
+            Dist::get(path).or_else(|| Dist::get(&format!("{path}.gz")))?,
+        ),
     };
     let digest = file.metadata.sha256_hash();
     let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    let mut etag = hex.collect::<String>();
+    let mut bytes = file.data;
+    // The build keeps most files packed alone.
+    if encoding.is_none() && Dist::get(path).is_none() {
+        etag.push('p');
+        bytes = unpacked(&bytes)?.into();
+    }
     Some(Page {
-        etag: format!("\"{}\"", hex.collect::<String>()),
-        bytes: file.data,
+        etag: format!("\"{etag}\""),
+        bytes,
         kind: kind_of(path),
         encoding,
         lasting,
     })
+}
+
+fn is_file(path: &str) -> bool {
+    Dist::get(path).is_some() || Dist::get(&format!("{path}.gz")).is_some()
+}
+
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Whether a list of encodings names one and does not refuse it with `q=0`.
@@ -91,6 +113,21 @@ mod tests {
     #[test]
     fn a_file_that_is_gone_is_not_answered_by_a_page() {
         assert!(find("assets/gone-00000000.js", "br").is_none());
+    }
+
+    #[test]
+    fn a_file_is_the_same_however_it_is_packed() {
+        let mut packed =
+            Dist::iter().filter_map(|name| name.strip_suffix(".gz").map(str::to_owned));
+        // Where the desk was not built there is a page without files.
+        let Some(name) = packed.find(|name| name.ends_with(".js")) else {
+            return;
+        };
+        let (plain, gz) = (find(&name, "").unwrap(), find(&name, "gzip").unwrap());
+        assert_eq!((plain.encoding, gz.encoding), (None, Some("gzip")));
+        assert_eq!(unpacked(&gz.bytes).unwrap(), plain.bytes.as_ref());
+        assert_ne!(plain.etag, gz.etag);
+        assert!(plain.bytes.len() > gz.bytes.len());
     }
 
     #[test]
