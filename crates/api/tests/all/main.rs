@@ -20,6 +20,7 @@ mod exports_of_figures;
 mod exports_of_the_house;
 mod figures;
 mod floods;
+mod holiday_tables;
 mod keys;
 mod knowledge;
 mod lines;
