@@ -142,8 +142,8 @@ export function sweepDrafts() {
   try {
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith(PREFIX)) continue
-      const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept<unknown>>
-      if (!kept.at || Date.now() - kept.at > OLD) localStorage.removeItem(key)
+      const kept = keptAt(key)
+      if (!kept?.at || Date.now() - kept.at > OLD) localStorage.removeItem(key)
     }
   } catch {
     /* a browser that keeps nothing has nothing to sweep */
