@@ -2,6 +2,7 @@
 //! clock at the right instants, so that a demonstration shows nothing that could not happen.
 
 mod article;
+mod desks;
 mod knowledge;
 pub mod matters;
 mod plan;
@@ -65,9 +66,15 @@ pub async fn fill(
     };
     stage.play(vec![article::article(&app)?], now).await?;
     let mut chance = Chance(seed);
-    let plans = (0..cases)
+    let mut plans: Vec<Plan> = (0..cases)
         .map(|n| plan::invent(n, &app, now, &mut chance))
         .collect();
+    plans.extend(desks::invent(
+        profile,
+        cases / desks::CITY,
+        now,
+        &mut chance,
+    )?);
     stage.play(plans, now).await?;
     knowledge::fill(&app, &clock, now).await?;
     templates::fill(&app, &clock, now).await?;

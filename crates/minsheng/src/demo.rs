@@ -40,7 +40,7 @@ impl Demo {
             let app = app::App::open(store.clone(), profile.clone(), clock, None).await?;
             let plan = invent::Plan {
                 cases: self.archive,
-                per_day: self.archive.div_ceil(365),
+                per_day: (self.archive / 365).max(1),
                 until: now,
                 seed: self.seed,
                 all_open: false,

@@ -261,6 +261,7 @@ async fn the_doctor_proves_every_row_and_names_the_one_that_differs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_shows_every_state() {
+    use hotline::actor::Role;
     use hotline::case::status::{Hold, Status};
     let scratch = Scratch::sqlite().unwrap();
     let store = Store::open(scratch.url()).await.unwrap();
@@ -288,6 +289,20 @@ async fn the_demonstration_shows_every_state() {
     for hold in holds {
         let stands = |case: &Case| case.current().any(|a| a.state == hold);
         assert!(cases.iter().any(stands), "no assignment is {hold:?}");
+    }
+    let handles = |account: &demo::DemoAccount| {
+        let post = account.posts.iter().find(|post| post.role == Role::Handler);
+        post.map(|post| post.unit.clone())
+    };
+    for unit in demo::accounts(&profile).unwrap().iter().filter_map(handles) {
+        for hold in [Hold::ToSign, Hold::InHand] {
+            let lies = |case: &Case| case.current().any(|a| a.unit == unit && a.state == hold);
+            let on_the_desk = cases.iter().filter(|case| lies(case)).count();
+            assert!(
+                on_the_desk > 1,
+                "{unit} has {on_the_desk} that are {hold:?}"
+            );
+        }
     }
     store.close().await;
 }
