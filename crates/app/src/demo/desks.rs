@@ -144,15 +144,14 @@ impl Way {
         chance: &mut Chance,
     ) -> Result<Plan, AppError> {
         let directory = &profile.directory;
-        let area = match &self.area {
-            Some(area) => area.clone(),
-            None => {
-                let centres = directory
-                    .units()
-                    .filter(|unit| unit.kind == UnitKind::Centre && unit.code != self.city);
-                let areas: Vec<AreaCode> = centres.map(|unit| unit.area.clone()).collect();
-                chance.pick(&areas).clone()
-            }
+        let area = if let Some(area) = &self.area {
+            area.clone()
+        } else {
+            let centres = directory
+                .units()
+                .filter(|unit| unit.kind == UnitKind::Centre && unit.code != self.city);
+            let areas: Vec<AreaCode> = centres.map(|unit| unit.area.clone()).collect();
+            chance.pick(&areas).clone()
         };
         let item = self.item(profile, &area, chance);
         let begun = match stands {
