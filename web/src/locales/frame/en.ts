@@ -38,6 +38,11 @@ export const frame: typeof zh = {
     ending: 'Your session ends in 2 minutes.',
     endingKept: 'What you write is kept and comes back after signing in.',
     endingAgain: 'Sign in again now',
+    thisPage: 'that page',
+    shut: (name) =>
+      `${name} could not be opened: it was not fetched before the network went. This page goes on working; press ${name} again when the network is back.`,
+    shutNow: (name) =>
+      `${name} could not be fetched just now. This page goes on working; press ${name} again. If it still does not open, the network is not back yet.`,
     gone: 'Your session has ended. Sign in again; what you wrote is still here.',
     notFound: 'There is no such page',
     home: 'Back to your work',
