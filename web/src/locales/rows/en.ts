@@ -49,7 +49,7 @@ export const rows: typeof zh = {
     step: 'Stands at',
     more: 'Next page',
     arrived: (n) => `${n} new, bring in`,
-    changed: 'The list has changed, refresh',
+    changed: 'Changed, refresh',
     chosen: (n) => `${n} selected`,
     noTitle: '(content is secret)',
     groupOver: 'Overdue',
