@@ -17,7 +17,7 @@ export const rows: typeof zh = {
     due_today: 'Due today',
     overdue: 'Overdue',
     return_asked: 'Return asked',
-    rework: 'Rework',
+    rework: 'In rework',
     assisting: 'Assisting',
   },
   empty: {
