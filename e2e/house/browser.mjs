@@ -96,6 +96,16 @@ export async function tooFaint(page, least) {
   return found.violations.flatMap((rule) => rule.nodes.map(line));
 }
 
+/** Words whose contrast axe cannot tell because something lies over them: they would be checked by nobody. */
+export async function covered(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'rule', values: ['color-contrast'] } }));
+  return found.incomplete
+    .flatMap((rule) => rule.nodes)
+    .filter((node) => node.any.some((check) => check.data?.messageKey === 'bgOverlap'))
+    .map((node) => node.target.join(' '));
+}
+
 /** By how many pixels the page is wider than the window. */
 export function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

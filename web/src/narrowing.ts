@@ -3,6 +3,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { w, word } from './language'
+import type { Choice } from './picking'
 import { areaName, itemName, unitName } from './reference'
 
 export type NarrowName = 'kind' | 'item' | 'area' | 'urgent' | 'supervised' | 'mine' | 'below'
@@ -76,4 +77,23 @@ export function useNarrowing(names: readonly NarrowName[]) {
     on: computed(() => entries.value.length),
     /** With its question mark; empty where nothing narrows. */ asked: computed(() => (query.value ? `?${query.value}` : '')),
   }
+}
+
+/** What the row above a list says of its rows and what these are narrowed to. */
+export interface Filtering {
+  names: readonly NarrowName[]
+  narrow: Narrow
+  words: string
+  /** Rows of the whole list. */
+  whole: number
+  /** How many of them fit; none while that is not known. */
+  shown?: number | undefined
+  /** How many have come meanwhile, and whether anything has changed at all. */
+  arrived: number
+  changed: boolean
+  /** Under which name filters are kept, and where they lead. */
+  saved: string
+  path: string
+  /** The units below the one whose list it is. */
+  below?: Choice[] | undefined
 }

@@ -1,6 +1,7 @@
 // The desk's addresses. A door that is not one's own leads back to the own work and says so.
 import { createRouter, createWebHistory } from 'vue-router'
 import { askAhead, whenSignedOut } from './api/client'
+import { tellAstray } from './astray'
 import { w } from './language'
 import { arrive, session } from './session'
 import { settled } from './tab'
@@ -51,6 +52,7 @@ export const router = createRouter({
     },
   ],
 })
+tellAstray(router)
 router.beforeEach(async (to) => {
   // The parts of the page come while the server is asked who is here, not after it: usually he is.
   const arrived = arrive()

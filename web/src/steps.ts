@@ -48,17 +48,27 @@ export function whoOf(step: HistoryLine): string {
   return step.actor.startsWith('staff') || step.actor === 'system' ? '' : word(w.role, step.actor)
 }
 
-/** Pieces of evidence, kept as a list of what, when and where. */
-export function evidenceText(text: string): string {
+/** A piece of evidence: what it shows, when and where, in the unit's words. */
+export interface Piece {
+  what: string
+  at?: string
+  place?: string
+}
+/** Pieces of evidence, kept as a list; none where it cannot be read as one. */
+export function piecesOf(text: string): Piece[] | undefined {
   try {
-    const pieces = JSON.parse(text) as { what: string; at?: string; place?: string }[]
-    return labelled(
-      w.told.field.evidence!,
-      pieces.map((piece) => clauses(piece.what, piece.at, piece.place)).join(isEnglish.value ? '; ' : '；'),
-    )
+    return JSON.parse(text) as Piece[]
   } catch {
-    return text
+    return undefined
   }
+}
+export function evidenceText(text: string): string {
+  const pieces = piecesOf(text)
+  if (!pieces) return text
+  return labelled(
+    w.told.field.evidence!,
+    pieces.map((piece) => clauses(piece.what, piece.at, piece.place)).join(isEnglish.value ? '; ' : '；'),
+  )
 }
 
 /** Who did what in between, for somebody whose step met a newer version. */

@@ -175,7 +175,9 @@ test('branch and centre read it beside the points, each in its turn, and pass it
       await points.getByText('没找到对应的话', { exact: true }).waitFor();
       const reply = page.getByRole('region', { name: '最近一份答复' });
       await reply.getByText(`${STATION} · `).waitFor();
-      await reply.getByText('证据：撤下的喇叭，当晚 20:10，施埔路 48 号店门口').waitFor();
+      const piece = reply.getByRole('list', { name: '证据' }).getByRole('listitem');
+      await piece.filter({ hasText: /撤下的喇叭\s*当晚 20:10，施埔路 48 号店门口/ }).waitFor();
+      await piece.getByRole('link', { name: '照片 1：撤下的喇叭' }).waitFor();
       await page.keyboard.press('Control+Enter');
       await sendNow(page);
     });

@@ -61,7 +61,7 @@ const MAKES = {
   overdue: ['超期', undefined],
   return_asked: ['退件待定', () => inHand('申请退件的件', ['return', { reason: 'not_our_duty', basis: '不在职责清单里。' }])],
   rework: [
-    '重办',
+    '重办中',
     async () => {
       const no = await inHand('重办的件', ['reply', { text: '修好了。' }]);
       await reviewer.act(no, 'review', { decision: 'pass' });

@@ -2,6 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
+import { piecesOf } from '../steps'
 import { posts, session } from '../session'
 
 export type FieldKind =
@@ -89,20 +90,11 @@ function sentBack(seen: FullCase): Values {
   return {
     text,
     ...(commitment ? { commitment, ...(typeof until === 'string' ? { until } : {}) } : {}),
-    ...(evidence ? { evidence: piecesOf(evidence) } : {}),
+    ...(evidence ? { evidence: written(evidence) } : {}),
   }
 }
-function piecesOf(text: string): object[] {
-  try {
-    return (JSON.parse(text) as { what: string; at?: string; place?: string }[]).map(({ what, at, place }) => ({
-      what,
-      at: at ?? '',
-      place: place ?? '',
-    }))
-  } catch {
-    return []
-  }
-}
+/** Pieces as the form's fields keep them. */
+const written = (text: string) => (piecesOf(text) ?? []).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' }))
 /** More is typed by mistake; how many may be had is the server's to say, with the actions of the case. */
 export const MOST_DAYS = 60
 /** Why something typed is no number of working days that may be had. */

@@ -3,6 +3,9 @@ import { keysSheet } from '../keys/en'
 import { plural } from '../plural'
 import type { frame as zh } from './zh-CN'
 
+/** Between a number and its unit: a time is not broken where it stands narrow. */
+const NB = '\u00a0'
+
 export const frame: typeof zh = {
   desk: {
     name: 'Minsheng',
@@ -35,6 +38,11 @@ export const frame: typeof zh = {
     or: 'or',
     offline:
       'The network is gone. What is open stays readable and what you write is kept as a draft; what did not go out stays where it is: press again when the network is back.',
+    thisPage: 'that page',
+    shut: (name) =>
+      `${name} could not be opened: it was not fetched before the network went. This page goes on working; press ${name} again when the network is back.`,
+    shutNow: (name) =>
+      `${name} could not be fetched just now. This page goes on working; press ${name} again. If it still does not open, the network is not back yet.`,
     ending: 'Your session ends in 2 minutes.',
     endingKept: 'What you write is kept and comes back after signing in.',
     endingAgain: 'Sign in again now',
@@ -56,12 +64,12 @@ export const frame: typeof zh = {
     empty: 'Fill in login and password.',
   },
   time: {
-    overMinutes: (m) => `over by ${m} min`,
-    overHours: (h) => `over by ${h} h`,
-    overDays: (d, h) => `over by ${d} d${h ? ` ${h} h` : ''}`,
+    overMinutes: (m) => `over${NB}${m}${NB}min`,
+    overHours: (h) => `over${NB}${h}${NB}h`,
+    overDays: (d, h) => `over${NB}${d}${NB}d${h ? `${NB}${h}${NB}h` : ''}`,
     leftMinutes: (m) => `${m} min left`,
     leftClock: (h, m) => `${h}:${String(m).padStart(2, '0')} left`,
-    leftDays: (d, h) => `${plural(d, 'working day')}${h ? ` ${h} h` : ''} left`,
+    leftDays: (d, h) => `${plural(d, 'working day').replaceAll(' ', NB)} ${h ? `${h}${NB}h${NB}` : ''}left`,
     weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
     day: (date, weekday) => `${date} (${weekday})`,
     today: (time) => `today ${time}`,

@@ -17,7 +17,7 @@ export const rows: typeof zh = {
     due_today: 'Due today',
     overdue: 'Overdue',
     return_asked: 'Return asked',
-    rework: 'Rework',
+    rework: 'In rework',
     assisting: 'Assisting',
   },
   empty: {
@@ -49,7 +49,7 @@ export const rows: typeof zh = {
     step: 'Stands at',
     more: 'Next page',
     arrived: (n) => `${n} new, bring in`,
-    changed: 'The list has changed, refresh',
+    changed: 'Changed, refresh',
     chosen: (n) => `${n} selected`,
     noTitle: '(content is secret)',
     groupOver: 'Overdue',

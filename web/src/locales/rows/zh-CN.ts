@@ -14,7 +14,7 @@ export const rows = {
     due_today: '今日到期',
     overdue: '超期',
     return_asked: '退件待定',
-    rework: '重办',
+    rework: '重办中',
     assisting: '协办',
   } as Record<string, string>,
   empty: {
