@@ -9,7 +9,6 @@ pub(crate) use feeds::{atom, csv};
 
 use crate::Portal;
 use crate::dates;
-use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
 use crate::frame::{Frame, show, show_as};
@@ -17,6 +16,7 @@ use crate::typed;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
+use app::numbers::as_typed;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header::SET_COOKIE;
@@ -244,7 +244,7 @@ async fn shown(
     contact: String,
 ) -> Response {
     let read = async {
-        let case = portal.app().view(&Actor::Public, &door::plain(no)).await?;
+        let case = portal.app().view(&Actor::Public, &as_typed(no)).await?;
         Ok::<_, AppError>((case, app::chance::token()?))
     };
     let (case, key) = match read.await {
@@ -341,7 +341,7 @@ pub(crate) async fn me_too(
     let Ok(Form(MeToo { key, contact })) = form else {
         return fault::of_step(&frame, &AppError::from(Code::BadValue));
     };
-    let no = door::plain(&no);
+    let no = as_typed(&no);
     let ask = Ask {
         command_id: Some(key).filter(|key| key.len() >= 16),
         if_match: None,
