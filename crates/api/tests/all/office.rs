@@ -157,7 +157,19 @@ async fn passwords_are_reset_and_people_blocked() {
             "401 wrong_password"
         );
         assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
-        let open = json!({ "blocked": false });
+        // Whoever saw him free, to block him or to lift a lock, is told that somebody was faster.
+        for (who, late) in [
+            (
+                &security,
+                json!({ "blocked": true, "reason": "另一个理由", "seen": false }),
+            ),
+            (&admin, json!({ "blocked": false, "seen": false })),
+        ] {
+            let told = who.post("/api/people/lin/block", &late).await;
+            assert_eq!(told.told(), "409 stale", "{late}");
+        }
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
+        let open = json!({ "blocked": false, "seen": true });
         assert_eq!(
             security.post("/api/people/lin/block", &open).await.told(),
             "403 not_yours"
