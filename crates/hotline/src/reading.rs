@@ -294,12 +294,10 @@ mod tests {
         #[derive(Debug, Deserialize)]
         #[serde(rename_all = "snake_case")]
         enum Part {
-            Book(Book),
-        }
-        #[derive(Debug, Deserialize)]
-        struct Book {
-            #[serde(rename = "keys")]
-            _keys: Vec<Every>,
+            Book {
+                #[serde(rename = "keys")]
+                _keys: Vec<Every>,
+            },
         }
         let whose = |entry: &serde_json::Value| {
             let name = entry.get("text")?.as_str()?;
