@@ -60,3 +60,25 @@ async fn a_feed_leads_to_the_address_of_the_settings() {
     }
     assert!(!feed.contains("elsewhere"), "{feed}");
 }
+
+/// 噪音 is no word of the list of items, which says 噪声.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_people_say_lead_to_the_items_that_they_mean() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let page = browser
+        .get("/public?q=%E5%99%AA%E9%9F%B3&area=350104")
+        .await
+        .text;
+    let link = "<a href=\"/public?area=350104&#38;item=B15\">商业喇叭噪声</a>";
+    assert!(page.contains(link), "{page}");
+    for path in [
+        "/public",
+        "/public?q=%E5%99%AA",
+        "/public?q=zs",
+        "/public?q=%E5%99%AA%E9%9F%B3&item=A01",
+    ] {
+        let page = browser.get(path).await.text;
+        assert!(!page.contains("按事项找"), "{path}: {page}");
+    }
+}
