@@ -28,7 +28,7 @@ const itemChoice = (item: Item): Choice => ({
   code: item.code,
   name: `${item.code} ${isEnglish.value ? item.english : item.name}`,
   hint: ended(item.usual_unit, item.until),
-  search: low([item.code, item.name, item.english, ...item.initials]),
+  search: low([item.code, item.name, item.english, ...item.also, ...item.initials]),
 })
 export const unitChoices = computed<Choice[]>(() => lists.units.filter(holds).map(unitChoice))
 export const itemChoices = computed<Choice[]>(() => lists.items.filter(holds).map(itemChoice))

@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use futures_util::StreamExt as _;
 use hotline::reading::{NotRead, field_with_nul, nul_sentence};
+use hotline::rulebook::{Rulebook, key_name};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
@@ -39,8 +40,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if let Some(field) = field_with_nul(&value) {
             return Err(Problem::bad_value(nul_sentence(&field)));
         }
-        Ok(Self(hotline::reading::read(value)?))
+        Ok(Self(hotline::reading::read_entries(&value, entry_name)?))
     }
+}
+
+/// What an entry of a list is called: a key of the rules with its name, or a code.
+fn entry_name(entry: &Value) -> Option<(String, String)> {
+    let named = |field| entry.get(field).and_then(Value::as_str);
+    let plain = |name: &&str| {
+        let letters = |it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it);
+        (1..=NAME_MAX).contains(&name.len()) && name.bytes().all(letters)
+    };
+    if let Some(key) = named("key").filter(|key| Rulebook::measure(key).is_some()) {
+        return Some((format!("{}（{key}）", key_name(key)), key.to_owned()));
+    }
+    let code = named("code").filter(plain)?;
+    Some((code.to_owned(), code.to_owned()))
 }
 
 /// A JSON object, each field once; an empty body is an object without fields.

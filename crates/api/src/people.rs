@@ -159,6 +159,9 @@ pub(crate) struct BlockWanted {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     reason: Line,
+    /// Whether he was blocked when this was asked: `stale` if somebody turned it since. Missing: as he is.
+    #[serde(default)]
+    seen: Option<bool>,
 }
 
 /// A password that was made.
@@ -266,14 +269,23 @@ pub(crate) async fn reset_password(
 /// Blocking also for 安全管理员. His sessions end.
 #[utoipa::path(post, path = "/api/people/{person}/block", tag = "administration", operation_id = "block_person", security(("session" = []), ("token" = [])),
     params(("person" = String, Path, description = "Id of the person.")), request_body = BlockWanted,
-    responses((status = 204, description = "Done."), (status = 404, description = "`not_found`")))]
+    responses((status = 204, description = "Done."), (status = 404, description = "`not_found`"),
+        (status = 409, description = "`stale`: somebody blocked him, or let him again, since it was seen.")))]
 pub(crate) async fn block(
     State(api): State<Api>,
     signed: Signed,
     Path(person): Path<String>,
-    Json(BlockWanted { blocked, reason }): Json<BlockWanted>,
+    Json(wanted): Json<BlockWanted>,
 ) -> Result<StatusCode, Problem> {
-    let actor = signed.actor();
-    api.app.block(&actor, &person, blocked, &reason).await?;
+    let (
+        actor,
+        BlockWanted {
+            blocked,
+            reason,
+            seen,
+        },
+    ) = (signed.actor(), wanted);
+    let done = api.app.block(&actor, &person, blocked, &reason, seen);
+    done.await?;
     Ok(StatusCode::NO_CONTENT)
 }

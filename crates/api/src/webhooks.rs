@@ -21,7 +21,7 @@ use workday::Instant;
 /// People who may have endpoints; keys need the scope `webhooks`.
 const PEOPLE: [Role; 2] = [Role::ShiftLead, Role::UnitAdmin];
 
-/// An endpoint to be made, or as it is to be from now on.
+/// An endpoint to be made.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookWanted {
@@ -32,6 +32,27 @@ pub(crate) struct WebhookWanted {
     #[serde(default)]
     #[schema(max_items = 100)]
     kinds: Vec<String>,
+}
+
+/// An endpoint as it is to be from now on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookChange {
+    /// Where it is told: `https`, of a public address; other blocks only where the operator allows them.
+    #[schema(max_length = 500)]
+    url: String,
+    /// Kinds of events, such as `dispatched`, `answered`; all if missing or empty.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    kinds: Vec<String>,
+    /// As it was when the change was written: `stale` if somebody changed it since.
+    seen: WebhookWanted,
+}
+
+impl From<WebhookWanted> for NewWebhook {
+    fn from(WebhookWanted { url, kinds }: WebhookWanted) -> Self {
+        Self { url, kinds }
+    }
 }
 
 /// An endpoint.
@@ -284,13 +305,9 @@ pub(crate) async fn add_webhook(
     language: Language,
     Json(wanted): Json<WebhookWanted>,
 ) -> Result<(StatusCode, axum::Json<WebhookView>), Problem> {
-    let new = NewWebhook {
-        url: wanted.url,
-        kinds: wanted.kinds,
-    };
     let made = api
         .app
-        .add_webhook(&api.courier, owner(&signed)?, new)
+        .add_webhook(&api.courier, owner(&signed)?, wanted.into())
         .await?;
     Ok((
         StatusCode::CREATED,
@@ -316,21 +333,20 @@ pub(crate) async fn one_webhook(
 ///
 /// The secret stays. What waits goes to the new address, at once even if the old one was not heard.
 #[utoipa::path(post, path = "/api/webhooks/{webhook}/change", tag = "webhooks", security(("session" = []), ("token" = [])),
-    params(("webhook" = String, Path, description = "Id of the endpoint.")), request_body = WebhookWanted,
-    responses((status = 200, body = WebhookView)))]
+    params(("webhook" = String, Path, description = "Id of the endpoint.")), request_body = WebhookChange,
+    responses((status = 200, body = WebhookView),
+        (status = 409, description = "`stale`: somebody changed it since; the detail says what it is now.")))]
 pub(crate) async fn change_webhook(
     State(api): State<Api>,
     signed: Signed,
     language: Language,
     Path(id): Path<String>,
-    Json(wanted): Json<WebhookWanted>,
+    Json(WebhookChange { url, kinds, seen }): Json<WebhookChange>,
 ) -> Result<axum::Json<WebhookView>, Problem> {
-    let new = NewWebhook {
-        url: wanted.url,
-        kinds: wanted.kinds,
-    };
+    let (new, seen) = (NewWebhook { url, kinds }, seen.into());
     let owner = owner(&signed)?;
-    let own = api.app.set_webhook(&api.courier, owner, &id, new).await?;
+    let changed = api.app.set_webhook(&api.courier, owner, &id, new, seen);
+    let own = changed.await?;
     Ok(axum::Json(WebhookView::new(own, false, language)))
 }
 

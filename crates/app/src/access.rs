@@ -11,6 +11,7 @@ use hotline::refusal::{Code, Refusal};
 use store::code::Tried;
 use store::people::{Account, Session};
 use store::wait::Wait;
+use text::normal::unseen;
 use tokio::sync::Mutex;
 use workday::Instant;
 
@@ -273,7 +274,9 @@ fn half_width(code: &str) -> String {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
         other => other,
     };
-    let digits = code.chars().filter(|c| !c.is_whitespace());
+    let digits = code
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c));
     digits.take(20).map(narrow).collect()
 }
 
@@ -300,4 +303,16 @@ pub(crate) async fn verify(password: String, hash: String) -> Result<bool, AppEr
     verified
         .await
         .map_err(|error| AppError::Internal(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half_width;
+
+    #[test]
+    fn a_code_is_taken_as_typed_and_as_pasted() {
+        for typed in ["123456", " １２３ 456\n", "\u{feff}123\u{200b}456\u{200e}"] {
+            assert_eq!(half_width(typed), "123456", "{typed:?}");
+        }
+    }
 }

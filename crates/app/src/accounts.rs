@@ -13,7 +13,7 @@ use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
 use hotline::text::Line;
 use std::collections::{BTreeMap, BTreeSet};
-use store::accounts::{AccountChange, Administered};
+use store::accounts::{AccountChange, Administered, SeenBlocked};
 use store::audit::AuditRow;
 use store::people::Account;
 use workday::Instant;
@@ -162,17 +162,19 @@ impl App {
         Ok(told)
     }
 
-    /// Keeps somebody from signing in, or lets him again; his sessions end.
+    /// Keeps somebody from signing in, or lets him again; his sessions end. `seen`: whether he was blocked
+    /// when this was asked, if somebody looked.
     ///
     /// # Errors
-    /// `not_yours`, also for oneself; `not_found`; `reason_missing` to block; or the database does not
-    /// answer.
+    /// `not_yours`, also for oneself; `not_found`; `reason_missing` to block; `stale` if somebody blocked him,
+    /// or let him again, since it was seen; or the database does not answer.
     pub async fn block(
         &self,
         actor: &Actor,
         person: &str,
         block: bool,
         reason: &Line,
+        seen: SeenBlocked,
     ) -> Result<(), AppError> {
         let care = if block { Care::Block } else { Care::People };
         may(actor, care)?;
@@ -181,9 +183,9 @@ impl App {
             return Err(Code::ReasonMissing.into());
         }
         let (change, act) = if block {
-            (AccountChange::Block, "block_person")
+            (AccountChange::Block(seen), "block_person")
         } else {
-            (AccountChange::Unblock, "unblock_person")
+            (AccountChange::Unblock(seen), "unblock_person")
         };
         let note = format!("{person}：{}", reason.as_str());
         self.change(actor, person, change, act, note).await
@@ -204,6 +206,14 @@ impl App {
             Administered::Stale(held) => {
                 let held = self.in_words(&held);
                 let why = format!("他现在的岗位是 {held} (the posts are now {held})");
+                Err(Refusal::because(Code::Stale, why).into())
+            }
+            Administered::Turned(blocked) => {
+                let why = if blocked {
+                    "他已经被停用，请看过审计再办 (he is blocked by now; look at the audit trail first)"
+                } else {
+                    "他已经重新启用 (he may sign in again by now)"
+                };
                 Err(Refusal::because(Code::Stale, why).into())
             }
         }

@@ -6,6 +6,9 @@ use hotline::codes::AreaCode;
 use hotline::directory::{Directory, Unit};
 use text::lookup::{Hit, Names};
 
+/// Characters of words that name an item, at most.
+const LONGEST: usize = 30;
+
 /// Names of items and units in the order of their lists.
 pub(crate) struct Lookup {
     items: Names,
@@ -16,7 +19,9 @@ impl Lookup {
     pub(crate) fn new(catalogue: &Catalogue, directory: &Directory) -> Self {
         let (mut items, mut units) = (Names::default(), Names::default());
         for item in catalogue.items() {
-            items.push(item.code.as_str(), &item.name, [item.english.as_str()]);
+            let others = std::iter::once(&item.english).chain(&item.also);
+            let others = others.map(String::as_str);
+            items.push(item.code.as_str(), &item.name, others);
         }
         for unit in directory.units() {
             let others = unit.aliases.iter().map(String::as_str);
@@ -38,6 +43,24 @@ impl App {
             .take(most)
             .map(|(item, hit)| (item.clone(), hit))
             .collect()
+    }
+
+    /// Items that words are in a name or another word of, letter for letter: for whoever wrote a word, not
+    /// the beginning of one. Nothing for a single character, which is in many names.
+    pub fn items_called(&self, words: &str, most: usize) -> Vec<Item> {
+        let characters = words.trim().chars().count();
+        if !(2..=LONGEST).contains(&characters) {
+            return Vec::new();
+        }
+        let found = self.find_items(words, usize::MAX).into_iter();
+        let in_letters = |hit: &Hit| {
+            matches!(
+                hit,
+                Hit::Exact | Hit::Beginning | Hit::OtherBeginning | Hit::Inside
+            )
+        };
+        let found = found.filter(|(_, hit)| in_letters(hit)).take(most);
+        found.map(|(item, _)| item).collect()
     }
 
     /// Units that fit what was typed, the best first; those of an area only, if one is given.

@@ -3,10 +3,25 @@
 
 use crate::AppError;
 use store::Store;
+use text::normal::unseen;
 use tokio::sync::Mutex;
 use workday::Instant;
 
 const BLOCK: i64 = 200;
+/// Characters of a number, at most.
+const LONGEST: usize = 40;
+
+/// A number as people type or paste it: full-width, small letters, blanks, and marks that nobody sees but
+/// that a copied text carries.
+pub fn as_typed(no: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    let seen = |c: &char| !c.is_control() && !c.is_whitespace() && !unseen(*c);
+    let no: String = no.chars().filter(seen).map(narrow).take(LONGEST).collect();
+    no.to_ascii_uppercase()
+}
 
 /// The numbers that this process may give out.
 pub struct Numbers {
@@ -58,5 +73,23 @@ impl Numbers {
         let number = format!("{}{}{:05}", self.prefix, block.day, block.next);
         block.next += 1;
         Ok(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_typed;
+
+    #[test]
+    fn numbers_are_taken_as_typed_and_as_pasted() {
+        for typed in [
+            " ｆz1711 1800237\n",
+            "\u{feff}FZ17111800237\u{200b}",
+            "\u{200e}fz\u{2060}1711\u{a0}180\u{ad}0237\u{202c}",
+        ] {
+            assert_eq!(as_typed(typed), "FZ17111800237", "{typed:?}");
+        }
+        let hidden = "\u{200b}".repeat(50) + "FZ17111800237";
+        assert_eq!(as_typed(&hidden), "FZ17111800237");
     }
 }

@@ -19,8 +19,8 @@ use hotline::refusal::{Code, Refusal};
 use store::audit::AuditRow;
 pub use store::deliveries::{Delivery, Which};
 use store::wait::Wait;
-use store::webhooks::Change;
 pub use store::webhooks::Webhook;
+use store::webhooks::{Change, Changed, Told};
 
 /// Every secret begins so, as Standard Webhooks write it.
 const MARK: &str = "whsec_";
@@ -155,24 +155,34 @@ impl App {
             .await
     }
 
-    /// Another address, or other kinds of events; the secret stays, and what waits goes to the new address.
+    /// Another address, or other kinds of events, if it still is as it was `seen`; the secret stays, and what
+    /// waits goes to the new address.
     ///
     /// # Errors
-    /// `not_found`, `bad_value`; or the database does not answer.
+    /// `not_found`, `bad_value`; `stale` with what it is now if somebody changed it meanwhile; or the database does not answer.
     pub async fn set_webhook(
         &self,
         courier: &Courier,
         owner: &Staff,
         id: &str,
         new: NewWebhook,
+        seen: NewWebhook,
     ) -> Result<Webhook, AppError> {
         let own = Whose::Own(owner);
         self.webhook_of(own, id).await?;
         let kinds = checked(courier, &new)?;
         let note = format!("{id} {}", new.url);
         let audit = self.webhook_act(&owner.person, "change_webhook", note)?;
-        let change = Change::To(new.url, kinds);
-        self.0.store.change_webhook(id, change, audit).await?;
+        let to = Told {
+            url: new.url,
+            kinds,
+        };
+        let seen = Told {
+            kinds: kept(&seen.kinds),
+            url: seen.url,
+        };
+        let change = Change::To { to, seen };
+        done(self.0.store.change_webhook(id, change, audit).await?)?;
         self.webhook_of(own, id).await
     }
 
@@ -194,11 +204,12 @@ impl App {
     pub async fn remove_webhook(&self, owner: &Staff, id: &str) -> Result<(), AppError> {
         self.webhook_of(Whose::Own(owner), id).await?;
         let audit = self.webhook_act(&owner.person, "remove_webhook", id.to_owned())?;
-        Ok(self
-            .0
-            .store
-            .change_webhook(id, Change::Remove, audit)
-            .await?)
+        done(
+            self.0
+                .store
+                .change_webhook(id, Change::Remove, audit)
+                .await?,
+        )
     }
 
     async fn change_webhook(
@@ -210,7 +221,7 @@ impl App {
     ) -> Result<Webhook, AppError> {
         self.webhook_of(whose, id).await?;
         let audit = self.webhook_act(whose.person(), act, id.to_owned())?;
-        self.0.store.change_webhook(id, change, audit).await?;
+        done(self.0.store.change_webhook(id, change, audit).await?)?;
         self.webhook_of(whose, id).await
     }
 
@@ -302,10 +313,31 @@ fn checked(courier: &Courier, new: &NewWebhook) -> Result<String, Refusal> {
         let why = format!("kinds：没有“{odd}”这种事件 (no such kind of event)");
         return Err(bad(why));
     }
-    let mut kinds: Vec<&str> = new.kinds.iter().map(String::as_str).collect();
+    Ok(kept(&new.kinds))
+}
+
+/// Kinds of events as they are kept: sorted, each once.
+fn kept(kinds: &[String]) -> String {
+    let mut kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    Ok(kinds.join(" "))
+    kinds.join(" ")
+}
+
+/// What became of a change, for whoever asked for it.
+fn done(changed: Changed) -> Result<(), AppError> {
+    match changed {
+        Changed::Done => Ok(()),
+        Changed::Gone => Err(Code::NotFound.into()),
+        Changed::Stale(now) => {
+            let (zh, en) = match now.kinds.as_str() {
+                "" => ("全部事件".to_owned(), "all events".to_owned()),
+                kinds => (kinds.replace(' ', "、"), kinds.replace(' ', ", ")),
+            };
+            let why = format!("现在是 {0}，{zh} (it is {0} by now, of {en})", now.url);
+            Err(Refusal::because(Code::Stale, why).into())
+        }
+    }
 }
 
 fn bad(why: impl Into<String>) -> Refusal {

@@ -22,6 +22,54 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
     })
 }
 
+/// Reads a value that has lists of entries; a mistake inside one also tells which entry it is, as `whose`
+/// calls it in Chinese and English: a place in a list means nothing to whoever filled in a form.
+///
+/// # Errors
+/// `bad_value` with a detail of the form `field：whose：中文 (whose: English)`.
+pub fn read_entries<T: DeserializeOwned>(
+    value: &Value,
+    whose: impl Fn(&Value) -> Option<(String, String)>,
+) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let entry = innermost(value, error.path());
+        let said = error.into_inner().to_string();
+        let detail = sentence(if path == "." { "" } else { &path }, &said);
+        let named = entry
+            .and_then(whose)
+            .and_then(|whose| with_entry(&detail, &whose));
+        Refusal::because(Code::BadValue, named.unwrap_or(detail))
+    })
+}
+
+/// The entry of the innermost list on the way to a mistake.
+fn innermost<'a>(value: &'a Value, path: &serde_path_to_error::Path) -> Option<&'a Value> {
+    use serde_path_to_error::Segment;
+    let (mut at, mut entry) = (value, None);
+    for segment in path {
+        let inner = match segment {
+            Segment::Seq { index } => at.get(index),
+            Segment::Map { key } => at.get(key),
+            Segment::Enum { variant } => at.get(variant),
+            Segment::Unknown => None,
+        };
+        let Some(inner) = inner else { break };
+        at = inner;
+        if matches!(segment, Segment::Seq { .. }) {
+            entry = Some(inner);
+        }
+    }
+    entry
+}
+
+/// A sentence with the entry that it is about.
+fn with_entry(detail: &str, (zh, en): &(String, String)) -> Option<String> {
+    let (field, what) = detail.split_once('：')?;
+    let (chinese, english) = what.strip_suffix(')')?.rsplit_once(" (")?;
+    Some(format!("{field}：{zh}：{chinese} ({en}: {english})"))
+}
+
 /// A mistake in a field (empty: in the whole), as the reader told it, for people.
 pub fn sentence(path: &str, said: &str) -> String {
     if let Some(rest) = said.strip_prefix("missing field ") {
@@ -239,6 +287,37 @@ mod tests {
                 .unwrap();
             assert!(detail.starts_with(said), "{wrong} {detail}");
         }
+    }
+
+    #[test]
+    fn a_mistake_in_an_entry_tells_which_one() {
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Part {
+            Book {
+                #[serde(rename = "keys")]
+                _keys: Vec<Every>,
+            },
+        }
+        let whose = |entry: &serde_json::Value| {
+            let name = entry.get("text")?.as_str()?;
+            Some((format!("项 {name}"), name.to_owned()))
+        };
+        let told = |value| {
+            let read = super::read_entries::<Part>(&value, whose);
+            read.unwrap_err().detail.unwrap()
+        };
+        let keys = json!([{"text": "a"}, {"text": "b", "small": 70_000}]);
+        assert_eq!(
+            told(json!({"book": {"keys": keys}})),
+            "book.keys[1].small：项 b：应当是不太大的非负整数 (b: expected a whole number, not negative and not too large)"
+        );
+        // One without a name is told by its place.
+        let told = told(json!({"book": {"keys": [{"small": "x"}]}}));
+        assert!(
+            told.starts_with("book.keys[0].small：应当是不太大的非负整数 (expected"),
+            "{told}"
+        );
     }
 
     #[test]

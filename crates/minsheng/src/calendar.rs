@@ -70,6 +70,14 @@ impl Command {
                 let year = notice.year;
                 let moved = crate::runtime()?.block_on(async {
                     let app = settings.with(&database)?.open().await?;
+                    if app.issued_by_now(&notice).is_err() {
+                        let (issued, today) = (notice.issued, app.now().date());
+                        app.store().close().await;
+                        bail!(
+                            "{}：发布日期 {issued} 还没到，今天是 {today}；没有导入，请核对发布日期 (the date of issue is after today; nothing was loaded)",
+                            file.display()
+                        );
+                    }
                     let moved = app.load_notice(COMMAND_LINE, notice).await?;
                     app.store().close().await;
                     anyhow::Ok(moved)

@@ -76,7 +76,12 @@ impl Serve {
             async move { app.keep_following().await }
         });
         let demo = !app.store().demo_accounts().await?.is_empty();
-        let portal = Portal::new(app.clone(), config.server.secure, demo);
+        let portal = Portal::new(
+            app.clone(),
+            config.server.secure,
+            demo,
+            config.server.public_address.clone(),
+        );
         let courier = Courier::new(config.webhooks.allowed.clone());
         let telling = tokio::spawn({
             let (app, courier) = (app.clone(), courier.clone());

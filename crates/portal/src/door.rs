@@ -8,6 +8,7 @@ use crate::look;
 use crate::public::met;
 use crate::write::receipt;
 use app::AppError;
+use app::numbers::as_typed;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -151,7 +152,7 @@ pub(crate) async fn enter(
     typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Typed { no, code } = typed.map(|typed| typed.0).unwrap_or_default();
-    let no = plain(&no);
+    let no = as_typed(&no);
     match portal.app().visit(&no, &code).await {
         Ok(visit) => {
             let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);
@@ -215,25 +216,9 @@ pub(crate) async fn leave(
     (gone, Redirect::to("/")).into_response()
 }
 
-/// A number as people type it: full-width, small letters, blanks.
-pub(crate) fn plain(no: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    };
-    let no: String = no.chars().map(narrow).take(40).collect();
-    let no = no.chars().filter(|c| !c.is_control() && !c.is_whitespace());
-    no.collect::<String>().to_ascii_uppercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_taken_as_typed() {
-        assert_eq!(plain(" ｆz1711 1800237\n"), "FZ17111800237");
-    }
 
     #[test]
     fn only_tokens_are_looked_up() {

@@ -17,6 +17,7 @@ use crate::door;
 use crate::fault;
 use crate::frame::{Frame, show, show_as};
 use app::AppError;
+use app::numbers::as_typed;
 use app::outlook::Outlook;
 use app::reading::CasePage;
 use askama::Template;
@@ -242,7 +243,7 @@ pub(crate) async fn page(
     Path(no): Path<String>,
     done: Result<Query<Done>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let no = door::plain(&no);
+    let no = as_typed(&no);
     let Done { done, come } = done.map(|done| done.0).unwrap_or_default();
     match door::visits(&portal, &headers, &no).await {
         // The question stays in no address: asked again later, it would be another one.

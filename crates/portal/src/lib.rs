@@ -18,6 +18,8 @@ mod write;
 
 use app::App;
 use axum::Router;
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -30,24 +32,38 @@ struct Inner {
     app: App,
     secure: bool,
     demo: bool,
+    /// Where the public comes; none: by the `Host` of the request.
+    address: Option<String>,
     /// Forms with photos, side by side.
     photos: Arc<Semaphore>,
 }
 
 impl Portal {
     /// The pages of a platform. `secure`: browsers come by HTTPS only; `demo`: the database holds the
-    /// demonstration, and every page says so.
-    pub fn new(app: App, secure: bool, demo: bool) -> Self {
+    /// demonstration, and every page says so; `address`: where the public comes, as
+    /// `https://12345.example.gov.cn`, for links that are read elsewhere.
+    pub fn new(app: App, secure: bool, demo: bool, address: Option<String>) -> Self {
         Self(Arc::new(Inner {
             app,
             secure,
             demo,
+            address,
             photos: Arc::new(Semaphore::new(follow::photos::AT_ONCE)),
         }))
     }
 
     fn app(&self) -> &App {
         &self.0.app
+    }
+
+    /// What an absolute link begins with: the address of the settings, else the host that was asked.
+    fn base(&self, headers: &HeaderMap) -> String {
+        if let Some(address) = &self.0.address {
+            return address.clone();
+        }
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let scheme = if self.0.secure { "https" } else { "http" };
+        format!("{scheme}://{}", host.unwrap_or("localhost"))
     }
 }
 

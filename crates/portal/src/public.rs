@@ -9,7 +9,6 @@ pub(crate) use feeds::{atom, csv};
 
 use crate::Portal;
 use crate::dates;
-use crate::door;
 use crate::fault;
 use crate::follow::{instant, kind_line};
 use crate::frame::{Frame, show, show_as};
@@ -17,6 +16,7 @@ use crate::typed;
 use crate::write::{area_name, county_names};
 use app::AppError;
 use app::execute::Ask;
+use app::numbers::as_typed;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header::SET_COOKIE;
@@ -24,7 +24,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
-use hotline::catalogue::Catalogue;
+use hotline::catalogue::{Catalogue, Item};
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
@@ -51,6 +51,8 @@ struct List<'a> {
     counties: Vec<(String, String)>,
     kinds: [(&'a str, &'a str); 4],
     categories: Vec<Category<'a>>,
+    /// Items that the words may mean: where the list of each is, and its name.
+    meant: Vec<(String, String)>,
     /// Where the list goes on.
     more: Option<String>,
     unsearchable: bool,
@@ -77,6 +79,23 @@ fn categories<'a>(catalogue: &'a Catalogue, frame: &Frame) -> Vec<Category<'a>> 
     catalogue.categories().iter().map(of).collect()
 }
 
+/// Items offered for words, at most.
+const MEANT: usize = 5;
+
+/// What people call 噪音 stands on the list as 噪声: items that the words name, by any of their names.
+fn meant(portal: &Portal, frame: &Frame, narrowing: &Narrowing) -> Vec<(String, String)> {
+    if !narrowing.item.is_empty() {
+        return Vec::new();
+    }
+    let found = portal.app().items_called(&narrowing.q, MEANT).into_iter();
+    let row = |item: Item| {
+        let only = narrowing.of_item(item.code.as_str());
+        let name = frame.t(&item.name, &item.english).to_owned();
+        (only.address("/public", None), name)
+    };
+    found.map(row).collect()
+}
+
 /// The list.
 pub(crate) async fn list(
     State(portal): State<Portal>,
@@ -95,6 +114,7 @@ pub(crate) async fn list(
         rows: rows.collect(),
         counties: county_names(&profile.directory),
         categories: categories(&profile.catalogue, &frame),
+        meant: meant(&portal, &frame, &narrowing),
         kinds: [
             ("consult", frame.t("咨询", "Question")),
             ("complaint", frame.t("投诉", "Complaint")),
@@ -244,7 +264,7 @@ async fn shown(
     contact: String,
 ) -> Response {
     let read = async {
-        let case = portal.app().view(&Actor::Public, &door::plain(no)).await?;
+        let case = portal.app().view(&Actor::Public, &as_typed(no)).await?;
         Ok::<_, AppError>((case, app::chance::token()?))
     };
     let (case, key) = match read.await {
@@ -341,7 +361,7 @@ pub(crate) async fn me_too(
     let Ok(Form(MeToo { key, contact })) = form else {
         return fault::of_step(&frame, &AppError::from(Code::BadValue));
     };
-    let no = door::plain(&no);
+    let no = as_typed(&no);
     let ask = Ask {
         command_id: Some(key).filter(|key| key.len() >= 16),
         if_match: None,

@@ -24,11 +24,14 @@ pub enum AccountChange {
     MorePosts(Vec<Post>),
     /// Another password, as argon2 hash; the lock after wrong ones is lifted.
     Password(String),
-    /// May not sign in.
-    Block,
-    /// May sign in again.
-    Unblock,
+    /// May not sign in, if he may or may not by now as was seen.
+    Block(SeenBlocked),
+    /// May sign in again, on the same condition.
+    Unblock(SeenBlocked),
 }
+
+/// Whether somebody was blocked when a change was written; none where nobody looked.
+pub type SeenBlocked = Option<bool>;
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub enum Administered {
     Nobody,
     /// His posts are others than those that were seen: these. Nothing is written.
     Stale(Vec<Post>),
+    /// He is blocked by now, or is no longer, other than was seen. Nothing is written.
+    Turned(bool),
 }
 
 /// Which people a list shows.
@@ -257,6 +262,13 @@ impl Store {
                         return Ok(Administered::Stale(held));
                     }
                 }
+                if let AccountChange::Block(Some(seen)) | AccountChange::Unblock(Some(seen)) = change {
+                    let sql = Sql::new("select disabled from staff where person_id = {}");
+                    let blocked: bool = tx.one(sql.bind(person.as_str())).await?;
+                    if blocked != *seen {
+                        return Ok(Administered::Turned(blocked));
+                    }
+                }
                 let sql = match change {
                     AccountChange::MorePosts(posts) => {
                         add_more_posts(tx, person, posts).await?;
@@ -265,8 +277,8 @@ impl Store {
                     }
                     AccountChange::Posts { .. } => Sql::new("delete from posts where person_id = {}"),
                     AccountChange::Password(password) => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
-                    AccountChange::Block => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),
-                    AccountChange::Unblock => Sql::new("update staff set disabled = {}, failures = 0, locked_until = 0 where person_id = {}").bind(false),
+                    AccountChange::Block(_) => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),
+                    AccountChange::Unblock(_) => Sql::new("update staff set disabled = {}, failures = 0, locked_until = 0 where person_id = {}").bind(false),
                 };
                 tx.run(sql.bind(person.as_str())).await?;
                 if let AccountChange::Posts { posts, .. } = change {

@@ -80,6 +80,26 @@ const COLUMNS: &[&str] = &[
 const WEBHOOKS: &str = "select webhook_id, owner, url, kinds, secret, old_secret, old_secret_until, created_at, \
      disabled_at, disabled_why, failures, failing_since, pause_until from webhooks";
 
+/// Where an endpoint is told, and of what, as they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The address.
+    pub url: String,
+    /// Kinds of events, separated by blanks; empty means all.
+    pub kinds: String,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Done, with its row of the audit trail.
+    Done,
+    /// There is no such endpoint (any more). Nothing is written.
+    Gone,
+    /// It is told elsewhere or of other kinds than was seen: of these. Nothing is written.
+    Stale(Told),
+}
+
 /// A change of an endpoint.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -87,8 +107,13 @@ pub enum Change {
     Enable,
     /// Told nothing more.
     Disable(String),
-    /// Told elsewhere, or of other kinds, as they are kept: address, kinds. What waits goes there at once.
-    To(String, String),
+    /// Told elsewhere, or of other kinds, if it is still as it was seen. What waits goes there at once.
+    To {
+        /// Where and of what from now on.
+        to: Told,
+        /// Where and of what when the change was written.
+        seen: Told,
+    },
     /// Another secret; the one before holds until then.
     Secret(String, Instant),
     /// Gone, with all that waits.
@@ -200,24 +225,37 @@ impl Store {
         id: &str,
         change: Change,
         audit: AuditRow,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Changed, StoreError> {
         let data = (id.to_owned(), change, audit);
         let done = self.db.write(data, |(id, change, audit), tx| {
             Box::pin(async move {
+                let here = Sql::new("update webhooks set url = url where webhook_id = {}");
+                if tx.run(here.bind(id.as_str())).await? == 0 {
+                    return Ok(Changed::Gone);
+                }
+                // The row is ours by now: nobody else changes it until we are done.
+                if let Change::To { seen, .. } = change {
+                    let now = Sql::new("select url, kinds from webhooks where webhook_id = {}");
+                    let now: (String, String) = tx.one(now.bind(id.as_str())).await?;
+                    let now = Told { url: now.0, kinds: now.1 };
+                    if now != *seen {
+                        return Ok(Changed::Stale(now));
+                    }
+                }
                 let sql = match change {
                     Change::Enable => Sql::new("update webhooks set disabled_at = null, disabled_why = null, failures = 0, failing_since = null, pause_until = 0"),
-                    Change::Disable(why) => Sql::new("update webhooks set disabled_at = {}, disabled_why = {}")
+                    Change::Disable(why) => Sql::new("update webhooks set disabled_at = coalesce(disabled_at, {}), disabled_why = coalesce(disabled_why, {})")
                         .bind(audit.at.as_millis())
                         .bind(why.as_str()),
-                    Change::To(url, kinds) => {
+                    Change::To { to, .. } => {
                         let now = audit.at.as_millis();
                         let waiting = Sql::new("update webhook_deliveries set next_at = {} where webhook_id = {}")
                             .bind(now)
                             .bind(id.as_str());
                         tx.run(waiting.push("and next_at > {}").bind(now)).await?;
                         Sql::new("update webhooks set url = {}, kinds = {}, failures = 0, failing_since = null, pause_until = 0")
-                            .bind(url.as_str())
-                            .bind(kinds.as_str())
+                            .bind(to.url.as_str())
+                            .bind(to.kinds.as_str())
                     }
                     Change::Secret(secret, until) => {
                         Sql::new("update webhooks set old_secret = secret, old_secret_until = {}, secret = {}")
@@ -232,7 +270,7 @@ impl Store {
                 };
                 tx.run(sql.push("where webhook_id = {}").bind(id.as_str())).await?;
                 crate::audit::add(tx, audit)?;
-                Ok::<(), Abort<Never>>(())
+                Ok::<_, Abort<Never>>(Changed::Done)
             })
         });
         Ok(done.await?)

@@ -86,6 +86,11 @@ test('of items that fit the letters, the suggested one comes first, and nothing 
   const offered = page.getByRole('listbox', { name: '事项' }).getByRole('option');
   await offered.filter({ hasText: 'B15 商业喇叭噪声' }).waitFor();
   assert.match(await offered.first().innerText(), /B02 道路保洁/);
+  // By what people say, though the list says 噪声 and 信号灯.
+  await item.fill('噪音');
+  await offered.filter({ hasText: 'B15 商业喇叭噪声' }).waitFor();
+  await item.fill('红绿灯');
+  await offered.filter({ hasText: 'A17 交通信号灯故障' }).waitFor();
   await item.fill('');
   await page.getByLabel('诉求', { exact: true }).fill('店门口商业喇叭从早放到晚，噪声很大。');
   await page.getByRole('region', { name: '建议的事项' }).getByText('B15 商业喇叭噪声').first().waitFor();

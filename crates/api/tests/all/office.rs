@@ -106,6 +106,35 @@ async fn people_are_added_given_posts_and_blocked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_turn_one_person_the_later_is_told() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let security = server.with("security_admin").await;
+        let posts = json!([{ "role": "handler", "unit": "仓山区城管局" }]);
+        let new = json!({ "login": "lin", "name": "林同志", "posts": posts });
+        admin.post("/api/people", &new).await.ok();
+        let block = json!({ "blocked": true, "reason": "离岗", "seen": false });
+        security.post("/api/people/lin/block", &block).await.ok();
+        // Whoever saw him free, to block him or to lift a lock, is told that somebody was faster.
+        for (who, late) in [
+            (
+                &security,
+                json!({ "blocked": true, "reason": "另一个理由", "seen": false }),
+            ),
+            (&admin, json!({ "blocked": false, "seen": false })),
+        ] {
+            let told = who.post("/api/people/lin/block", &late).await;
+            assert_eq!(told.told(), "409 stale", "{late}");
+        }
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
+        let open = json!({ "blocked": false, "seen": true });
+        admin.post("/api/people/lin/block", &open).await.ok();
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn passwords_are_reset_and_people_blocked() {
     on_both(async |server: &TestServer| {
         let admin = server.with("system_admin").await;
@@ -157,7 +186,7 @@ async fn passwords_are_reset_and_people_blocked() {
             "401 wrong_password"
         );
         assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
-        let open = json!({ "blocked": false });
+        let open = json!({ "blocked": false, "seen": true });
         assert_eq!(
             security.post("/api/people/lin/block", &open).await.told(),
             "403 not_yours"

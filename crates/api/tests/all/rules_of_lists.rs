@@ -44,6 +44,29 @@ async fn codes(client: &Client, path: &str) -> Vec<String> {
         .collect()
 }
 
+/// A place in a list means nothing to whoever filled in the form.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_value_tells_of_which_entry_it_is() {
+    on_both(async |server: &TestServer| {
+        let admin = server.with("system_admin").await;
+        let keys = json!([{ "key": "limit_consult", "value": 5 }, { "key": "limit_complaint", "value": 99_999_999_999_u64 }]);
+        let change = json!({ "rulebook": { "source": "榕政办〔2026〕12号", "keys": keys } });
+        let told = refused(&admin, "2026-12-01", &change).await;
+        let wanted = "change.rulebook.keys[1].value：投诉的期限（limit_complaint）：应当是不太大的非负整数";
+        assert!(told.starts_with("422 bad_value") && told.contains(wanted), "{told}");
+        let change = json!({ "items": { "entries": [{ "code": "B21", "name": "无人机噪声", "english": "drone noise",
+            "usual_unit": "公安分局", "urgent": "陈女士" }] } });
+        let told = refused(&admin, "2026-12-01", &change).await;
+        let wanted = "change.items.entries[0].urgent：B21：应当是 true 或 false";
+        assert!(told.contains(wanted) && !told.contains("陈女士"), "{told}");
+        // A value with words of its own in place of a name is told by its place alone.
+        let change = json!({ "items": { "entries": [{ "code": "陈女士", "urgent": 1 }] } });
+        let told = refused(&admin, "2026-12-01", &change).await;
+        assert!(told.contains("change.items.entries[0].urgent：应当是") && !told.contains("陈女士"), "{told}");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn items_follow_the_day() {
     on_both(async |server: &TestServer| {

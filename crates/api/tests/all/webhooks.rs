@@ -306,6 +306,59 @@ async fn what_is_not_heard_is_told_again_until_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_change_an_endpoint_at_once_one_is_told_what_the_other_made_of_it() {
+    on_both(async |server: &TestServer| {
+        let receiver = Receiver::start().await;
+        let lead = server.with("shift_lead").await;
+        let made = endpoint(&lead, &receiver.url, &[]).await;
+        let id = made["id"].as_str().unwrap();
+        let path = |act: &str| format!("/api/webhooks/{id}{act}");
+        let to = |kinds: &str, seen: &Value| {
+            json!({ "url": receiver.url, "kinds": [kinds], "seen": { "url": seen["url"], "kinds": seen["kinds"] } })
+        };
+        let (signed, answered) = (to("signed", &made), to("answered", &made));
+        let change = path("/change");
+        let (one, other) = tokio::join!(lead.post(&change, &signed), lead.post(&change, &answered));
+        let won = if one.status == 200 { "signed" } else { "answered" };
+        let (first, late) = if one.status == 200 { (one, other) } else { (other, one) };
+        assert_eq!((first.status, late.told()), (200, "409 stale".to_owned()));
+        assert!(late.text("detail").contains(won), "{}", late.text("detail"));
+        let now = lead.get(&path("")).await.ok().json();
+        assert_eq!(now["kinds"], json!([won]));
+        // Whoever has seen it goes on from there.
+        assert_eq!(lead.post(&change, &to("closed", &now)).await.status, 200);
+        let admin = server.with("system_admin").await;
+        let acts = async |act: &str| {
+            let path = format!("/api/audit?act={act}");
+            let trail = admin.get(&path).await.ok().json();
+            trail["rows"].as_array().unwrap().len()
+        };
+        assert_eq!(acts("change_webhook").await, 2);
+        // Closed twice: the first closed it, and stays the reason.
+        let admin_closes = admin.send("POST", &path("/disable"), b"").await.ok().json();
+        let closed = lead.send("POST", &path("/disable"), b"").await.ok().json();
+        for field in ["disabled_at", "disabled_why"] {
+            assert_eq!(closed[field], admin_closes[field], "{field}");
+        }
+        // Gone: nobody changed it, and the trail says so.
+        let store = server.app.store();
+        let gone = store::webhooks::Change::Remove;
+        let row = store::audit::AuditRow {
+            id: 1,
+            at: server.app.now(),
+            actor: "system".to_owned(),
+            act: "change_webhook".to_owned(),
+            case: None,
+            note: "x".to_owned(),
+        };
+        let done = store.change_webhook("none", gone, row).await.unwrap();
+        assert_eq!(done, store::webhooks::Changed::Gone);
+        assert_eq!(acts("change_webhook").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_is_told_elsewhere_and_of_other_kinds_with_the_same_secret() {
     on_both(async |server: &TestServer| {
         let (old, new) = (Receiver::start().await, Receiver::start().await);
@@ -321,17 +374,26 @@ async fn an_endpoint_is_told_elsewhere_and_of_other_kinds_with_the_same_secret()
         let (no, _) = server.dispatched("仓山公安分局").await;
         assert_eq!(tell(server).await, 0);
         assert_eq!(old.take().len(), 1);
+        let seen = json!({ "url": old.url, "kinds": ["dispatched"] });
         // What is wrong changes nothing, and stands at its field.
         for (body, field) in [
-            (json!({ "url": "https://10.0.0.8/hook" }), "url"),
-            (json!({ "url": "http://1.1.1.1/" }), "url"),
-            (json!({ "url": new.url, "kinds": ["everything"] }), "kinds"),
+            (
+                json!({ "url": "https://10.0.0.8/hook", "seen": seen }),
+                "url",
+            ),
+            (json!({ "url": "http://1.1.1.1/", "seen": seen }), "url"),
+            (
+                json!({ "url": new.url, "kinds": ["everything"], "seen": seen }),
+                "kinds",
+            ),
+            (json!({ "url": new.url }), "seen"),
         ] {
             let refused = lead.post(&change, &body).await;
             assert_eq!(refused.told(), "422 bad_value", "{body}");
             assert_eq!(refused.json()["errors"][0]["field"], field);
         }
-        let body = json!({ "url": new.url, "kinds": ["signed", "accepted", "signed"] });
+        let body =
+            json!({ "url": new.url, "kinds": ["signed", "accepted", "signed"], "seen": seen });
         let stranger = server.with("unit_admin@仓山公安分局").await;
         assert_eq!(stranger.post(&change, &body).await.told(), "404 not_found");
         let admin = server.with("system_admin").await;

@@ -79,7 +79,7 @@ impl CommandLine<'_> {
     /// The database does not answer.
     pub async fn block(&self, account: &Account) -> Result<(), AppError> {
         let note = account.person.clone();
-        self.change(account, AccountChange::Block, "block_person", note)
+        self.change(account, AccountChange::Block(None), "block_person", note)
             .await
     }
 
@@ -89,8 +89,13 @@ impl CommandLine<'_> {
     /// The database does not answer.
     pub async fn unblock(&self, account: &Account) -> Result<(), AppError> {
         let note = account.person.clone();
-        self.change(account, AccountChange::Unblock, "unblock_person", note)
-            .await
+        self.change(
+            account,
+            AccountChange::Unblock(None),
+            "unblock_person",
+            note,
+        )
+        .await
     }
 
     async fn change(

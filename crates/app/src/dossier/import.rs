@@ -21,6 +21,9 @@ const BATCH: usize = 100;
 /// What should have happened on its own while the case was on its way is looked at so much later:
 /// nothing fires while it is taken in, and nothing is forgotten either.
 const LATER: i64 = 24 * 3_600_000;
+/// Bad lines that wait for those before them, at most; only a case with more broken lines than this has
+/// them told out of order.
+const WAITING: usize = 10_000;
 
 /// Why an import did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +54,7 @@ pub struct Imported {
 
 /// Told while an import runs.
 pub trait Listener {
-    /// A line that is not taken.
+    /// A line that is not taken. They come in the order of their numbers.
     fn bad(&mut self, bad: &BadLine);
     /// How far it is.
     fn progress(&mut self, so_far: &Imported);
@@ -65,6 +68,8 @@ struct Import<'a> {
     done: Imported,
     block: Option<Block>,
     batch: Vec<Sound>,
+    /// Bad lines that are not told yet: one before them may still turn out to be bad.
+    bad: Vec<BadLine>,
     /// Cases whose lines were already told to belong nowhere.
     strays: BTreeSet<Id>,
     counts: EndLine,
@@ -92,6 +97,7 @@ impl App {
             done: Imported::default(),
             block: None,
             batch: Vec::new(),
+            bad: Vec::new(),
             strays: BTreeSet::new(),
             counts: EndLine {
                 cases: 0,
@@ -101,47 +107,9 @@ impl App {
                 sha256: String::new(),
             },
         };
-        let (mut last, mut ended) = (1, false);
-        while let Some(read) = reader.next()? {
-            last = read.line;
-            import.done.bytes = reader.bytes();
-            if ended {
-                import.tell(
-                    read.line,
-                    None,
-                    reason("末行之后还有内容", "more after the last line"),
-                );
-                break;
-            }
-            match read.what {
-                Err(why) => import.tell(read.line, None, why),
-                Ok(Line::Header(_)) => {
-                    import.tell(read.line, None, reason("首行写了两次", "a second header"));
-                }
-                Ok(Line::End(end)) => {
-                    import.close().await?;
-                    import.counts.sha256 = reader.digest();
-                    if import.counts != end {
-                        let why = reason(
-                            "文件与末行的件数或摘要不符：有改动或缺行",
-                            "the file does not fit the counts or the digest of its last line",
-                        );
-                        import.tell(read.line, None, why);
-                    }
-                    ended = true;
-                }
-                Ok(line) => import.line(read.line, line).await?,
-            }
-        }
-        import.close().await?;
-        import.flush().await?;
-        if !ended {
-            let why = reason(
-                "文件没有写完：缺末行",
-                "the file is cut off: its last line is missing",
-            );
-            import.tell(last, None, why);
-        }
+        let read = import.read(&mut reader).await;
+        import.tell_waiting();
+        read?;
         Ok(import.done)
     }
 }
@@ -177,13 +145,70 @@ fn header(app: &App, reader: &mut Reader<'_>) -> Result<(), ImportError> {
 }
 
 impl Import<'_> {
-    fn tell(&mut self, line: u64, no: Option<String>, why: Reason) {
-        self.told(&BadLine { line, no, why });
+    /// Everything behind the first line.
+    async fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), ImportError> {
+        let (mut last, mut ended) = (1, false);
+        while let Some(read) = reader.next()? {
+            last = read.line;
+            self.done.bytes = reader.bytes();
+            if ended {
+                self.tell(
+                    read.line,
+                    None,
+                    reason("末行之后还有内容", "more after the last line"),
+                );
+                break;
+            }
+            match read.what {
+                Err(why) => self.tell(read.line, None, why),
+                Ok(Line::Header(_)) => {
+                    self.tell(read.line, None, reason("首行写了两次", "a second header"));
+                }
+                Ok(Line::End(end)) => {
+                    self.close().await?;
+                    self.counts.sha256 = reader.digest();
+                    if self.counts != end {
+                        let why = reason(
+                            "文件与末行的件数或摘要不符：有改动或缺行",
+                            "the file does not fit the counts or the digest of its last line",
+                        );
+                        self.tell(read.line, None, why);
+                    }
+                    ended = true;
+                }
+                Ok(line) => self.line(read.line, line).await?,
+            }
+        }
+        self.close().await?;
+        self.flush().await?;
+        if !ended {
+            let why = reason(
+                "文件没有写完：缺末行",
+                "the file is cut off: its last line is missing",
+            );
+            self.tell(last, None, why);
+        }
+        Ok(())
     }
 
-    fn told(&mut self, bad: &BadLine) {
-        self.done.bad += 1;
-        self.listener.bad(bad);
+    fn tell(&mut self, line: u64, no: Option<String>, why: Reason) {
+        self.told(vec![BadLine { line, no, why }]);
+    }
+
+    fn told(&mut self, bad: Vec<BadLine>) {
+        self.done.bad += u64::try_from(bad.len()).unwrap_or_default();
+        self.bad.extend(bad);
+        // What comes before it is looked at already, or there is far too much.
+        if self.block.is_none() && self.batch.is_empty() || self.bad.len() >= WAITING {
+            self.tell_waiting();
+        }
+    }
+
+    fn tell_waiting(&mut self) {
+        self.bad.sort_by_key(|bad| bad.line);
+        for bad in self.bad.drain(..) {
+            self.listener.bad(&bad);
+        }
     }
 
     async fn line(&mut self, number: u64, line: Line) -> Result<(), ImportError> {
@@ -234,7 +259,7 @@ impl Import<'_> {
         };
         match self.app.sound(&block, self.app.now()) {
             Ok(sound) => self.batch.push(sound),
-            Err(bad) => bad.iter().for_each(|bad| self.told(bad)),
+            Err(bad) => self.told(bad),
         }
         if self.batch.len() >= BATCH {
             self.flush().await?;
@@ -283,6 +308,9 @@ impl Import<'_> {
                     self.compare(&sound).await?;
                 }
             }
+        }
+        if self.block.is_none() {
+            self.tell_waiting();
         }
         self.listener.progress(&self.done);
         Ok(())

@@ -143,7 +143,9 @@ impl App {
             RulesList::Books => Rows::Books(books(&profile, by)),
             RulesList::Items => {
                 let lets = |one: &&Item| {
-                    by.lets_spelled(one.composed, [one.code.as_str(), &one.name, &one.english])
+                    let names = [one.code.as_str(), &one.name, &one.english];
+                    let also = one.also.iter().map(String::as_str);
+                    by.lets_spelled(one.composed, names.into_iter().chain(also))
                 };
                 Rows::Items(catalogue.items().iter().filter(lets).cloned().collect())
             }

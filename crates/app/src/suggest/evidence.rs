@@ -8,6 +8,7 @@ use hotline::case::assignment::Duty;
 use hotline::codes::{AreaCode, ItemCode, UnitCode};
 use hotline::shapes::Located;
 use std::collections::{BTreeMap, BTreeSet};
+use text::normal::normalise;
 use text::suggest::Evidence;
 
 impl App {
@@ -15,6 +16,7 @@ impl App {
     pub(super) fn item_evidence(&self, draft: &Draft, near: &[Near]) -> Vec<Evidence<Reason>> {
         let mut evidence = Vec::new();
         let words: BTreeSet<String> = self.segmenter().content(&draft.words).into_iter().collect();
+        let text = normalise(&draft.words);
         let today = self.now().date();
         let catalogue = &self.profile().catalogue;
         for item in catalogue.items().iter().filter(|it| it.in_force(today)) {
@@ -36,6 +38,23 @@ impl App {
                     reason: Reason::new(
                         format!("诉求提到“{said}”，事项名称为“{}”", item.name),
                         format!("it says {said}, as the item's name does"),
+                    ),
+                });
+            }
+            // What is said in a word of the name already is not said once more by another word with it.
+            let also: Vec<&str> = (item.also.iter().map(String::as_str))
+                .filter(|word| text.contains(&normalise(word)))
+                .filter(|word| !common.iter().any(|of_name| word.contains(of_name.as_str())))
+                .collect();
+            if !also.is_empty() {
+                let said = also.join("、");
+                evidence.push(Evidence {
+                    code: item.code.to_string(),
+                    weight: 12 * i64::try_from(also.len()).unwrap_or(1)
+                        - i64::try_from(of_item.len()).unwrap_or(0),
+                    reason: Reason::new(
+                        format!("诉求提到“{said}”，也就是“{}”", item.name),
+                        format!("it says {said}, another word for this item"),
                     ),
                 });
             }

@@ -297,6 +297,48 @@ async fn a_bad_line_is_told_and_the_rest_is_kept() {
     city.app.store().close().await;
 }
 
+/// Whoever mends a file goes through it from above.
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_lines_are_told_in_the_order_of_their_numbers() {
+    let city = Place::sqlite().await.with_a_city().await;
+    let mut lines: Vec<String> = city.export().await.lines().map(str::to_owned).collect();
+    let cases: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at].contains("\"line\":\"case\""))
+        .collect();
+    // What is told only when the batch is written: a case whose number another one has here.
+    let place = Place::sqlite().await;
+    let first: serde_json::Value = serde_json::from_str(&lines[cases[0]]).unwrap();
+    let id = first["case"].as_str().unwrap().to_owned();
+    let same_number = lines.join("\n").replace(&format!("\"{id}\""), "\"77\"");
+    place.import(&same_number).await;
+    // When a case is whole: an event of a version that nobody knows; at once: lines that are cut.
+    let of_case = |at: usize, kind: &str| {
+        let found = (cases[at]..cases[at + 1]).find(|line| lines[*line].contains(kind));
+        found.unwrap()
+    };
+    let (whole, cut) = (of_case(1, "\"kind\":\"registered\""), cases[2] - 1);
+    let late = cases[3] + 1;
+    assert!(whole < cut && cut < late);
+    lines[whole] = value(&lines[whole], "v", 99.into());
+    for line in [cut, late] {
+        let half = lines[line].len() / 2;
+        lines[line] = lines[line].chars().take(half).collect();
+    }
+    let (done, bad) = place.import(&(lines.join("\n") + "\n")).await;
+    let numbers: Vec<u64> = bad.iter().map(|bad| bad.line).collect();
+    assert!(numbers.is_sorted(), "{numbers:?}");
+    assert_eq!(done.bad, numbers.len() as u64);
+    for line in [cases[0], whole, cut, late] {
+        assert!(
+            numbers.contains(&(line as u64 + 1)),
+            "{line} of {numbers:?}"
+        );
+    }
+    for place in [city, place] {
+        place.app.store().close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_another_kind_is_refused() {
     let place = Place::sqlite().await;

@@ -158,6 +158,14 @@ async fn items_and_units_are_suggested_with_their_reasons() {
             by_names.items[0].reasons[0].zh.contains("喇叭"),
             "{by_names:?}"
         );
+        // What people say for it counts as its name does, and is told as what it is.
+        let said = draft("红绿灯坏了好几天", "施埔路");
+        let by_words = app.dispatch_for(&agent, &said).await.unwrap();
+        assert_eq!(by_words.items[0].code, "A17", "{by_words:?}");
+        assert_eq!(
+            by_words.items[0].reasons[0].zh,
+            "诉求提到“红绿灯”，也就是“交通信号灯故障”"
+        );
         let directory = &app.profile().directory;
         let duty = directory.with_duty(&"B15".into(), &"350104".into());
         assert!(by_names.units.iter().any(|unit| {
@@ -246,6 +254,16 @@ async fn items_and_units_are_found_while_they_are_typed() {
     assert!(items("lb").contains(&"B15".to_owned()));
     assert_eq!(items("b15")[0], "B15");
     assert!(items("loudspeaker").contains(&"B15".to_owned()));
+    // People say 噪音 and the list says 噪声; other words are spelled like names.
+    for typed in ["噪音", "zaoyin"] {
+        let found = items(typed);
+        assert!(
+            found.contains(&"B15".to_owned()) && found.contains(&"D08".to_owned()),
+            "{typed} {found:?}"
+        );
+    }
+    assert_eq!(items("红绿灯"), ["A17"]);
+    assert!(items("下水道").contains(&"A06".to_owned()));
     // Every initial that the profile knows finds its item.
     for item in app.profile().catalogue.items() {
         for initials in &item.initials {

@@ -39,6 +39,9 @@ pub struct NewItem {
     pub urgent: bool,
     /// Who usually handles it, for people.
     pub usual_unit: Line,
+    /// Other words that people say for it; as before if missing.
+    #[serde(default)]
+    pub also: Option<Vec<Line>>,
     /// Still to be confirmed by officials.
     #[serde(default)]
     pub composed: bool,
@@ -64,6 +67,7 @@ impl NewItems {
                     name: new.name.as_str().to_owned(),
                     english: new.english.as_str().to_owned(),
                     initials: new.initials.clone(),
+                    also: new.also(known),
                     urgent: new.urgent,
                     usual_unit: new.usual_unit.as_str().to_owned(),
                     composed: new.composed,
@@ -84,6 +88,15 @@ impl NewItems {
     }
 }
 
+impl NewItem {
+    fn also(&self, known: Option<&Item>) -> Vec<String> {
+        let before = || known.map(|known| known.also.clone());
+        let said = self.also.as_ref();
+        let said = said.map(|said| said.iter().map(|word| word.as_str().to_owned()).collect());
+        said.or_else(before).unwrap_or_default()
+    }
+}
+
 const fn days_of_item(item: &Item) -> Days {
     Days {
         from: item.from,
@@ -92,13 +105,14 @@ const fn days_of_item(item: &Item) -> Days {
 }
 
 fn item_table(item: &Item, days: Days) -> Table {
-    let initials = item.initials.iter().cloned().map(Value::String).collect();
+    let texts = |all: &[String]| Value::Array(all.iter().cloned().map(Value::String).collect());
     let mut table = entry([
         ("code", item.code.as_str().into()),
         ("category", item.category.to_string().into()),
         ("name", item.name.as_str().into()),
         ("english", item.english.as_str().into()),
-        ("initials", Value::Array(initials)),
+        ("initials", texts(&item.initials)),
+        ("also", texts(&item.also)),
         ("urgent", item.urgent.into()),
         ("usual_unit", item.usual_unit.as_str().into()),
         ("composed", item.composed.into()),

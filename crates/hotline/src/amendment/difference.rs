@@ -102,12 +102,15 @@ fn marked(
 }
 
 fn of_item(item: &Item) -> Values {
-    let values = vec![
+    let mut values = vec![
         ("name", item.name.clone()),
         ("english", item.english.clone()),
         ("urgent", item.urgent.to_string()),
         ("usual_unit", item.usual_unit.clone()),
     ];
+    if !item.also.is_empty() {
+        values.push(("also", item.also.join("、")));
+    }
     marked(values, item.composed, item.from, item.until)
 }
 

@@ -32,6 +32,9 @@ pub struct Item {
     /// Pinyin initials in lower case, one for each combination of the readings of polyphonic
     /// characters, the usual one first; so `kd` and `zd` both find an item that holds 调.
     pub initials: Vec<String>,
+    /// Other words that people say for it, by which it is found: 噪音 for 噪声. Several items may have the
+    /// same.
+    pub also: Vec<String>,
     /// Answered the same calendar day (情况紧急).
     pub urgent: bool,
     /// Who usually handles it, in the words of the list; for people. Dispatch goes by the duties

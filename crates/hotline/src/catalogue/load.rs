@@ -1,5 +1,7 @@
 //! Reading `items.toml`, `channels.toml` and `hotlines.toml`.
 
+mod also;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -32,6 +34,8 @@ struct RawItem {
     name: Spanned<String>,
     english: Spanned<String>,
     initials: Spanned<Vec<String>>,
+    /// Missing in a later version: as before.
+    also: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     urgent: bool,
     usual_unit: Spanned<String>,
@@ -74,11 +78,16 @@ pub(crate) fn items(
         });
     }
     let mut items = Vec::with_capacity(file.item.len());
-    for raw in file.item {
+    let mut said = Vec::new();
+    for mut raw in file.item {
         once.text(raw.code.get_ref(), &raw.code.span())?;
         once.text(raw.name.get_ref(), &raw.name.span())?;
-        items.push(item(source, raw, &categories)?);
+        let also = raw.also.take().unwrap_or_default();
+        let also = also::words(source, raw.name.get_ref(), also, &mut said)?;
+        let item = item(source, raw, &categories)?;
+        items.push(Item { also, ..item });
     }
+    also::none_is_a_name(&said, &items)?;
     for layer in layers {
         add_items(layer, &mut items, &categories)?;
     }
@@ -95,12 +104,20 @@ fn add_items(
     let file: ItemsLayer = source.parse()?;
     let mut once = Once::new(source);
     let mut written = Vec::with_capacity(file.item.len());
-    for raw in file.item {
+    let mut said = Vec::new();
+    for mut raw in file.item {
         once.text(raw.code.get_ref(), &raw.code.span())?;
         let place = source.place(&raw.name.span());
-        let new = item(source, raw, categories)?;
+        let also = raw.also.take();
+        let also = also
+            .map(|also| also::words(source, raw.name.get_ref(), also, &mut said))
+            .transpose()?;
+        let mut new = item(source, raw, categories)?;
         written.push((place, new.code.clone()));
-        match items.iter_mut().find(|old| old.code == new.code) {
+        let old = items.iter_mut().find(|old| old.code == new.code);
+        let before = old.as_ref().map(|old| old.also.clone());
+        new.also = also.or(before).unwrap_or_default();
+        match old {
             Some(old) => *old = new.after(old, layer.day),
             None => items.push(new),
         }
@@ -124,7 +141,7 @@ fn add_items(
             ));
         }
     }
-    Ok(())
+    also::none_is_a_name(&said, items)
 }
 
 fn item(source: &Source<'_>, raw: RawItem, categories: &[Category]) -> Result<Item, ProfileError> {
@@ -164,6 +181,7 @@ fn item(source: &Source<'_>, raw: RawItem, categories: &[Category]) -> Result<It
         name: raw.name.into_inner(),
         english: raw.english.into_inner(),
         initials: raw.initials.into_inner(),
+        also: Vec::new(),
         urgent: raw.urgent,
         usual_unit: raw.usual_unit.into_inner(),
         composed: raw.composed,

@@ -103,6 +103,42 @@ fn an_item_is_added_and_another_ends_from_a_day_on() {
     assert_eq!((back.from, back.until), (Some(day("2027-01-01")), None));
 }
 
+/// What people call an item is kept where a version does not speak of it.
+#[test]
+fn other_words_of_an_item_are_kept_changed_and_taken_away() {
+    let base = profile();
+    let b15 = base.catalogue.item(&code("B15")).unwrap();
+    assert!(b15.also.contains(&"噪音".to_owned()), "{:?}", b15.also);
+    let of = |also: Value| {
+        let mut entry = item("B15", &b15.name, false);
+        entry["also"] = also;
+        let new = version(
+            1,
+            "2026-12-01",
+            json!({ "items": { "entries": [entry] } }),
+            &base,
+        );
+        let after = base.amended(std::slice::from_ref(&new), day("2026-12-01"));
+        after.map(|it| it.catalogue.item(&code("B15")).unwrap().also.clone())
+    };
+    assert_eq!(of(json!(null)).unwrap(), b15.also);
+    assert_eq!(of(json!(["大喇叭"])).unwrap(), ["大喇叭"]);
+    assert!(of(json!([])).unwrap().is_empty());
+    let refused = of(json!(["广场舞音响噪声"])).unwrap_err();
+    assert!(refused.to_string().contains("B16"), "{refused}");
+    // A version that was kept before there were such words.
+    let mut kept = version(
+        1,
+        "2026-12-01",
+        json!({ "items": { "entries": [item("B15", &b15.name, false)] } }),
+        &base,
+    );
+    let lines = kept.text.lines().filter(|line| !line.starts_with("also"));
+    kept.text = lines.collect::<Vec<_>>().join("\n");
+    let after = base.amended(&[kept], day("2026-12-01")).unwrap();
+    assert_eq!(after.catalogue.item(&code("B15")).unwrap().also, b15.also);
+}
+
 /// What was accepted before a version of its item neither hurries nor slows.
 #[test]
 fn urgency_is_that_of_the_day_of_acceptance() {

@@ -42,6 +42,29 @@ fn items() {
         "initials",
     );
     points_at(path, "[\"dlkwps\"]", "[\"DL\"]", "\"DL\"", "lower case");
+    let also = |words: &str| format!("usual_unit = \"区住建局\"\nalso = [{words}]");
+    for (words, told) in [
+        ("\"\"", "also must not be empty"),
+        ("\" 地砖\"", "no blanks around it"),
+        (
+            "\"一二三四五六七八九十一二三四五六七八九十一\"",
+            "at most 20",
+        ),
+        ("\"地砖\", \"地砖\"", "found by \"地砖\" already"),
+        ("\"人行道砖缺损\"", "found by \"人行道砖缺损\" already"),
+        (
+            "\"商业喇叭噪声\"",
+            "\"商业喇叭噪声\" is the name of item B15",
+        ),
+    ] {
+        points_at(
+            path,
+            "usual_unit = \"区住建局\"",
+            &also(words),
+            "also = [",
+            told,
+        );
+    }
     points_at(
         path,
         "english = \"road potholes\"",

@@ -148,6 +148,22 @@ async fn a_filled_database_is_what_was_asked_for() {
             assert!(count(status).await > 0.0, "none with {status}");
         }
         assert!(count("status = 'closed'").await > 0.3);
+        // Two figures, not one under two names.
+        let heard = async |condition: &'static str| -> i64 {
+            let sql =
+                Sql::new("select cast(count(*) as bigint) from case_figures where heard > 0 and");
+            app.store().db().one(sql.push(condition)).await.unwrap()
+        };
+        let all = heard("true").await;
+        let (content, mended) = (
+            heard("satisfied > 0 and solved = 0").await,
+            heard("satisfied = 0 and solved > 0").await,
+        );
+        assert!(content > 0 && mended > 0, "{content} and {mended} of {all}");
+        assert!(
+            (content + mended) * 4 < all,
+            "{content} and {mended} of {all}"
+        );
         let late = count("stopped_at >= due").await;
         assert!(late < 0.02, "{late} are late");
     }

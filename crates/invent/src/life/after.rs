@@ -8,6 +8,34 @@ use hotline::case::command::{
     Annotate, AskRework, CallOutcome, Command, FollowUp, Publish, Rate, Rework, Supervise, Urge,
 };
 
+/// What citizens say who need no rework, grade and solved: some are content with an honest answer to what
+/// stays as it is, and somebody is not, though it was mended.
+const HEARD: [(u8, bool); 32] = heard();
+
+const fn heard() -> [(u8, bool); 32] {
+    let mut all = [(5, true); 32];
+    let others = [
+        (4, true),
+        (4, true),
+        (4, true),
+        (4, true),
+        (4, true),
+        (4, true),
+        (4, true),
+        (4, false),
+        (3, true),
+        (3, false),
+        (3, false),
+        (2, true),
+    ];
+    let mut at = 0;
+    while at < others.len() {
+        all[at] = others[at];
+        at += 1;
+    }
+    all
+}
+
 impl Script<'_> {
     /// What the citizen says to the answer, and what others do around it.
     pub(super) fn hear(&mut self, secret: bool, first: bool) {
@@ -19,9 +47,9 @@ impl Script<'_> {
         if first && self.chance.in_thousand(18) {
             self.unsatisfied();
         } else if self.chance.in_thousand(430) {
-            let grade = [5, 5, 5, 5, 5, 4, 4, 3][self.chance.below(8)];
+            let (grade, solved) = *self.chance.pick(&HEARD);
             let wait = self.any(20, 8_000);
-            self.rate(wait, grade, true);
+            self.rate(wait, grade, solved);
             if !secret && self.chance.in_thousand(25) {
                 let by = self.staff(Role::Reviewer, &self.players.city.clone());
                 let publish = Publish {
@@ -37,7 +65,9 @@ impl Script<'_> {
     }
 
     pub(super) fn rate(&mut self, wait: Wait, grade: u8, solved: bool) {
-        let comment = thanks(self.chance).filter(|_| solved).map(words);
+        let comment = thanks(self.chance)
+            .filter(|_| solved && grade > 2)
+            .map(words);
         let rate = Rate {
             grade,
             solved,
@@ -89,14 +119,16 @@ impl Script<'_> {
 
     pub(super) fn call_back(&mut self) {
         let by = self.staff(Role::CallBack, &self.players.city.clone());
-        let reached = self.chance.in_thousand(600);
+        // One draw for both, so that what follows in the case's life is drawn as ever.
+        let drawn = self.chance.below(1000);
+        let (reached, unsolved) = (drawn < 600, drawn < 50);
         let follow_up = FollowUp {
             outcome: if reached {
                 CallOutcome::Reached
             } else {
                 CallOutcome::NotReached
             },
-            solved: reached.then_some(true),
+            solved: reached.then_some(!unsolved),
             grade: reached.then_some(4),
             note: None,
         };

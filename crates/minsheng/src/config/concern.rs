@@ -12,6 +12,9 @@ pub struct Server {
     pub listen: String,
     /// Browsers come by HTTPS only; false.
     pub secure: bool,
+    /// Where the public reaches the platform, such as `https://12345.example.gov.cn`: absolute links
+    /// begin so; none: by the `Host` of the request.
+    pub public_address: Option<String>,
     /// Connections at once; 4096.
     pub connections: usize,
     /// "Not ready" for so long before new connections are refused; 0.
@@ -31,6 +34,7 @@ impl Server {
         Ok(Self {
             listen: address(layers, "server.listen")?,
             secure: layers.get("server.secure")?,
+            public_address: public_address(layers)?,
             connections: usize::try_from(connections).unwrap_or(usize::MAX),
             drain: seconds("server.drain_seconds")?,
             farewell: seconds("server.farewell_seconds")?,
@@ -49,6 +53,32 @@ fn address(layers: &Layers, key: &str) -> Result<String, ConfigError> {
         let why =
             "应是 主机:端口，如 127.0.0.1:12345 (should be host:port, such as 127.0.0.1:12345)";
         Err(layers.wrong(key, why))
+    }
+}
+
+/// Where the public comes: scheme, host, perhaps a port, and nothing behind, as the pages lie at `/`.
+fn public_address(layers: &Layers) -> Result<Option<String>, ConfigError> {
+    const KEY: &str = "server.public_address";
+    let Some(given) = some(layers.get(KEY)?) else {
+        return Ok(None);
+    };
+    let address = given.strip_suffix('/').unwrap_or(&given);
+    let authority = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    let is_host = |host: &str| {
+        let plain = |it: u8| it.is_ascii_alphanumeric() || b".-".contains(&it);
+        !host.is_empty() && host.bytes().all(plain)
+    };
+    let fits = authority.is_some_and(|authority| match authority.rsplit_once(':') {
+        Some((host, port)) => is_host(host) && port.parse::<u16>().is_ok(),
+        None => is_host(authority),
+    });
+    if fits {
+        Ok(Some(address.to_owned()))
+    } else {
+        let why = "应是 https://主机 或 https://主机:端口，后面没有路径 (should be https://host or https://host:port, without a path)";
+        Err(layers.wrong(KEY, why))
     }
 }
 

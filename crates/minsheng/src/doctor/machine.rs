@@ -1,7 +1,7 @@
 //! The machine under the program: settings, disk, backups.
 
 use crate::backup;
-use crate::config::Config;
+use crate::config::{Config, Server};
 use app::clock::{Clock as _, SystemClock};
 use app::doctor::{Finding, OF_A_STANDBY};
 use std::fs::OpenOptions;
@@ -15,23 +15,51 @@ const LOG: u64 = 1 << 30;
 
 /// Settings that are allowed but hardly meant.
 pub fn settings(config: &Config) -> Vec<Finding> {
-    const TOPIC: &str = "settings";
+    let told = hardly_meant(&config.server);
+    if told.is_empty() {
+        return vec![Finding::fine(
+            SETTINGS,
+            "设置：没有错误 (settings: no mistake)",
+        )];
+    }
+    told
+}
+
+const SETTINGS: &str = "settings";
+
+fn hardly_meant(server: &Server) -> Vec<Finding> {
+    let mut told = Vec::new();
     let inside = ["127.", "[::1]", "localhost"];
-    let outside = !inside
-        .iter()
-        .any(|own| config.server.listen.starts_with(own));
-    vec![if outside && !config.server.secure {
-        Finding::warning(
-            TOPIC,
+    let outside = !inside.iter().any(|own| server.listen.starts_with(own));
+    if outside && !server.secure {
+        told.push(Finding::warning(
+            SETTINGS,
             format!(
                 "设置：在 {0} 上听，而 server.secure 是 false (settings: listens on {0}, and server.secure is false)",
-                config.server.listen
+                server.listen
             ),
             "请只听本机、由代理终结 TLS，并写 server.secure = true (listen on this machine only, let a proxy end TLS, and write server.secure = true)",
-        )
-    } else {
-        Finding::fine(TOPIC, "设置：没有错误 (settings: no mistake)")
-    }]
+        ));
+    }
+    match &server.public_address {
+        // Who runs it for the public says `secure`; on a developer's machine the host will do.
+        None if server.secure => told.push(Finding::warning(
+            SETTINGS,
+            "设置：没有写 server.public_address，订阅里的链接照请求里的主机写 (settings: no server.public_address; links in feeds follow the host of the request)",
+            "请写群众用的地址，如 server.public_address = \"https://12345.example.gov.cn\" (write the address that the public uses)",
+        )),
+        Some(address) if server.secure && address.starts_with("http://") => {
+            told.push(Finding::warning(
+                SETTINGS,
+                format!(
+                    "设置：server.secure 是 true，而 server.public_address 是 {address} (settings: server.secure is true, and server.public_address is {address})"
+                ),
+                "请把它写成 https://… (write it as https://…)",
+            ));
+        }
+        _ => {}
+    }
+    told
 }
 
 /// Space where the database and the data folder are.
@@ -274,6 +302,29 @@ mod tests {
             assert_eq!(told.todo.is_some(), weight != Fine, "{told:?}");
             let mib = format!("{} MiB", free >> 20);
             assert!(told.what.contains("/var/lib/minsheng") && told.what.contains(&mib));
+        }
+    }
+
+    #[test]
+    fn links_of_a_public_server_do_not_follow_whoever_asks() {
+        let server = |secure, address: Option<&str>| Server {
+            listen: "127.0.0.1:12345".to_owned(),
+            secure,
+            public_address: address.map(str::to_owned),
+            connections: 1,
+            drain: std::time::Duration::ZERO,
+            farewell: std::time::Duration::ZERO,
+        };
+        for (secure, address, warned) in [
+            (false, None, false),
+            (true, None, true),
+            (true, Some("https://12345.example.gov.cn"), false),
+            (true, Some("http://12345.example.gov.cn"), true),
+            (false, Some("http://12345.example.gov.cn"), false),
+        ] {
+            let told = hardly_meant(&server(secure, address));
+            let of_address = |it: &Finding| it.what.contains("public_address");
+            assert_eq!(told.iter().any(of_address), warned, "{told:?}");
         }
     }
 

@@ -118,6 +118,33 @@ fn secrets_are_not_printed() {
 }
 
 #[test]
+fn the_public_address_is_one_that_links_can_begin_with() {
+    let folder = Folder::new("config-address");
+    let file = folder.file("[server]\npublic_address = \"https://12345.example.gov.cn/\"\n");
+    let printed = |environment: &[(&str, &str)]| {
+        let done = minsheng(&["config", "check", "--config", &file], environment);
+        (done.status.success(), out(&done) + &err(&done))
+    };
+    assert!(printed(&[]).0);
+    let (fine, told) = printed(&[("MINSHENG_SERVER_PUBLIC_ADDRESS", "https://12345.cn:8443")]);
+    assert!(fine && told.contains("https://12345.cn:8443"), "{told}");
+    for bad in [
+        "12345.example.gov.cn",
+        "https://",
+        "https://12345.cn/minsheng",
+        "https://:443",
+        "https://12345.cn:x",
+        "https://a b",
+        "https://user@12345.cn",
+        "ftp://12345.cn",
+    ] {
+        let (fine, told) = printed(&[("MINSHENG_SERVER_PUBLIC_ADDRESS", bad)]);
+        let says = "MINSHENG_SERVER_PUBLIC_ADDRESS：server.public_address：应是 https://主机";
+        assert!(!fine && told.contains(says), "{bad}: {told}");
+    }
+}
+
+#[test]
 fn every_mistake_is_told_at_once() {
     let folder = Folder::new("config-all");
     let file = folder.file(

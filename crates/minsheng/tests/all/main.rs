@@ -11,6 +11,7 @@ mod architecture;
 mod backup;
 mod bad_days;
 mod bench;
+mod calendar;
 mod config;
 mod demo;
 mod doctor;

@@ -9,6 +9,7 @@ use crate::frame::Frame;
 use crate::typed;
 use app::AppError;
 use app::execute::Ask;
+use app::numbers::as_typed;
 use axum::extract::{Form, Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -46,7 +47,7 @@ pub(crate) async fn act(
     Path((no, act)): Path<(String, String)>,
     form: Result<Form<Acted>, axum::extract::rejection::FormRejection>,
 ) -> Response {
-    let no = door::plain(&no);
+    let no = as_typed(&no);
     match door::visits(&portal, &headers, &no).await {
         Ok(true) => {}
         // The visit ended meanwhile: number and code once more, nothing is done unseen.

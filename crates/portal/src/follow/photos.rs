@@ -10,6 +10,7 @@ use crate::pace::{self, Stopped};
 use app::AppError;
 use app::attachment::{About, FileCopy, FileOut};
 use app::execute::Ask;
+use app::numbers::as_typed;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
@@ -80,7 +81,7 @@ pub(crate) async fn add(
     Path(no): Path<String>,
     request: Request,
 ) -> Response {
-    let no = door::plain(&no);
+    let no = as_typed(&no);
     let script = headers
         .get(ACCEPT)
         .is_some_and(|accept| accept.as_bytes() == b"application/json");
@@ -312,7 +313,7 @@ async fn handed_out(
     file: u64,
     copy: FileCopy,
 ) -> Response {
-    let no = door::plain(no);
+    let no = as_typed(no);
     let found = async {
         if !door::visits(portal, headers, &no).await? {
             return Err(Code::NotFound.into());

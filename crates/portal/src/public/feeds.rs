@@ -8,7 +8,7 @@ use crate::frame::Frame;
 use crate::write::area_name;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LINK};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
 use axum::response::{IntoResponse as _, Response};
 use hotline::scope::view::CaseView;
 use workday::Instant;
@@ -113,9 +113,7 @@ pub(crate) async fn atom(
         Ok(cases) => cases,
         Err(error) => return fault::of(&frame, &error),
     };
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let scheme = if portal.0.secure { "https" } else { "http" };
-    let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
+    let base = portal.base(&headers);
     let newest = cases.iter().filter_map(published).max();
     // Nothing was published ever: a feed that stays as it is must not look new every time.
     let newest = newest.unwrap_or(Instant::from_millis(0));

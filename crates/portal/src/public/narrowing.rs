@@ -54,6 +54,16 @@ impl Narrowing {
         self.area == area
     }
 
+    /// The same by item in place of words.
+    pub(crate) fn of_item(&self, item: &str) -> Self {
+        Self {
+            q: String::new(),
+            item: item.to_owned(),
+            before: String::new(),
+            ..self.clone()
+        }
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             kind: given(&self.kind),

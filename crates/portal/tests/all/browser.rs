@@ -3,7 +3,7 @@
 use app::App;
 use app::clock::SetClock;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 use portal::Portal;
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ pub struct House {
     pub app: App,
     pub clock: Arc<SetClock>,
     secure: bool,
+    /// Where the public comes, by the settings.
+    pub address: Option<String>,
     _scratch: Scratch,
 }
 
@@ -32,6 +34,7 @@ impl House {
             app: app.unwrap(),
             clock,
             secure,
+            address: None,
             _scratch: scratch,
         }
     }
@@ -91,6 +94,12 @@ impl Browser<'_> {
         self.ask(Request::get(path), Body::empty()).await
     }
 
+    /// The same, of a host that the browser names.
+    pub async fn get_of(&mut self, host: &str, path: &str) -> Answer {
+        let request = Request::get(path).header(HOST, host);
+        self.ask(request, Body::empty()).await
+    }
+
     /// Sends a form; its values stand as they are sent.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
@@ -120,7 +129,8 @@ impl Browser<'_> {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let request = request.header(COOKIE, cookies.join("; "));
-        let portal = Portal::new(self.house.app.clone(), self.house.secure, false);
+        let (app, address) = (self.house.app.clone(), self.house.address.clone());
+        let portal = Portal::new(app, self.house.secure, false, address);
         let pages = portal::outside(portal.clone(), portal::pages(portal));
         let reply = pages.oneshot(request.body(body).unwrap());
         let (parts, body) = reply.await.unwrap().into_parts();

@@ -33,3 +33,52 @@ async fn what_was_published_last_comes_first() {
         assert!(path == "/" || all == expected.len(), "{all} of {path}");
     }
 }
+
+/// Whoever asks by a name of his own making gets no feed that leads there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_leads_to_the_address_of_the_settings() {
+    let mut house = House::new(true).await;
+    let no = house.registered(json!({"kind": "help"})).await.0;
+    house.publish(&no).await;
+    let read = async |house: &House| {
+        let feed = house
+            .browser(Keeps::All)
+            .get_of("elsewhere.example", "/public.atom")
+            .await;
+        feed.text
+    };
+    let by_host = read(&house).await;
+    assert!(
+        by_host.contains("https://elsewhere.example/public.atom"),
+        "{by_host}"
+    );
+    house.address = Some("https://12345.example.gov.cn:8443".to_owned());
+    let feed = read(&house).await;
+    for link in ["/public.atom\"", "/public\"", &format!("/public/{no}\"")] {
+        let whole = format!("href=\"https://12345.example.gov.cn:8443{link}");
+        assert!(feed.contains(&whole), "{whole}: {feed}");
+    }
+    assert!(!feed.contains("elsewhere"), "{feed}");
+}
+
+/// 噪音 is no word of the list of items, which says 噪声.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_people_say_lead_to_the_items_that_they_mean() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let page = browser
+        .get("/public?q=%E5%99%AA%E9%9F%B3&area=350104")
+        .await
+        .text;
+    let link = "<a href=\"/public?area=350104&#38;item=B15\">商业喇叭噪声</a>";
+    assert!(page.contains(link), "{page}");
+    for path in [
+        "/public",
+        "/public?q=%E5%99%AA",
+        "/public?q=zs",
+        "/public?q=%E5%99%AA%E9%9F%B3&item=A01",
+    ] {
+        let page = browser.get(path).await.text;
+        assert!(!page.contains("按事项找"), "{path}: {page}");
+    }
+}

@@ -52,13 +52,28 @@ const reasonLists = () => [
 const holding = (on: string | undefined) => (one: { from?: string | null; until?: string | null }) =>
   !on || ((!one.from || one.from <= on) && (!one.until || one.until >= on))
 
+/** Words of a field that holds several. */
+const several = (field: unknown) =>
+  String(field)
+    .split(/[、，,;；]/)
+    .map((one) => one.trim())
+    .filter(Boolean)
+
 const itemEntry = (one: Item): Entry => ({
   key: one.code,
   name: `${one.code} ${isEnglish.value ? one.english : one.name}`,
   from: one.from,
   until: one.until,
-  search: low(one.code, one.name, one.english, ...one.initials),
-  values: { code: one.code, name: one.name, english: one.english, usual_unit: one.usual_unit, urgent: one.urgent, composed: one.composed },
+  search: low(one.code, one.name, one.english, ...one.also, ...one.initials),
+  values: {
+    code: one.code,
+    name: one.name,
+    english: one.english,
+    also: listed(one.also),
+    usual_unit: one.usual_unit,
+    urgent: one.urgent,
+    composed: one.composed,
+  },
 })
 const itemsOf = async (on: string | undefined) => (await read(api.GET('/api/reference/items', query(on)))).items
 const items: List = {
@@ -67,6 +82,7 @@ const items: List = {
     text('code', () => o.rules.code, { fixed: true, help: () => r.itemCode, most: 3 }),
     text('name', () => o.rules.name),
     text('english', () => r.english),
+    text('also', () => r.also, { optional: true, help: () => r.alsoHelp }),
     text('usual_unit', () => o.rules.usual),
     { name: 'urgent', label: () => o.rules.urgent, kind: 'check' },
     composed,
@@ -74,7 +90,7 @@ const items: List = {
   load: async (on) => ({ entries: (await itemsOf(on)).map(itemEntry) }),
   key: (values) => String(values.code),
   name: named,
-  entry: (values) => values,
+  entry: ({ also, ...plain }) => ({ ...plain, also: several(also) }),
   end: (entry) => entry.key,
 }
 const reasons: List = {
@@ -166,10 +182,7 @@ const units: List = {
   name: (values) => String(values.name),
   entry: ({ aliases, parent, hours, review, ...plain }) => ({
     ...plain,
-    aliases: String(aliases)
-      .split(/[、，,;；]/)
-      .map((one) => one.trim())
-      .filter(Boolean),
+    aliases: several(aliases),
     parent: parent || null,
     hours: hours || null,
     review: review === '' ? null : review === 'yes',

@@ -18,10 +18,11 @@ pub(super) const BOOKS: [Column<BookRow>; 7] = [
     ("待核定", |one| yes(one.key.composed)),
 ];
 
-pub(super) const ITEMS: [Column<Item>; 8] = [
+pub(super) const ITEMS: [Column<Item>; 9] = [
     ("编码", |one| one.code.to_string()),
     ("名称", |one| one.name.clone()),
     ("英文名称", |one| one.english.clone()),
+    ("别的说法", |one| one.also.join("、")),
     ("通常由", |one| one.usual_unit.clone()),
     ("紧急", |one| yes(one.urgent)),
     ("施行", |one| text(one.from.as_ref())),
