@@ -99,7 +99,7 @@ impl Store {
                 Some(id) => sql.and_sql(Sql::made(format!("{index}.rowid {sign} {{}}")).bind(id)),
                 None => sql,
             });
-        let ways = self.db.dialect().newest_hits(Wanted {
+        let ways = self.db.dialect().newest_hits(&Wanted {
             index,
             groups: search.groups,
             range: &range,

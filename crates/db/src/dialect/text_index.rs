@@ -68,11 +68,11 @@ impl Dialect {
     /// all, and what is asked of hits only when they are sorted. The inner `select` before `cast` hides the
     /// words from the planner, who then always takes the index. Where hits are sifted it is not hindered.
     #[track_caller]
-    pub fn newest_hits<'a, G>(self, wanted: Wanted<'_, G>) -> Vec<Hits>
+    pub fn newest_hits<'a, G>(self, wanted: &Wanted<'_, G>) -> Vec<Hits>
     where
         G: AsRef<[TextTerm<'a>]>,
     {
-        let Wanted {
+        let &Wanted {
             index, range, then, ..
         } = wanted;
         let groups = wanted

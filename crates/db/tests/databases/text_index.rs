@@ -112,7 +112,7 @@ fn statements(db: &Db, page: &Page) -> Vec<Sql> {
     } else {
         "1 = 1"
     };
-    let ways = db.dialect().newest_hits(Wanted {
+    let ways = db.dialect().newest_hits(&Wanted {
         index: "notes",
         groups: &[terms],
         range: &range,

@@ -131,7 +131,7 @@ async fn looked_up(database: &Database, pairs: &[String]) -> Result<Waits> {
             token: &term.token,
             begins: term.begins,
         });
-        let ways = database.db().dialect().newest_hits(Wanted {
+        let ways = database.db().dialect().newest_hits(&Wanted {
             index: "words_staff",
             groups: &[terms.collect::<Vec<_>>()],
             range: &Sql::new("1 = 1"),
