@@ -21,7 +21,7 @@ mod waiting;
 mod writer;
 
 pub use db::{Db, Load, Options};
-pub use dialect::text_index::TextTerm;
+pub use dialect::text_index::{Hits, TextTerm, Then, Wanted};
 pub use dialect::{Dialect, TypeClass};
 pub use error::{Abort, ConstraintKind, DbError, Never, Place};
 pub use job::Work;

@@ -166,6 +166,15 @@ impl Filter {
         self.facts("c").and_sql(self.standing())
     }
 
+    /// Whether anything is set.
+    pub(crate) fn narrows(&self) -> bool {
+        self.sifts()
+            || self.status.is_some()
+            || self.lead.is_some()
+            || self.late.is_some()
+            || self.figure.is_some()
+    }
+
     /// Whether it narrows what cases are about, of which one may have to be looked for among all.
     fn sifts(&self) -> bool {
         let (from, before) = self.submitted;

@@ -3,7 +3,7 @@
 
 use crate::listing::Filter;
 use crate::{Store, StoreError, case_row, scope, spot};
-use db::{Abort, DbError, Never, Sql, TextTerm, Tx, Val};
+use db::{Abort, DbError, Hits, Never, Sql, TextTerm, Then, Tx, Val, Wanted};
 use hotline::case::Case;
 use hotline::codes::UnitCode;
 use hotline::person::Phone;
@@ -90,47 +90,56 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn search(&self, search: Search<'_>) -> Result<Vec<Case>, StoreError> {
-        let (select, index) = match search.look.shelf() {
-            Shelf::Staff => (
-                Sql::new(
-                    "select c.state from words_staff cross join cases c where c.case_id = words_staff.rowid",
-                ),
-                "words_staff",
-            ),
-            Shelf::Centre => (
-                Sql::new(
-                    "select c.state from words_centre cross join cases c where c.case_id = words_centre.rowid",
-                ),
-                "words_centre",
-            ),
-            Shelf::Public => (
-                Sql::new(
-                    "select c.state from words_public cross join cases c where c.case_id = words_public.rowid",
-                ),
-                "words_public",
-            ),
-        };
-        let groups = search.groups.iter().map(|group| group.iter().copied());
-        let sql = select
-            .and_sql(self.db.dialect().matching(index, groups))
-            .and_sql(self.narrowed(search.look, index).await?)
-            .and_sql(search.filter.condition());
+        let index = index(search.look.shelf());
+        let (narrowed, then) = self.narrowed(search, index).await?;
         let bounds = [("<", search.before), (">=", search.filter.oldest())];
-        let sql = bounds
+        let range = bounds
             .into_iter()
-            .fold(sql, |sql, (sign, bound)| match bound {
+            .fold(Sql::new("1 = 1"), |sql, (sign, bound)| match bound {
                 Some(id) => sql.and_sql(Sql::made(format!("{index}.rowid {sign} {{}}")).bind(id)),
                 None => sql,
             });
-        let order = Sql::made(format!("order by {index}.rowid desc"));
-        self.states(sql.push_sql(order).limit(search.limit)).await
+        let ways = self.db.dialect().newest_hits(&Wanted {
+            index,
+            groups: search.groups,
+            range: &range,
+            then,
+        });
+        let mut found = Vec::new();
+        for Hits { from, fits } in ways {
+            let sql = Sql::new("select c.state from")
+                .push_sql(from)
+                .push_sql(Sql::made(format!(
+                    "cross join cases c where c.case_id = {index}.rowid"
+                )))
+                .and_sql(fits)
+                .and_sql(narrowed.clone())
+                .push_sql(Sql::made(format!("order by {index}.rowid desc")));
+            found = self.states(sql.limit(search.limit)).await?;
+            if found.len() >= usize::try_from(search.limit).unwrap_or(usize::MAX) {
+                break;
+            }
+        }
+        Ok(found)
     }
 
-    /// The condition under which a look finds a row. Somebody who sees few cases has them set beside the
-    /// hits all at once: asking for each hit whether he sees it takes ten times as long when he sees one
-    /// in hundreds.
-    async fn narrowed(&self, look: &Look, index: &'static str) -> Result<Sql, StoreError> {
-        let plain = scope::look(look);
+    /// The condition under which a row counts, and how much of what is found may fulfil it. Somebody who
+    /// sees few cases has them set beside the hits all at once: asking for each hit whether he sees it takes ten
+    /// times as long when he sees one in hundreds.
+    async fn narrowed(
+        &self,
+        search: Search<'_>,
+        index: &'static str,
+    ) -> Result<(Sql, Then), StoreError> {
+        let Search { look, filter, .. } = search;
+        // Each in brackets of its own: a scope is an `or` of several.
+        let both = |sees: Sql| Sql::new("1 = 1").and_sql(sees).and_sql(filter.condition());
+        let then = match look {
+            _ if filter.narrows() => Then::Sifted,
+            Look::Staff(Reach::Everything) => Then::Taken(search.limit),
+            _ => Then::Looked,
+        };
+        let plain = (both(scope::look(look)), then);
         let Look::Staff(Reach::Some {
             units,
             centres,
@@ -154,7 +163,7 @@ impl Store {
         // The sign keeps SQLite from looking up each of them in the index of words instead.
         let text =
             format!("+{index}.rowid in (select case_id from assignments where unit in ({{}}))");
-        Ok(Sql::made(text).list(units()))
+        Ok((both(Sql::made(text).list(units())), Then::Sifted))
     }
 
     /// Writes the index rows of cases anew, as long as they still have the version given; answers the
