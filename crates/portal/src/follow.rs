@@ -89,6 +89,8 @@ struct Follow<'a> {
     /// A fresh Idempotency-Key for each form of the page.
     key: String,
     may: May,
+    /// What to do where there is no form for anything.
+    left: Option<standing::Left>,
     window: Option<String>,
     grades: [(u8, &'a str); 5],
 }
@@ -125,6 +127,11 @@ impl May {
             urge: may(Verb::Urge),
             withdraw: may(Verb::Withdraw),
         }
+    }
+
+    /// Whether there is anything.
+    const fn something(&self) -> bool {
+        self.photo || self.rate || self.rework || self.add || self.urge || self.withdraw
     }
 }
 
@@ -304,6 +311,7 @@ pub(crate) async fn shown(
             .unwrap_or_default(),
         steps,
         next: standing::next(&page, &may, frame),
+        left: standing::Left::of(&page, &may, frame, &profile.catalogue),
         committed: page.view.commitment.as_deref().map(|promised| {
             let until = page.view.commitment_until;
             let until = until.map(|until| dates::promise(until, frame.language()));
