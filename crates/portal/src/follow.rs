@@ -9,7 +9,7 @@ mod promise;
 mod standing;
 mod steps;
 
-pub(crate) use acts::act;
+pub(crate) use acts::{act, back, back_of};
 
 use crate::Portal;
 use crate::dates;

@@ -116,3 +116,29 @@ async fn a_character_that_nobody_sees_sends_nobody_back() {
         assert_eq!(view.place.as_deref(), Some("学军 路口"));
     }
 }
+
+/// After a mistake the browser's bar has the address of the form; loaded again, it is no request that cannot be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_form_leads_back_to_its_page() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    for act in ["add", "urge", "withdraw", "rate", "rework", "photo"] {
+        let answer = browser.get(&format!("/follow/{no}/{act}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}");
+        assert_eq!(answer.to, Some(format!("/follow/{no}")), "{act}");
+    }
+    for (from, to) in [
+        ("/public/FZ1/me-too", "/public/FZ1"),
+        ("/public/%E5%8F%B7/me-too", "/public/%E5%8F%B7"),
+        ("/follow/leave", "/"),
+    ] {
+        let answer = browser.get(from).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{from}");
+        assert_eq!(answer.to.as_deref(), Some(to));
+    }
+    // Nothing was done by any of it.
+    let page = browser.get(&format!("/follow/{no}")).await;
+    assert!(page.text.contains("补充说明"), "{}", page.text);
+    let nothing = browser.get(&format!("/follow/{no}/nothing")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
