@@ -193,9 +193,39 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
             let told = detail
                 .split_once('：')
                 .map_or(detail.as_str(), |(_, told)| told);
-            frame.half(told).to_owned()
+            whole(frame.half(told))
         }
         Some(detail) => format!("{rule} {}", frame.half(detail)),
         None => rule.to_owned(),
+    }
+}
+
+/// Details are parts of sentences, for programs; on a page they begin and end as sentences do.
+pub(crate) fn whole(detail: &str) -> String {
+    let mut letters = detail.trim().chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let mut told: String = first.into_iter().chain(letters).collect();
+    match told.chars().last() {
+        None | Some('。' | '！' | '？' | '.' | '!' | '?') => {}
+        Some(_) if told.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) => told.push('。'),
+        Some(_) => told.push('.'),
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn details_become_sentences() {
+        for (detail, told) in [
+            ("没有收到照片，请再选一次", "没有收到照片，请再选一次。"),
+            ("no photo arrived", "No photo arrived."),
+            ("请重新选一个。", "请重新选一个。"),
+            ("", ""),
+        ] {
+            assert_eq!(whole(detail), told);
+        }
     }
 }

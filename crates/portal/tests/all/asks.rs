@@ -73,7 +73,8 @@ async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
     let told = mistakes(&page);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, "contact");
-    assert!(told[0].1.contains("电话号码"), "{}", told[0].1);
+    let number = "电话号码只能是 3 到 20 位数字，例如 13900000000。";
+    assert_eq!(told[0].1, number);
     assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
 }
 
@@ -141,4 +142,30 @@ async fn the_address_of_a_form_leads_back_to_its_page() {
     assert!(page.text.contains("补充说明"), "{}", page.text);
     let nothing = browser.get(&format!("/follow/{no}/nothing")).await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_a_byte_is_called_empty() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let photo = format!("/follow/{no}/photo");
+    let key = "0123456789abcdef0";
+    for (look, empty, nothing) in [
+        (
+            "zh",
+            "zero.png：这个文件是空的，请重新选一个。",
+            "没有收到照片，请再选一次。",
+        ),
+        (
+            "en",
+            "zero.png: This file is empty, please choose another.",
+            "No photo arrived, please choose again.",
+        ),
+    ] {
+        browser.cookies.insert("minsheng_look".into(), look.into());
+        let page = browser.post_files(&photo, key, &[("zero.png", b"")]).await;
+        assert_eq!(mistakes(&page), said(&[("photo", empty)]));
+        let page = browser.post_files(&photo, key, &[]).await;
+        assert_eq!(mistakes(&page), said(&[("photo", nothing)]));
+    }
 }

@@ -115,6 +115,25 @@ impl Browser<'_> {
         self.ask(request, Body::from(body)).await
     }
 
+    /// A form with one key and files by name and content.
+    pub async fn post_files(&mut self, path: &str, key: &str, files: &[(&str, &[u8])]) -> Answer {
+        let mut body =
+            format!("--xx\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n")
+                .into_bytes();
+        for (name, content) in files {
+            let head = format!(
+                "--xx\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--xx--\r\n");
+        let kind = "multipart/form-data; boundary=xx";
+        let request = Request::post(path).header(CONTENT_TYPE, kind);
+        self.ask(request, Body::from(body)).await
+    }
+
     async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<String> = (self.cookies.iter())
             .map(|(name, value)| format!("{name}={value}"))
