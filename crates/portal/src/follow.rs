@@ -41,6 +41,8 @@ pub(crate) struct Wrong {
     pub(crate) mistakes: Vec<Mistake>,
     /// What was written, so that it is not lost.
     pub(crate) acted: acts::Acted,
+    /// Some of what was sent has arrived.
+    pub(crate) partly: bool,
 }
 
 /// One thing that is wrong with a form.
@@ -204,6 +206,7 @@ impl Follow<'_> {
             "add" => (self.may.add, "没有交上去", "Not sent"),
             "urge" => (self.may.urge, "没有催成", "Not urged"),
             "withdraw" => (self.may.withdraw, "没有撤回", "Not withdrawn"),
+            "photo" if self.wrong.partly => (self.may.photo, "有没收下的", "Not all were kept"),
             "photo" => (self.may.photo, "没有传上去", "Not uploaded"),
             _ => return None,
         };

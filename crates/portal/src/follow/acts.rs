@@ -91,6 +91,7 @@ pub(crate) async fn act(
                 act,
                 mistakes,
                 acted,
+                ..Wrong::default()
             };
             return shown(&portal, &frame, &no, "", wrong).await;
         }
@@ -120,6 +121,7 @@ pub(crate) async fn act(
                 act,
                 mistakes: vec![Mistake::whole(sentence)],
                 acted,
+                ..Wrong::default()
             };
             shown(&portal, &frame, &no, "", wrong).await
         }

@@ -169,3 +169,30 @@ async fn a_file_without_a_byte_is_called_empty() {
         assert_eq!(mistakes(&page), said(&[("photo", nothing)]));
     }
 }
+
+/// One pixel.
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 8,
+    0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, 0x49, 0x45,
+    0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_arrived_in_part_is_not_headed_as_if_nothing_had() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let photo = format!("/follow/{no}/photo");
+    let key = "0123456789abcdef0";
+    let files: [(&str, &[u8]); 2] = [("lamp.png", PIXEL), ("zero.png", b"")];
+    let page = browser.post_files(&photo, key, &files).await;
+    let told = mistakes(&page).remove(0).1;
+    assert!(
+        told.starts_with("收到了 1 个。没有收下的：zero.png"),
+        "{told}"
+    );
+    assert!(page.text.contains("<b>有没收下的</b>"), "{}", page.text);
+    assert!(!page.text.contains("没有传上去"));
+    let page = browser.post_files(&photo, key, &[("zero.png", b"")]).await;
+    assert!(page.text.contains("<b>没有传上去</b>"), "{}", page.text);
+}
