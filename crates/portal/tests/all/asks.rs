@@ -173,9 +173,9 @@ async fn a_file_without_a_byte_is_called_empty() {
 /// One pixel.
 const PIXEL: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
-    1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 8,
-    0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, 0x49, 0x45,
-    0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+    1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54,
+    0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0xc9, 0xfe, 0x92, 0xef, 0, 0, 0, 0, 0x49,
+    0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,4 +195,41 @@ async fn what_arrived_in_part_is_not_headed_as_if_nothing_had() {
     assert!(!page.text.contains("没有传上去"));
     let page = browser.post_files(&photo, key, &[("zero.png", b"")]).await;
     assert!(page.text.contains("<b>没有传上去</b>"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_long_is_named_by_its_field() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let key = browser.get("/write").await.hidden("key");
+    let long = "a".repeat(300);
+    for (look, place, name) in [
+        (
+            "zh",
+            "地点最多 200 字，现在 300 字，请删短一些。",
+            "称呼最多 200 字，现在 300 字，请删短一些。",
+        ),
+        (
+            "en",
+            "Place: at most 200 characters; now 300.",
+            "Name: at most 200 characters; now 300.",
+        ),
+    ] {
+        browser.cookies.insert("minsheng_look".into(), look.into());
+        for (step, field, told) in [("where", "place", place), ("who", "name", name)] {
+            let fields = [
+                ("key", key.as_str()),
+                ("step", step),
+                ("go", "next"),
+                ("kind", "help"),
+                ("text", "lamp"),
+                ("who", "anonymous"),
+                (field, &long),
+            ];
+            let page = browser.post("/write", &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let link = format!("<li><a href=\"#{field}\">{told}</a></li>");
+            assert!(page.text.contains(&link), "{link}: {}", page.text);
+        }
+    }
 }
