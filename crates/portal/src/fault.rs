@@ -58,6 +58,17 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
     show_as(status, frame, &page)
 }
 
+/// What was asked for by an address and cannot be.
+pub(crate) fn named(frame: &Frame, status: StatusCode, title: &str, what: &str) -> Response {
+    let page = FaultPage {
+        frame,
+        title,
+        what,
+        again: false,
+    };
+    show_as(status, frame, &page)
+}
+
 /// An error of a use case as a whole page, in place of one that was only to be read: nothing was sent, so
 /// nobody is told that something was not.
 pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {

@@ -3,7 +3,9 @@
 use app::App;
 use app::clock::SetClock;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
 use axum::http::{Request, StatusCode};
 use portal::Portal;
 use std::collections::BTreeMap;
@@ -61,6 +63,8 @@ pub struct Answer {
     pub set: Vec<String>,
     /// After how many seconds to come again.
     pub later: Option<String>,
+    /// How it is to be kept, where it is a file.
+    pub file: Option<String>,
     pub text: String,
 }
 
@@ -152,6 +156,7 @@ impl Browser<'_> {
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             later: texts(RETRY_AFTER).next(),
+            file: texts(CONTENT_DISPOSITION).next(),
             status: parts.status,
             to: texts(LOCATION).next(),
             set,
