@@ -220,15 +220,23 @@ pub(crate) async fn leave(
     (gone, Redirect::to("/")).into_response()
 }
 
-/// A number as people type it: full-width, small letters, blanks.
+/// A number as people type it or have it read to them, in groups: full-width, small letters, blanks, dashes.
 pub(crate) fn plain(no: &str) -> String {
     let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let no: String = no.chars().map(narrow).take(40).collect();
-    let no = no.chars().filter(|c| !c.is_control() && !c.is_whitespace());
-    no.collect::<String>().to_ascii_uppercase()
+    let kept = |c: &char| !c.is_control() && !c.is_whitespace() && !dash(*c);
+    let no: String = no.chars().filter(kept).map(narrow).take(40).collect();
+    no.to_ascii_uppercase()
+}
+
+/// What stands between groups of digits; no number has one.
+const fn dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '·' | '.' | '．'
+    )
 }
 
 #[cfg(test)]
@@ -237,7 +245,14 @@ mod tests {
 
     #[test]
     fn numbers_are_taken_as_typed() {
-        assert_eq!(plain(" ｆz1711 1800237\n"), "FZ17111800237");
+        for typed in [
+            " ｆz1711 1800237\n",
+            "fz 171118-00237",
+            "FZ－1711—1800–237",
+            "fz.171118.00237",
+        ] {
+            assert_eq!(plain(typed), "FZ17111800237", "{typed}");
+        }
     }
 
     #[test]

@@ -233,3 +233,22 @@ async fn what_is_too_long_is_named_by_its_field() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_in_groups_opens_its_case() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    crate::receipts::submit(&mut browser, false).await;
+    let (no, code) = crate::receipts::slip(&browser.get("/write/receipt").await);
+    let (letters, digits) = no.split_at(2);
+    let grouped = format!(
+        "{}+{}-{}",
+        letters.to_lowercase(),
+        &digits[..6],
+        &digits[6..]
+    );
+    let fields = [("no", grouped.as_str()), ("code", code.as_str())];
+    let opened = browser.post("/follow", &fields).await;
+    let to = opened.to.unwrap_or_default();
+    assert!(to.starts_with(&format!("/follow/{no}")), "{grouped}: {to}");
+}
