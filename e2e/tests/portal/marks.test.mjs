@@ -77,6 +77,26 @@ test('districts are drawn only where their names and numbers can be read', async
   await page.context().close();
 });
 
+/** How wide the characters are, in those of the first element that has all of them, to the size of its letters. */
+const wide = (page, selector, mark) =>
+  page.locator(selector).evaluateAll((all, sought) => {
+    const own = all.map((element) => element.firstChild).find((text) => text?.data?.includes(sought));
+    const range = document.createRange();
+    range.setStart(own, own.data.indexOf(sought));
+    range.setEnd(own, own.data.indexOf(sought) + 1);
+    return range.getBoundingClientRect().width / parseFloat(getComputedStyle(own.parentElement).fontSize);
+  }, mark);
+
+test('quotation marks are as wide as the letters around them', async () => {
+  const page = await openWindow(browser, city, { size: PHONE });
+  await page.goto('/public');
+  const chinese = await wide(page, '.lead', '“');
+  await page.goto('/look?to=en&back=/public');
+  const english = await wide(page, '.lead', '“');
+  assert.ok(english < 0.65 && chinese > 0.9, `${english} and ${chinese} of a letter`);
+  await page.context().close();
+});
+
 test('the sentence at the foot keeps its blanks, and begins no line with a comma', async () => {
   for (const size of [PHONE, { width: 320, height: 640 }, { width: 1440, height: 900 }]) {
     const page = await openWindow(browser, city, { size });
