@@ -141,7 +141,8 @@ impl App {
         ask: &Ask,
     ) -> Result<Done, AppError> {
         if coming.bytes() == 0 {
-            let why = "file：没有选文件 (no file was chosen)";
+            let why =
+                "file：这个文件是空的，请重新选一个 (this file is empty, please choose another)";
             return Err(Refusal::because(Code::BadValue, why).into());
         }
         let name = about.name.as_deref().and_then(plain_name);

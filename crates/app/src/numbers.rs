@@ -11,16 +11,24 @@ const BLOCK: i64 = 200;
 /// Characters of a number, at most.
 const LONGEST: usize = 40;
 
-/// A number as people type or paste it: full-width, small letters, blanks, and marks that nobody sees but
-/// that a copied text carries.
+/// A number as people type or paste it or have it read to them, in groups: full-width, small letters, blanks,
+/// dashes, and marks that nobody sees but that a copied text carries.
 pub fn as_typed(no: &str) -> String {
     let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let seen = |c: &char| !c.is_control() && !c.is_whitespace() && !unseen(*c);
+    let seen = |c: &char| !c.is_control() && !c.is_whitespace() && !unseen(*c) && !dash(*c);
     let no: String = no.chars().filter(seen).map(narrow).take(LONGEST).collect();
     no.to_ascii_uppercase()
+}
+
+/// What stands between groups of digits; no number has one.
+const fn dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '·' | '.' | '．'
+    )
 }
 
 /// The numbers that this process may give out.
@@ -86,6 +94,9 @@ mod tests {
             " ｆz1711 1800237\n",
             "\u{feff}FZ17111800237\u{200b}",
             "\u{200e}fz\u{2060}1711\u{a0}180\u{ad}0237\u{202c}",
+            "fz 171118-00237",
+            "FZ－1711—1800–237",
+            "fz.171118.00237",
         ] {
             assert_eq!(as_typed(typed), "FZ17111800237", "{typed:?}");
         }

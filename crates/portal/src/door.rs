@@ -199,6 +199,11 @@ pub(crate) async fn by_link(
     }
 }
 
+/// The address at which a visit ends, opened by itself: nothing ends by a link.
+pub(crate) async fn left() -> Redirect {
+    Redirect::to("/")
+}
+
 /// The visit ends: for computers that others use, too.
 pub(crate) async fn leave(
     State(portal): State<Portal>,

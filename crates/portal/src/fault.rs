@@ -58,6 +58,17 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
     show_as(status, frame, &page)
 }
 
+/// What was asked for by an address and cannot be.
+pub(crate) fn named(frame: &Frame, status: StatusCode, title: &str, what: &str) -> Response {
+    let page = FaultPage {
+        frame,
+        title,
+        what,
+        again: false,
+    };
+    show_as(status, frame, &page)
+}
+
 /// An error of a use case as a whole page, in place of one that was only to be read: nothing was sent, so
 /// nobody is told that something was not.
 pub(crate) fn of(frame: &Frame, error: &AppError) -> Response {
@@ -193,9 +204,39 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
             let told = detail
                 .split_once('：')
                 .map_or(detail.as_str(), |(_, told)| told);
-            frame.half(told).to_owned()
+            whole(frame.half(told))
         }
         Some(detail) => format!("{rule} {}", frame.half(detail)),
         None => rule.to_owned(),
+    }
+}
+
+/// Details are parts of sentences, for programs; on a page they begin and end as sentences do.
+pub(crate) fn whole(detail: &str) -> String {
+    let mut letters = detail.trim().chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let mut told: String = first.into_iter().chain(letters).collect();
+    match told.chars().last() {
+        None | Some('。' | '！' | '？' | '.' | '!' | '?') => {}
+        Some(_) if told.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) => told.push('。'),
+        Some(_) => told.push('.'),
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn details_become_sentences() {
+        for (detail, told) in [
+            ("没有收到照片，请再选一次", "没有收到照片，请再选一次。"),
+            ("no photo arrived", "No photo arrived."),
+            ("请重新选一个。", "请重新选一个。"),
+            ("", ""),
+        ] {
+            assert_eq!(whole(detail), told);
+        }
     }
 }

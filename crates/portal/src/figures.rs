@@ -10,6 +10,7 @@ use crate::write::area_name;
 use app::figures::{FEW, PublicFigures};
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use hotline::codes::{AreaCode, UnitCode};
@@ -18,6 +19,9 @@ use hotline::kind::Kind;
 use hotline::profile::Profile;
 use serde::Deserialize;
 use workday::Date;
+
+/// No figures are older.
+const FIRST_YEAR: i16 = 2004;
 
 /// A line of a table.
 pub(crate) struct Line {
@@ -60,24 +64,20 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// The first day of the month asked for; of this month if it is none.
-    fn day(&self, today: Date) -> Date {
-        let asked = self
-            .month
-            .split_once('-')
-            .and_then(|(year, month)| Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok());
-        let sane = |day: &Date| *day <= today && day.year() >= 2004;
-        asked.filter(sane).unwrap_or(today)
+    /// The first day of the month asked for, today where none is; none for what is no month, or none yet.
+    fn day(&self, today: Date) -> Option<Date> {
+        if self.month.is_empty() {
+            return Some(today);
+        }
+        let (year, month) = self.month.split_once('-')?;
+        let day = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+        (day <= today && day.year() >= FIRST_YEAR).then_some(day)
     }
 }
 
-async fn read(
-    portal: &Portal,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
-) -> Result<(Date, PublicFigures), app::AppError> {
-    let asked = asked.map(|asked| asked.0).unwrap_or_default();
-    let day = asked.day(portal.app().now().date());
-    Ok((day, portal.app().public_figures(day).await?))
+/// `2026-11`.
+fn code_of(month: Date) -> String {
+    format!("{:04}-{:02}", month.year(), month.month())
 }
 
 /// The page.
@@ -86,8 +86,12 @@ pub(crate) async fn page(
     frame: Frame,
     asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let (day, figures) = match read(&portal, asked).await {
-        Ok(read) => read,
+    let asked = asked.map(|asked| asked.0).unwrap_or_default();
+    let today = portal.app().now().date();
+    // The page names the month that it shows, and has the others to choose from.
+    let day = asked.day(today).unwrap_or(today);
+    let figures = match portal.app().public_figures(day).await {
+        Ok(figures) => figures,
         Err(error) => return fault::of(&frame, &error),
     };
     let profile = portal.app().profile();
@@ -98,8 +102,8 @@ pub(crate) async fn page(
     let page = Page {
         map: map::Map::of(&frame, &profile.shapes, &profile.directory, &received),
         frame: &frame,
-        month: format!("{:04}-{:02}", day.year(), day.month()),
-        months: months(portal.app().now().date(), &frame),
+        month: code_of(day),
+        months: months(today, &frame),
         total: line(
             &frame,
             frame.t("全市", "Whole city").to_owned(),
@@ -238,8 +242,12 @@ pub(crate) async fn csv(
     frame: Frame,
     asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let figures = match read(&portal, asked).await {
-        Ok((_, figures)) => figures,
+    let asked = asked.map(|asked| asked.0).unwrap_or_default();
+    let Some(day) = asked.day(portal.app().now().date()) else {
+        return no_month(&frame);
+    };
+    let figures = match portal.app().public_figures(day).await {
+        Ok(figures) => figures,
         Err(error) => return fault::of(&frame, &error),
     };
     let mut text =
@@ -275,12 +283,30 @@ pub(crate) async fn csv(
             text += "\r\n";
         }
     }
+    let name = format!("attachment; filename=\"figures-{}.csv\"", code_of(day));
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"figures.csv\""),
+        (CONTENT_DISPOSITION, name.as_str()),
         (CACHE_CONTROL, "public, max-age=300"),
     ];
     (headers, text).into_response()
+}
+
+/// A file says nowhere of which month it is: whoever asks for another gets none.
+fn no_month(frame: &Frame) -> Response {
+    let (zh, en) = (
+        format!("month 要写成 2026-11 这样，从 {FIRST_YEAR} 年起，到这个月为止；不写就是这个月。"),
+        format!(
+            "Write month as 2026-11, from {FIRST_YEAR} to this month; without it you get this month."
+        ),
+    );
+    let title = frame.t("没有这个月的数据", "No figures of such a month");
+    fault::named(
+        frame,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        title,
+        frame.t(&zh, &en),
+    )
 }
 
 /// What a row's code stands for.
@@ -315,14 +341,16 @@ mod tests {
     }
 
     #[test]
-    fn months_ahead_are_this_one() {
+    fn months_ahead_and_what_is_none_are_no_months() {
         let today = Date::new(2026, 11, 25).unwrap();
         let asked = |month: &str| Asked {
             month: month.to_owned(),
         };
-        assert_eq!(asked("2026-10").day(today), Date::new(2026, 10, 1).unwrap());
-        for odd in ["2027-01", "x", "2026-13", "0001-01"] {
-            assert_eq!(asked(odd).day(today), today, "{odd}");
+        let october = Date::new(2026, 10, 1).unwrap();
+        assert_eq!(asked("2026-10").day(today), Some(october));
+        assert_eq!(asked("").day(today), Some(today));
+        for odd in ["2027-01", "2026-12", "x", "2026-13", "0001-01", "2026"] {
+            assert_eq!(asked(odd).day(today), None, "{odd}");
         }
     }
 }

@@ -9,7 +9,7 @@ mod promise;
 mod standing;
 mod steps;
 
-pub(crate) use acts::act;
+pub(crate) use acts::{act, back, back_of};
 
 use crate::Portal;
 use crate::dates;
@@ -42,6 +42,8 @@ pub(crate) struct Wrong {
     pub(crate) mistakes: Vec<Mistake>,
     /// What was written, so that it is not lost.
     pub(crate) acted: acts::Acted,
+    /// Some of what was sent has arrived.
+    pub(crate) partly: bool,
 }
 
 /// One thing that is wrong with a form.
@@ -90,6 +92,8 @@ struct Follow<'a> {
     /// A fresh Idempotency-Key for each form of the page.
     key: String,
     may: May,
+    /// What to do where there is no form for anything.
+    left: Option<standing::Left>,
     window: Option<String>,
     grades: [(u8, &'a str); 5],
 }
@@ -126,6 +130,11 @@ impl May {
             urge: may(Verb::Urge),
             withdraw: may(Verb::Withdraw),
         }
+    }
+
+    /// Whether there is anything.
+    const fn something(&self) -> bool {
+        self.photo || self.rate || self.rework || self.add || self.urge || self.withdraw
     }
 }
 
@@ -198,6 +207,7 @@ impl Follow<'_> {
             "add" => (self.may.add, "没有交上去", "Not sent"),
             "urge" => (self.may.urge, "没有催成", "Not urged"),
             "withdraw" => (self.may.withdraw, "没有撤回", "Not withdrawn"),
+            "photo" if self.wrong.partly => (self.may.photo, "有没收下的", "Not all were kept"),
             "photo" => (self.may.photo, "没有传上去", "Not uploaded"),
             _ => return None,
         };
@@ -305,6 +315,7 @@ pub(crate) async fn shown(
             .unwrap_or_default(),
         steps,
         next: standing::next(&page, &may, frame),
+        left: standing::Left::of(&page, &may, frame, &profile.catalogue),
         committed: page.view.commitment.as_deref().map(|promised| {
             let until = page.view.commitment_until;
             let until = until.map(|until| dates::promise(until, frame.language()));

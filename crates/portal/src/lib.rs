@@ -82,13 +82,16 @@ pub fn pages(portal: Portal) -> Router {
         .route("/write/receipt", get(write::receipt::again))
         // A case is followed.
         .route("/follow", get(door::ask).post(door::enter))
-        .route("/follow/leave", post(door::leave))
+        .route("/follow/leave", get(door::left).post(door::leave))
         .route("/c/{token}", get(door::by_link))
         .route("/follow/{no}", get(follow::page))
-        .route("/follow/{no}/photo", post(follow::photos::add))
+        .route(
+            "/follow/{no}/photo",
+            get(follow::back).post(follow::photos::add),
+        )
         .route("/follow/{no}/file/{file}", get(follow::photos::whole))
         .route("/follow/{no}/file/{file}/small", get(follow::photos::small))
-        .route("/follow/{no}/{act}", post(follow::act))
+        .route("/follow/{no}/{act}", get(follow::back_of).post(follow::act))
         // What is public.
         .route("/public", get(public::list))
         .route("/public.csv", get(public::csv))
@@ -96,7 +99,10 @@ pub fn pages(portal: Portal) -> Router {
         .route("/figures", get(figures::page))
         .route("/figures.csv", get(figures::csv))
         .route("/public/{no}", get(public::one))
-        .route("/public/{no}/me-too", post(public::me_too))
+        .route(
+            "/public/{no}/me-too",
+            get(follow::back).post(public::me_too),
+        )
         .route_layer(axum::middleware::from_fn_with_state(
             portal.clone(),
             pace::around,

@@ -24,6 +24,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
+use hotline::case::status::Status;
 use hotline::catalogue::{Catalogue, Item};
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
@@ -314,7 +315,12 @@ fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, S
         _ => None,
     };
     let promised = case.last_day.map(|last| dates::promise(last, language));
+    // An answer, or how it ended, is told by rows of its own; which step a unit is at is no matter of the public's.
+    let open = matches!(case.status, Status::Accepted | Status::InProgress);
+    let in_hand =
+        (open && case.answered_at.is_none()).then(|| language.pick("办理中", "in hand").to_owned());
     let facts = [
+        (language.pick("现在", "Now"), in_hand),
         (
             language.pick("区域", "Area"),
             area.filter(|area| !area.is_empty()),

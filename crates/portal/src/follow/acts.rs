@@ -11,7 +11,7 @@ use app::AppError;
 use app::execute::Ask;
 use app::numbers::as_typed;
 use axum::extract::{Form, Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
@@ -38,6 +38,27 @@ const ACTS: [(&str, &str); 5] = [
     ("rate", "rate"),
     ("rework", "ask_rework"),
 ];
+
+/// The address of a form, opened by itself: a mistake left it in the bar of the browser, and somebody loads it
+/// again. It leads back to the page on which the form stands.
+pub(crate) async fn back(uri: Uri) -> Redirect {
+    // As it came, still escaped.
+    let page = uri.path().rsplit_once('/').map_or("/", |(page, _)| page);
+    Redirect::to(page)
+}
+
+/// The same, of a case's forms by their names.
+pub(crate) async fn back_of(
+    frame: Frame,
+    Path((_, act)): Path<(String, String)>,
+    uri: Uri,
+) -> Response {
+    if ACTS.iter().any(|(name, _)| *name == act) {
+        back(uri).await.into_response()
+    } else {
+        fault::page(&frame, StatusCode::NOT_FOUND)
+    }
+}
 
 /// Carries out what a form asks.
 pub(crate) async fn act(
@@ -71,6 +92,7 @@ pub(crate) async fn act(
                 act,
                 mistakes,
                 acted,
+                ..Wrong::default()
             };
             return shown(&portal, &frame, &no, "", wrong).await;
         }
@@ -100,6 +122,7 @@ pub(crate) async fn act(
                 act,
                 mistakes: vec![Mistake::whole(sentence)],
                 acted,
+                ..Wrong::default()
             };
             shown(&portal, &frame, &no, "", wrong).await
         }

@@ -104,6 +104,7 @@ pub(crate) async fn add(
     let taken = Box::pin(app::holding(slot, take(&portal, &frame, &no, request)));
     let taken = timeout(WHOLE_TIME, taken).await;
     let taken = taken.unwrap_or_else(|_| Err(nothing()));
+    let partly = matches!(&taken, Ok(taken) if taken.iter().any(|one| one.why.is_none()));
     let error = match taken {
         Ok(taken) if script => return Json(Told { taken }).into_response(),
         Ok(taken) if taken.iter().all(|one| one.why.is_none()) => {
@@ -120,6 +121,7 @@ pub(crate) async fn add(
     let wrong = Wrong {
         act: "photo",
         mistakes: vec![Mistake::whole(error)],
+        partly,
         ..Wrong::default()
     };
     shown(&portal, &frame, &no, "", wrong).await

@@ -37,8 +37,10 @@ impl PromiseBox {
         let until = answered.unwrap_or(now);
         let start = basis::start(page);
         let mut table = days::rows(&page.days, start, language);
-        if let Some(hit) = hit(page, answered, now, frame) {
-            table.push(hit);
+        if let (Some(hit), Some(at)) = (hit(page, answered, now, frame), answered) {
+            // An early answer stands before the days that it did not need.
+            let before = page.days.iter().filter(|day| day.date <= at.date());
+            table.insert(before.count().min(table.len()), hit);
         }
         Self {
             date: case.last_day.map(|last| dates::promise(last, language)),

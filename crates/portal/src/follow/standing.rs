@@ -1,10 +1,12 @@
 //! Where a case stands, in words: in large letters, a line under them, and what comes next.
 
+use super::steps::advised;
 use super::{May, grades, instant};
 use crate::dates;
 use crate::frame::Frame;
 use app::reading::CasePage;
 use hotline::case::status::{Hold, Status};
+use hotline::catalogue::Catalogue;
 use hotline::scope::view::{AssignmentView, CaseView, HistoryLine};
 use serde_json::Value;
 
@@ -230,4 +232,38 @@ pub(super) fn next(page: &CasePage, may: &May, frame: &Frame) -> Option<String> 
         _ => return None,
     };
     Some(told)
+}
+
+/// What is left to do with a case that takes nothing more from its requester.
+pub(super) struct Left {
+    /// The number of the case whose answer comes for this one, too.
+    pub(super) joined: Option<String>,
+    /// Where to turn, and whether that is in the language of the page.
+    pub(super) turn: Option<(String, bool)>,
+    /// To whom it was passed on.
+    pub(super) passed_to: Option<String>,
+}
+
+impl Left {
+    /// None while there is a form for something.
+    pub(super) fn of(
+        page: &CasePage,
+        may: &May,
+        frame: &Frame,
+        catalogue: &Catalogue,
+    ) -> Option<Self> {
+        if may.something() {
+            return None;
+        }
+        let case = &page.view;
+        let last = |kind| page.history.iter().rfind(|line| line.kind == kind);
+        let joined = case.status == Status::Merged && case.answered_at.is_none();
+        let declined = last("declined").filter(|_| case.status == Status::Declined);
+        let passed = last("transferred").filter(|_| case.status == Status::Transferred);
+        Some(Self {
+            joined: case.merged_into.clone().filter(|_| joined),
+            turn: declined.and_then(|line| advised(line, frame, catalogue)),
+            passed_to: passed.and_then(|line| line.words.get("to").cloned()),
+        })
+    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct StepRow {
     pub(crate) when: String,
     /// Words of people, a paragraph each.
     pub(crate) words: Vec<String>,
+    /// So many of them, the first, are the catalogue's, in the language of the page.
+    pub(crate) ours: usize,
     /// Whether the words are the answer itself.
     pub(crate) answer: bool,
 }
@@ -79,10 +81,15 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
     let words = ["text", "advice", "reason", "question", "comment", "to"];
     let shows =
         |name: &&str| line.kind != "registered" && line.kind != "published" && !name.is_empty();
+    let advised = advised(line, frame, catalogue);
+    let said = |name: &str| match &advised {
+        Some((advice, _)) if name == "advice" => Some(advice),
+        _ => line.words.get(name),
+    };
     let words = words
         .iter()
         .filter(|name| shows(name))
-        .filter_map(|name| line.words.get(*name))
+        .filter_map(|name| said(name))
         .flat_map(|text| text.split('\n'))
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty());
@@ -91,6 +98,9 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         .then(|| catalogue.decline_reason(telling.text("reason")))
         .flatten()
         .map(|reason| frame.language().pick(&reason.name, &reason.english).clone());
+    let listed = usize::from(reason.is_some());
+    let words: Vec<String> = reason.into_iter().chain(words).collect();
+    let all_ours = advised.as_ref().is_some_and(|(_, ours)| *ours);
     let at: Option<Instant> = line.at.parse().ok();
     Some(StepRow {
         nth: 0,
@@ -98,9 +108,28 @@ fn row(line: &HistoryLine, now: Instant, frame: &Frame, catalogue: &Catalogue) -
         title,
         at: at.map_or_else(String::new, |at| dates::moment(at, now, frame.language())),
         when: line.at.clone(),
-        words: reason.into_iter().chain(words).collect(),
+        ours: if all_ours { words.len() } else { listed },
+        words,
         answer: line.kind == "answered",
     })
+}
+
+/// Where a declined case was told to turn, and whether that is the list's own advice in the language of the
+/// page: in a case it is kept in Chinese.
+pub(super) fn advised(
+    line: &HistoryLine,
+    frame: &Frame,
+    catalogue: &Catalogue,
+) -> Option<(String, bool)> {
+    let advice = line.words.get("advice")?.trim();
+    let code = line.results.get("reason").and_then(Value::as_str);
+    let listed = code.and_then(|code| catalogue.decline_reason(code));
+    let english = listed
+        .filter(|reason| frame.language().is_english() && reason.advice.trim() == advice)
+        .map(|reason| reason.advice_english.trim())
+        .filter(|english| !english.is_empty());
+    let told = english.unwrap_or(advice);
+    Some((told.to_owned(), english.is_some()))
 }
 
 struct Telling<'a> {

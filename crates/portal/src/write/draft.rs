@@ -278,31 +278,24 @@ impl Draft {
         mistakes
     }
 
-    /// Texts that the house does not take.
-    fn too_long(&self, step: Step, frame: &Frame) -> Vec<Mistake> {
-        let long = |text: &str, most: usize| {
-            let found = text.trim().chars().count();
-            (found > most).then(|| {
-                frame.language().pick(
-                    format!("最多 {most} 字，现在 {found} 字，请删短一些。"),
-                    format!("At most {most} characters; this has {found}."),
-                )
-            })
+    /// A text that the house does not take.
+    fn too_long(&self, step: Step, frame: &Frame) -> Option<Mistake> {
+        let (field, text, most, called) = match step {
+            Step::What => ("text", &self.text, WORDS_MAX, ("经过", "In your own words")),
+            Step::Where => ("place", &self.place, LINE_MAX, ("地点", "Place")),
+            Step::Photos => return None,
+            Step::Who => ("name", &self.name, LINE_MAX, ("称呼", "Name")),
         };
-        let (checked, most): (&[(&'static str, &str)], usize) = match step {
-            Step::What => (&[("text", &self.text)], WORDS_MAX),
-            Step::Where => (&[("place", &self.place)], LINE_MAX),
-            Step::Photos => return Vec::new(),
-            Step::Who => (&[("name", &self.name)], LINE_MAX),
-        };
-        let mistake = |(field, text): &(&'static str, &str)| {
-            long(text, most).map(|sentence| Mistake {
-                step,
-                field,
-                sentence,
-            })
-        };
-        checked.iter().filter_map(mistake).collect()
+        let found = text.trim().chars().count();
+        (found > most).then(|| Mistake {
+            step,
+            field,
+            // Above the form it is read without its field.
+            sentence: frame.language().pick(
+                format!("{}最多 {most} 字，现在 {found} 字，请删短一些。", called.0),
+                format!("{}: at most {most} characters; now {found}.", called.1),
+            ),
+        })
     }
 
     /// The case to be registered.

@@ -39,7 +39,7 @@ pub(super) async fn register(
     let register = match draft.register() {
         Ok(register) => register,
         Err(mut mistake) => {
-            mistake.sentence = frame.half(&mistake.sentence).to_owned();
+            mistake.sentence = fault::whole(frame.half(&mistake.sentence));
             return Err(page(portal, frame, draft, mistake.step, vec![mistake], None).await);
         }
     };

@@ -73,7 +73,8 @@ async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
     let told = mistakes(&page);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, "contact");
-    assert!(told[0].1.contains("电话号码"), "{}", told[0].1);
+    let number = "电话号码只能是 3 到 20 位数字，例如 13900000000。";
+    assert_eq!(told[0].1, number);
     assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
 }
 
@@ -115,4 +116,139 @@ async fn a_character_that_nobody_sees_sends_nobody_back() {
         assert_eq!(view.text.as_deref(), Some("路灯\n不亮"));
         assert_eq!(view.place.as_deref(), Some("学军 路口"));
     }
+}
+
+/// After a mistake the browser's bar has the address of the form; loaded again, it is no request that cannot be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_form_leads_back_to_its_page() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    for act in ["add", "urge", "withdraw", "rate", "rework", "photo"] {
+        let answer = browser.get(&format!("/follow/{no}/{act}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}");
+        assert_eq!(answer.to, Some(format!("/follow/{no}")), "{act}");
+    }
+    for (from, to) in [
+        ("/public/FZ1/me-too", "/public/FZ1"),
+        ("/public/%E5%8F%B7/me-too", "/public/%E5%8F%B7"),
+        ("/follow/leave", "/"),
+    ] {
+        let answer = browser.get(from).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{from}");
+        assert_eq!(answer.to.as_deref(), Some(to));
+    }
+    // Nothing was done by any of it.
+    let page = browser.get(&format!("/follow/{no}")).await;
+    assert!(page.text.contains("补充说明"), "{}", page.text);
+    let nothing = browser.get(&format!("/follow/{no}/nothing")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_a_byte_is_called_empty() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let photo = format!("/follow/{no}/photo");
+    let key = "0123456789abcdef0";
+    for (look, empty, nothing) in [
+        (
+            "zh",
+            "zero.png：这个文件是空的，请重新选一个。",
+            "没有收到照片，请再选一次。",
+        ),
+        (
+            "en",
+            "zero.png: This file is empty, please choose another.",
+            "No photo arrived, please choose again.",
+        ),
+    ] {
+        browser.cookies.insert("minsheng_look".into(), look.into());
+        let page = browser.post_files(&photo, key, &[("zero.png", b"")]).await;
+        assert_eq!(mistakes(&page), said(&[("photo", empty)]));
+        let page = browser.post_files(&photo, key, &[]).await;
+        assert_eq!(mistakes(&page), said(&[("photo", nothing)]));
+    }
+}
+
+/// One pixel.
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54,
+    0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0xc9, 0xfe, 0x92, 0xef, 0, 0, 0, 0, 0x49,
+    0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_arrived_in_part_is_not_headed_as_if_nothing_had() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let photo = format!("/follow/{no}/photo");
+    let key = "0123456789abcdef0";
+    let files: [(&str, &[u8]); 2] = [("lamp.png", PIXEL), ("zero.png", b"")];
+    let page = browser.post_files(&photo, key, &files).await;
+    let told = mistakes(&page).remove(0).1;
+    assert!(
+        told.starts_with("收到了 1 个。没有收下的：zero.png"),
+        "{told}"
+    );
+    assert!(page.text.contains("<b>有没收下的</b>"), "{}", page.text);
+    assert!(!page.text.contains("没有传上去"));
+    let page = browser.post_files(&photo, key, &[("zero.png", b"")]).await;
+    assert!(page.text.contains("<b>没有传上去</b>"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_long_is_named_by_its_field() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let key = browser.get("/write").await.hidden("key");
+    let long = "a".repeat(300);
+    for (look, place, name) in [
+        (
+            "zh",
+            "地点最多 200 字，现在 300 字，请删短一些。",
+            "称呼最多 200 字，现在 300 字，请删短一些。",
+        ),
+        (
+            "en",
+            "Place: at most 200 characters; now 300.",
+            "Name: at most 200 characters; now 300.",
+        ),
+    ] {
+        browser.cookies.insert("minsheng_look".into(), look.into());
+        for (step, field, told) in [("where", "place", place), ("who", "name", name)] {
+            let fields = [
+                ("key", key.as_str()),
+                ("step", step),
+                ("go", "next"),
+                ("kind", "help"),
+                ("text", "lamp"),
+                ("who", "anonymous"),
+                (field, &long),
+            ];
+            let page = browser.post("/write", &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let link = format!("<li><a href=\"#{field}\">{told}</a></li>");
+            assert!(page.text.contains(&link), "{link}: {}", page.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_in_groups_opens_its_case() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    crate::receipts::submit(&mut browser, false).await;
+    let (no, code) = crate::receipts::slip(&browser.get("/write/receipt").await);
+    let (letters, digits) = no.split_at(2);
+    let grouped = format!(
+        "{}+{}-{}",
+        letters.to_lowercase(),
+        &digits[..6],
+        &digits[6..]
+    );
+    let fields = [("no", grouped.as_str()), ("code", code.as_str())];
+    let opened = browser.post("/follow", &fields).await;
+    let to = opened.to.unwrap_or_default();
+    assert!(to.starts_with(&format!("/follow/{no}")), "{grouped}: {to}");
 }

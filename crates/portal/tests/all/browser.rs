@@ -3,7 +3,9 @@
 use app::App;
 use app::clock::SetClock;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, HOST, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
 use axum::http::{Request, StatusCode};
 use portal::Portal;
 use std::collections::BTreeMap;
@@ -64,6 +66,8 @@ pub struct Answer {
     pub set: Vec<String>,
     /// After how many seconds to come again.
     pub later: Option<String>,
+    /// How it is to be kept, where it is a file.
+    pub file: Option<String>,
     pub text: String,
 }
 
@@ -124,6 +128,25 @@ impl Browser<'_> {
         self.ask(request, Body::from(body)).await
     }
 
+    /// A form with one key and files by name and content.
+    pub async fn post_files(&mut self, path: &str, key: &str, files: &[(&str, &[u8])]) -> Answer {
+        let mut body =
+            format!("--xx\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n")
+                .into_bytes();
+        for (name, content) in files {
+            let head = format!(
+                "--xx\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--xx--\r\n");
+        let kind = "multipart/form-data; boundary=xx";
+        let request = Request::post(path).header(CONTENT_TYPE, kind);
+        self.ask(request, Body::from(body)).await
+    }
+
     async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<String> = (self.cookies.iter())
             .map(|(name, value)| format!("{name}={value}"))
@@ -143,6 +166,7 @@ impl Browser<'_> {
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             later: texts(RETRY_AFTER).next(),
+            file: texts(CONTENT_DISPOSITION).next(),
             status: parts.status,
             to: texts(LOCATION).next(),
             set,

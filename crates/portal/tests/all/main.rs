@@ -12,6 +12,7 @@ mod away;
 mod browser;
 mod cookies;
 mod desk;
+mod endings;
 mod next_steps;
 mod promises;
 mod publishing;

@@ -103,3 +103,27 @@ async fn who_is_not_accepted_in_time_reads_so() {
     says(&page, "<td>最晚应受理</td>");
     says_not(&page, "<td>受理</td>");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_stands_in_the_order_of_time() {
+    let house = House::new(false).await;
+    for (at, before, after) in [
+        ("2026-11-23T09:00:00+08:00", "第 1 天", Some("第 2 天")),
+        ("2026-12-28T09:00:00+08:00", "第 10 天", None),
+    ] {
+        house.set("2026-11-20T10:30:00+08:00");
+        let (no, mut browser) = house.registered(json!({"kind": "complaint"})).await;
+        house.set("2026-11-20T11:00:00+08:00");
+        let page = browser.get(&format!("/follow/{no}")).await;
+        says(&page, "第 10 天");
+        house.set(at);
+        house.answer(&no).await;
+        house.set("2026-11-20T11:00:00+08:00");
+        let page = browser.get(&format!("/follow/{no}")).await;
+        let place = |what: &str| page.text.find(&format!("<td>{what}</td>"));
+        let answer = place(&format!("{}答复", crate::desk::UNIT)).expect("the answer");
+        assert!(place(before).unwrap() < answer, "{at}: {}", page.text);
+        let after = after.map(|after| place(after).unwrap());
+        assert!(after.is_none_or(|after| answer < after), "{}", page.text);
+    }
+}

@@ -82,3 +82,20 @@ async fn words_that_people_say_lead_to_the_items_that_they_mean() {
         assert!(!page.contains("按事项找"), "{path}: {page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_case_says_that_it_is_in_hand_until_its_answer() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    house.publish(&no).await;
+    let public = format!("/public/{no}");
+    let mut now = async |told: &str| {
+        let page = browser.get(&public).await.text;
+        let row = format!("<th scope=\"row\">现在</th><td>{told}</td>");
+        assert_eq!(page.contains(&row), !told.is_empty(), "{told}: {page}");
+        assert_eq!(page.contains(">现在</th>"), !told.is_empty());
+    };
+    now("办理中").await;
+    house.answer(&no).await;
+    now("").await;
+}

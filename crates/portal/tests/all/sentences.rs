@@ -102,3 +102,26 @@ async fn an_empty_feed_stays_as_it_is() {
         .set("2026-11-21T10:30:00+08:00".parse().unwrap());
     assert_eq!(browser.get("/public.atom").await.text, first);
 }
+
+/// A file does not say of which month it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_no_month_are_not_this_months() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    for month in ["2026-12", "2027-01", "soon", "2026-13"] {
+        let answer = browser.get(&format!("/figures.csv?month={month}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{month}");
+        assert!(answer.text.contains("没有这个月的数据"), "{}", answer.text);
+        assert_eq!(answer.file, None);
+    }
+    for (query, name) in [
+        ("", "figures-2026-11.csv"),
+        ("?month=2026-11", "figures-2026-11.csv"),
+        ("?month=2026-10", "figures-2026-10.csv"),
+    ] {
+        let answer = browser.get(&format!("/figures.csv{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let file = format!("attachment; filename=\"{name}\"");
+        assert_eq!(answer.file, Some(file));
+    }
+}

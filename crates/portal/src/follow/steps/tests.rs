@@ -210,3 +210,22 @@ fn why_it_is_declined_stands_before_where_to_turn() {
         "It concerns state secrets, trade secrets or other people's privacy."
     );
 }
+
+#[test]
+fn where_to_turn_is_told_in_english_as_long_as_it_is_the_lists_own() {
+    let own = "请不要在电话、网络上谈涉密内容。涉及国家秘密的，请当面向保密行政管理部门反映；个人隐私、商业秘密被侵害的，可以报警或者向人民法院起诉。";
+    let told_as = |advice, language| {
+        let reason = [("reason", json!("secret"))];
+        let line = saying(with(line("declined"), &reason), "advice", advice);
+        let mut row = told(&[line], language).remove(0);
+        (row.words.swap_remove(1), row.ours)
+    };
+    let (en, ours) = told_as(own, Language::English);
+    assert!(en.starts_with("Do not speak of state secrets"), "{en}");
+    // None of it is marked as Chinese.
+    assert_eq!(ours, 2);
+    assert_eq!(told_as(own, Language::Chinese).0, own);
+    let agents = "请当面向市保密局反映。";
+    let (said, ours) = told_as(agents, Language::English);
+    assert_eq!((said.as_str(), ours), (agents, 1));
+}
