@@ -1,10 +1,11 @@
-// What somebody chose is not lost on the way: a photo that has not arrived when the reply goes out.
+// What somebody chose or wrote is not lost on the way: a photo that has not arrived when the reply goes out, the last
+// words before a session turns out to be over, and the sentence that is read out to a caller.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
-import { openCity } from '../../house/city.mjs';
+import { openCity, PASSWORD } from '../../house/city.mjs';
 import { openDesk, sendNow } from '../../house/staff.mjs';
 
 let browser, city, agent, dispatcher, handler;
@@ -141,5 +142,52 @@ test('a file that was chosen beside the case is asked for as well before the rep
   await form.getByRole('textbox', { name: '内容' }).press('Control+Enter');
   await sendNow(page);
   assert.equal(await replied(no), true);
+  await ends(page);
+});
+
+/** Drafts that the browser keeps: key → words. */
+const drafts = (page) =>
+  page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('desk.draft:'))));
+
+test('the last words before the session turns out to be over come back, and lie under nobody’s name', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const text = page.getByLabel('诉求', { exact: true });
+  await text.fill('前半句');
+  await page.waitForTimeout(400);
+  await page.context().clearCookies();
+  await page.evaluate(() => localStorage.setItem('desk.draft::call@left', JSON.stringify({ at: Date.now(), value: { text: '别人的话' } })));
+  // The page to sign in at is slow to come; the hand goes on until it is there.
+  let come;
+  const held = new Promise((go) => {
+    come = go;
+  });
+  await page.route(/assets\/SignIn/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Alt+9');
+  const over = page.waitForResponse((answer) => answer.status() === 401);
+  await page.keyboard.press('Control+Enter');
+  await over;
+  await text.press('End');
+  await text.pressSequentially('，后半句');
+  await page.waitForTimeout(400);
+  await text.pressSequentially('。');
+  come();
+  await page.waitForURL(/\/sign-in\?/);
+  await page.getByRole('textbox', { name: '账号' }).waitFor();
+  const kept = await drafts(page);
+  assert.deepEqual(
+    Object.keys(kept).filter((key) => key.startsWith('desk.draft::') && !key.endsWith('@left')),
+    [],
+    'no words without a person',
+  );
+  await page.getByRole('textbox', { name: '账号' }).fill('huawuyuan');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForURL(/\/calls/);
+  await text.waitFor();
+  assert.equal(await text.inputValue(), '前半句，后半句。');
+  await page.waitForFunction(() => !localStorage.getItem('desk.draft::call@left'));
   await ends(page);
 });
