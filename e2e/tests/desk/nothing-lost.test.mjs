@@ -191,3 +191,20 @@ test('the last words before the session turns out to be over come back, and lie 
   await page.waitForFunction(() => !localStorage.getItem('desk.draft::call@left'));
   await ends(page);
 });
+
+test('the sentence to read out is there also for whoever registers right after a change', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  // The term to be told comes too late for the call it was asked for.
+  await page.route('**/api/due?**', () => {});
+  await page.getByLabel('来电号码').fill('13900000177');
+  await page.getByLabel('诉求', { exact: true }).fill('天桥的护栏松了。');
+  await page.keyboard.press('Alt+9');
+  await page.keyboard.press('Control+Enter');
+  const saved = page.getByRole('region', { name: '刚登记的' });
+  const no = await saved.getByRole('link').innerText();
+  const told = await saved.getByText(/^您好.*\d+ 月 \d+ 日/).innerText();
+  const { due } = await agent.get(`/api/cases/${no}`);
+  const last = new Date(Date.parse(due) - 1 + 8 * 3_600_000);
+  assert.ok(told.includes(`${last.getUTCMonth() + 1} 月 ${last.getUTCDate()} 日`), `${told} ${due}`);
+  await ends(page);
+});
