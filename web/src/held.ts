@@ -108,6 +108,9 @@ export function hold(
 ): Held {
   for (const one of held.filter(settled)) dismiss(one.id)
   // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
+  // Ten of the same command are told apart by their cases.
+  const only = steps.length === 1 ? steps[0]!.no : ''
+  if (only && !label.includes(only)) label = `${label} ${only}`
   if (alike(steps)) steps = steps.map((one) => ({ ...one, key: steps[0]!.key }))
   const one: Held = {
     id: (last += 1),

@@ -64,5 +64,13 @@ export function tell(one: Registered) {
   keep()
 }
 
+/** Until when, of a case that was registered before that was known. */
+export function tellUntil(no: string, until: string) {
+  for (const one of registered.value) if (one.no === no) one.until ||= until
+  keep()
+}
+
 /** A number in groups, as it is read out and written down; wherever numbers are typed, blanks do not matter. */
 export const aloud = (no: string) => no.replace(/^([A-Z]+)(\d{6})(\d+)$/, '$1 $2 $3')
+/** A number as it was typed by whoever heard it read out: wide signs, blanks and dashes in it do not matter. */
+export const plainNo = (typed: string) => typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()

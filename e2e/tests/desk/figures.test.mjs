@@ -302,3 +302,25 @@ for (const dark of [false, true]) {
     await page.context().close();
   });
 }
+
+test('the lines of the trend are told apart without colours, in the picture and beside their names', async () => {
+  const page = await openDesk(browser, city, 'lingdao');
+  await page.addInitScript(() => {
+    globalThis.dashes = [];
+    const set = CanvasRenderingContext2D.prototype.setLineDash;
+    CanvasRenderingContext2D.prototype.setLineDash = function setLineDash(dash) {
+      if (dash.length) globalThis.dashes.push(dash.join(' '));
+      return set.call(this, dash);
+    };
+  });
+  await page.goto('/desk/figures');
+  await page.locator('canvas').waitFor();
+  await page.waitForFunction(() => globalThis.dashes.length > 0);
+  const dashes = await page.evaluate(() => [...new Set(globalThis.dashes)]);
+  assert.equal(dashes.length, 2, `one whole line, two that are broken in other ways: ${dashes}`);
+  const keys = page.getByRole('heading', { name: /逾期答复/ }).locator('i');
+  const styles = await keys.evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).borderTopStyle));
+  assert.deepEqual(styles, ['solid', 'dashed', 'dotted']);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

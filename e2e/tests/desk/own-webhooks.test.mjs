@@ -253,3 +253,42 @@ test('a unit’s administrator makes one with a thumb, sees his own alone, and r
   await isSound(page, 'changing one, in English');
   await page.context().close();
 });
+
+test('one that another window has removed is said to be removed, and the list is read again', async () => {
+  const owner = await city.staff('banzhang');
+  const ids = {};
+  for (const name of ['gone-a', 'gone-b', 'gone-c']) ids[name] = (await owner.post('/api/webhooks', { url: `${listener.url}/${name}` })).id;
+  const page = await openDesk(browser, city, 'banzhang', { path: '/programs' });
+  const row = (name) =>
+    page
+      .getByRole('table', { name: '推送地址' })
+      .getByRole('row')
+      .filter({ hasText: `/${name}` });
+  const remove = (name) => owner.post(`/api/webhooks/${ids[name]}/remove`);
+  const told = page.getByRole('alert').getByText('这个推送地址已经被删除了');
+  const isGone = async (name) => {
+    await told.waitFor();
+    await row(name).waitFor({ state: 'detached' });
+    assert.equal(await page.getByText('没有这件').count(), 0, 'no words of a case');
+    await holds(page.getByRole('alert'));
+  };
+  await row('gone-a').getByRole('button', { name: /^停用/ }).waitFor();
+  await remove('gone-a');
+  await row('gone-a').getByRole('button', { name: /^停用/ }).click();
+  await isGone('gone-a');
+  await row('gone-b').getByRole('button', { name: /^改/ }).click();
+  await told.waitFor({ state: 'detached' });
+  const form = page.getByRole('form', { name: '改推送地址' });
+  await remove('gone-b');
+  await form.getByRole('textbox').first().fill(`${listener.url}/other`);
+  await page.keyboard.press('Control+Enter');
+  await isGone('gone-b');
+  await form.waitFor({ state: 'detached' });
+  await row('gone-c').getByRole('button', { name: /^删除/ }).click();
+  await remove('gone-c');
+  await row('gone-c').getByRole('button', { name: /^确定/ }).click();
+  await isGone('gone-c');
+  await isSound(page, 'an endpoint that was removed meanwhile');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

@@ -71,3 +71,31 @@ test('whoever only handles cases has no door to templates', async () => {
   await page.getByText('这个工作区不归您的岗位').waitFor();
   await page.context().close();
 });
+
+test('an address that names no template, or no entry of the knowledge base, says so and what to do', async () => {
+  const page = await openDesk(browser, city, 'zhujian', { path: '/templates' });
+  const list = page.getByRole('link', { name: /^路灯已修好/ });
+  for (const [path, said] of [
+    ['/templates', '没有这个模板'],
+    ['/knowledge', '没有这一条'],
+  ])
+    for (const id of ['0190a000-0000-7000-8000-000000000000', 'xyz']) {
+      await page.goto(`/desk${path}/${id}`);
+      const told = page.getByRole('alert');
+      await told.getByText(said).waitFor();
+      assert.match(await told.innerText(), /清单里/);
+      assert.equal(await page.getByText('没有这件').count(), 0, 'no words of a case');
+      await isSound(page, `${path}/${id}`);
+    }
+  await page.goto('/desk/templates/xyz');
+  await page.getByRole('alert').waitFor();
+  await list.click();
+  await page
+    .getByRole('button', { name: '写新的一版' })
+    .or(page.getByRole('heading', { name: /^路灯已修好/ }))
+    .first()
+    .waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

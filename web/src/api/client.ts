@@ -152,14 +152,15 @@ export async function stream(path: string, signal: AbortSignal): Promise<Respons
   return response
 }
 
-/** Adds one file to a case. */
-export async function attach(no: string, form: FormData, key: string): Promise<Outcome> {
+/** Adds one file to a case; one that is aborted counts as one that the network lost. */
+export async function attach(no: string, form: FormData, key: string, signal: AbortSignal): Promise<Outcome> {
   const response = await over(
     new Request(`/api/cases/${encodeURIComponent(no)}/attach`, {
       method: 'POST',
       headers: { 'Accept-Language': language.value, 'Idempotency-Key': key },
       body: form,
       credentials: 'same-origin',
+      signal,
     }),
   )
   if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))

@@ -13,6 +13,8 @@ const zh = {
   more: '再取一页',
   none: '没有找到',
   noneHelp: '换几个字再找，或者写一条，交知识库管理员审核。',
+  nothing: '没有这一条',
+  nothingHelp: '地址可能抄错了，或者它不归您看。请回清单里找，或者换几个字再搜。',
   pick: '从左边选一条',
   pickHelp: '看答案、依据、有效期和各版。',
   standings: { in_force: '有效', expired: '已过期', unreviewed: '待审核', sent_back: '已退回', withdrawn: '已停用' } as Record<
@@ -87,6 +89,8 @@ const en: typeof zh = {
   more: 'More',
   none: 'Nothing found',
   noneHelp: 'Try other words, or write an entry for a librarian to review.',
+  nothing: 'There is no such entry',
+  nothingHelp: 'The address may be wrong, or the entry is not yours to see. Look in the list, or search with other words.',
   pick: 'Choose an entry',
   pickHelp: 'See its answer, source, last day and versions.',
   standings: { in_force: 'In force', expired: 'Expired', unreviewed: 'To be reviewed', sent_back: 'Sent back', withdrawn: 'Withdrawn' },

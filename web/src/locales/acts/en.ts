@@ -82,6 +82,7 @@ export const acts: typeof zh = {
     evidence: 'Evidence',
     evidencePhoto: (n) => `Photo ${n}`,
     evidenceAdded: (names) => `Added ${names}`,
+    photoWaits: 'The photo has not arrived yet: wait for it, try again, or remove it.',
     evidenceWhat: 'What it shows',
     evidenceAt: 'When',
     evidencePlace: 'Where',

@@ -80,6 +80,7 @@ export const acts = {
     evidence: '证据',
     evidencePhoto: (n: number) => `照片 ${n}`,
     evidenceAdded: (names: string) => `已添上 ${names}`,
+    photoWaits: '照片还没添上，等它添好，或者再试一次、去掉。',
     evidenceWhat: '证据说明',
     evidenceAt: '时间',
     evidencePlace: '地点',

@@ -82,6 +82,7 @@ export const ofCase: typeof zh = {
     help: 'JPEG, PNG, WebP or PDF, at most 10 MB; where a photo was taken is removed from it.',
     send: 'Add',
     cancel: 'Add nothing',
+    waits: 'The file chosen here has not been added yet: add it, or add nothing.',
   },
   event: {
     registered: 'registered',

@@ -79,6 +79,7 @@ export const ofCase = {
     help: 'JPEG、PNG、WebP 或 PDF，最大 10 MB；照片里的位置信息会去掉。',
     send: '添上',
     cancel: '不添了',
+    waits: '选好的文件还没添上，请先添上，或者不添了。',
   },
   event: {
     registered: '登记',
