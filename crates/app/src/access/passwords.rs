@@ -140,6 +140,15 @@ mod tests {
         assert!(verify("other".to_owned(), small).await.unwrap());
     }
 
+    /// So many at once, each within the one before.
+    fn deep(idle: &Idle, more: usize) {
+        idle.with(8, |_| {
+            if more > 0 {
+                deep(idle, more - 1);
+            }
+        });
+    }
+
     #[test]
     fn memory_is_used_again_and_not_piled_up() {
         let idle = Idle(Mutex::new(Vec::new()));
@@ -150,13 +159,6 @@ mod tests {
         }
         assert_eq!(idle.all().len(), 1);
         // Side by side each has its own, and no more are kept than are worth it.
-        fn deep(idle: &Idle, more: usize) {
-            idle.with(8, |_| {
-                if more > 0 {
-                    deep(idle, more - 1);
-                }
-            });
-        }
         deep(&idle, 2 * KEPT);
         assert_eq!(idle.all().len(), KEPT);
     }

@@ -76,63 +76,76 @@ fn at_the_branch(scene: &mut Scene) {
         .does("reviewer", "review", json!({"decision": "pass"}));
 }
 
-/// A case brought to where something about it is refused.
+const BRANCH: &str = "handler@仓山公安分局";
+
+fn with(mut scene: Scene, by: &str, verb: &str, what: Value) -> Scene {
+    scene.does(by, verb, what);
+    scene
+}
+
+fn submitted() -> Scene {
+    let mut scene = Scene::empty("2017-11-27 09:00");
+    scene.register("agent", json!({"kind": "help"}));
+    scene
+}
+
+fn accepted() -> Scene {
+    Scene::accepted("2017-11-27 09:00", &json!({"kind": "help"}))
+}
+
+fn dispatched() -> Scene {
+    with(
+        accepted(),
+        "dispatcher",
+        "dispatch",
+        json!({"lead": "仓山公安分局"}),
+    )
+}
+
+fn signed() -> Scene {
+    with(dispatched(), BRANCH, "sign", Value::Null)
+}
+
+fn returning() -> Value {
+    json!({"reason": "not_our_duty", "basis": "不归我们"})
+}
+
+fn returned() -> Scene {
+    with(signed(), BRANCH, "return", returning())
+}
+
+fn delegated() -> Scene {
+    with(signed(), BRANCH, "delegate", json!({"to": "对湖派出所"}))
+}
+
+fn answered() -> Scene {
+    let mut scene = dispatched();
+    at_the_branch(&mut scene);
+    scene
+}
+
+fn reworked() -> Scene {
+    let mut scene = answered();
+    scene
+        .does("requester", "rate", json!({"grade": 1, "solved": false}))
+        .does("requester", "ask_rework", reason())
+        .does("dispatcher", "rework", reason());
+    at_the_branch(&mut scene);
+    scene
+}
+
+fn merged() -> Scene {
+    let mut scene = accepted();
+    scene.register("agent", json!({"kind": "help", "accept": true}));
+    with(scene, "dispatcher", "merge", json!({"into": "FZ1"}))
+}
+
+/// Cases brought to where something about them is refused.
 fn places() -> Vec<(&'static str, Scene)> {
-    let start = "2017-11-27 09:00";
-    let kind = json!({"kind": "help"});
-    let accepted = || Scene::accepted(start, &kind);
-    let submitted = || {
-        let mut scene = Scene::empty(start);
-        scene.register("agent", kind.clone());
-        scene
-    };
-    let dispatched = || {
-        let mut scene = accepted();
-        scene.does("dispatcher", "dispatch", json!({"lead": "仓山公安分局"}));
-        scene
-    };
-    let answered = || {
-        let mut scene = dispatched();
-        at_the_branch(&mut scene);
-        scene
-    };
-    let with = |mut scene: Scene, by: &str, verb: &str, what: Value| {
-        scene.does(by, verb, what);
-        scene
-    };
-    let signed = || with(dispatched(), "handler@仓山公安分局", "sign", Value::Null);
-    let returning = json!({"reason": "not_our_duty", "basis": "不归我们"});
-    let returned = || {
-        with(
-            signed(),
-            "handler@仓山公安分局",
-            "return",
-            returning.clone(),
-        )
-    };
     let mut late = signed();
     late.at("2017-11-29 09:00");
-    let reworked = || {
-        let mut scene = answered();
-        scene
-            .does("requester", "rate", json!({"grade": 1, "solved": false}))
-            .does("requester", "ask_rework", reason())
-            .does("dispatcher", "rework", reason());
-        at_the_branch(&mut scene);
-        scene
-    };
-    let merged = || {
-        let mut scene = accepted();
-        scene.register("agent", json!({"kind": "help", "accept": true}));
-        scene.does("dispatcher", "merge", json!({"into": "FZ1"}));
-        scene
-    };
-    let mut followed = merged();
-    followed.turn_to(1);
-    followed.does("agent", "answer_directly", text()).turn_to(2);
-    let declined = json!({"reason": "litigation", "advice": "请向法院反映"});
-    let good = json!({"grade": 5, "solved": true});
-    vec![
+    let rejected = json!({"decision": "reject", "reason": "归你们"});
+    let mut places = vec![
         ("submitted", submitted()),
         ("accepted", accepted()),
         ("dispatched", dispatched()),
@@ -141,40 +154,14 @@ fn places() -> Vec<(&'static str, Scene)> {
         ("return asked", returned()),
         (
             "return refused",
-            with(
-                returned(),
-                "dispatcher",
-                "rule_on_return",
-                json!({"decision": "reject", "reason": "归你们"}),
-            ),
+            with(returned(), "dispatcher", "rule_on_return", rejected),
         ),
+        ("delegated", delegated()),
         (
             "a unit below returns",
-            with(
-                with(
-                    signed(),
-                    "handler@仓山公安分局",
-                    "delegate",
-                    json!({"to": "对湖派出所"}),
-                ),
-                "handler@对湖派出所",
-                "return",
-                returning.clone(),
-            ),
+            with(delegated(), "handler@对湖派出所", "return", returning()),
         ),
-        (
-            "delegated",
-            with(
-                signed(),
-                "handler@仓山公安分局",
-                "delegate",
-                json!({"to": "对湖派出所"}),
-            ),
-        ),
-        (
-            "replied",
-            with(signed(), "handler@仓山公安分局", "reply", text()),
-        ),
+        ("replied", with(signed(), BRANCH, "reply", text())),
         ("answered", answered()),
         (
             "answered directly",
@@ -185,6 +172,19 @@ fn places() -> Vec<(&'static str, Scene)> {
             with(answered(), "requester", "ask_rework", reason()),
         ),
         ("answered after its rework", reworked()),
+    ];
+    places.extend(ends());
+    places
+}
+
+fn ends() -> Vec<(&'static str, Scene)> {
+    let mut followed = merged();
+    followed.turn_to(1);
+    followed.does("agent", "answer_directly", text()).turn_to(2);
+    let declined = json!({"reason": "litigation", "advice": "请向法院反映"});
+    let good = json!({"grade": 5, "solved": true});
+    let away = json!({"to": "110", "note": "急"});
+    vec![
         (
             "closed",
             with(answered(), "requester", "rate", good.clone()),
@@ -198,15 +198,7 @@ fn places() -> Vec<(&'static str, Scene)> {
             "withdrawn",
             with(dispatched(), "requester", "withdraw", reason()),
         ),
-        (
-            "transferred",
-            with(
-                accepted(),
-                "agent",
-                "transfer",
-                json!({"to": "110", "note": "急"}),
-            ),
-        ),
+        ("transferred", with(accepted(), "agent", "transfer", away)),
         ("merged", merged()),
         ("merged and answered", followed),
     ]
