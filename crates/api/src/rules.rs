@@ -12,6 +12,7 @@ use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::text::Line;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use workday::Date;
 
@@ -135,7 +136,10 @@ pub(crate) struct RulesPreview {
 #[derive(Serialize, ToSchema)]
 #[schema(as = RulesWithdrawalView)]
 pub(crate) struct WithdrawalView {
+    /// Who, such as `staff:LOGIN`.
     by: String,
+    /// His name, if he is known.
+    by_name: Option<String>,
     at: String,
     why: String,
 }
@@ -208,12 +212,8 @@ pub(crate) async fn rules(
     signed: Signed,
 ) -> Result<axum::Json<RulesView>, Problem> {
     let kept = api.app.amendments(&signed.actor())?;
-    let labels: Vec<String> = kept.iter().map(|(it, _)| it.by.clone()).collect();
-    let names = api.app.names_of(labels).await?;
-    let view = |(amendment, standing): (Amendment, Standing)| {
-        let name = names.get(&amendment.by).cloned();
-        view(amendment, standing, name)
-    };
+    let names = names_in(&api, kept.iter().map(|(it, _)| it)).await?;
+    let view = |(amendment, standing)| view(amendment, standing, &names);
     let versions = kept.into_iter().map(view).collect();
     Ok(axum::Json(RulesView {
         today: api.app.now().date(),
@@ -222,17 +222,30 @@ pub(crate) async fn rules(
     }))
 }
 
-fn view(amendment: Amendment, standing: Standing, by_name: Option<String>) -> VersionView {
+/// Names of those who wrote versions and took them back.
+async fn names_in(
+    api: &Api,
+    kept: impl IntoIterator<Item = &Amendment>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let labels = kept.into_iter().flat_map(|it| {
+        let back = it.withdrawn.as_ref().map(|back| back.by.clone());
+        std::iter::once(it.by.clone()).chain(back)
+    });
+    Ok(api.app.names_of(labels.collect::<Vec<_>>()).await?)
+}
+
+fn view(amendment: Amendment, standing: Standing, names: &BTreeMap<String, String>) -> VersionView {
     VersionView {
         no: amendment.no,
         part: amendment.part,
         effective: amendment.effective,
         standing,
+        by_name: names.get(&amendment.by).cloned(),
         by: amendment.by,
-        by_name,
         at: amendment.at.to_string(),
         why: amendment.why,
         withdrawn: amendment.withdrawn.map(|it| WithdrawalView {
+            by_name: names.get(&it.by).cloned(),
             by: it.by,
             at: it.at.to_string(),
             why: it.why,
@@ -253,12 +266,11 @@ pub(crate) async fn one(
     let kept = api.app.amendments(&signed.actor())?;
     let found = kept.into_iter().find(|(it, _)| it.no.to_string() == no);
     let (amendment, standing) = found.ok_or(Code::NotFound)?;
-    let mut names = api.app.names_of([amendment.by.clone()]).await?;
-    let name = names.remove(&amendment.by);
+    let names = names_in(&api, [&amendment]).await?;
     Ok(axum::Json(WholeVersionView {
         differences: api.app.differences_of(amendment.no)?,
         text: amendment.text.clone(),
-        version: view(amendment, standing, name),
+        version: view(amendment, standing, &names),
     }))
 }
 

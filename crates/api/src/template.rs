@@ -25,8 +25,10 @@ pub(crate) struct TemplateView {
     unit_name: String,
     name: String,
     text: String,
-    /// Id of whoever wrote it.
+    /// Who wrote it, such as `staff:LOGIN`.
     by: String,
+    /// His name, if he is known.
+    by_name: Option<String>,
     /// It holds from then on.
     from: String,
     /// It held until then.
@@ -36,7 +38,24 @@ pub(crate) struct TemplateView {
 }
 
 impl TemplateView {
-    fn new(api: &Api, actor: &Actor, template: Template) -> Self {
+    /// Templates as the actor sees them: all names in one look.
+    async fn all(api: &Api, actor: &Actor, found: Vec<Template>) -> Result<Vec<Self>, Problem> {
+        let labels: Vec<_> = found.iter().map(|template| template.by.clone()).collect();
+        let names = api.app.names_of(labels).await?;
+        let view = |template: Template| {
+            let name = names.get(&template.by).cloned();
+            Self::new(api, actor, template, name)
+        };
+        Ok(found.into_iter().map(view).collect())
+    }
+
+    async fn one(api: &Api, actor: &Actor, template: Template) -> Result<Self, Problem> {
+        let mut names = api.app.names_of([template.by.clone()]).await?;
+        let name = names.remove(&template.by);
+        Ok(Self::new(api, actor, template, name))
+    }
+
+    fn new(api: &Api, actor: &Actor, template: Template, by_name: Option<String>) -> Self {
         let directory = &api.app.profile().directory;
         Self {
             template: template.id.to_string(),
@@ -48,6 +67,7 @@ impl TemplateView {
             name: template.name,
             text: template.text,
             by: template.by,
+            by_name,
             from: template.from.to_string(),
             until: template.until.map(|until| until.to_string()),
         }
@@ -100,9 +120,8 @@ pub(crate) async fn list(
     signed: Signed,
 ) -> Result<axum::Json<Vec<TemplateView>>, Problem> {
     let actor = signed.actor();
-    let found = api.app.templates(&actor).await?.into_iter();
-    let views = found.map(|template| TemplateView::new(&api, &actor, template));
-    Ok(axum::Json(views.collect()))
+    let found = api.app.templates(&actor).await?;
+    Ok(axum::Json(TemplateView::all(&api, &actor, found).await?))
 }
 
 /// 一个模板的各版 · Every version of a template, the first first
@@ -115,9 +134,8 @@ pub(crate) async fn one(
     Path(template): Path<String>,
 ) -> Result<axum::Json<Vec<TemplateView>>, Problem> {
     let actor = signed.actor();
-    let found = api.app.template(&actor, id(&template)?).await?.into_iter();
-    let views = found.map(|template| TemplateView::new(&api, &actor, template));
-    Ok(axum::Json(views.collect()))
+    let found = api.app.template(&actor, id(&template)?).await?;
+    Ok(axum::Json(TemplateView::all(&api, &actor, found).await?))
 }
 
 /// 写模板 · Write a template
@@ -133,7 +151,7 @@ pub(crate) async fn write(
     let actor = signed.actor();
     let draft = Draft { name, text };
     let template = api.app.write_template(&actor, &unit, &draft).await?;
-    let view = TemplateView::new(&api, &actor, template);
+    let view = TemplateView::one(&api, &actor, template).await?;
     Ok((StatusCode::CREATED, axum::Json(view)))
 }
 
@@ -153,7 +171,7 @@ pub(crate) async fn revise(
     let draft = Draft { name, text };
     let id = id(&template)?;
     let next = api.app.revise_template(&actor, id, seen, &draft).await?;
-    Ok(axum::Json(TemplateView::new(&api, &actor, next)))
+    Ok(axum::Json(TemplateView::one(&api, &actor, next).await?))
 }
 
 /// 停用模板 · Take a template out of use

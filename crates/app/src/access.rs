@@ -1,11 +1,12 @@
 //! Who is at the door: requesters by number and query code, staff by password and session.
 
+mod passwords;
+
+pub(crate) use passwords::{hash, verify};
+
 use crate::demo::DemoAccount;
-use crate::holding::in_a_thread;
 use crate::keys::PERSON;
 use crate::{App, AppError, chance};
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::{Code, Refusal};
 use store::code::Tried;
@@ -278,31 +279,6 @@ fn half_width(code: &str) -> String {
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c));
     digits.take(20).map(narrow).collect()
-}
-
-pub(crate) async fn hash(password: String) -> Result<String, AppError> {
-    let hashed = in_a_thread(move || {
-        Argon2::default()
-            .hash_password(password.as_bytes())
-            .map(|hash| hash.to_string())
-    });
-    hashed
-        .await
-        .map_err(|error| AppError::Internal(error.to_string()))?
-        .map_err(|error| AppError::Internal(error.to_string()))
-}
-
-pub(crate) async fn verify(password: String, hash: String) -> Result<bool, AppError> {
-    let verified = in_a_thread(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(password.as_bytes(), &hash)
-                .is_ok()
-        })
-    });
-    verified
-        .await
-        .map_err(|error| AppError::Internal(error.to_string()))
 }
 
 #[cfg(test)]

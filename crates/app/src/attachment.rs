@@ -110,12 +110,7 @@ impl App {
             return action.refused.map_or(Ok(()), |refusal| Err(refusal.into()));
         }
         let case = self.seen_case(actor, no).await?;
-        let code = if case.status.is_end() {
-            Code::Ended
-        } else {
-            Code::NotYours
-        };
-        Err(code.into())
+        Err(case.not_concerned(verb, actor).into())
     }
 
     /// Begins to take a file in.

@@ -40,7 +40,8 @@ pub struct Finding {
     pub topic: &'static str,
     /// How bad.
     pub weight: Weight,
-    /// What was found, in Chinese and, after it in brackets, in English.
+    /// What was found, in Chinese and, after it in brackets, in English. Neither half has brackets of its
+    /// own: the two are told apart by them.
     pub what: String,
     /// What to do about it, in both languages; nothing if all is well.
     pub todo: Option<String>,

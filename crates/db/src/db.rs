@@ -34,6 +34,9 @@ pub struct Options {
     /// SQLite: pages of 4 KiB the file may grow to, so that it leaves the disk something; beyond,
     /// [`DbError::Full`]. `None`: as far as the disk goes.
     pub max_pages: Option<u32>,
+    /// The schema has to be there: in an empty database nothing is made, and the answer is
+    /// [`DbError::Empty`]. One that is there is brought up to date all the same.
+    pub expected: bool,
 }
 
 impl Default for Options {
@@ -44,6 +47,7 @@ impl Default for Options {
             group: 256,
             queue: 4096,
             max_pages: None,
+            expected: false,
         }
     }
 }
@@ -98,10 +102,23 @@ impl Db {
     /// `postgres://user@host:port/name` and runs the migrations that have not run yet.
     ///
     /// # Errors
-    /// [`DbError::Url`], [`DbError::Unavailable`], [`DbError::Migration`].
+    /// [`DbError::Url`], [`DbError::Unavailable`], [`DbError::Migration`]; [`DbError::Empty`] where the
+    /// schema is expected.
     pub async fn open(url: &str, options: Options) -> Result<Db, DbError> {
         let target = Target::parse(url, options.max_pages)?;
         let dialect = target.dialect();
+        if options.expected {
+            if target.is_blank() {
+                return Err(DbError::Empty);
+            }
+            // A connection that writes would make a file.
+            let mut look = target.connect(Role::Read).await?;
+            let known = migration::any(&mut look, dialect).await;
+            look.close().await;
+            if !known? {
+                return Err(DbError::Empty);
+            }
+        }
         let mut conn = target.connect(Role::Write).await?;
         migration::run(&mut conn, dialect, options.migrations).await?;
         let pool = Pool::new(target.clone(), Role::Read, options.readers);

@@ -194,6 +194,14 @@ impl Target {
         }
     }
 
+    /// SQLite: whether the file has no page yet.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Target::Sqlite(file) => file.is_blank(),
+            Target::Postgres(_) => false,
+        }
+    }
+
     /// Listens to a channel on a connection of its own; nothing on SQLite.
     pub(crate) async fn listen(&self, channel: &str) -> Result<Option<Listening>, DbError> {
         match self {

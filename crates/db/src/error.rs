@@ -54,6 +54,9 @@ pub enum DbError {
         /// What is wrong with it.
         why: String,
     },
+    /// No migration ever ran here, and the caller expected that some had.
+    #[error("the database holds no tables of this program")]
+    Empty,
     /// The statement is wrong: a mistake in the program.
     #[error("{place}: {why}")]
     Statement {

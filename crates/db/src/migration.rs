@@ -101,6 +101,18 @@ pub(crate) async fn run(
     }
 }
 
+/// Whether any ever ran in this database; looks and makes nothing.
+pub(crate) async fn any(conn: &mut Conn, dialect: Dialect) -> Result<bool, DbError> {
+    let sql = Sql::new(dialect.pick(
+        "select count(*) from sqlite_master where name = 'schema_migrations'",
+        "select count(*) from pg_class where oid = to_regclass('schema_migrations')",
+    ));
+    let rows = conn.all(sql.render(dialect)?).await?;
+    let first = rows.into_iter().next();
+    let count = first.map_or(Ok(0), |row| i64::read(&Row(row)))?;
+    Ok(count > 0)
+}
+
 async fn landed(conn: &mut Conn, dialect: Dialect) -> Result<Vec<Landed>, DbError> {
     let sql = Sql::new("select version, digest from schema_migrations order by version");
     let rows = conn.all(sql.render(dialect)?).await?;

@@ -34,8 +34,8 @@ refusals! {
     NotYours "not_yours" "这一步不归您办。请交给有这项职责的单位或岗位。" "This step is not yours. Leave it to the unit or role that holds it.";
     /// The step does not follow from where the case stands; the detail names the state.
     WrongState "wrong_state" "按现在的状态不能这样办。" "This step does not follow from where things stand.";
-    /// The case has ended.
-    Ended "ended" "这件已经结束。需要时请由受理中心重新打开。" "The case has ended. The accepting centre may reopen it.";
+    /// The case has ended; the detail says how, and what is open there.
+    Ended "ended" "这件已经结束。" "The case has ended.";
     /// Somebody acted in between.
     Stale "stale" "您看到的之后，这件又有了变化。请看最新情况再办。" "The case has changed since you looked. Look again, then act.";
     /// A reason is missing or its code unknown.
@@ -49,9 +49,9 @@ refusals! {
     /// The unit holds the case already.
     AlreadyHolds "already_holds" "这个单位已经在办这件。请另选单位。" "That unit already holds this case. Choose another.";
     /// One return per unit and round.
-    ReturnedBefore "returned_before" "本轮已经退过一次，每个单位每轮只能退一次。有争议请中心裁定。" "Your unit has returned the case once in this round already. The centre may rule.";
+    ReturnedBefore "returned_before" "本轮已经退过一次，每个单位每轮只能退一次。有争议的，受理中心可指定兜底。" "Your unit has returned the case once in this round already. The accepting centre may name a fallback unit.";
     /// The time for returning is over.
-    ReturnTooLate "return_too_late" "批转后的退件时限已过，不能退件。有争议可请中心裁定。" "The time for returning is over. The centre may rule.";
+    ReturnTooLate "return_too_late" "批转后的退件时限已过，不能退件。有争议的，受理中心可指定兜底。" "The time for returning is over. The accepting centre may name a fallback unit.";
     /// 兜底单位 cannot return.
     FallbackCannotReturn "fallback_cannot_return" "兜底单位不能退件，请直接办理。" "A fallback unit cannot return the case; please handle it.";
     /// A ruling on a disputed return binds.
@@ -77,7 +77,7 @@ refusals! {
     /// The rating window is over.
     RatingClosed "rating_closed" "评价时间已过。有新的情况请重新提出诉求。" "The time for rating is over. Register a new case if something has changed.";
     /// Rework is used up.
-    ReworkSpent "rework_spent" "重办次数已用完。对结果仍有意见，请由中心复核。" "The rework is used up. The centre may still review the matter.";
+    ReworkSpent "rework_spent" "重办次数已用完。对结果仍有意见，办结以后受理中心可重新打开。" "The rework is used up. Once the case is closed, the accepting centre may reopen it.";
     /// The window for rework is over.
     ReworkTooLate "rework_too_late" "申请重办的时间已过。请重新提出诉求。" "The time for asking for rework is over. Register a new case.";
     /// These cases cannot be merged.

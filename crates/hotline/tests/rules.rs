@@ -21,6 +21,8 @@ mod lamps;
 mod limits;
 #[path = "rules/rating.rs"]
 mod rating;
+#[path = "rules/refusing.rs"]
+mod refusing;
 #[path = "rules/returning.rs"]
 mod returning;
 #[path = "rules/reviewing.rs"]

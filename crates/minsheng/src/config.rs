@@ -12,10 +12,13 @@ pub use concern::{Backup, Jobs, Log, LogFormat, Metrics, Server, Storing};
 pub use layers::{ConfigError, Layers};
 pub use limits::{Limiting, Sending};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use hotline::profile::Profile;
 use std::path::PathBuf;
+
+/// What to do about a database that holds nothing yet.
+pub const EMPTY: &str = "新装的先运行 minsheng serve 或 minsheng demo；不是新装的，请核对 database 写的是不是那个库 (it holds no tables of Minsheng yet: start minsheng serve or minsheng demo first; if it is not a new one, check that database names the right one)";
 
 /// Where settings come from, for every command.
 #[derive(Args)]
@@ -173,17 +176,32 @@ impl Config {
     /// # Errors
     /// It cannot be opened.
     pub async fn open_store(&self) -> Result<store::Store> {
-        let opened = store::Store::open_with(&self.database, self.store.options()).await;
-        opened.with_context(|| {
+        self.open_expecting(false).await
+    }
+
+    async fn open_expecting(&self, expected: bool) -> Result<store::Store> {
+        let options = store::Options {
+            expected,
+            ..self.store.options()
+        };
+        let opened = store::Store::open_with(&self.database, options).await;
+        opened.map_err(|error| {
             let address = store::redacted(&self.database);
-            format!("打不开数据库 {address} (cannot open the database)")
+            let told = match error {
+                store::StoreError::Db(db::DbError::Empty) => {
+                    format!("{address} 里还没有民声的表；{EMPTY}")
+                }
+                _ => format!("打不开数据库 {address} (cannot open the database)"),
+            };
+            anyhow::Error::new(error).context(told)
         })
     }
 
-    /// Opens the platform on a database that is there: a wrong path is told, not made.
+    /// Opens the platform on a database that is there: a wrong path is told, not made, and an empty
+    /// database stays empty.
     ///
     /// # Errors
-    /// There is none, it cannot be opened, or the profile has a mistake.
+    /// There is none or nothing in it, it cannot be opened, or the profile has a mistake.
     pub async fn open_existing(&self) -> Result<app::App> {
         if let Ok(file) = crate::backup::file_of(&self.database)
             && !file.exists()
@@ -193,7 +211,7 @@ impl Config {
                 file.display()
             );
         }
-        self.open().await
+        self.app_expecting(true).await
     }
 
     /// Opens the platform on the database, by the machine's clock.
@@ -201,8 +219,14 @@ impl Config {
     /// # Errors
     /// The database cannot be opened, or the profile has a mistake.
     pub async fn open(&self) -> Result<app::App> {
+        self.app_expecting(false).await
+    }
+
+    async fn app_expecting(&self, expected: bool) -> Result<app::App> {
+        // A mistake in the profile is told before anything is made.
         let profile = self.load_profile()?;
+        let store = self.open_expecting(expected).await?;
         let clock = std::sync::Arc::new(app::clock::SystemClock::default());
-        Ok(app::App::open(self.open_store().await?, profile, clock, None).await?)
+        Ok(app::App::open(store, profile, clock, None).await?)
     }
 }

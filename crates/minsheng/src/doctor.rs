@@ -77,7 +77,9 @@ impl Doctor {
                 } else {
                     findings.iter().for_each(tell);
                 }
-                return Ok(ExitCode::from(2));
+                // In an empty database there was nothing to look at, and that is what is wrong.
+                let looked = machine::is_empty(&error);
+                return Ok(ExitCode::from(if looked { 1 } else { 2 }));
             }
         };
         let mut worst = findings.iter().map(|finding| finding.weight).max();

@@ -30,7 +30,7 @@ enum What {
 
 impl Erase {
     pub async fn run(self, settings: &Settings) -> Result<()> {
-        let app = settings.with(&self.database)?.open().await?;
+        let app = settings.with(&self.database)?.open_existing().await?;
         let what = match self.what {
             What::Persons => Erasure::Persons,
             What::Words => Erasure::Words,

@@ -49,7 +49,11 @@ enum Command {
 
 impl Key {
     pub async fn run(self, settings: &Settings) -> Result<()> {
-        let app = settings.with(&self.database)?.open().await?;
+        let config = settings.with(&self.database)?;
+        let app = match self.command {
+            Command::Add { .. } => config.open().await?,
+            _ => config.open_existing().await?,
+        };
         let (directory, today) = (app.profile().directory.clone(), app.now().date());
         match self.command {
             Command::Add {

@@ -206,6 +206,8 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
                 .map_or(detail.as_str(), |(_, told)| told);
             whole(frame.half(told))
         }
+        // What staff may still do with it is nothing that a citizen could choose.
+        Some(_) if refusal.code == Code::Ended => rule.to_owned(),
         Some(detail) => format!("{rule} {}", frame.half(detail)),
         None => rule.to_owned(),
     }

@@ -1,6 +1,7 @@
 //! `amendments`: versions of parts of the profile, kept and taken back. Rows are added, never changed.
 
 use crate::audit::AuditRow;
+use crate::open::OPEN;
 use crate::{Store, StoreError};
 use db::{Abort, ConstraintKind, DbError, Record, Row, Sql, Val};
 use hotline::amendment::{Amendment, Part, Withdrawal};
@@ -124,13 +125,15 @@ impl Store {
         Ok(self.db.one(sql).await?)
     }
 
-    /// How many cases of an item are not ended.
+    /// How many cases of an item are open: somebody still owes an answer.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn open_cases_of_item(&self, item: &ItemCode) -> Result<u64, StoreError> {
-        let sql = Sql::new("select count(*) from cases where ended_at is null and item = {}");
-        let count: i64 = self.db.one(sql.bind(item.as_str())).await?;
+        let sql = Sql::new("select count(*)")
+            .push(OPEN)
+            .and("c.item = {}", item.as_str());
+        let count: i64 = self.db.one(sql).await?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
 

@@ -213,12 +213,12 @@ impl Record for OpenCase {
 }
 
 impl Store {
-    /// How many cases are not ended.
+    /// How many cases are open: somebody still owes an answer.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn open_count(&self) -> Result<u64, StoreError> {
-        let sql = Sql::new("select count(*) from cases where ended_at is null");
+        let sql = Sql::new("select count(*)").push(OPEN);
         let count: i64 = self.db.one(sql).await?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
@@ -252,7 +252,7 @@ impl Store {
 }
 
 /// The index of open cases repeats its condition word by word.
-const OPEN: &str = "from cases c where c.ended_at is null and c.status in ('submitted', 'accepted', 'in_progress')";
+pub(crate) const OPEN: &str = "from cases c where c.ended_at is null and c.status in ('submitted', 'accepted', 'in_progress')";
 
 fn groups(reach: &Reach, now: Instant) -> Sql {
     let mut sql = Sql::new(

@@ -221,6 +221,10 @@ async fn what_was_previewed_is_what_is_kept_and_may_be_taken_back() {
             ]
         );
         assert_eq!(rules["versions"][1]["withdrawn"]["why"], "日子写错了");
+        for one in [&rules["versions"][1], &rules["versions"][1]["withdrawn"]] {
+            assert_ne!(one["by_name"], Value::Null, "{one}");
+            assert_ne!(one["by_name"], one["by"], "{one}");
+        }
         let auditor = server.with("auditor").await;
         auditor.get("/api/rules").await.ok();
         assert_eq!(

@@ -76,7 +76,15 @@ async fn items_follow_the_day() {
         let old = register(&agent, "B03").await;
         assert_eq!(old.status, 201, "{old:?}");
         let other = register(&agent, "B15").await;
+        // Answered, it is nobody's work any more, though it has not ended.
+        let done = register(&agent, "B03").await.text("no");
+        let answer = json!({ "text": "已经清走" });
+        let path = format!("/api/cases/{done}/answer_directly");
+        server.with("agent").await.post(&path, &answer).await.ok();
         let preview = keep(&admin, "2026-11-24", drones()).await;
+        let everything = server.with("leader").await.get("/api/overview").await;
+        assert_eq!(everything.ok().json()["total"]["open"], 2);
+        assert_eq!(preview["open"], 2);
         let touched = &preview["touched"][0];
         assert_eq!(
             (&touched["entry"], &touched["name"], &touched["cases"]),

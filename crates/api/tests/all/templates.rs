@@ -55,6 +55,12 @@ async fn a_template_is_written_read_below_and_changed_by_versions() {
         assert_eq!(texts, ["经到场核实：", "已到场核实，情况如下："]);
         assert_eq!((&versions[0]["until"], &versions[1]["until"]), (&versions[1]["from"], &Value::Null));
         assert_eq!(versions[1]["may_change"], false);
+        // Whoever was overtaken reads who was faster, by name.
+        let me = admin.get("/api/me").await.ok().json();
+        for (label, name) in [(&made.json()["by"], &made.json()["by_name"]), (&versions[1]["by"], &versions[1]["by_name"])] {
+            assert_eq!(name, &me["name"], "{label}");
+            assert_ne!(name, label);
+        }
 
         let end = format!("{path}/end");
         assert_eq!(admin.post(&end, &json!({ "seen": 1 })).await.told(), "409 stale");

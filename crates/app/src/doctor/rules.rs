@@ -96,7 +96,7 @@ impl App {
                 zh(false)
             ));
             ways_en.push(format!(
-                "for {} take the mark out of the files on the server and restart (while the program's own files are in use, first write them out as docs/operations.md says in part 1)",
+                "for {} take the mark out of the files on the server and restart; while the program's own files are in use, first write them out as docs/operations.md says in part 1",
                 en(false)
             ));
         }

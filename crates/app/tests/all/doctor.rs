@@ -9,10 +9,27 @@ fn noon(day: &str) -> Instant {
     format!("{day}T12:00:00+08:00").parse().unwrap()
 }
 
+/// `中文 (English)` is taken apart at the one place where ` (` stands.
+fn halves_stand_apart(said: &str) {
+    let halves: Vec<_> = said.split(" (").collect();
+    assert_eq!(halves.len(), 2, "{said}");
+    assert!(said.ends_with(')'), "{said}");
+    assert!(!halves[0].is_ascii(), "{said}");
+}
+
 /// What is said of the calendar; whatever is not fine says what to do.
 async fn calendar(app: &App) -> Finding {
     let findings = app.examine().await.unwrap();
-    for finding in &findings {
+    for finding in findings
+        .iter()
+        .chain(&app.examine_in_passing().await.unwrap())
+    {
+        for said in [Some(&finding.what), finding.todo.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            halves_stand_apart(said);
+        }
         let todo = finding.todo.as_deref().unwrap_or_default();
         assert_eq!(
             finding.weight == Weight::Fine,

@@ -42,6 +42,14 @@ pub(crate) struct File {
     max_pages: Option<u32>,
 }
 
+impl File {
+    /// Whether it is there without a single page. Every connection, also one that reads, would give it
+    /// the first.
+    pub(super) fn is_blank(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|known| known.len() == 0)
+    }
+}
+
 /// `sqlite:PATH`, also with the two slashes that addresses usually have.
 pub(super) fn file(url: &str, max_pages: Option<u32>) -> Result<File, DbError> {
     let path = url.strip_prefix("sqlite:").unwrap_or_default();

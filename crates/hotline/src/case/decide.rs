@@ -166,7 +166,7 @@ impl Case {
     ) -> Result<Act<'a>, Refusal> {
         let row = row_of(verb);
         if self.status.is_end() && (!row.from.contains(&self.status) || self.is_over_for(verb)) {
-            return Err(Code::Ended.into());
+            return Err(standing::of_end(self, verb, actor));
         }
         let mut capacities = self.capacities(verb, actor, context.directory);
         if capacities.is_empty() {
@@ -182,7 +182,7 @@ impl Case {
             return Err(code.into());
         }
         if !row.from.contains(&self.status) {
-            return Err(standing::of_case(self));
+            return Err(standing::of_case(self, verb, context.rules));
         }
         if let Some(states) = Self::holder_states(verb) {
             // Only an act as holder depends on how the assignment stands.
@@ -197,6 +197,8 @@ impl Case {
                 return Err(standing::of_part(
                     self,
                     unit.and_then(|unit| self.held_by(unit)),
+                    verb,
+                    context.rules,
                 ));
             }
         }
@@ -221,7 +223,10 @@ impl Act<'_> {
     fn carry_out(&self, command: &Command, vault: &mut dyn Vault) -> Result<Decision, Refusal> {
         match command {
             // A case that exists is not registered again.
-            Command::Register(_) => Err(standing::of_case(self.case)),
+            Command::Register(_) => {
+                let rules = self.context.rules;
+                Err(standing::of_case(self.case, Verb::Register, rules))
+            }
             Command::Accept(c) => self.accept(c),
             Command::Decline(c) => self.decline(c, vault),
             Command::Transfer(c) => self.transfer(c, vault),

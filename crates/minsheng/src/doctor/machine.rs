@@ -1,12 +1,13 @@
 //! The machine under the program: settings, disk, backups.
 
 use crate::backup;
-use crate::config::{Config, Server};
+use crate::config::{Config, EMPTY, Server};
 use app::clock::{Clock as _, SystemClock};
 use app::doctor::{Finding, OF_A_STANDBY};
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::Command;
+use store::StoreError;
 
 /// Less than this is wrong: a busy hour fills it.
 const LEAST: u64 = 1 << 30;
@@ -171,11 +172,26 @@ pub fn places(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// Whether the database is there, and nothing in it.
+pub fn is_empty(error: &anyhow::Error) -> bool {
+    let is = |cause: &StoreError| matches!(cause, StoreError::Db(db::DbError::Empty));
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref().is_some_and(is))
+}
+
 /// The database cannot be looked at, and what to do.
 pub fn no_database(config: &Config, error: &anyhow::Error) -> Finding {
     let mut causes = error.chain();
+    if is_empty(error) {
+        let address = store::redacted(&config.database);
+        let what = format!(
+            "数据库：{address} 里还没有民声的表 (database: {address} holds no tables of Minsheng yet)"
+        );
+        return Finding::wrong("database", what, EMPTY);
+    }
     let standby = causes.any(|cause| match cause.downcast_ref() {
-        Some(store::StoreError::Db(error)) => error.is_of_a_standby(),
+        Some(StoreError::Db(error)) => error.is_of_a_standby(),
         _ => false,
     });
     let todo = if standby {

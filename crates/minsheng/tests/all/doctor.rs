@@ -321,3 +321,53 @@ fn nothing_is_announced_before_every_address_is_had() {
         "{done:?}"
     );
 }
+
+/// Whoever only looks makes nothing: neither tables in an empty database nor a file where there is none.
+#[tokio::test]
+async fn a_look_at_an_empty_database_leaves_it_empty() {
+    let folder = Folder::new("doctor-empty");
+    let data = format!("data={}", folder.join("data").display());
+    let out = shown(&folder.join("out.jsonl"));
+    let file = folder.join("empty.db");
+    std::fs::write(&file, "").unwrap();
+    let mut databases = vec![format!("sqlite:{}", shown(&file))];
+    let scratch = Scratch::postgres_for_test().await;
+    databases.extend(scratch.iter().map(|it| it.url().to_owned()));
+    for database in &databases {
+        let looks: [&[&str]; 4] = [
+            &["doctor"],
+            &["export", &out],
+            &["key", "list"],
+            &["reindex"],
+        ];
+        for look in looks {
+            let done = minsheng(&[look, &["--database", database, "--set", &data]].concat());
+            let told = [done.stdout.clone(), done.stderr.clone()].concat();
+            let told = String::from_utf8_lossy(&told);
+            assert_eq!(done.status.code(), Some(1), "{look:?}: {told}");
+            for words in [
+                "里还没有民声的表",
+                "minsheng serve",
+                "no tables of Minsheng",
+            ] {
+                assert!(told.contains(words), "{look:?}: {told}");
+            }
+        }
+        let (told, code) = ask(&["--database", database, "--set", &data]);
+        assert_eq!((weight(&told, "database"), code), ("wrong", 1));
+        // Nothing was made: a program of other tables still finds it empty.
+        let look = store::Options {
+            expected: true,
+            ..store::Options::default()
+        };
+        let opened = store::Store::open_with(database, look).await;
+        let empty = store::StoreError::Db(db::DbError::Empty);
+        assert_eq!(opened.unwrap_err().to_string(), empty.to_string());
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), b"");
+    let missing = folder.join("mistyped.db");
+    let database = format!("sqlite:{}", shown(&missing));
+    let done = minsheng(&["key", "list", "--database", &database, "--set", &data]);
+    assert_eq!(done.status.code(), Some(1), "{done:?}");
+    assert!(!missing.exists());
+}

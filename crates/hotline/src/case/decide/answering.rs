@@ -1,6 +1,6 @@
 //! 联系 进展 答复 审核 公开: how the answer is made and climbs back to the citizen.
 
-use super::standing::not_now;
+use super::standing::{NO_REVIEW, not_now};
 use super::{Act, Decision, needed, spoken};
 use crate::case::PendingReply;
 use crate::case::assignment::{Assignment, Duty};
@@ -152,7 +152,7 @@ impl Act<'_> {
         };
         let held = self.case.current().find(waits);
         held.map(ToReview::Assistant)
-            .ok_or_else(|| not_now("没有等您这里审核的答复。 (No reply waits for your review.)"))
+            .ok_or_else(|| not_now(NO_REVIEW))
     }
 
     fn send_back(

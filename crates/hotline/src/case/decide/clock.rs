@@ -1,6 +1,6 @@
 //! 补充 等候 延期 更正 调休: what may move the promise, each by an event with a reason, and nothing else.
 
-use super::standing::not_now;
+use super::standing::{NO_EXTENSION, NO_WAITING, not_now};
 use super::{Act, Case, Context, Decision, needed, reason, spoken};
 use crate::case::command::{
     AskRequester, Correct, DecideExtension, DecideWaiting, Grant, HearFromRequester,
@@ -80,12 +80,12 @@ impl Act<'_> {
         let question = self.case.question.as_ref();
         question
             .filter(|question| !question.settled && !question.decided)
-            .ok_or_else(|| not_now("没有等决定的等候申请。 (No waiting is to be decided.)"))
+            .ok_or_else(|| not_now(NO_WAITING))
     }
 
     pub(super) fn undecided_extension(&self) -> Result<&ExtensionAsked, Refusal> {
         let asked = self.case.extension.as_ref();
-        asked.ok_or_else(|| not_now("没有等决定的延期申请。 (No extension is to be decided.)"))
+        asked.ok_or_else(|| not_now(NO_EXTENSION))
     }
 
     /// An assisting unit, and one below it, has no promise of its own to prolong.

@@ -1,6 +1,6 @@
 //! 退件与裁定: a return is a request; the returner stays answerable until it is ruled on.
 
-use super::standing::not_now;
+use super::standing::{NO_RETURN, not_now};
 use super::{Act, Decision, reason};
 use crate::actor::Role;
 use crate::case::assignment::{Assignment, Duty, ReturnAsked};
@@ -86,9 +86,7 @@ impl Act<'_> {
         if self.case.current().any(|a| a.state == Hold::ReturnAsked) {
             Ok(())
         } else {
-            Err(not_now(
-                "没有等裁定的退件。 (No return waits for a ruling.)",
-            ))
+            Err(not_now(NO_RETURN))
         }
     }
 
