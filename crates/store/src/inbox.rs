@@ -100,7 +100,7 @@ impl Inbox {
             Self::ReturnAsked => "退件待定",
             Self::DueToday => "今日到期",
             Self::Overdue => "超期",
-            Self::Rework => "重办",
+            Self::Rework => "重办中",
             Self::Assisting => "协办",
             Self::ToReview => "待审核",
             Self::ToAccept => "待受理",

@@ -62,7 +62,7 @@ const en: typeof zh = {
   none: 'No templates yet',
   noneHelp: 'Write down how replies often begin; one choice fills it in.',
   nothing: 'There is no such template',
-  nothingHelp: 'The address may be wrong, or it is another unit’s template. Choose one from the list.',
+  nothingHelp: 'The address may be wrong, or the template is of another unit. Choose one from the list.',
   need: 'Fill in unit, name and words.',
   help: 'A change is always a next version; earlier ones stay as they are.',
   back: 'Back to the list',

@@ -340,7 +340,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ("GET /api/webhooks/{webhook}", "", ADMIN),
     (
         "POST /api/webhooks/{webhook}/change",
-        r#"{"url": "https://example.org/"}"#,
+        r#"{"url": "https://example.org/", "seen": {"url": "https://example.com/"}}"#,
         ADMIN,
     ),
     ("POST /api/webhooks/{webhook}/rotate", "", ADMIN),

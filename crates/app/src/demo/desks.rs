@@ -64,7 +64,7 @@ const RARE: &[Stands] = &[
     Waiting,
 ];
 /// Rarer cases of a round.
-const RARE_EACH: usize = 3;
+const RARE_EACH: usize = 4;
 
 /// The scripts of so many rounds.
 ///
@@ -158,7 +158,7 @@ impl Way {
             ToSign => now.plus_millis(-chance.minutes(40, 170) * MINUTE),
             ReturnAsked => now.plus_millis(-chance.minutes(150, 300) * MINUTE),
             InHand | Assisting | ExtensionAsked | Waiting => {
-                now.plus_millis(-chance.minutes(900, 1_500) * MINUTE)
+                now.plus_millis(-chance.minutes(900, 3_600) * MINUTE)
             }
             ToReview | AtTheCentre => now.plus_millis(-chance.minutes(1_800, 2_300) * MINUTE),
             Rework => now.plus_millis(-chance.minutes(4_300, 4_900) * MINUTE),

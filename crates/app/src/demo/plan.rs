@@ -395,7 +395,8 @@ fn hear(n: usize, item: &Item, players: &Players, script: &mut Script, chance: &
                 chance.minutes(60, 4000),
                 Actor::Requester,
                 "rate",
-                json!({ "grade": grade, "solved": true }),
+                // Some are content with how it was dealt with, though it is not solved.
+                json!({ "grade": grade, "solved": n % 11 != 5 }),
             );
             if n.is_multiple_of(3) {
                 let Matter { said, done } = matters::of(&item.code);

@@ -235,7 +235,7 @@ const en: typeof zh = {
   hours: 'Hours',
   hoursHelp: 'Such as 8:30-12:00,14:30-17:30 or 24h; as its type if empty.',
   asItsKind: 'as its type',
-  dutyArea: 'The unit’s own area if empty.',
+  dutyArea: 'The area of the unit itself if empty.',
   ownArea: 'its own area',
   unitKinds: {
     province: 'provincial platform',
