@@ -2,20 +2,12 @@
 // is told of, and the same click leads there as soon as the server can be reached.
 import { shallowRef } from 'vue'
 import { START_LOCATION, type Router } from 'vue-router'
+import { reachable } from './live'
 
 /** The address that could not be opened, and the name of its route. */
 export const astray = shallowRef<{ name: string; path: string }>()
 /** Routes whose parts failed once: the browser remembers that of a page's life, so they come with a fresh page. */
 const lost = new Set<string>()
-
-async function reachable(): Promise<boolean> {
-  try {
-    await fetch('/api/welcome', { cache: 'no-store' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Has a router tell of what it could not open. What is held goes out when a fresh page takes over, drafts come back. */
 export function tellAstray(router: Router) {

@@ -38,6 +38,15 @@ function again() {
     again()
   }, wait)
 }
+/** Whether the server answers, whatever the browser holds of the network. */
+export async function reachable(): Promise<boolean> {
+  try {
+    await fetch('/api/welcome', { cache: 'no-store' })
+    return true
+  } catch {
+    return false
+  }
+}
 /** The server's events; while they come, asking in between is only a seldom check. */
 function listen() {
   stream?.close()
@@ -50,7 +59,9 @@ function listen() {
   }
   // What happened between the screen's own question and this moment was told to nobody: asked for once more.
   stream.addEventListener('ready', () => {
-    online.value = true
+    // What was on its way when the network went says nothing of now.
+    if (navigator.onLine) online.value = true
+    else void reachable().then((is) => (online.value = is))
     wait = SELDOM
     again()
     news()
