@@ -226,9 +226,8 @@ pub(crate) async fn load(
             issued,
         },
     )?;
-    api.app.notices_still(seen).await?;
     let year = notice.year;
-    let redated = api.app.load_notice_by(&actor, notice).await?;
+    let redated = api.app.load_notice_by(&actor, notice, seen).await?;
     Ok(axum::Json(Loaded { year, redated }))
 }
 

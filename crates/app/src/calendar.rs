@@ -78,15 +78,31 @@ impl App {
     /// # Errors
     /// The table contradicts another of the same day; or the database does not answer.
     pub async fn load_notice(&self, by: &str, notice: Notice) -> Result<u64, AppError> {
+        self.load_table(by, notice, None).await
+    }
+
+    /// Loads a table, where one tried it out on so many ([`App::notices_seen`]) only on the same.
+    pub(crate) async fn load_table(
+        &self,
+        by: &str,
+        notice: Notice,
+        seen: Option<i64>,
+    ) -> Result<u64, AppError> {
         let bad = |error: workday::CalendarError| Refusal::because(Code::BadValue, error.zh());
         let year = notice.year;
         // Taken before the table can be known, or the sweep might walk instead, and nothing be left to tell.
         let mut redated = self.0.redated.lock().await;
+        if let Some(seen) = seen {
+            self.notices_still(seen).await?;
+        }
         self.working_days().with(notice.clone()).map_err(bad)?;
         let now = self.now();
         let audit = trail::row(now, by, "load_calendar", format!("{year} {}", notice.title))?;
-        let store = &self.0.store;
-        store.keep_notice(chance::id(now)?, &notice, audit).await?;
+        let (store, id) = (&self.0.store, chance::id(now)?);
+        if !store.keep_notice(id, &notice, audit, seen).await? {
+            self.read_tables().await?;
+            return Err(seen::overtaken().into());
+        }
         let kept = store.notices_kept().await?;
         self.read_tables().await?;
         self.redate_by(&kept, year, &mut redated).await

@@ -105,13 +105,19 @@ impl App {
         Ok(preview)
     }
 
-    /// Loads a table as an administrator's act, audited; gives how many cases moved or became definite.
+    /// Loads a table as an administrator's act, audited; gives how many cases moved or became definite. It was
+    /// tried out on so many tables ([`App::notices_seen`]).
     ///
     /// # Errors
-    /// `not_yours`; as [`App::load_notice`].
-    pub async fn load_notice_by(&self, actor: &Actor, notice: Notice) -> Result<u64, AppError> {
+    /// `not_yours`; `stale` if another table came since; as [`App::load_notice`].
+    pub async fn load_notice_by(
+        &self,
+        actor: &Actor,
+        notice: Notice,
+        seen: i64,
+    ) -> Result<u64, AppError> {
         may(actor, Care::Calendar)?;
-        self.load_notice(&actor.label(), notice).await
+        self.load_table(&actor.label(), notice, Some(seen)).await
     }
 }
 

@@ -63,6 +63,12 @@ impl Dialect {
         self.pick("", "select pg_advisory_xact_lock(4812345067112345)")
     }
 
+    /// Keeps two transactions that do the same from overlapping, until the first ends. On SQLite there is
+    /// only one that writes.
+    pub(crate) fn alone(self) -> Option<&'static str> {
+        (self == Dialect::Postgres).then_some("select pg_advisory_xact_lock({})")
+    }
+
     /// How the database stands: version, size, connections.
     pub(crate) fn standing(self) -> &'static str {
         self.pick(sqlite::STANDING, postgres::STANDING)

@@ -90,6 +90,18 @@ impl Tx {
         self.opt(sql).await?.ok_or(DbError::Missing { place })
     }
 
+    /// Waits until no other transaction does what this number stands for, and keeps others from it to the end
+    /// of this one: what is read from here on, nobody else changes by the same way.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn alone(&mut self, what: i64) -> Result<(), DbError> {
+        match self.dialect().alone() {
+            Some(lock) => self.run(Sql::new(lock).bind(what)).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Runs a statement; answers the rows affected.
     pub async fn run(&mut self, sql: Sql) -> Result<u64, DbError> {
         let sql = self.ready(sql).await?;

@@ -65,7 +65,8 @@
     place.addEventListener('input', () => { clearTimeout(soon); soon = setTimeout(look, 150); });
     // 脚本来之前就写了的，也找。
     if (document.activeElement === place && place.value !== place.defaultValue) look();
-    place.addEventListener('blur', close);
+    // 走开以后才到的答案，不再弹出来。
+    place.addEventListener('blur', () => { clearTimeout(soon); turn += 1; close(); });
     place.addEventListener('keydown', (event) => {
       if (list.hidden || event.isComposing) return;
       if (event.key === 'ArrowDown') { event.preventDefault(); mark(Math.min(at + 1, hits.length - 1)); }

@@ -5,6 +5,9 @@ use crate::{Store, StoreError};
 use db::{Abort, DbError, Never, Record, Row, Sql, Val};
 use workday::{Instant, Notice};
 
+/// What only one server does at once: counting the tables and adding one.
+const LOADING: i64 = 4_812_345_067_120_026;
+
 /// What is known of a table beside what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptNotice {
@@ -72,7 +75,8 @@ impl Store {
         Ok(done.await?)
     }
 
-    /// Keeps a table, and who loaded it in the audit trail.
+    /// Keeps a table, and who loaded it in the audit trail; false, and nothing is kept, where it was written for so
+    /// many tables and there are others by now.
     ///
     /// # Errors
     /// The database does not answer.
@@ -81,7 +85,8 @@ impl Store {
         id: i64,
         notice: &Notice,
         audit: AuditRow,
-    ) -> Result<(), StoreError> {
+        seen: Option<i64>,
+    ) -> Result<bool, StoreError> {
         let row: Vec<Val> = vec![
             id.into(),
             notice.year.into(),
@@ -89,12 +94,21 @@ impl Store {
             notice.to_toml().into(),
             audit.at.as_millis().into(),
         ];
-        let done = self.db.write((row, audit), |(row, audit), tx| {
+        let done = self.db.write((row, audit, seen), |(row, audit, seen), tx| {
             Box::pin(async move {
+                if let Some(seen) = *seen {
+                    tx.alone(LOADING).await?;
+                    let kept: i64 = tx
+                        .one(Sql::new("select count(*) as many from notices"))
+                        .await?;
+                    if kept != seen {
+                        return Ok::<bool, Abort<Never>>(false);
+                    }
+                }
                 audit::add(tx, audit)?;
                 let columns = &["notice_id", "year", "issued", "body", "loaded_at"];
                 tx.insert_many("notices", columns, vec![row.clone()])?;
-                Ok::<(), Abort<Never>>(())
+                Ok(true)
             })
         });
         Ok(done.await?)

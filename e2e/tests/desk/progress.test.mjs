@@ -108,6 +108,8 @@ for (const [button, kind] of [
     assert.equal(await wire.given.at(-1).ended, false, 'the server is not read to the end');
     assert.equal(await page.getByRole('alert').count(), 0, 'who stops it is not told that it failed');
     assert.equal(await page.getByText(/^✓ 已导出/).count(), 0);
+    await page.getByRole('status').filter({ hasText: '停下了，没有存文件。' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), '导出', 'the hand is where it began');
 
     // Once more, and this time to the end.
     await page.reload();

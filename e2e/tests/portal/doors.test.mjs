@@ -196,3 +196,28 @@ test('places are completed while typing, by keyboard', async () => {
   assert.equal(await page.getByRole('combobox', { name: /区县、街道/ }).inputValue(), '350104003');
   await page.context().close();
 });
+
+test('places that are found after the field was left do not come up over what is next', async () => {
+  const page = await openWindow(browser, city);
+  await page.goto('/write');
+  await page.getByLabel('经过').fill('井盖翘起来了');
+  await page.getByRole('radio', { name: /^求助/ }).check();
+  await page.getByRole('button', { name: '下一步：在哪里' }).click();
+  let asked, answer;
+  const came = new Promise((done) => (asked = done));
+  const goOn = new Promise((done) => (answer = done));
+  await page.route('**/write/places?*', async (route) => {
+    asked();
+    await goOn;
+    await route.continue();
+  });
+  await page.getByLabel('地点').pressSequentially('对湖');
+  await came;
+  await page.getByRole('combobox', { name: /区县、街道/ }).focus();
+  const found = page.waitForResponse('**/write/places?*');
+  answer();
+  await (await found).finished();
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator('#hits').isVisible(), false);
+  await page.context().close();
+});

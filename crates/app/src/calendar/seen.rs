@@ -16,6 +16,13 @@ pub struct KeptDay {
     pub issued: Date,
 }
 
+/// Another table came between the trial and the loading.
+pub(super) fn overtaken() -> Refusal {
+    let why =
+        "试算之后又导入了别的放假安排，请重新试算 (another table was loaded since; preview again)";
+    Refusal::because(Code::Stale, why)
+}
+
 impl App {
     /// How many tables of the store the calendar stands on. Tables are only ever added: as long as the number
     /// is the same, what was tried out is what will be.
@@ -30,14 +37,13 @@ impl App {
     ///
     /// # Errors
     /// `stale` if one did; it is taken in then, so that the next try sees it. Or the database does not answer.
-    pub async fn notices_still(&self, seen: i64) -> Result<(), AppError> {
+    pub(super) async fn notices_still(&self, seen: i64) -> Result<(), AppError> {
         let kept = self.store().notices_kept().await?.len();
         if i64::try_from(kept) == Ok(seen) {
             return Ok(());
         }
         self.refresh_calendar().await?;
-        let why = "试算之后又导入了别的放假安排，请重新试算 (another table was loaded since; preview again)";
-        Err(Refusal::because(Code::Stale, why).into())
+        Err(overtaken().into())
     }
 
     /// That a table is issued by now: one of a day to come would hold against every notice until that day.

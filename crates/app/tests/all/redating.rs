@@ -39,7 +39,7 @@ async fn provisional(app: &App, numbers: &[String]) -> usize {
 /// An administrator loads the table and hangs up as soon as the platform knows it.
 async fn broken_off(app: &App) {
     let admin = staff(app, Role::SystemAdmin, "市智慧中心");
-    let loading = app.load_notice_by(&admin, notice());
+    let loading = app.load_notice_by(&admin, notice(), app.notices_seen());
     tokio::pin!(loading);
     while !app.working_days().years().contains(&2027) {
         tokio::select! {
@@ -92,6 +92,40 @@ async fn a_walk_that_was_killed_is_finished_after_the_next_start() {
         assert!(!next.app.refresh_calendar().await.unwrap());
         let last = house.beside().await;
         assert!(!last.app.refresh_calendar().await.unwrap());
+        house.app.store().close().await;
+    }
+}
+
+/// What was tried out is what is loaded: of two who load at once, each on what he saw, one is told to look again.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_tables_at_once_one_is_loaded() {
+    for house in houses(EVENING).await {
+        let beside = house.beside().await;
+        let admin = staff(&house.app, Role::SystemAdmin, "市智慧中心");
+        for round in 0..6 {
+            // Twice on one server, then on two.
+            let other = if round % 2 == 0 { &house } else { &beside };
+            let seen = house.app.notices_seen();
+            let table = |day: u8| {
+                let table = notice().to_toml();
+                let table = table.replace("（测试）", &format!("（第 {round} 次，{day}）"));
+                let last = format!("2027-01-{:02}", 4 + u8::try_from(round).unwrap() % 2 + day);
+                Notice::from_toml(&table.replace("2027-01-04", &last)).unwrap()
+            };
+            let (one, two) = tokio::join!(
+                house.app.load_notice_by(&admin, table(0), seen),
+                other.app.load_notice_by(&admin, table(1), seen)
+            );
+            let told = [one, two].map(|told| told.map_err(|error| error.to_string()));
+            let loaded = told.iter().filter(|told| told.is_ok()).count();
+            assert_eq!(loaded, 1, "{told:?}");
+            let kept = house.app.store().notices_kept().await.unwrap().len();
+            assert_eq!(kept, 1 + round);
+            for server in [&house, &beside] {
+                server.app.refresh_calendar().await.unwrap();
+                assert_eq!(server.app.notices_seen(), i64::try_from(kept).unwrap());
+            }
+        }
         house.app.store().close().await;
     }
 }

@@ -9,6 +9,7 @@ export const lists: typeof zh = {
     going: (rows, total) => (total ? `${rows} / ${total} rows` : `${rows} rows`),
     making: 'The server writes the sheet …',
     stop: 'Stop',
+    stopped: 'Stopped; no file was kept.',
     done: (rows) => `${rows} rows exported`,
     cut: (rows, of) =>
       `Not all of it: of ${of} rows a sheet holds the first ${rows}. For all of them export CSV, or narrow the list and export again.`,

@@ -7,6 +7,7 @@ export const lists = {
     going: (rows: number, total: number) => (total ? `${rows} / ${total} 行` : `${rows} 行`),
     making: '服务器正在写表……',
     stop: '停下',
+    stopped: '停下了，没有存文件。',
     done: (rows: number) => `已导出 ${rows} 行`,
     cut: (rows: number, of: number) => `没有导全：一共 ${of} 行，Excel 表只放得下前 ${rows} 行。要全部的，请导出 CSV，或者把清单收窄再导。`,
     broken: '没导完，文件不全，没有存下。',
