@@ -8,8 +8,8 @@ import { heardOf, lives, lookWhoLives, thisWindow } from './tab'
 const PREFIX = 'desk.draft:'
 /** Between a place and the window. */
 const BY = '@'
-/** Drafts of cases that nobody came back to are thrown away after so long. */
-const OLD = 14 * 86_400_000
+/** Drafts of cases that nobody came back to are thrown away after so long, in milliseconds. */
+export const OLD = 14 * 86_400_000
 
 interface Kept<T> {
   at: number

@@ -78,7 +78,7 @@ pub(crate) struct WebhookView {
     /// Of a new endpoint or a changed secret: `whsec_…`, told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
-    /// The secret before is used as well until then.
+    /// The secrets before are used as well until then.
     old_secret_until: Option<String>,
 }
 
@@ -352,7 +352,8 @@ pub(crate) async fn change_webhook(
 
 /// 更换签名密钥 · Another secret
 ///
-/// For a day messages carry the signatures of both, so that nothing is lost while you change yours.
+/// For a day messages carry the signatures of those before as well, so that nothing is lost while you change
+/// yours. While five old ones are used the secret is not changed again: `bad_value` says until when.
 #[utoipa::path(post, path = "/api/webhooks/{webhook}/rotate", tag = "webhooks", security(("session" = []), ("token" = [])),
     params(("webhook" = String, Path, description = "Id of the endpoint.")),
     responses((status = 200, body = WebhookView)))]

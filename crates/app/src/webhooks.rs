@@ -24,10 +24,12 @@ use store::webhooks::{Change, Changed, Told};
 
 /// Every secret begins so, as Standard Webhooks write it.
 const MARK: &str = "whsec_";
-/// The secret before is used for so long.
+/// A secret is used for so long beside the one that replaces it.
 const OLD_SECRET_HOURS: i64 = 24;
 /// No longer, also where it was changed while the clock ran ahead.
 const OLD_SECRET: Wait = Wait::of_hours(OLD_SECRET_HOURS);
+/// So many are used beside the newest.
+const OLD_SECRETS: usize = 5;
 /// Endpoints of one owner.
 const MOST: usize = 20;
 /// Kinds of events that one endpoint can name.
@@ -186,13 +188,18 @@ impl App {
         self.webhook_of(own, id).await
     }
 
-    /// Another secret. For a day messages are signed with both.
+    /// Another secret. For a day messages are signed with the ones before as well.
     ///
     /// # Errors
-    /// `not_found`; or the database does not answer.
+    /// `not_found`; `bad_value` where [`OLD_SECRETS`] are still used; or the database does not answer.
     pub async fn rotate_webhook(&self, owner: &Staff, id: &str) -> Result<Webhook, AppError> {
         let until = self.now().plus_hours(OLD_SECRET_HOURS);
-        let change = Change::Secret(secret()?, until);
+        let change = Change::Secret {
+            secret: secret()?,
+            until,
+            held: OLD_SECRET,
+            most: OLD_SECRETS,
+        };
         self.change_webhook(Whose::Own(owner), id, change, "rotate_webhook")
             .await
     }
@@ -336,6 +343,13 @@ fn done(changed: Changed) -> Result<(), AppError> {
             };
             let why = format!("现在是 {0}，{zh} (it is {0} by now, of {en})", now.url);
             Err(Refusal::because(Code::Stale, why).into())
+        }
+        Changed::Many(end) => {
+            let why = format!(
+                "已换过 {OLD_SECRETS} 次，旧密钥 {end} 以前还在用，请在那以后再换 \
+                 ({OLD_SECRETS} old secrets are used until {end}; change it after that)"
+            );
+            Err(bad(why).into())
         }
     }
 }

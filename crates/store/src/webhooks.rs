@@ -20,9 +20,10 @@ pub struct Webhook {
     pub kinds: String,
     /// The secret that messages are signed with.
     pub secret: String,
-    /// The secret before, with which they are signed as well until its end.
+    /// The secrets before, the newest first and separated by blanks, with which they are signed as well until
+    /// their end.
     pub old_secret: Option<String>,
-    /// Until when the secret before is used.
+    /// Until when the secrets before are used.
     pub old_secret_until: Option<Instant>,
     /// When it was made.
     pub created_at: Instant,
@@ -98,6 +99,8 @@ pub enum Changed {
     Gone,
     /// It is told elsewhere or of other kinds than was seen: of these. Nothing is written.
     Stale(Told),
+    /// So many secrets hold already, until then. Nothing is written.
+    Many(Instant),
 }
 
 /// A change of an endpoint.
@@ -114,8 +117,17 @@ pub enum Change {
         /// Where and of what when the change was written.
         seen: Told,
     },
-    /// Another secret; the one before holds until then.
-    Secret(String, Instant),
+    /// Another secret; the one before holds until then, and so do those that still hold.
+    Secret {
+        /// The secret.
+        secret: String,
+        /// The one before holds until then.
+        until: Instant,
+        /// How long that is.
+        held: Wait,
+        /// So many may hold beside the new one.
+        most: usize,
+    },
     /// Gone, with all that waits.
     Remove,
 }
@@ -257,8 +269,19 @@ impl Store {
                             .bind(to.url.as_str())
                             .bind(to.kinds.as_str())
                     }
-                    Change::Secret(secret, until) => {
-                        Sql::new("update webhooks set old_secret = secret, old_secret_until = {}, secret = {}")
+                    Change::Secret { secret, until, held, most } => {
+                        let now = Sql::new("select secret, old_secret, old_secret_until from webhooks where webhook_id = {}");
+                        let now: (String, Option<String>, Option<i64>) = tx.one(now.bind(id.as_str())).await?;
+                        let (mut old, olds, end) = now;
+                        let end = end.map(Instant::from_millis);
+                        if let Some((olds, end)) = olds.zip(end).filter(|(_, end)| !held.is_over(*end, audit.at)) {
+                            if olds.split(' ').count() >= *most {
+                                return Ok(Changed::Many(end));
+                            }
+                            old = format!("{old} {olds}");
+                        }
+                        Sql::new("update webhooks set old_secret = {}, old_secret_until = {}, secret = {}")
+                            .bind(old.as_str())
                             .bind(until.as_millis())
                             .bind(secret.as_str())
                     }

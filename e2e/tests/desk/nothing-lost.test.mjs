@@ -111,6 +111,60 @@ test('without a network the reply keeps its photo: tried again it arrives, taken
   await ends(page);
 });
 
+test('a photo that has not arrived comes back with its words after a reload, in the window that chose it, and arrives once', async () => {
+  const no = await inHand('重新加载时的照片');
+  const { page, form, file } = await replying(no);
+  const away = '**/attach';
+  await page.context().route(away, (route) => route.abort());
+  await file.setInputFiles(photo('一.png'));
+  await form.getByRole('button', { name: '再试一次' }).waitFor();
+  await form.getByRole('button', { name: '加一条证据' }).click();
+  await form.getByLabel('照片 2', { exact: true }).setInputFiles(photo('二.png'));
+  await form.getByRole('button', { name: '再试一次' }).nth(1).waitFor();
+  await form.getByRole('button', { name: '去掉 二.png' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: /^答复/ }).click();
+  await form.getByRole('button', { name: '去掉 一.png' }).waitFor();
+  assert.equal(await form.getByRole('button', { name: '去掉 二.png' }).count(), 0, 'what was taken away does not come back');
+  await form.getByRole('button', { name: '去掉 2', exact: true }).click();
+  // Another window of the same person leaves it where it is.
+  const other = await page.context().newPage();
+  await other.goto(`${city.url}/desk/case/${no}`);
+  await other.getByRole('button', { name: /^答复/ }).click();
+  await other
+    .getByRole('form', { name: `答复 · ${no}` })
+    .getByRole('button', { name: '加一条证据' })
+    .click();
+  assert.equal(await other.getByRole('button', { name: '去掉 一.png' }).count(), 0);
+  await other.close();
+  await page.context().unroute(away);
+  await page.reload();
+  await page.getByRole('button', { name: /^答复/ }).click();
+  await form.getByText('已添上 一.png').waitFor();
+  assert.equal(await form.getByRole('textbox', { name: '内容' }).inputValue(), '灯已经换好。');
+  await page.keyboard.press('Control+Enter');
+  await sendNow(page);
+  assert.deepEqual(
+    (await read(no)).files.map((one) => one.what),
+    ['换好的灯'],
+  );
+  assert.equal(await replied(no), true);
+  await page.reload();
+  await page.getByText('已答复').first().waitFor();
+  const left = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const asked = indexedDB.open('desk');
+        asked.onsuccess = () => {
+          const photos = asked.result.transaction('photos').objectStore('photos').count();
+          photos.onsuccess = () => done(photos.result);
+        };
+      }),
+  );
+  assert.equal(left, 0, 'nothing of it stays in the browser');
+  await ends(page);
+});
+
 test('a piece that is taken away takes its own photo along, not that of the next', async () => {
   const no = await inHand('两条证据');
   const { page, form, points, file } = await replying(no);

@@ -2,7 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
-import { piecesOf } from '../steps'
+import { piecesOf, type Piece } from '../steps'
 import { posts, session } from '../session'
 
 export type FieldKind =
@@ -93,8 +93,9 @@ function sentBack(seen: FullCase): Values {
     ...(evidence ? { evidence: written(evidence) } : {}),
   }
 }
-/** Pieces as the form's fields keep them. */
-const written = (text: string) => (piecesOf(text) ?? []).map(({ what, at, place }) => ({ what, at: at ?? '', place: place ?? '' }))
+/** Pieces as the form's fields keep them: each by a name of its own, which goes nowhere. */
+const written = (text: string) =>
+  (piecesOf(text) ?? []).map(({ what, at, place }, n) => ({ id: `before-${n}`, what, at: at ?? '', place: place ?? '' }))
 /** More is typed by mistake; how many may be had is the server's to say, with the actions of the case. */
 export const MOST_DAYS = 60
 /** Why something typed is no number of working days that may be had. */
@@ -141,7 +142,7 @@ export const ACTS: Act[] = [
     ],
     body: ({ text, evidence, commitment, until }) => ({
       text,
-      evidence,
+      evidence: ((evidence ?? []) as Piece[]).map(({ what, at, place }) => ({ what, at, place })),
       ...(commitment ? { commitment: { text: commitment, ...(until ? { until } : {}) } } : {}),
     }),
     start: sentBack,

@@ -48,4 +48,5 @@ mod slow_forms;
 mod slow_readers;
 mod suggesting;
 mod templates;
+mod webhook_changes;
 mod webhooks;

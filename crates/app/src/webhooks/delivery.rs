@@ -162,7 +162,7 @@ impl App {
         let used = |until| !OLD_SECRET.is_over(until, now);
         let old = old.filter(|_| webhook.old_secret_until.is_some_and(used));
         let secrets: Vec<_> = std::iter::once(webhook.secret.as_str())
-            .chain(old)
+            .chain(old.into_iter().flat_map(|old| old.split(' ')))
             .collect();
         let signature = signatures(&secrets, &id, timestamp, &told.body);
         let timestamp = timestamp.to_string();
