@@ -29,13 +29,11 @@ const LOW_BITS: u32 = 22;
 pub fn id(now: Instant) -> Result<i64, AppError> {
     static BEGINNING: OnceLock<u32> = OnceLock::new();
     static GIVEN: AtomicU32 = AtomicU32::new(0);
-    let beginning = match BEGINNING.get() {
-        Some(known) => *known,
-        None => {
-            let by_chance = u32::from_le_bytes(bytes()?);
-            *BEGINNING.get_or_init(|| by_chance)
-        }
-    };
+    if BEGINNING.get().is_none() {
+        // Of two who come first, one is heard.
+        let _ = BEGINNING.set(u32::from_le_bytes(bytes()?));
+    }
+    let beginning = BEGINNING.get().copied().unwrap_or_default();
     let low = beginning.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed));
     let low = i64::from(low & ((1 << LOW_BITS) - 1));
     let millis = now.as_millis().clamp(0, (1 << 41) - 1);
