@@ -107,10 +107,10 @@ export function hold(
   hooks: { back?: () => void; then?: (results: Result[]) => void; onward?: Onward | undefined } = {},
 ): Held {
   for (const one of held.filter(settled)) dismiss(one.id)
-  // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
   // Ten of the same command are told apart by their cases.
   const only = steps.length === 1 ? steps[0]!.no : ''
   if (only && !label.includes(only)) label = `${label} ${only}`
+  // A key holds for each case by itself: the request and a repeat of one row of it are known by the same.
   if (alike(steps)) steps = steps.map((one) => ({ ...one, key: steps[0]!.key }))
   const one: Held = {
     id: (last += 1),

@@ -11,11 +11,14 @@ export interface Photo {
   file: File
   what: string
 }
-interface Kept extends Photo {
+/** Where a photo belongs: whose the screen is, also after the session has turned out to be over. */
+export interface Place {
   person: string
   no: string
   /** Its piece of evidence. */
   piece: string
+}
+interface Kept extends Photo, Place {
   window: string
   at: number
 }
@@ -51,13 +54,12 @@ const all = async () => (await act('readonly', (photos) => photos.getAll() as ID
 const put = (kept: Kept) => act('readwrite', (photos) => photos.put(kept))
 
 export const dropPhoto = (key: string) => act('readwrite', (photos) => photos.delete(key))
-export const keepPhoto = (no: string, piece: string, photo: Photo) =>
-  put({ ...photo, person: session.me?.person ?? '', no, piece, window: thisWindow(), at: Date.now() })
+export const keepPhoto = (place: Place, photo: Photo) => put({ ...photo, ...place, window: thisWindow(), at: Date.now() })
 
-const own = async (no: string) => (await all()).filter((kept) => kept.no === no && kept.person === session.me?.person)
+const own = async ({ person, no }: Omit<Place, 'piece'>) => (await all()).filter((kept) => kept.no === no && kept.person === person)
 /** Photos of a piece that this window kept, or one that is not open any more; they are this window's from now on. */
-export async function photosOf(no: string, piece: string): Promise<Photo[]> {
-  const kept = (await own(no)).filter((one) => one.piece === piece)
+export async function photosOf(place: Place): Promise<Photo[]> {
+  const kept = (await own(place)).filter((one) => one.piece === place.piece)
   if (!kept.length) return []
   await lookWhoLives()
   const left = kept.filter(({ window }) => window === thisWindow() || !lives(window)).sort((a, b) => a.at - b.at)
@@ -66,7 +68,8 @@ export async function photosOf(no: string, piece: string): Promise<Photo[]> {
 }
 /** Nobody means the photos of this window any more: of a piece, or of all pieces of a case. */
 export async function forgetPhotos(no: string, piece?: string) {
-  const kept = (await own(no)).filter((one) => one.window === thisWindow() && (piece === undefined || one.piece === piece))
+  const person = session.me?.person ?? ''
+  const kept = (await own({ person, no })).filter((one) => one.window === thisWindow() && (piece === undefined || one.piece === piece))
   for (const { key } of kept) await dropPhoto(key)
 }
 export async function sweepPhotos() {
