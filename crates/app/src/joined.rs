@@ -88,12 +88,6 @@ impl App {
         }
         let words = self.store().words(case.id).await?;
         let body = json!({ "no": case.no, "link": format!("/public/{}", case.no) }).to_string();
-        // Ids of one case follow each other, so that none comes twice.
-        let last = all.iter().filter(|message| message.case == case.id);
-        let mut id = match last.map(|message| message.id).max() {
-            Some(last) => last + 1,
-            None => chance::id(now)?,
-        };
         let mut told = BTreeSet::new();
         for person in waiting {
             let kept = words.sealed_person(person);
@@ -103,12 +97,11 @@ impl App {
             }
             all.push(Message {
                 case: case.id,
-                id,
+                id: chance::id(now)?,
                 addressee: format!("{ADDRESSEE}{person}"),
                 template: template.to_owned(),
                 body: body.clone(),
             });
-            id += 1;
         }
         Ok(())
     }

@@ -13,8 +13,6 @@ pub(crate) struct Sealing {
     now: Instant,
     texts: Vec<SealedText>,
     persons: Vec<SealedPerson>,
-    /// The last id drawn: those of one command follow each other, so that none comes twice.
-    last: Option<i64>,
     /// The operating system gave no random bytes: nothing of the command may be written.
     failed: Option<AppError>,
 }
@@ -25,7 +23,6 @@ impl Sealing {
             now,
             texts: Vec::new(),
             persons: Vec::new(),
-            last: None,
             failed: None,
         }
     }
@@ -36,15 +33,8 @@ impl Sealing {
     }
 
     fn draw(&mut self) -> (i64, [u8; 16]) {
-        let id = match self.last {
-            Some(last) => Ok(last + 1),
-            None => chance::id(self.now),
-        };
-        match id.and_then(|id| Ok((id, chance::bytes()?))) {
-            Ok(drawn) => {
-                self.last = Some(drawn.0);
-                drawn
-            }
+        match chance::id(self.now).and_then(|id| Ok((id, chance::bytes()?))) {
+            Ok(drawn) => drawn,
             Err(error) => {
                 self.failed = Some(error);
                 (0, [0; 16])
