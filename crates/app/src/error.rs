@@ -15,9 +15,9 @@ pub enum AppError {
         "数据库暂时不可用，请稍后再试；没有确认的都没有记下 (the database is not available: {0})"
     )]
     Unavailable(String),
-    /// What was to be written has not been confirmed in time, and may be stored nevertheless; the same
-    /// command may be sent again with the same key.
-    #[error("没有及时确认，可能已经记下 (not confirmed in time, may be stored: {0})")]
+    /// What was to be written has not been confirmed, in time or because the database went away, and may be
+    /// stored nevertheless; the same command may be sent again with the same key.
+    #[error("没有及时确认，可能已经记下 (not confirmed, may be stored: {0})")]
     Unconfirmed(String),
     /// The place where files lie cannot be used now: a full disk, a folder that is gone.
     #[error("附件现在存取不了，没有确认的都没有记下，请稍后再试 (files are not available: {0})")]

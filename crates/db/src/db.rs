@@ -203,9 +203,8 @@ impl Db {
     ///
     /// # Errors
     /// [`Abort::Refused`] with what the job refused; [`Abort::Db`]. Only this job is rolled back.
-    /// After [`DbError::Unavailable`] on PostgreSQL it may in rare cases have been stored (the
-    /// connection died during COMMIT); after [`DbError::Unconfirmed`], which only callers within
-    /// [`crate::waiting_at_most`] get, it may have been or may still be.
+    /// After [`DbError::Unconfirmed`] it may have been stored (the database went away during COMMIT), or, for
+    /// callers within [`crate::waiting_at_most`], may still be.
     pub async fn write<D, T, E, F>(&self, data: D, work: F) -> Result<T, Abort<E>>
     where
         D: Send + Sync + 'static,

@@ -8,14 +8,14 @@ use std::panic::Location;
 /// None of the texts holds an argument of a statement, so an error may be logged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
-    /// The database cannot be asked now: queue full or closed, file or server gone, a COMMIT whose
-    /// outcome is not known. Nothing is known to be stored; the same command may be sent again.
+    /// The database cannot be asked now: queue full or closed, file or server gone. Nothing was stored;
+    /// the same command may be sent again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// The write has not been confirmed within the time that its caller waits. It goes on: it may be
-    /// stored, or still will be.
-    #[error("a write was not confirmed within {0} s; it goes on")]
-    Unconfirmed(u64),
+    /// The write has not been confirmed: the database went away while it was to commit, or did not answer
+    /// within the time that the caller waits. It may be stored, or still will be.
+    #[error("a write was not confirmed: {0}")]
+    Unconfirmed(String),
     /// Another transaction was in the way, and stayed there.
     #[error("the database is busy: {0}")]
     Busy(String),

@@ -34,7 +34,7 @@ pub(crate) async fn write(pool: Arc<Pool>, mut member: Box<dyn Member>) {
 enum Failure {
     /// Nothing is stored, and another try may do.
     Again(DbError),
-    /// Nothing is known to be stored.
+    /// Nothing is known to be stored: nothing was, or [`DbError::Unconfirmed`].
     Final(DbError),
     /// An old connection turned out to be dead before anything was stored: not a try.
     Dead,

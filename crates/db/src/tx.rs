@@ -304,7 +304,11 @@ impl Tx {
         self.send_rows().await?;
         let committed = self.send(Rendered::words("commit")).await;
         self.clash |= committed.is_err() && self.mixed;
-        committed.map(drop)
+        match committed {
+            // Whether it was stored before the answer was lost, nobody can tell.
+            Err(DbError::Unavailable(why)) => Err(DbError::Unconfirmed(why)),
+            told => told.map(drop),
+        }
     }
 
     pub(crate) async fn rollback(&mut self) -> Result<(), DbError> {

@@ -22,7 +22,10 @@ pub(crate) async fn patiently<T>(write: impl Future<Output = T>) -> Result<T, Db
         return Ok(write.await);
     };
     let told = tokio::time::timeout(limit, write).await;
-    told.map_err(|_| DbError::Unconfirmed(limit.as_secs()))
+    told.map_err(|_| {
+        let waited = limit.as_secs();
+        DbError::Unconfirmed(format!("it goes on after {waited} s"))
+    })
 }
 
 /// The writes that have not been answered.

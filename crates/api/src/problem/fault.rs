@@ -96,7 +96,7 @@ faults! {
     Unavailable "unavailable" SERVICE_UNAVAILABLE
         "数据库暂时不可用，请稍后再试；没有确认的都没有记下。"
         "The database is not available now. Try again later; what was not confirmed was not stored.";
-    /// The write took too long to be confirmed, and goes on.
+    /// The write took too long to be confirmed and goes on, or the database went away while it confirmed it.
     Unconfirmed "unconfirmed" SERVICE_UNAVAILABLE
         "存储没有及时确认：这一步可能已经记下，也可能还没有。请过一会儿用同一个 Idempotency-Key 再发一次，不会办两次。"
         "Storage did not confirm in time: the step may have been kept, or not yet. Send it again in a while with the same Idempotency-Key; it is not done twice.";

@@ -41,6 +41,41 @@ async fn dead_connections_are_replaced_unnoticed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_dies_while_it_commits_leaves_it_open_whether_it_was_kept() {
+    let Some((db, _scratch)) = open().await else {
+        return;
+    };
+    // Whoever commits is ended by the server in the middle of it.
+    let ends = "create function ends() returns trigger language plpgsql as
+        'begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(10); return null; end'";
+    let late = "create constraint trigger late after insert on cards deferrable initially deferred
+        for each row execute function ends()";
+    for words in [ends, late] {
+        let made = db.write((), move |(), tx| {
+            Box::pin(async move { Ok::<_, Abort<Never>>(tx.run(Sql::new(words)).await?) })
+        });
+        made.await.unwrap();
+    }
+    let told = write_card(&db, 1).await.unwrap_err();
+    assert!(
+        matches!(told, Abort::Db(DbError::Unconfirmed(_))),
+        "{told:?}"
+    );
+    // Before it commits nothing is open: nothing was kept.
+    let ended = db.write((), |(), tx| {
+        Box::pin(async move {
+            let end = Sql::new("select pg_terminate_backend(pg_backend_pid())");
+            Ok::<_, Abort<Never>>(tx.run(end).await?)
+        })
+    });
+    let told = ended.await.unwrap_err();
+    assert!(
+        matches!(told, Abort::Db(DbError::Unavailable(_))),
+        "{told:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deadlocks_are_tried_again() {
     let Some((db, _scratch)) = open().await else {
         return;
