@@ -16,11 +16,18 @@ struct Heard {
     acknowledged: Acknowledged,
     carried: Carried,
     refusals: Vec<String>,
+    doubted: Vec<String>,
 }
+
+/// The database went away while it confirmed the step: it may be kept.
+const UNCONFIRMED: &str = "\"code\":\"unconfirmed\"";
 
 impl Heard {
     fn registered(&mut self, key: &str, told: Answer) -> Option<String> {
         if told.status != 201 {
+            if told.body.contains(UNCONFIRMED) {
+                self.doubted.push(key.to_owned());
+            }
             self.refusals.push(told.whole);
             return None;
         }
@@ -118,8 +125,13 @@ impl Load {
         self.heard().refusals.len()
     }
 
-    /// Everybody stops. Whatever was not acknowledged was a 503 that says when to come again, or was
-    /// not answered at all.
+    /// The keys of cases that may be there or not, by what their senders were told.
+    pub fn doubted(&self) -> Vec<String> {
+        self.heard().doubted.clone()
+    }
+
+    /// Everybody stops. Whatever was not acknowledged was a 503 that says when to come again, and whether
+    /// nothing was kept or the step may be, or was not answered at all.
     pub fn end(self) -> Acknowledged {
         self.end_all().0
     }
@@ -137,7 +149,8 @@ impl Load {
                 head.starts_with("http/1.1 503") && head.contains("retry-after:"),
                 "{refusal}"
             );
-            assert!(refusal.contains("\"code\":\"unavailable\""), "{refusal}");
+            let nothing_kept = refusal.contains("\"code\":\"unavailable\"");
+            assert!(nothing_kept || refusal.contains(UNCONFIRMED), "{refusal}");
         }
         (heard.acknowledged, heard.carried)
     }
