@@ -31,10 +31,13 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// Whether what everything stands on is away: whatever else is tried now fails as well. Any other
-    /// error is a matter of the one case, or message, that was worked on.
+    /// Whether what everything stands on is away, or went away while it was written to: whatever else is
+    /// tried now fails as well. Any other error is a matter of the one case, or message, that was worked on.
     pub const fn is_away(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::NoFiles(_))
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::Unconfirmed(_) | Self::NoFiles(_)
+        )
     }
 }
 
