@@ -48,7 +48,7 @@ impl App {
                 open.push(account.login.as_str());
             }
         }
-        let first = open.iter().take(3).copied().collect::<Vec<_>>().join("、");
+        let first = open.get(..3).unwrap_or(&open);
         Ok(vec![if open.is_empty() {
             Finding::fine(
                 TOPIC,
@@ -60,8 +60,10 @@ impl App {
             Finding::warning(
                 TOPIC,
                 format!(
-                    "账号：{0} 个还能用示例密码登录，如 {first} (accounts: {0} may still sign in with the demonstration's password, as {first})",
-                    open.len()
+                    "账号：{0} 个还能用示例密码登录，如 {1} (accounts: {0} may still sign in with the demonstration's password, as {2})",
+                    open.len(),
+                    first.join("、"),
+                    first.join(", ")
                 ),
                 "正式使用前请逐个 minsheng user disable，或 minsheng user password 换密码 (before real use disable each with minsheng user disable, or change its password with minsheng user password)",
             )

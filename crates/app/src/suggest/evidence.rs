@@ -26,18 +26,15 @@ impl App {
                 .filter(|word| words.contains(*word))
                 .collect();
             if !common.is_empty() {
-                let said = common
-                    .iter()
-                    .map(|word| word.as_str())
-                    .collect::<Vec<_>>()
-                    .join("、");
+                let said = common.iter().map(|word| word.as_str()).collect::<Vec<_>>();
+                let (zh, en) = (said.join("、"), said.join(", "));
                 evidence.push(Evidence {
                     code: item.code.to_string(),
                     weight: 12 * i64::try_from(common.len()).unwrap_or(1)
                         - i64::try_from(of_item.len()).unwrap_or(0),
                     reason: Reason::new(
-                        format!("诉求提到“{said}”，事项名称为“{}”", item.name),
-                        format!("it says {said}, as the item's name does"),
+                        format!("诉求提到“{zh}”，事项名称为“{}”", item.name),
+                        format!("it says {en}, as the item's name does"),
                     ),
                 });
             }
@@ -47,14 +44,14 @@ impl App {
                 .filter(|word| !common.iter().any(|of_name| word.contains(of_name.as_str())))
                 .collect();
             if !also.is_empty() {
-                let said = also.join("、");
+                let (zh, en) = (also.join("、"), also.join(", "));
                 evidence.push(Evidence {
                     code: item.code.to_string(),
                     weight: 12 * i64::try_from(also.len()).unwrap_or(1)
                         - i64::try_from(of_item.len()).unwrap_or(0),
                     reason: Reason::new(
-                        format!("诉求提到“{said}”，也就是“{}”", item.name),
-                        format!("it says {said}, another word for this item"),
+                        format!("诉求提到“{zh}”，也就是“{}”", item.name),
+                        format!("it says {en}, another word for this item"),
                     ),
                 });
             }
