@@ -172,7 +172,8 @@ impl App {
         let outcome = match self.preview_amendment(actor, proposal).await {
             // What somebody else has just kept may be why this one no longer fits: he is told that first.
             Err(AppError::Refused(refusal))
-                if refusal.code != Code::NotYours && on.is_some_and(|on| self.cities().newest != on) =>
+                if refusal.code != Code::NotYours
+                    && on.is_some_and(|on| self.cities().newest != on) =>
             {
                 return Err(stale());
             }
