@@ -78,7 +78,7 @@ pub fn differing_rows(stored: &[FigureRow], counted: &[FigureRow], most: usize) 
 /// Columns that say something.
 fn place<'v>(columns: impl IntoIterator<Item = (&'static str, &'v String)>) -> String {
     let said = columns.into_iter().filter(|(_, value)| !value.is_empty());
-    said.map(|(name, value)| format!(" {name}={value}"))
+    said.flat_map(|(name, value)| [" ", name, "=", value])
         .collect()
 }
 
