@@ -5,6 +5,7 @@ use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::preview::{ChangedDay, Moved};
+use app::previewed;
 use axum::extract::State;
 use hotline::refusal::Code;
 use hotline::scope::office::{Care, may};
@@ -26,6 +27,13 @@ pub(crate) struct Table {
     issued: Option<Date>,
 }
 
+impl Table {
+    /// Everything that it says.
+    fn whole(&self) -> String {
+        format!("{:?}", (self.format, self.issued, &self.text))
+    }
+}
+
 /// A table that was tried out.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,12 +46,15 @@ pub(crate) struct TableSeen {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Date)]
     issued: Option<Date>,
-    /// `seen` of the preview: `stale` if another table was loaded since.
-    seen: i64,
+    /// `seen` of the preview, as it was told: `stale` if this is not what was previewed, or if another table was
+    /// loaded since.
+    #[serde(default)]
+    #[schema(required = true)]
+    seen: String,
 }
 
 /// How a table is written.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
     /// As in `profiles/fuzhou/holidays`.
@@ -108,8 +119,8 @@ pub(crate) struct CalendarPreview {
     whole: bool,
     /// Days of the table that stay otherwise, as a notice issued later has them.
     kept: Vec<KeptDayView>,
-    /// To be given when the table is loaded.
-    seen: i64,
+    /// To be given as it is when this table is loaded.
+    seen: String,
 }
 
 /// A day of a table on which a notice issued later holds.
@@ -204,7 +215,7 @@ fn word(kind: &DayKind) -> &'static str {
 ///
 /// For 系统管理员, only as it was previewed. A newer notice wins over an older one day by day.
 #[utoipa::path(post, path = "/api/calendar", tag = "administration", operation_id = "load_calendar", security(("session" = []), ("token" = [])), request_body = TableSeen,
-    responses((status = 200, body = Loaded), (status = 409, description = "`stale`: another table was loaded since; preview again.")))]
+    responses((status = 200, body = Loaded), (status = 409, description = "`stale`: it was not previewed, is not what was previewed, or another table was loaded since; preview again.")))]
 pub(crate) async fn load(
     State(api): State<Api>,
     signed: Signed,
@@ -218,14 +229,13 @@ pub(crate) async fn load(
         issued,
         seen,
     } = table;
-    let notice = read(
-        &api,
-        &Table {
-            format,
-            text,
-            issued,
-        },
-    )?;
+    let table = Table {
+        format,
+        text,
+        issued,
+    };
+    let notice = read(&api, &table)?;
+    let seen = previewed::rows(&seen, &table.whole())?;
     let year = notice.year;
     let redated = api.app.load_notice_by(&actor, notice, seen).await?;
     Ok(axum::Json(Loaded { year, redated }))
@@ -263,7 +273,7 @@ pub(crate) async fn preview(
     may(&actor, Care::Calendar)?;
     let notice = read(&api, &table)?;
     // Before the days are compared: a table that comes meanwhile is found out when this one is loaded.
-    let seen = api.app.notices_seen();
+    let seen = previewed::name(api.app.notices_seen(), &table.whole());
     let kept = api.app.kept_by_later(&notice).into_iter();
     let kept = kept.map(|day| KeptDayView {
         date: day.date,

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use hotline::amendment::{Amendment, Change, Difference, Part, Standing};
 use hotline::kind::Kind;
 use hotline::refusal::Code;
+use hotline::scope::office::{Care, may};
 use hotline::text::Line;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,8 +48,10 @@ pub(crate) struct KeptVersion {
     change: Change,
     /// Why, for everybody who reads the list.
     why: Line,
-    /// `seen` of the preview.
-    seen: i64,
+    /// `seen` of the preview, as it was told.
+    #[serde(default)]
+    #[schema(required = true)]
+    seen: String,
 }
 
 /// The promise of a new case, without and with a change.
@@ -115,8 +118,8 @@ impl From<Touched> for TouchedView {
 /// What a version would change.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RulesPreview {
-    /// What it was tried out on; keeping names it.
-    seen: i64,
+    /// What was tried out, and on what; keeping names it as it is.
+    seen: String,
     part: Part,
     #[schema(value_type = String, format = Date)]
     effective: Date,
@@ -315,7 +318,8 @@ pub(crate) async fn preview(
 
 /// 定下修订 · Keep a version
 ///
-/// For 系统管理员. `stale` if something was kept or taken back after the preview.
+/// For 系统管理员, only as it was previewed: `stale` if it was not, or if something was kept or taken back after
+/// the preview.
 #[utoipa::path(post, path = "/api/rules", tag = "administration", operation_id = "keep_rules", security(("session" = []), ("token" = [])), request_body = KeptVersion,
     responses((status = 201, body = VersionKept), (status = 409, description = "`stale`"),
         (status = 422, description = "`day_passed`, or `bad_value` with the sentence that the loader says")))]
@@ -334,7 +338,7 @@ pub(crate) async fn keep(
     let actor = signed.actor();
     let no = api
         .app
-        .keep_amendment(&actor, &proposal, why.as_str(), seen)
+        .keep_amendment(&actor, &proposal, why.as_str(), &seen)
         .await?;
     Ok((StatusCode::CREATED, axum::Json(VersionKept { no })))
 }
@@ -352,7 +356,7 @@ pub(crate) async fn withdraw(
     Json(why): Json<Why>,
 ) -> Result<StatusCode, Problem> {
     let actor = signed.actor();
-    hotline::scope::office::may(&actor, hotline::scope::office::Care::Rules)?;
+    may(&actor, Care::Rules)?;
     let no: i64 = no.parse().map_err(|_| Code::NotFound)?;
     api.app
         .withdraw_amendment(&actor, no, why.why.as_str())

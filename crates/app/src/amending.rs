@@ -6,7 +6,7 @@ mod touched;
 pub use touched::{Hanging, Touched};
 
 use crate::city::Cities;
-use crate::{App, AppError};
+use crate::{App, AppError, previewed};
 use hotline::actor::Actor;
 use hotline::amendment::{Amendment, Change, Difference, Part, Standing, differences, may_begin};
 use hotline::deadline::{Deadline, Question};
@@ -44,8 +44,8 @@ pub struct NewPromise {
 /// What a version would change.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The number of the newest row that it was tried out on: whoever keeps it names this.
-    pub seen: i64,
+    /// What was tried out, and on what ([`previewed`]): whoever keeps it names this.
+    pub seen: String,
     /// The file that it becomes.
     pub text: String,
     /// Every value that differs on its first day.
@@ -135,7 +135,8 @@ impl App {
             let then = cities.with(all, cities.newest + 1, now.date());
             let then = then.map_err(|error| refused(&error))?;
             let after = then.on(day).profile.clone();
-            (before, after, text, cities.newest)
+            let seen = previewed::name(cities.newest, &named(part, &text));
+            (before, after, text, seen)
         };
         let differences = differences(part, &before, &after, day);
         if differences.is_empty() {
@@ -155,43 +156,46 @@ impl App {
         })
     }
 
-    /// Keeps a version that was tried out on row `seen`; gives its number.
+    /// Keeps a version as it was tried out ([`Outcome::seen`]); gives its number.
     ///
     /// # Errors
-    /// As [`App::preview_amendment`]; `reason_missing`; `stale` if something was kept or taken back
-    /// since; or the database does not answer.
+    /// As [`App::preview_amendment`]; `reason_missing`; `stale` if it was not tried out, or something was kept or
+    /// taken back since; or the database does not answer.
     pub async fn keep_amendment(
         &self,
         actor: &Actor,
         proposal: &Proposal,
         why: &str,
-        seen: i64,
+        seen: &str,
     ) -> Result<i64, AppError> {
+        let on = previewed::on(seen);
         let outcome = match self.preview_amendment(actor, proposal).await {
             // What somebody else has just kept may be why this one no longer fits: he is told that first.
             Err(AppError::Refused(refusal))
-                if refusal.code != Code::NotYours && self.cities().newest != seen =>
+                if refusal.code != Code::NotYours
+                    && on.is_some_and(|on| self.cities().newest != on) =>
             {
                 return Err(stale());
             }
             tried => tried?,
         };
         let why = reason(why)?;
-        if outcome.seen != seen {
+        let (part, effective) = (proposal.change.part(), proposal.effective);
+        if on.is_some() && previewed::on(&outcome.seen) != on {
             return Err(stale());
         }
-        let (part, effective) = (proposal.change.part(), proposal.effective);
+        let no = previewed::rows(seen, &named(part, &outcome.text))? + 1;
         let new = NewRow {
-            seq: seen + 1,
+            seq: no,
             part,
             effective,
             text: outcome.text,
             why: why.to_owned(),
             withdraws: None,
         };
-        let note = format!("{}：{} {effective}，{why}", seen + 1, part.zh());
+        let note = format!("{no}：{} {effective}，{why}", part.zh());
         self.add_amendment(actor, "amend_rules", new, note).await?;
-        Ok(seen + 1)
+        Ok(no)
     }
 
     /// Takes a version back whose day has not come.
@@ -296,6 +300,11 @@ impl App {
         };
         Kind::ALL.into_iter().map(promise).collect()
     }
+}
+
+/// What is kept of a version, by which its preview is known.
+fn named(part: Part, text: &str) -> String {
+    format!("{}\n{text}", part.as_str())
 }
 
 /// The loader's sentence as a refusal.

@@ -36,6 +36,7 @@ pub mod overview;
 pub mod preference;
 pub mod presence;
 pub mod preview;
+pub mod previewed;
 pub mod profile;
 pub mod publishing;
 pub mod reading;

@@ -13,6 +13,7 @@ use crate::keys::{PERSON, Scope};
 use crate::{App, AppError, Courier, chance, trail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use courier::Failure;
 use hotline::actor::{Actor, Staff};
 use hotline::case::event::KINDS;
 use hotline::refusal::{Code, Refusal};
@@ -308,9 +309,12 @@ impl App {
 
 /// The kinds of an endpoint as they are kept, if it may be told at its address of what it asks for.
 fn checked(courier: &Courier, new: &NewWebhook) -> Result<String, Refusal> {
-    courier
-        .check(&new.url)
-        .map_err(|why| bad(format!("url：{why}")))?;
+    courier.check(&new.url).map_err(|why| match why {
+        Failure::NotAllowed => bad(format!(
+            "url：{why}；要用它，请运维写进设置 webhooks.allowed (the operator may allow it there)"
+        )),
+        why => bad(format!("url：{why}")),
+    })?;
     if new.kinds.len() > KINDS_MAX {
         return Err(bad("kinds：太多 (too many)"));
     }

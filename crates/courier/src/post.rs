@@ -8,7 +8,7 @@ use hyper::client::conn::http1;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -93,6 +93,11 @@ impl Courier {
         match target.url.host() {
             Some(Host::Ipv4(ip)) => self.may_reach(IpAddr::V4(ip), target.tls),
             Some(Host::Ipv6(ip)) => self.may_reach(IpAddr::V6(ip), target.tls),
+            // A name that needs no look-up; one that means both kinds of addresses may be reached by either.
+            Some(Host::Domain(name)) if is_this_machine(name) => {
+                let either = THIS_MACHINE.map(|address| self.may_reach(address, target.tls));
+                either[0].or(either[1])
+            }
             // A name without TLS can only mean an allowed block; which, its look-up tells.
             _ if target.tls || !self.allowed.is_empty() => Ok(()),
             _ => Err(Failure::BadAddress),
@@ -158,6 +163,17 @@ impl Courier {
             Err(Failure::BadAddress)
         }
     }
+}
+
+/// What `localhost` means everywhere.
+const THIS_MACHINE: [IpAddr; 2] = [
+    IpAddr::V6(Ipv6Addr::LOCALHOST),
+    IpAddr::V4(Ipv4Addr::LOCALHOST),
+];
+
+fn is_this_machine(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 impl Target {
@@ -284,10 +300,23 @@ mod tests {
             ("https://[::1]/", Failure::NotAllowed),
             ("https://[::ffff:10.0.0.1]/", Failure::NotAllowed),
             ("https://169.254.169.254/latest", Failure::NotAllowed),
+            ("https://localhost/m", Failure::NotAllowed),
+            ("https://LocalHost.:8443/", Failure::NotAllowed),
+            ("https://hook.localhost/", Failure::NotAllowed),
+            ("http://localhost/", Failure::NotAllowed),
         ] {
             assert_eq!(stranger.check(odd), Err(why), "{odd}");
         }
         assert_eq!(local().check("http://127.0.0.1:8080/"), Ok(()));
+        assert_eq!(local().check("http://localhost:8080/"), Ok(()));
+        assert_eq!(local().check("https://localhost/"), Ok(()));
+        let sixth = Courier::new(vec!["::1".parse().unwrap()]);
+        assert_eq!(sixth.check("http://localhost/"), Ok(()));
+        let elsewhere = Courier::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        let told = elsewhere.check("https://localhost/");
+        assert_eq!(told, Err(Failure::NotAllowed));
+        // Of another name nobody knows before it is looked up.
+        assert_eq!(elsewhere.check("https://localhost.example.org/"), Ok(()));
         assert_eq!(local().check("http://10.0.0.1/"), Err(Failure::NotAllowed));
         assert_eq!(local().check("http://1.1.1.1/"), Err(Failure::BadAddress));
     }
@@ -328,11 +357,6 @@ mod tests {
             .replace("127.0.0.1", "localhost")
             .replace("http:", "https:");
         let stranger = Courier::new(Vec::new());
-        assert_eq!(
-            stranger.check(&named),
-            Ok(()),
-            "the name alone does not tell"
-        );
         assert_eq!(
             stranger.post(&named, &[], Vec::new()).await,
             Err(Failure::NotAllowed)

@@ -5,6 +5,7 @@ mod sqlite;
 pub(crate) mod text_index;
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -205,6 +206,14 @@ impl Target {
         match self {
             Target::Sqlite(file) => file.is_blank(),
             Target::Postgres(_) => false,
+        }
+    }
+
+    /// SQLite: the folder of the file.
+    pub(crate) fn folder(&self) -> PathBuf {
+        match self {
+            Target::Sqlite(file) => file.folder(),
+            Target::Postgres(_) => PathBuf::new(),
         }
     }
 

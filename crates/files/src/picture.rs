@@ -27,6 +27,10 @@ pub(crate) struct Made {
 /// Tells what the bytes are and makes them fit to be kept.
 pub(crate) fn make(bytes: Vec<u8>) -> Result<Made, FileError> {
     if bytes.starts_with(b"\xff\xd8\xff") {
+        // The decoder draws what has come in grey, and says nothing.
+        if !comes_to_its_end(&bytes) {
+            return Err(Code::FileUnreadable.into());
+        }
         draw(&bytes, ImageFormat::Jpeg)
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         draw(&bytes, ImageFormat::Png)
@@ -51,6 +55,26 @@ fn document(bytes: Vec<u8>) -> Result<Made, FileError> {
         size: None,
         thumbnail: None,
     })
+}
+
+/// Whether a JPEG has its own end mark: those of a thumbnail in its notes, or of a second picture behind it,
+/// do not count. What comes after the end is nobody's.
+fn comes_to_its_end(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    // In a segment FF is anything; between them, and in what was scanned, FF and another byte than these is a mark.
+    let is_mark = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0x00 | 0xd0..=0xd8 | 0xff);
+    while let Some(at) = rest.windows(2).position(is_mark) {
+        if rest[at + 1] == 0xd9 {
+            return true;
+        }
+        let segment = &rest[at + 2..];
+        let &[high, low, ..] = segment else {
+            return false;
+        };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        rest = segment.get(length.max(2)..).unwrap_or_default();
+    }
+    false
 }
 
 fn unreadable(_: image::ImageError) -> FileError {

@@ -211,6 +211,35 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_that_was_cut_off_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Files::in_folder(folder.path()).unwrap();
+    let whole = jpeg(&lying());
+    assert!(whole.ends_with(b"\xff\xd9"));
+    // In its notes lies a small one, with an end of its own; behind it a camera adds what it likes.
+    let length = u16::try_from(whole.len() + 2).unwrap().to_be_bytes();
+    let notes = [b"\xff\xd8\xff\xe1".as_slice(), &length, &whole].concat();
+    let noted = [notes.as_slice(), &whole[2..]].concat();
+    let behind = [noted.as_slice(), b"\xff\xd8\xff\xe1\0"].concat();
+    for fine in [&whole, &noted, &behind] {
+        assert_eq!(keep(&files, fine).await.unwrap().kind, FileKind::Jpeg);
+    }
+    for cut in [
+        &whole[..whole.len() / 3],
+        &whole[..whole.len() - 20],
+        &whole[..whole.len() - 2],
+        &whole[..whole.len() - 1],
+        &notes,
+        &notes[..notes.len() / 2],
+        &noted[..noted.len() - 20],
+        &noted[..noted.len() - 2],
+    ] {
+        let told = refused(&files, cut).await;
+        assert_eq!(told, Code::FileUnreadable, "{} bytes", cut.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bombs_broken_and_foreign_files_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let files = Files::in_folder(folder.path()).unwrap();

@@ -104,7 +104,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Config(command) => command.run(settings).map(done),
         Command::Demo(demo) => runtime()?.block_on(demo.run(settings)).map(done),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(settings)),
-        Command::Erase(erase) => runtime()?.block_on(erase.run(settings)).map(done),
+        Command::Erase(erase) => runtime()?.block_on(erase.run(settings)),
         Command::Reindex(reindex) => runtime()?.block_on(reindex.run(settings)),
         Command::Serve(serve) => {
             let runtime = runtime()?;

@@ -6,6 +6,7 @@ mod proving;
 mod reach;
 
 pub use asking::{Axis, FigureQuery, Mark, keys};
+pub use proving::differing_rows;
 pub use reach::{FigureReach, Worked};
 
 use crate::lease::Lost;

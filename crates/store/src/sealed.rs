@@ -156,7 +156,21 @@ impl<T: Record> Record for OfCase<T> {
     }
 }
 
+/// Where words of cases are looked up.
+const INDEXES: &[&str] = &["words_staff", "words_centre", "words_public"];
+/// What 清除 deletes from.
+const ERASED: &[&str] = &["texts", "persons", "attachments", "spots"];
+
 impl Store {
+    /// Writes the database's files anew, so that what was erased stands in them no more. Answers whether
+    /// nothing is left: somebody may still read what was before ([`db::Db::rewrite`]).
+    ///
+    /// # Errors
+    /// The disk is full, or the database does not answer.
+    pub async fn rewrite_erased(&self) -> Result<bool, StoreError> {
+        Ok(self.db.rewrite(INDEXES, ERASED).await?)
+    }
+
     /// Words and persons of many cases, read at once for a page of a list.
     ///
     /// # Errors

@@ -38,6 +38,16 @@ async fn a_table_is_previewed_before_it_is_loaded() {
             table["seen"] = preview["seen"].clone();
             table
         };
+        // Only what was previewed is loaded: no other text, no other form of it, and nothing unseen.
+        for (part, other) in [("text", json!(PREVIEWED.replace("11-24", "11-25"))), ("issued", json!("2026-11-20")),
+            ("seen", json!("0")), ("seen", json!("0.x")), ("seen", Value::Null)] {
+            let mut table = seen(&preview);
+            table[part] = other;
+            table.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            let told = admin.post("/api/calendar", &table).await;
+            assert_eq!(told.told(), "409 stale", "{part} {told:?}");
+            assert!(told.text("detail").contains("请先试算"), "{part} {told:?}");
+        }
         let loaded = admin.post("/api/calendar", &seen(&preview)).await.ok().json();
         assert_eq!(loaded["redated"], 1);
         let after = dispatcher.get(&format!("/api/cases/{no}")).await.ok().json();
@@ -47,8 +57,16 @@ async fn a_table_is_previewed_before_it_is_loaded() {
         assert!(again.status == 200 || again.told() == "422 bad_value", "{again:?}");
         // A table came since: what was previewed before is not loaded.
         let newer = PREVIEWED.replace("2026-11-24", "2026-11-23").replace("2026-11-20", "2026-11-19").replace("11月调休", "11月23日");
-        let newer = |seen: &Value| json!({ "format": "toml", "text": newer, "seen": seen });
-        assert_eq!(admin.post("/api/calendar", &newer(&preview["seen"])).await.told(), "409 stale");
+        let newer = json!({ "format": "toml", "text": newer });
+        let earlier = admin.post("/api/calendar/preview", &newer).await.ok().json();
+        let mut between = json!({ "format": "toml", "text": PREVIEWED.replace("2026-11-24", "2026-11-26").replace("2026-11-20", "2026-11-18") });
+        between["seen"] = admin.post("/api/calendar/preview", &between).await.ok().json()["seen"].clone();
+        admin.post("/api/calendar", &between).await.ok();
+        let mut newer = newer;
+        newer["seen"] = earlier["seen"].clone();
+        let overtaken = admin.post("/api/calendar", &newer).await;
+        assert_eq!(overtaken.told(), "409 stale");
+        assert!(overtaken.text("detail").contains("重新试算"), "{overtaken:?}");
         assert_eq!(server.anonymous().get("/api/calendar/2026").await.ok().json()["days"][326]["kind"], "workday");
         // A day that a notice issued later keeps is named.
         let other = PREVIEWED.replace("first = 2026-11-24\nlast = 2026-11-24", "work = [2026-11-24]").replace("2026-11-20", "2026-11-19");
@@ -59,9 +77,9 @@ async fn a_table_is_previewed_before_it_is_loaded() {
         let ahead = json!({ "format": "toml", "text": PREVIEWED.replace("issued = 2026-11-20", "issued = 2099-01-01") });
         assert_eq!(admin.post("/api/calendar/preview", &ahead).await.told(), "422 bad_value");
         let mut ahead = ahead;
-        ahead["seen"] = json!(1);
+        ahead["seen"] = json!("1");
         assert_eq!(admin.post("/api/calendar", &ahead).await.told(), "422 bad_value");
-        assert_eq!(acts(&admin, "?act=load_calendar").await, ["load_calendar"]);
+        assert_eq!(acts(&admin, "?act=load_calendar").await, ["load_calendar", "load_calendar"]);
         let notices = server.anonymous().get("/api/calendar").await.ok().json();
         assert!(notices.as_array().unwrap().iter().any(|one| one["title"] == "关于2026年11月调休的通知"));
         let auditor = server.with("auditor").await;

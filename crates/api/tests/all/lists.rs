@@ -190,12 +190,10 @@ async fn a_new_table_moves_open_cases() {
             work = []
         "#;
         let admin = server.with("system_admin").await;
-        let loaded = admin
-            .post(
-                "/api/calendar",
-                &json!({ "format": "toml", "text": text, "seen": 0 }),
-            )
-            .await;
+        let mut table = json!({ "format": "toml", "text": text });
+        let preview = admin.post("/api/calendar/preview", &table).await;
+        table["seen"] = preview.ok().json()["seen"].clone();
+        let loaded = admin.post("/api/calendar", &table).await;
         assert_eq!(loaded.ok().json(), json!({ "year": 2026, "redated": 1 }));
         let after = agent.get(&format!("/api/cases/{no}")).await.ok().json();
         assert_eq!(after["last_day"], "2026-11-26");
@@ -217,9 +215,9 @@ async fn a_new_table_moves_open_cases() {
             (Some(false), Some("holiday"))
         );
         for table in [
-            json!({ "format": "toml", "text": "x", "seen": 1 }),
-            json!({ "format": "ics", "text": "x", "seen": 1 }),
-            json!({ "format": "ics", "text": "x", "issued": "2026-01-01", "seen": 1 }),
+            json!({ "format": "toml", "text": "x", "seen": "1" }),
+            json!({ "format": "ics", "text": "x", "seen": "1" }),
+            json!({ "format": "ics", "text": "x", "issued": "2026-01-01", "seen": "1" }),
         ] {
             assert_eq!(
                 admin.post("/api/calendar", &table).await.told(),

@@ -356,7 +356,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
     ),
     (
         "POST /api/calendar",
-        r#"{"format": "toml", "text": "", "seen": 0}"#,
+        r#"{"format": "toml", "text": "", "seen": "0"}"#,
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
     (
@@ -409,7 +409,7 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
 /// Of no use but to be refused.
 const TRIED_RULES: &str =
     r#"{"effective": "2027-01-01", "change": {"rulebook": {"source": "x", "keys": []}}}"#;
-const NEW_RULES: &str = r#"{"effective": "2027-01-01", "change": {"rulebook": {"source": "x", "keys": []}}, "why": "x", "seen": 0}"#;
+const NEW_RULES: &str = r#"{"effective": "2027-01-01", "change": {"rulebook": {"source": "x", "keys": []}}, "why": "x", "seen": "0"}"#;
 const OPEN: [&str; 3] = ["200"; 3];
 /// About the account itself.
 const SIGNED: [&str; 3] = ["401 unauthenticated", "20x", "20x"];

@@ -151,10 +151,10 @@ async fn mistakes_are_refused_with_a_sentence() {
         let reply = admin.post("/api/rules/preview", &new).await;
         assert_eq!(reply.told(), told, "{new}: {reply:?}");
         assert!(reply.text("detail").contains(says), "{reply:?}");
-        let reply = admin.post("/api/rules", &kept(new, &json!(0))).await;
+        let reply = admin.post("/api/rules", &kept(new, &json!("0"))).await;
         assert_eq!(reply.told(), told, "{reply:?}");
     }
-    let mut new = kept(shorter("2026-12-01", json!(5)), &json!(0));
+    let mut new = kept(shorter("2026-12-01", json!(5)), &json!("0"));
     new["why"] = json!(" ");
     assert_eq!(
         admin.post("/api/rules", &new).await.told(),
@@ -186,10 +186,28 @@ async fn what_was_previewed_is_what_is_kept_and_may_be_taken_back() {
     on_both(async |server: &TestServer| {
         let admin = server.with("system_admin").await;
         let first = shorter("2026-12-01", json!(5));
+        let late = shorter("2026-12-02", json!(6));
+        let seen = admin.post("/api/rules/preview", &late).await.ok().json()["seen"].clone();
+        // Another value, another day, another source than what was previewed, or nothing that was.
+        let mut other = late.clone();
+        other["change"]["rulebook"]["source"] = json!("榕政办〔2026〕13号");
+        let unseen = [
+            kept(shorter("2026-12-02", json!(7)), &seen),
+            kept(shorter("2026-12-03", json!(6)), &seen),
+            kept(other, &seen),
+            kept(late.clone(), &json!("0")),
+            kept(late.clone(), &json!("")),
+        ];
+        for body in unseen {
+            let told = admin.post("/api/rules", &body).await;
+            assert_eq!(told.told(), "409 stale", "{body}");
+            assert!(told.text("detail").contains("请先试算"), "{told:?}");
+        }
         assert_eq!(keep(&admin, &first).await, 1);
         // Previewed before the first was kept: refused, for the answer would be another.
-        let late = kept(shorter("2026-12-02", json!(6)), &json!(0));
-        assert_eq!(admin.post("/api/rules", &late).await.told(), "409 stale");
+        let late = admin.post("/api/rules", &kept(late, &seen)).await;
+        assert_eq!(late.told(), "409 stale");
+        assert!(late.text("detail").contains("重新试算"), "{late:?}");
         // Two versions of one day: the sentence says what to do.
         let twice = admin.post("/api/rules/preview", &first).await;
         assert_eq!(twice.told(), "422 day_passed");
@@ -243,9 +261,12 @@ async fn what_was_previewed_is_what_is_kept_and_may_be_taken_back() {
 async fn two_who_keep_at_once_do_not_both() {
     on_both(async |server: &TestServer| {
         let admin = server.with("system_admin").await;
-        let bodies: Vec<_> = (3..9)
-            .map(|n| kept(shorter(&format!("2026-12-0{n}"), json!(n)), &json!(0)))
-            .collect();
+        let mut bodies = Vec::new();
+        for n in 3..9 {
+            let new = shorter(&format!("2026-12-0{n}"), json!(n));
+            let preview = admin.post("/api/rules/preview", &new).await.ok().json();
+            bodies.push(kept(new, &preview["seen"]));
+        }
         let sent = bodies.iter().map(|body| admin.post("/api/rules", body));
         let replies = futures_util::future::join_all(sent).await;
         let mut told: Vec<_> = replies.iter().map(crate::server::Reply::told).collect();

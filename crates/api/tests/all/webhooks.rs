@@ -321,10 +321,17 @@ async fn endpoints_that_lead_inside_are_refused() {
         "https://example.org:22/",
         "",
         "https://0x7f000001/",
+        "https://localhost/m",
     ] {
         let reply = owner.post("/api/webhooks", &json!({ "url": url })).await;
         assert_eq!(reply.told(), "422 bad_value", "{url}");
         assert_eq!(reply.json()["errors"][0]["field"], "url");
+        if url.ends_with("/m") {
+            assert!(
+                reply.text("detail").contains("webhooks.allowed"),
+                "{reply:?}"
+            );
+        }
     }
     let odd = owner
         .post(

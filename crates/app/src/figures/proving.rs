@@ -2,11 +2,15 @@
 
 use super::FOLLOWER;
 use crate::{App, AppError};
+use std::collections::BTreeMap;
 use std::time::Duration;
+use store::figures::{FigureRow, differing_rows};
 
 const BATCH: u32 = 200;
 /// Differences that may be told of the sums.
 const MOST: u32 = 50;
+/// Days and units that are told of one case.
+const MOST_ROWS: usize = 5;
 /// How long whoever follows gets to catch up, before it is looked again.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Longer than a lease holds of a server that was killed.
@@ -20,7 +24,7 @@ impl App {
     /// The database does not answer, or holds an event that is not understood.
     pub async fn prove_figures(&self, differs: &mut dyn FnMut(&str)) -> Result<u64, AppError> {
         self.follow_feed().await?;
-        let mut doubtful = Vec::new();
+        let mut doubtful = BTreeMap::new();
         let mut after = 0;
         loop {
             let cases = self.store().case_ids_after(after, BATCH).await?;
@@ -35,35 +39,42 @@ impl App {
             }
             tokio::time::sleep(PATIENCE).await;
             self.follow_feed().await?;
-            doubtful = self.differing(&doubtful).await?;
+            let cases: Vec<i64> = doubtful.keys().copied().collect();
+            doubtful = self.differing(&cases).await?;
         }
         let mut different = 0;
-        for case in &doubtful {
+        for (case, rows) in &doubtful {
             different += 1;
             let no = self.store().case_by_id(*case).await?.map(|case| case.no);
             differs(&format!(
-                "{}：统计与经过不符",
-                no.unwrap_or_else(|| case.to_string())
+                "{}：统计与经过不符：{}",
+                no.unwrap_or_else(|| case.to_string()),
+                rows.join("；")
             ));
         }
         for cell in self.store().figure_mismatches(MOST).await? {
             different += 1;
-            differs(&format!("统计汇总 {cell}：与各件之和不符"));
+            differs(&format!("统计汇总与各件之和不符：{cell}"));
         }
         Ok(different)
     }
 
-    /// Those of some cases whose stored figures are not what their events say.
-    async fn differing(&self, cases: &[i64]) -> Result<Vec<i64>, AppError> {
-        let mut wrong = Vec::new();
+    /// Those of some cases whose stored figures are not what their events say, and which.
+    async fn differing(&self, cases: &[i64]) -> Result<BTreeMap<i64, Vec<String>>, AppError> {
+        let mut wrong = BTreeMap::new();
         for some in cases.chunks(BATCH as usize) {
             let stored = self.store().case_figures(some).await?;
             let wanted = self.contributions(some).await?;
-            wrong.extend(
-                some.iter()
-                    .copied()
-                    .filter(|case| stored.get(case) != wanted.get(case)),
-            );
+            let rows = |rows: &BTreeMap<i64, Vec<FigureRow>>, case: &i64| {
+                rows.get(case).cloned().unwrap_or_default()
+            };
+            for case in some
+                .iter()
+                .filter(|case| stored.get(case) != wanted.get(case))
+            {
+                let (stored, wanted) = (rows(&stored, case), rows(&wanted, case));
+                wrong.insert(*case, differing_rows(&stored, &wanted, MOST_ROWS));
+            }
         }
         Ok(wrong)
     }

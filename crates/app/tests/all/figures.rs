@@ -386,10 +386,24 @@ async fn the_doctor_works_figures_out_again_and_names_what_differs() {
         write("update daily_figures set late = late + 1 where cube = 'channel' and day = (select min(day) from daily_figures) and b = 'help'").await;
         let named = prove().await;
         assert!(!named.is_empty() && named.iter().all(|what| what.contains("channel")), "{named:?}");
+        // Which sum of which day, of whom, what is stored and what should be.
+        for what in &named {
+            let (place, values) = what.split_once("：channel ").unwrap().1.split_once('：').unwrap();
+            assert!(place.starts_with("20") && place.contains(" channel=") && place.contains(" kind=help"), "{what}");
+            let values = values.strip_prefix("逾期答复库里 ").unwrap();
+            let (stored, rest) = values.split_once("，应是 ").unwrap();
+            let (counted, rest) = rest.split_once(' ').unwrap();
+            assert_eq!(stored.parse::<i64>().unwrap(), counted.parse::<i64>().unwrap() + 1, "{what}");
+            assert_eq!(rest, format!("(late: stored {stored}, counted {counted})"), "{what}");
+        }
         write("delete from case_figures where case_id = (select max(case_id) from case_figures)").await;
         let last = app.store().cases_after(0, 10_000).await.unwrap().pop().unwrap();
         let named = prove().await;
-        assert!(named.iter().any(|what| what.starts_with(&last.no)), "{named:?}");
+        let of_case = named.iter().find(|what| what.starts_with(&last.no));
+        let of_case = of_case.unwrap_or_else(|| panic!("{named:?}"));
+        for part in [&last.submitted_at.to_string()[..10], " kind=", " channel=", "收件库里 0，应是 1 (received: stored 0, counted 1)"] {
+            assert!(of_case.contains(part), "{part}: {of_case}");
+        }
         // Counting again from the first event mends both.
         app.recount_figures().await.unwrap();
         assert!(total(&app, &leader(&app), &ask()).await.is_zero());

@@ -48,6 +48,14 @@ impl File {
     pub(super) fn is_blank(&self) -> bool {
         std::fs::metadata(&self.path).is_ok_and(|known| known.len() == 0)
     }
+
+    /// The folder in which it lies.
+    pub(super) fn folder(&self) -> PathBuf {
+        match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        }
+    }
 }
 
 /// `sqlite:PATH`, also with the two slashes that addresses usually have.

@@ -264,9 +264,26 @@ pub fn backups(config: &Config) -> Option<Finding> {
     let folder = config.backup.folder.as_ref()?;
     let todo = "请看定时备份（systemd 的 minsheng-backup.timer）的日志，并手工运行一次 minsheng backup \
          (see the log of minsheng-backup.timer of systemd, and run minsheng backup once by hand)";
+    if !folder.is_dir() {
+        let what = format!(
+            "备份：没有 backup.folder 所指的文件夹 {0} (backup: there is no folder {0}, which backup.folder names)",
+            folder.display()
+        );
+        let todo = "请建好它、挂上它所在的盘，或把 backup.folder 改成备份真正所在的文件夹，再运行一次 minsheng backup \
+             (make it, mount the disk that it lies on, or let backup.folder name where backups really are; then run minsheng backup once)";
+        return Some(Finding::wrong(TOPIC, what, todo));
+    }
     let newest = match backup::newest(folder) {
         Ok(newest) => newest,
-        Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error:#}"), todo)),
+        Err(error) => {
+            let what = format!(
+                "备份：读不了 {0} 里的备份 (backup: cannot read those in {0})：{error:#}",
+                folder.display()
+            );
+            let todo = "请看这个文件夹归谁所有、里面的备份全不全，不全的移走，再运行一次 minsheng backup \
+                 (see who owns this folder and whether the backups in it are whole, move those away that are not, and run minsheng backup once)";
+            return Some(Finding::wrong(TOPIC, what, todo));
+        }
     };
     let Some((path, manifest)) = newest else {
         return Some(Finding::wrong(
@@ -280,7 +297,13 @@ pub fn backups(config: &Config) -> Option<Finding> {
     };
     let at: workday::Instant = match manifest.at.parse() {
         Ok(at) => at,
-        Err(error) => return Some(Finding::wrong(TOPIC, format!("备份：{error}"), todo)),
+        Err(error) => {
+            let what = format!(
+                "备份：{0} 的时间不对 (backup: the time of {0} is odd)：{error}",
+                path.display()
+            );
+            return Some(Finding::wrong(TOPIC, what, todo));
+        }
     };
     let hours = (SystemClock::default().now().as_millis() - at.as_millis()) / 3_600_000;
     let what = format!(

@@ -15,6 +15,7 @@ mod calendar;
 mod config;
 mod demo;
 mod doctor;
+mod erasing;
 mod fail_over;
 mod hanging;
 mod integrating;
