@@ -187,6 +187,13 @@ test('a message is sent again, and leaves again', async () => {
   await page.getByRole('button', { name: '存下这个筛选' }).click();
   await page.getByRole('textbox', { name: '筛选的名称' }).fill('这一件');
   await page.keyboard.press('Enter');
+  // One act alone, beside the group that it is of.
+  await page.goto('/desk/audit');
+  await page.getByLabel('哪一类').selectOption('— 开始导出');
+  await page.waitForURL(/group=export$/);
+  await page.getByRole('table', { name: '审计记录' }).getByText('开始导出', { exact: true }).first().waitFor();
+  assert.equal(await page.getByRole('table', { name: '审计记录' }).getByText('导出完成', { exact: true }).count(), 0);
+  assert.equal(await page.getByLabel('哪一类').evaluate((one) => one.selectedOptions[0].textContent), '— 开始导出');
   await page.goto('/desk/audit');
   await page.getByLabel('存下的筛选').selectOption('这一件');
   await page.waitForURL(new RegExp(`/desk/audit\\?no=${no}`));

@@ -236,6 +236,18 @@ test('a unit’s administrator makes one with a thumb, sees his own alone, and r
   await part.getByRole('button', { name: '存好了，收起' }).tap();
   // On a phone the table's rows are blocks: one has these buttons.
   await part.getByRole('button', { name: `改 ${listener.url}/unit` }).waitFor();
+  // Another window changes it while this one does: the second is told what it is by now, and the list as well.
+  await part.getByRole('button', { name: `改 ${listener.url}/unit` }).tap();
+  const changing = page.getByRole('form', { name: '改推送地址' });
+  const zhujian = await city.staff('zhujian');
+  const [{ id, url, kinds }] = await zhujian.get('/api/webhooks');
+  await zhujian.post(`/api/webhooks/${id}/change`, { url: `${listener.url}/other`, kinds: [], seen: { url, kinds } });
+  await changing.getByRole('button', { name: '保存' }).tap();
+  await changing.getByRole('alert').getByText(`现在是 ${listener.url}/other，推 全部。`).waitFor();
+  await part.getByRole('table', { name: '推送地址' }).getByText(`${listener.url}/other`).waitFor();
+  await isSound(page, 'a webhook that two change');
+  await changing.getByRole('button', { name: '保存' }).tap();
+  await part.getByRole('button', { name: `改 ${listener.url}/unit` }).waitFor();
   assert.equal(await part.getByRole('button', { name: /^改 / }).count(), 1);
   await part.getByText('全部', { exact: true }).waitFor();
   assert.ok(!(await page.content()).includes('/of-another'));

@@ -36,7 +36,7 @@ export const zh = {
     amend_rules: '定下规则',
     withdraw_rules: '撤下规则',
   } as Record<string, string>,
-  groups: { identity: '查看身份', export: '导出', admin: '管理' } as Record<string, string>,
+  groups: { identity: '查看身份', exports: '导出', admin: '管理' } as Record<string, string>,
   group: '哪一类',
 }
 
@@ -77,6 +77,6 @@ export const en: typeof zh = {
     amend_rules: 'rules kept',
     withdraw_rules: 'rules taken back',
   },
-  groups: { identity: 'Identities', export: 'Exports', admin: 'Administration' },
+  groups: { identity: 'Identities', exports: 'Exports', admin: 'Administration' },
   group: 'Which',
 }

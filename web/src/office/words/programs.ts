@@ -48,6 +48,8 @@ export const zh = {
   removeHelp: '删掉就不再推送，等着送的也不送了，签名密钥作废。',
   removed: (url: string) => `${url} 已删除。`,
   goneHook: '这个推送地址已经被删除了，清单已重新读过。',
+  overtaken: '您打开之后，这个推送地址又有了变化，您的还没有保存，写的还在上面。再保存，就以您的为准；看最新情况，就不改了。',
+  nowIs: (url: string, kinds: string) => `现在是 ${url}，推 ${kinds}。`,
   changed: (url: string) => `${url} 改好了。`,
   urlHelp: '要 https、公网的地址；内网地址要先请运维放行。',
   which: '推哪些事',
@@ -126,6 +128,9 @@ export const en: typeof zh = {
   removeHelp: 'Nothing more is told, not even what waits, and the secret is void.',
   removed: (url) => `${url} is removed.`,
   goneHook: 'This webhook has been removed meanwhile; the list is up to date now.',
+  overtaken:
+    'This webhook has changed since you opened it; yours is not saved and still stands above. Saving again puts yours in its place; seeing how it stands leaves it.',
+  nowIs: (url, kinds) => `Now it is ${url}, told of ${kinds}.`,
   changed: (url) => `${url} is changed.`,
   urlHelp: 'A public https address; the operator has to allow a private one first.',
   which: 'Told of',
