@@ -25,7 +25,7 @@ use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
 use hotline::case::status::Status;
-use hotline::catalogue::{Catalogue, Item};
+use hotline::catalogue::Catalogue;
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
@@ -83,18 +83,31 @@ fn categories<'a>(catalogue: &'a Catalogue, frame: &Frame) -> Vec<Category<'a>> 
 /// Items offered for words, at most.
 const MEANT: usize = 5;
 
-/// What people call 噪音 stands on the list as 噪声: items that the words name, by any of their names.
-fn meant(portal: &Portal, frame: &Frame, narrowing: &Narrowing) -> Vec<(String, String)> {
+/// Items that are looked at for them, at most.
+const LOOKED_AT: usize = 12;
+
+/// What people call 噪音 stands on the list as 噪声: items that the words name, by any of their names, and of
+/// which something is public that fits the rest.
+async fn meant(
+    portal: &Portal,
+    frame: &Frame,
+    narrowing: &Narrowing,
+) -> Result<Vec<(String, String)>, AppError> {
+    let mut meant = Vec::new();
     if !narrowing.item.is_empty() {
-        return Vec::new();
+        return Ok(meant);
     }
-    let found = portal.app().items_called(&narrowing.q, MEANT).into_iter();
-    let row = |item: Item| {
+    for item in portal.app().items_called(&narrowing.q, LOOKED_AT) {
         let only = narrowing.of_item(item.code.as_str());
-        let name = frame.t(&item.name, &item.english).to_owned();
-        (only.address("/public", None), name)
-    };
-    found.map(row).collect()
+        if !only.latest(portal.app(), 1).await?.is_empty() {
+            let name = frame.t(&item.name, &item.english).to_owned();
+            meant.push((only.address("/public", None), name));
+        }
+        if meant.len() == MEANT {
+            break;
+        }
+    }
+    Ok(meant)
 }
 
 /// The list.
@@ -104,8 +117,12 @@ pub(crate) async fn list(
     narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
-    let found = match narrowing.find(portal.app(), narrowing::PAGE).await {
-        Ok(found) => found,
+    let read = async {
+        let found = narrowing.find(portal.app(), narrowing::PAGE).await?;
+        Ok::<_, AppError>((found, meant(&portal, &frame, &narrowing).await?))
+    };
+    let (found, meant) = match read.await {
+        Ok(read) => read,
         Err(error) => return fault::of(&frame, &error),
     };
     let rows = found.cases.iter().map(|case| row(&portal, &frame, case));
@@ -115,7 +132,7 @@ pub(crate) async fn list(
         rows: rows.collect(),
         counties: county_names(&profile.directory),
         categories: categories(&profile.catalogue, &frame),
-        meant: meant(&portal, &frame, &narrowing),
+        meant,
         kinds: [
             ("consult", frame.t("咨询", "Question")),
             ("complaint", frame.t("投诉", "Complaint")),

@@ -66,14 +66,19 @@ async fn a_feed_leads_to_the_address_of_the_settings() {
 async fn words_that_people_say_lead_to_the_items_that_they_mean() {
     let house = House::new(false).await;
     let mut browser = house.browser(Keeps::All);
-    let page = browser
-        .get("/public?q=%E5%99%AA%E9%9F%B3&area=350104")
-        .await
-        .text;
+    let noise = "/public?q=%E5%99%AA%E9%9F%B3&area=350104";
+    // An item of which nothing is public leads nowhere.
+    assert!(!browser.get(noise).await.text.contains("按事项找"));
+    let of_item = json!({"kind": "help", "item": "B15", "area": "350104"});
+    let no = house.registered(of_item).await.0;
+    house.publish(&no).await;
+    let page = browser.get(noise).await.text;
     let link = "<a href=\"/public?area=350104&#38;item=B15\">商业喇叭噪声</a>";
     assert!(page.contains(link), "{page}");
+    assert_eq!(page.matches("item=").count(), 1, "{page}");
     for path in [
         "/public",
+        "/public?q=%E5%99%AA%E9%9F%B3&area=350105",
         "/public?q=%E5%99%AA",
         "/public?q=zs",
         "/public?q=%E5%99%AA%E9%9F%B3&item=A01",
