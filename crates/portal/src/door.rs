@@ -8,7 +8,6 @@ use crate::look;
 use crate::public::met;
 use crate::write::receipt;
 use app::AppError;
-use app::numbers::as_typed;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -152,7 +151,7 @@ pub(crate) async fn enter(
     typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Typed { no, code } = typed.map(|typed| typed.0).unwrap_or_default();
-    let no = as_typed(&no);
+    let no = portal.app().number_as_typed(&no);
     match portal.app().visit(&no, &code).await {
         Ok(visit) => {
             let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);

@@ -252,3 +252,81 @@ async fn a_number_in_groups_opens_its_case() {
     let to = opened.to.unwrap_or_default();
     assert!(to.starts_with(&format!("/follow/{no}")), "{grouped}: {to}");
 }
+
+/// What is too long is told with its limit and its length, beside what was written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_too_long_says_how_long_it_may_be() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let long = "a".repeat(10_001);
+    for act in ["add", "urge", "withdraw"] {
+        let page = browser
+            .post(&format!("/follow/{no}/{act}"), &[("text", &long)])
+            .await;
+        let (_, told) = mistakes(&page).remove(0);
+        assert_eq!(told, "文字太长：最多 10000 字，收到 10001 字。", "{act}");
+        assert!(page.text.contains(&format!(">{long}</textarea>")), "{act}");
+    }
+    let write = [
+        ("step", "what"),
+        ("go", "next"),
+        ("kind", "help"),
+        ("text", long.as_str()),
+    ];
+    let page = browser.post("/write", &write).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text
+            .contains("经过最多 10000 字，现在 10001 字，请删短一些。")
+    );
+    assert!(page.text.contains(&format!(">{long}</textarea>")));
+    // No form is that large; a page could not give it back.
+    let huge = "a".repeat(10 * 1024 * 1024);
+    let fields = [
+        ("step", "who"),
+        ("go", "next"),
+        ("kind", "help"),
+        ("text", huge.as_str()),
+        ("who", "anonymous"),
+    ];
+    for page in [
+        browser.post("/write", &fields).await,
+        browser.post_in_parts("/write", &fields).await,
+        browser
+            .post(&format!("/follow/{no}/add"), &[("text", &huge)])
+            .await,
+    ] {
+        assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(
+            page.text.contains("经过、说明最多 10000 字"),
+            "{}",
+            page.text
+        );
+        assert!(!page.text.contains("看不懂"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn number_and_code_open_as_people_write_them() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let (no, code) = crate::receipts::slip(&{
+        crate::receipts::submit(&mut browser, false).await;
+        browser.get("/write/receipt").await
+    });
+    let (left, right) = code.split_at(3);
+    let wide: String = code
+        .bytes()
+        .map(|digit| format!("%EF%BC%{:02X}", digit + 0x60))
+        .collect();
+    for (no, code) in [
+        (no.clone(), format!("{left}-{right}")),
+        (no.clone(), format!("{left}%E2%80%94%20{right}")),
+        (no[2..].to_owned(), wide),
+        (format!("{}%20-%20{}", &no[2..8], &no[8..]), code.clone()),
+    ] {
+        let mut other = house.browser(Keeps::All);
+        let answer = other.post("/follow", &[("no", &no), ("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{no} {code}");
+    }
+}
