@@ -5,7 +5,7 @@ use app::AppError;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use hotline::refusal::{Code, Refusal};
+use hotline::refusal::{Code, OWN_WAY, Refusal};
 use hotline::text::{LINE_MAX, WORDS_MAX};
 
 #[derive(Template)]
@@ -227,6 +227,9 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
                 .split_once('：')
                 .map_or(detail.as_str(), |(_, told)| told);
             whole(frame.half(told))
+        }
+        Some(detail) if refusal.code == Code::Ended && detail.contains(OWN_WAY) => {
+            frame.half(detail).to_owned()
         }
         // What staff may still do with it is nothing that a citizen could choose.
         Some(_) if refusal.code == Code::Ended => rule.to_owned(),

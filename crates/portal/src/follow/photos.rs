@@ -307,6 +307,11 @@ pub(crate) async fn small(
     handed_out(&portal, &frame, &headers, &no, file, FileCopy::Thumbnail).await
 }
 
+/// To the page of the case, which asks for number and code.
+fn first(no: &str) -> Response {
+    Redirect::to(&format!("/follow/{no}")).into_response()
+}
+
 async fn handed_out(
     portal: &Portal,
     frame: &Frame,
@@ -317,13 +322,18 @@ async fn handed_out(
 ) -> Response {
     let no = as_typed(no);
     let found = async {
-        if !door::visits(portal, headers, &no).await? {
-            return Err(Code::NotFound.into());
+        if door::visits(portal, headers, &no).await? {
+            let file = portal.app().file(&Actor::Requester, &no, file, copy);
+            return file.await.map(Some);
         }
-        portal.app().file(&Actor::Requester, &no, file, copy).await
+        if copy == FileCopy::Whole && !no.is_empty() {
+            return Ok(None);
+        }
+        Err(Code::NotFound.into())
     };
     match found.await {
-        Ok(out) => answer(out, &no, file),
+        Ok(Some(out)) => answer(out, &no, file),
+        Ok(None) => first(&no),
         Err(error) => fault::of(frame, &error),
     }
 }

@@ -73,9 +73,20 @@ async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
     let told = mistakes(&page);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, "contact");
-    let number = "电话号码只能是 3 到 20 位数字，例如 13900000000。";
+    let number =
+        "请写 11 位手机号，或者带区号的座机，例如 13900000000、0591-88886666；也可以不留。";
     assert_eq!(told[0].1, number);
     assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
+    // No word comes to a number that is none.
+    for contact in ["139", "88886666", "12345", "1390000000", "23900000000"] {
+        let page = browser.post(&me_too, &[("contact", contact)]).await;
+        assert_eq!(mistakes(&page)[0].1, number, "{contact}");
+    }
+    for contact in ["139 0000 0000", "%2B8613900000001", "0591-88886666"] {
+        let mut other = house.browser(Keeps::All);
+        let joined = other.post(&me_too, &[("contact", contact)]).await;
+        assert_eq!(joined.status, StatusCode::SEE_OTHER, "{contact}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -328,5 +339,39 @@ async fn number_and_code_open_as_people_write_them() {
         let mut other = house.browser(Keeps::All);
         let answer = other.post("/follow", &[("no", &no), ("code", &code)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{no} {code}");
+    }
+}
+
+/// A pin in one county and words that name another: one of them may be a slip, and nothing is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_that_lies_elsewhere_than_the_words_is_asked_about() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let asked = "地图上的点在长乐区，您写的是仓山区，请看一下";
+    let changle = "119.52,25.96";
+    let names = [
+        ("仓山区学军路口", "", changle, true),
+        ("福州市仓山学军路口", "", changle, true),
+        ("学军路口", "350104", changle, true),
+        ("长乐区学军路口", "", changle, false),
+        ("学军路口", "", changle, false),
+        ("仓山路口", "", changle, false),
+        ("仓山区学军路口", "", "", false),
+    ];
+    for (place, area, point, is) in names {
+        let escaped: String = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let fields = [
+            ("step", "where"),
+            ("go", "next"),
+            ("kind", "help"),
+            ("text", "a"),
+            ("place", escaped.as_str()),
+            ("area", area),
+            ("point", point),
+        ];
+        let page = browser.post("/write", &fields).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(page.text.contains("怎么称呼您"), "{place}");
+        assert_eq!(page.text.contains(asked), is, "{place}: {}", page.text);
     }
 }

@@ -104,3 +104,28 @@ async fn an_open_case_says_that_it_is_in_hand_until_its_answer() {
     house.answer(&no).await;
     now("").await;
 }
+
+/// Whoever reads a public case reads that its time is over, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_case_that_is_late_says_so() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    house.publish(&no).await;
+    let mut told = async |at: &str| {
+        house.clock.set(at.parse().unwrap());
+        let page = browser.get(&format!("/public/{no}")).await.text;
+        let (_, row) = page.split_once(">是否按期</th><td>")?;
+        Some(row.split('<').next().unwrap().to_owned())
+    };
+    // Three working days from Friday: until Wednesday, the 25th.
+    assert_eq!(told("2026-11-25T23:59:00+08:00").await, None);
+    let two = Some("已超过承诺时间 2 个工作日".to_owned());
+    assert_eq!(told("2026-11-27T10:00:00+08:00").await, two);
+    assert_eq!(told("2026-11-29T10:00:00+08:00").await, two);
+    house
+        .clock
+        .set("2026-11-30T09:00:00+08:00".parse().unwrap());
+    house.answer(&no).await;
+    let late = told("2026-11-30T10:00:00+08:00").await.unwrap();
+    assert!(late.starts_with("晚了 4 天"), "{late}");
+}
