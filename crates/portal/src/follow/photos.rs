@@ -307,11 +307,6 @@ pub(crate) async fn small(
     handed_out(&portal, &frame, &headers, &no, file, FileCopy::Thumbnail).await
 }
 
-/// To the page of the case, which asks for number and code.
-fn first(no: &str) -> Response {
-    Redirect::to(&format!("/follow/{no}")).into_response()
-}
-
 async fn handed_out(
     portal: &Portal,
     frame: &Frame,
@@ -322,18 +317,13 @@ async fn handed_out(
 ) -> Response {
     let no = as_typed(no);
     let found = async {
-        if door::visits(portal, headers, &no).await? {
-            let file = portal.app().file(&Actor::Requester, &no, file, copy);
-            return file.await.map(Some);
+        if !door::visits(portal, headers, &no).await? {
+            return Err(Code::NotFound.into());
         }
-        if copy == FileCopy::Whole && !no.is_empty() {
-            return Ok(None);
-        }
-        Err(Code::NotFound.into())
+        portal.app().file(&Actor::Requester, &no, file, copy).await
     };
     match found.await {
-        Ok(Some(out)) => answer(out, &no, file),
-        Ok(None) => first(&no),
+        Ok(out) => answer(out, &no, file),
         Err(error) => fault::of(frame, &error),
     }
 }

@@ -103,7 +103,6 @@ async fn whoever_comes_without_a_visit_is_told_what_comes_first() {
     for path in [
         format!("{case}/add"),
         format!("{case}/photo"),
-        format!("{case}/file/1"),
         "/write/receipt".to_owned(),
     ] {
         let sent = stranger.get(&path).await;
@@ -114,7 +113,7 @@ async fn whoever_comes_without_a_visit_is_told_what_comes_first() {
     }
     // Whoever comes to look up has nothing to be told.
     assert!(!stranger.get("/follow").await.text.contains(first));
-    // A small picture inside a page is no page to go to.
-    let small = stranger.get(&format!("{case}/file/1/small")).await;
-    assert_eq!(small.status, StatusCode::NOT_FOUND);
+    // A file is not told of at all.
+    let file = stranger.get(&format!("{case}/file/1")).await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND);
 }
