@@ -296,7 +296,7 @@ fn what_goes_public_is_what_was_answered_and_names_nobody() {
     assert_eq!(scene.status(), "answered");
     let refused = |scene: &mut Scene, text: &str, answer: &str| {
         let refused = scene.give("reviewer", "publish", copy(text, answer));
-        refused.unwrap_err().detail.unwrap().to_string()
+        refused.unwrap_err().detail.unwrap()
     };
     let told = refused(&mut scene, "请打138-0000-0555", "已关停");
     assert!(

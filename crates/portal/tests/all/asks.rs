@@ -326,10 +326,11 @@ async fn number_and_code_open_as_people_write_them() {
         browser.get("/write/receipt").await
     });
     let (left, right) = code.split_at(3);
-    let wide: String = code
+    let wide: Vec<String> = code
         .bytes()
         .map(|digit| format!("%EF%BC%{:02X}", digit + 0x60))
         .collect();
+    let wide = wide.concat();
     for (no, code) in [
         (no.clone(), format!("{left}-{right}")),
         (no.clone(), format!("{left}%E2%80%94%20{right}")),
@@ -359,7 +360,8 @@ async fn a_pin_that_lies_elsewhere_than_the_words_is_asked_about() {
         ("仓山区学军路口", "", "", false),
     ];
     for (place, area, point, is) in names {
-        let escaped: String = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped: Vec<String> = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = escaped.concat();
         let fields = [
             ("step", "where"),
             ("go", "next"),
