@@ -61,7 +61,8 @@ pub(crate) fn head() -> OpenApi {
     let about = format!(
         "12345 热线平台的接口。JSON in and out; times are RFC 3339 with +08:00.\n\n\
          Limits: a body has at most {} KiB, a text {WORDS_MAX} characters, a line (title, place, name) {LINE_MAX}; \
-         control characters are refused, marks of direction that nobody sees are left out, full-width digits in telephone numbers are taken.\n\n\
+         control characters are refused, marks of direction that nobody sees (U+061C, U+200E, U+200F, U+202A–202E, U+2066–2069) are left out without a word, \
+         as are, in the forms that citizens fill in on a page, control characters, which nobody who writes by hand could find; full-width digits in telephone numbers are taken.\n\n\
          Every command takes `Idempotency-Key` (a repeat returns the first result) and `If-Match` with the ETag that was \
          read (another version: 412 with the events since; without it 409 after three tries).\n\n\
          What goes wrong is told as `application/problem+json` with a stable `code`, in Chinese, or in English where \

@@ -6,6 +6,7 @@ pub(crate) use passwords::{hash, verify};
 
 use crate::demo::DemoAccount;
 use crate::keys::PERSON;
+use crate::numbers::dash;
 use crate::{App, AppError, chance};
 use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::{Code, Refusal};
@@ -277,7 +278,7 @@ fn half_width(code: &str) -> String {
     };
     let digits = code
         .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c));
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c) && !dash(*c));
     digits.take(20).map(narrow).collect()
 }
 
@@ -287,7 +288,13 @@ mod tests {
 
     #[test]
     fn a_code_is_taken_as_typed_and_as_pasted() {
-        for typed in ["123456", " １２３ 456\n", "\u{feff}123\u{200b}456\u{200e}"] {
+        for typed in [
+            "123456",
+            "12-34－56",
+            "123—456",
+            " １２３ 456\n",
+            "\u{feff}123\u{200b}456\u{200e}",
+        ] {
             assert_eq!(half_width(typed), "123456", "{typed:?}");
         }
     }

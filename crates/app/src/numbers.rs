@@ -1,7 +1,7 @@
 //! Case numbers: prefix, day, five digits (six after 99,999). Taken in blocks, so that intake does
 //! not wait for a counter; gaps are fine.
 
-use crate::AppError;
+use crate::{App, AppError};
 use store::Store;
 use text::normal::unseen;
 use tokio::sync::Mutex;
@@ -23,12 +23,26 @@ pub fn as_typed(no: &str) -> String {
     no.to_ascii_uppercase()
 }
 
-/// What stands between groups of digits; no number has one.
-const fn dash(c: char) -> bool {
+/// What stands between groups of digits; no number or code has one.
+pub(crate) const fn dash(c: char) -> bool {
     matches!(
         c,
         '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '·' | '.' | '．'
     )
+}
+
+/// Digits of a number, at least: the day and five.
+const DIGITS: usize = 11;
+
+impl App {
+    /// The same for whoever leaves out the city's letters, which stand before every number.
+    pub fn number_as_typed(&self, typed: &str) -> String {
+        let no = as_typed(typed);
+        if no.len() >= DIGITS && no.bytes().all(|byte| byte.is_ascii_digit()) {
+            return format!("{}{no}", self.profile().number_prefix);
+        }
+        no
+    }
 }
 
 /// The numbers that this process may give out.

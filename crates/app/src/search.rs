@@ -25,6 +25,18 @@ use text::token::{add_tokens, without};
 /// What stands before a number where it is told.
 const CALLED: [&str; 3] = ["诉求编号", "工单编号", "编号"];
 
+/// So many ways of saying what was typed are looked for, at most.
+const WAYS: usize = 6;
+
+/// The terms of a query, as the database is asked for them.
+fn terms(query: &Query) -> Vec<TextTerm<'_>> {
+    let terms = query.terms().iter().map(|term| TextTerm {
+        token: &term.token,
+        begins: term.begins,
+    });
+    terms.collect()
+}
+
 impl App {
     /// Cases found, the newest first; `before` is the id where the last page ended. A number finds its
     /// case and nothing else; to staff also the number under which a line knows it (两号并存).
@@ -44,8 +56,8 @@ impl App {
         } else if let Some(of_lines) = self.by_number_of_a_line(actor, typed, before).await? {
             of_lines
         } else {
-            let query = Query::read(typed, &self.segmenter()).map_err(refused)?;
-            self.by_words(actor, &query, filter, before, limit).await?
+            let asked = self.asked(typed)?;
+            self.by_words(actor, &asked, filter, before, limit).await?
         };
         self.views(actor, found).await
     }
@@ -113,19 +125,38 @@ impl App {
         Ok(Some(cases))
     }
 
+    /// What is looked for: the words that were typed, or the same with others that the city takes for them.
+    fn asked(&self, typed: &str) -> Result<Vec<Query>, AppError> {
+        let segmenter = self.segmenter();
+        let mut asked = vec![Query::read(typed, &segmenter).map_err(refused)?];
+        let mut ways = vec![typed.to_owned()];
+        for words in &self.profile().synonyms {
+            let others: Vec<String> = (ways.iter())
+                .flat_map(|way| {
+                    let said = words.iter().filter(|word| way.contains(word.as_str()));
+                    said.flat_map(|said| {
+                        let others = words.iter().filter(move |word| *word != said);
+                        others.map(|word| way.replace(said.as_str(), word))
+                    })
+                })
+                .collect();
+            ways.extend(others);
+            ways.truncate(WAYS);
+        }
+        let others = ways.iter().skip(1);
+        asked.extend(others.filter_map(|way| Query::read(way, &segmenter).ok()));
+        Ok(asked)
+    }
+
     async fn by_words(
         &self,
         actor: &Actor,
-        query: &Query,
+        asked: &[Query],
         filter: &Filter,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Case>, AppError> {
-        let terms = query.terms().iter().map(|term| TextTerm {
-            token: &term.token,
-            begins: term.begins,
-        });
-        let groups = [terms.collect::<Vec<_>>()];
+        let groups: Vec<Vec<TextTerm<'_>>> = asked.iter().map(terms).collect();
         let mut found: BTreeMap<i64, Case> = BTreeMap::new();
         for look in Look::of(actor, &self.profile().directory) {
             let search = Search {

@@ -1,7 +1,7 @@
 //! 遮盖: proposes what to blot out before words go public, and names what still looks personal.
 //!
 //! What has a form is found: telephone numbers, identity numbers, cards and other long numbers, plates,
-//! e-mail addresses, accounts, and the part of an address that is finer than a street number. The
+//! e-mail addresses, accounts, and the numbers of an address, from the street number on. The
 //! requester's own particulars are found because they are known. Names of others have no form; a person
 //! has to read for them (`domain.md`, 个人信息保护法).
 //!
@@ -41,7 +41,7 @@ pub enum Personal {
     Account,
     /// 住址, of the requester.
     Address,
-    /// 座, 单元, 室, 号楼: finer than the street number.
+    /// 号 of a street, 座, 单元, 室, 号楼: the street's name stays.
     House,
 }
 
@@ -157,6 +157,17 @@ pub fn mask(text: &str, known: Option<&Requester>) -> Masked {
         text: marked.into_iter().collect(),
         found,
     }
+}
+
+/// The first passage that no reader has to decide about: a mobile number or an 18-digit identity number is
+/// somebody's own. Telephones of offices, plates, house numbers and the rest may be meant.
+pub fn never_public(text: &str) -> Option<Passage> {
+    let own = |one: &Passage| match one.what {
+        Personal::Identity => one.words.chars().filter(|c| blotted(*c)).count() == 18,
+        Personal::Phone => digits::is_mobile(&one.words),
+        _ => false,
+    };
+    mask(text, None).found.into_iter().find(own)
 }
 
 /// What keeps a passage readable as what it was stays: `×××-××××××××`, `××@××.××`.

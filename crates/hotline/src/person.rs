@@ -40,6 +40,14 @@ impl Phone {
         &self.0
     }
 
+    /// Whether it is clearly a mobile or a landline number of the country, with its area code: word can be sent
+    /// to it.
+    pub fn takes_word(&self) -> bool {
+        let dialled = self.dialled();
+        let own = dialled.strip_prefix('0');
+        is_mobile(&dialled) || own.is_some_and(is_landline)
+    }
+
     /// The number as it is dialled here, by which it is looked up: without +86, 0086 or 86 and without the
     /// zero that exchanges put before mobile numbers, +86 591 … as 0591 …. Anything that is not clearly a
     /// mobile or a landline number of the country stays as it was given.

@@ -40,6 +40,8 @@ pub struct Profile {
     pub shapes: Shapes,
     /// What case numbers begin with, e.g. `FZ`.
     pub number_prefix: String,
+    /// Words of which a search for one finds the others, a group each: 噪音, 噪声.
+    pub synonyms: Vec<Vec<String>>,
     /// The files that it was read from, for amendments to be read with them.
     files: Texts,
 }
@@ -86,6 +88,7 @@ impl Profile {
             notices,
             shapes: shapes.transpose()?.unwrap_or_default(),
             number_prefix: head.number_prefix,
+            synonyms: head.synonyms,
             files: texts.clone(),
         })
     }

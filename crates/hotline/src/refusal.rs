@@ -137,6 +137,9 @@ impl utoipa::ToSchema for Code {
     }
 }
 
+/// In the detail of a refusal: the requester's own way to have a case done again, while it is open.
+pub const OWN_WAY: &str = "您可以要求重办";
+
 /// Longest detail of a refusal, in characters.
 const DETAIL_MAX: usize = 1_000;
 

@@ -8,9 +8,8 @@ use crate::look;
 use crate::public::met;
 use crate::write::receipt;
 use app::AppError;
-use app::numbers::as_typed;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -79,6 +78,8 @@ struct Door<'a> {
     unsent: &'a str,
     /// The case of a visit that lasts.
     visiting: Option<String>,
+    /// He wanted to go on to a page that opens only after this one.
+    first: bool,
 }
 
 impl<'a> Door<'a> {
@@ -89,13 +90,28 @@ impl<'a> Door<'a> {
             wrong,
             unsent: "",
             visiting: None,
+            first: false,
         }
     }
 }
 
-/// The form for number and code.
+/// The form for number and code, in place of a page that opens only after it.
 pub(crate) fn form(frame: &Frame, no: &str) -> Response {
-    show(frame, &Door::new(frame, no, None))
+    let page = Door {
+        first: true,
+        ..Door::new(frame, no, None)
+    };
+    show(frame, &page)
+}
+
+/// Where somebody is sent whose page opens only after the form for number and code.
+pub(crate) const FIRST: &str = "/follow?first=1";
+
+/// The query of the form's page.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Asked {
+    first: String,
 }
 
 /// Where a visit begins. A browser that has brought none before may keep no cookies: its page looks whether
@@ -136,9 +152,11 @@ pub(crate) async fn ask(
     State(portal): State<Portal>,
     frame: Frame,
     headers: HeaderMap,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let page = Door {
         visiting: visiting(&portal, &headers).await,
+        first: asked.is_ok_and(|asked| !asked.0.first.is_empty()),
         ..Door::new(&frame, "", None)
     };
     show(&frame, &page)
@@ -152,7 +170,7 @@ pub(crate) async fn enter(
     typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let Typed { no, code } = typed.map(|typed| typed.0).unwrap_or_default();
-    let no = as_typed(&no);
+    let no = portal.app().number_as_typed(&no);
     match portal.app().visit(&no, &code).await {
         Ok(visit) => {
             let kept = AppendHeaders([(SET_COOKIE, cookie(&visit.token, portal.0.secure))]);

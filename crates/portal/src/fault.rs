@@ -5,7 +5,8 @@ use app::AppError;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use hotline::refusal::{Code, Refusal};
+use hotline::refusal::{Code, OWN_WAY, Refusal};
+use hotline::text::{LINE_MAX, WORDS_MAX};
 
 #[derive(Template)]
 #[template(path = "fault.html")]
@@ -27,7 +28,16 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
             "这个请求不是从本站的页面发来的，没有办理。请回到首页重新操作。",
             "This request did not come from a page of this site. Nothing was done. Please start from the home page.",
         ),
-        405 | 400 | 413 | 415 | 422 => (
+        413 => {
+            let (zh, en) = too_long();
+            return named(
+                frame,
+                status,
+                frame.t("太长了，没有收下", "Too long, and not taken"),
+                frame.t(&zh, &en),
+            );
+        }
+        405 | 400 | 415 | 422 => (
             "这个请求我们看不懂，没有办理。请回到上一页再试，您写的内容还在。",
             "We could not read this request. Nothing was done. Go back and try again; what you wrote is still there.",
         ),
@@ -56,6 +66,18 @@ pub(crate) fn page(frame: &Frame, status: StatusCode) -> Response {
         again: status.is_server_error(),
     };
     show_as(status, frame, &page)
+}
+
+/// A form that is larger than any that can be filled in: what is left of it is in the browser alone.
+fn too_long() -> (String, String) {
+    (
+        format!(
+            "您交的太长，没有收下：经过、说明最多 {WORDS_MAX} 字，地点、称呼最多 {LINE_MAX} 字。请回到上一页，您写的还在，删短一些再交；照片和文件请用选照片的地方传，不要贴在文字里。"
+        ),
+        format!(
+            "What you sent is too long and was not taken: a text has at most {WORDS_MAX} characters, a place or a name {LINE_MAX}. Go back, where what you wrote still is, and make it shorter; send photos and files where photos are chosen, not inside the text."
+        ),
+    )
 }
 
 /// What was asked for by an address and cannot be.
@@ -205,6 +227,9 @@ pub(crate) fn sentence(frame: &Frame, refusal: &Refusal) -> String {
                 .split_once('：')
                 .map_or(detail.as_str(), |(_, told)| told);
             whole(frame.half(told))
+        }
+        Some(detail) if refusal.code == Code::Ended && detail.contains(OWN_WAY) => {
+            frame.half(detail).to_owned()
         }
         // What staff may still do with it is nothing that a citizen could choose.
         Some(_) if refusal.code == Code::Ended => rule.to_owned(),

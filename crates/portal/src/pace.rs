@@ -3,7 +3,7 @@
 use crate::Portal;
 use crate::fault;
 use crate::frame::Frame;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -42,6 +42,11 @@ pub(crate) async fn around(State(portal): State<Portal>, request: Request, next:
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
+    // What is said to be too long is not waited for.
+    if body.size_hint().lower() > WORDS_MAX as u64 {
+        let Ok(frame) = Frame::from_request_parts(&mut parts, &portal).await;
+        return fault::page(&frame, StatusCode::PAYLOAD_TOO_LARGE);
+    }
     let status = match timeout(PIECE_TIME, to_bytes(body, WORDS_MAX)).await {
         Ok(Ok(bytes)) => {
             return next

@@ -25,7 +25,7 @@ use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use hotline::actor::Actor;
 use hotline::case::command::Command;
 use hotline::case::status::Status;
-use hotline::catalogue::{Catalogue, Item};
+use hotline::catalogue::Catalogue;
 use hotline::person::Phone;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::view::CaseView;
@@ -83,18 +83,31 @@ fn categories<'a>(catalogue: &'a Catalogue, frame: &Frame) -> Vec<Category<'a>> 
 /// Items offered for words, at most.
 const MEANT: usize = 5;
 
-/// What people call 噪音 stands on the list as 噪声: items that the words name, by any of their names.
-fn meant(portal: &Portal, frame: &Frame, narrowing: &Narrowing) -> Vec<(String, String)> {
+/// Items that are looked at for them, at most.
+const LOOKED_AT: usize = 12;
+
+/// What people call 噪音 stands on the list as 噪声: items that the words name, by any of their names, and of
+/// which something is public that fits the rest.
+async fn meant(
+    portal: &Portal,
+    frame: &Frame,
+    narrowing: &Narrowing,
+) -> Result<Vec<(String, String)>, AppError> {
+    let mut meant = Vec::new();
     if !narrowing.item.is_empty() {
-        return Vec::new();
+        return Ok(meant);
     }
-    let found = portal.app().items_called(&narrowing.q, MEANT).into_iter();
-    let row = |item: Item| {
+    for item in portal.app().items_called(&narrowing.q, LOOKED_AT) {
         let only = narrowing.of_item(item.code.as_str());
-        let name = frame.t(&item.name, &item.english).to_owned();
-        (only.address("/public", None), name)
-    };
-    found.map(row).collect()
+        if !only.latest(portal.app(), 1).await?.is_empty() {
+            let name = frame.t(&item.name, &item.english).to_owned();
+            meant.push((only.address("/public", None), name));
+        }
+        if meant.len() == MEANT {
+            break;
+        }
+    }
+    Ok(meant)
 }
 
 /// The list.
@@ -104,8 +117,12 @@ pub(crate) async fn list(
     narrowing: Result<Query<Narrowing>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let narrowing = narrowing.map(|narrowing| narrowing.0).unwrap_or_default();
-    let found = match narrowing.find(portal.app(), narrowing::PAGE).await {
-        Ok(found) => found,
+    let read = async {
+        let found = narrowing.find(portal.app(), narrowing::PAGE).await?;
+        Ok::<_, AppError>((found, meant(&portal, &frame, &narrowing).await?))
+    };
+    let (found, meant) = match read.await {
+        Ok(read) => read,
         Err(error) => return fault::of(&frame, &error),
     };
     let rows = found.cases.iter().map(|case| row(&portal, &frame, case));
@@ -115,7 +132,7 @@ pub(crate) async fn list(
         rows: rows.collect(),
         counties: county_names(&profile.directory),
         categories: categories(&profile.catalogue, &frame),
-        meant: meant(&portal, &frame, &narrowing),
+        meant,
         kinds: [
             ("consult", frame.t("咨询", "Question")),
             ("complaint", frame.t("投诉", "Complaint")),
@@ -303,6 +320,8 @@ fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, S
     let at = |text: Option<&str>| instant(text).map(|at| dates::moment(at, now, language));
     let area = case.area.as_ref();
     let area = area.map(|area| area_name(&portal.app().profile().directory, area.as_str()));
+    // An answer, or how it ended, is told by rows of its own; which step a unit is at is no matter of the public's.
+    let open = matches!(case.status, Status::Accepted | Status::InProgress);
     let in_time = match (
         instant(case.counted_at.as_deref()),
         instant(case.due.as_deref()),
@@ -312,11 +331,11 @@ fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, S
             let late = dates::span(due, counted, language);
             Some(language.pick(format!("晚了 {late}"), format!("{late} late")))
         }
+        // One that was joined is late by its own date until its answer comes.
+        (None, _) if open || case.status == Status::Merged => overdue(portal, frame, case),
         _ => None,
     };
     let promised = case.last_day.map(|last| dates::promise(last, language));
-    // An answer, or how it ended, is told by rows of its own; which step a unit is at is no matter of the public's.
-    let open = matches!(case.status, Status::Accepted | Status::InProgress);
     let in_hand =
         (open && case.answered_at.is_none()).then(|| language.pick("办理中", "in hand").to_owned());
     let facts = [
@@ -348,6 +367,32 @@ fn facts<'a>(portal: &Portal, frame: &Frame, case: &CaseView) -> Vec<(&'a str, S
         .collect()
 }
 
+/// What is said of a case whose time is over, in working days after the last one that was promised, today
+/// among them; on days off before the first of them without.
+fn overdue(portal: &Portal, frame: &Frame, case: &CaseView) -> Option<String> {
+    let (now, due) = (portal.app().now(), instant(case.due.as_deref())?);
+    let last = case.last_day.filter(|_| now >= due)?;
+    let calendar = portal.app().working_days();
+    let days = calendar
+        .count(last, now.date())
+        .saturating_sub(u32::from(calendar.is_working(last)));
+    let language = frame.language();
+    Some(match days {
+        0 => language.pick(
+            "已超过承诺时间".to_owned(),
+            "past its promised time".to_owned(),
+        ),
+        1 => language.pick(
+            "已超过承诺时间 1 个工作日".to_owned(),
+            "1 working day past its promised time".to_owned(),
+        ),
+        _ => language.pick(
+            format!("已超过承诺时间 {days} 个工作日"),
+            format!("{days} working days past its promised time"),
+        ),
+    })
+}
+
 /// 同遇: what is sent.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -355,6 +400,9 @@ pub(crate) struct MeToo {
     key: String,
     contact: String,
 }
+
+/// What is said of a number to which no word can be sent.
+const NO_NUMBER: &str = "请写 11 位手机号，或者带区号的座机，例如 13900000000、0591-88886666；也可以不留 (give a mobile number of 11 digits, or a landline with its area code, as 13900000000 or 0591-88886666; or leave it empty)";
 
 /// Somebody has met the same.
 pub(crate) async fn me_too(
@@ -383,7 +431,11 @@ pub(crate) async fn me_too(
     let done = async {
         let told = Some(&contact).filter(|contact| !contact.is_empty());
         if let Some(phone) = told {
-            Phone::new(phone).map_err(|why| Refusal::because(Code::BadValue, why))?;
+            let phone = Phone::new(phone).ok();
+            // Word is promised to it.
+            if !phone.is_some_and(|phone| phone.takes_word()) {
+                return Err(Refusal::because(Code::BadValue, NO_NUMBER).into());
+            }
         }
         let command = Command::read("me_too", json!({ "contact": told }))?;
         portal

@@ -62,6 +62,8 @@ struct Write<'a> {
     pinned: String,
     /// Published cases that look like the same matter.
     alike: Vec<PublicRow>,
+    /// Where the position lies, and where the words say it is, if those are two counties.
+    apart: Option<(String, String)>,
     before: Option<Step>,
     /// Whether files come with this form.
     encloses: bool,
@@ -217,6 +219,9 @@ async fn page(
             .point()
             .map_or_else(String::new, |point| pin::told(&profile, point, &frame).said),
         alike,
+        apart: (step > Step::Where)
+            .then(|| draft.apart(&profile))
+            .flatten(),
         before: draft.before(step),
         encloses: step == Step::Who && !draft.keeps(),
     };

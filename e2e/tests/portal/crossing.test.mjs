@@ -129,6 +129,9 @@ test('large type on a page with a mistake leads back to the case; a code is take
 
 test('me too is counted once a browser, with a telephone that is one, and not on a case that ended', async () => {
   const page = await openWindow(browser, city);
+  const { no } = await submit(city);
+  await (await city.staff('pizhuan')).act(no, 'accept');
+  await (await city.staff('zhongshen')).act(no, 'publish', { title: '路灯', text: '路灯不亮。', answer: '' });
   await page.goto('/public');
   const numbers = await page.locator('ul.pub a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   let [open, ended] = [undefined, undefined];
@@ -144,7 +147,7 @@ test('me too is counted once a browser, with a telephone that is one, and not on
   await page.goto(open);
   await page.getByLabel('电话').fill('abc');
   await page.getByRole('button', { name: '我也遇到' }).click();
-  await page.getByRole('link', { name: /电话号码只能是/ }).waitFor();
+  await page.getByRole('link', { name: /请写 11 位手机号/ }).waitFor();
   await page.getByLabel('电话').fill('');
   await page.getByRole('button', { name: '我也遇到' }).click();
   await page.getByText('记下了，谢谢。').waitFor();

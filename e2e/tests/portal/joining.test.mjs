@@ -159,7 +159,7 @@ for (const script of [true, false]) {
     await page.getByRole('button', { name: '我也遇到' }).click();
     await page
       .getByRole('alert')
-      .getByText(/电话号码只能是/)
+      .getByText(/请写 11 位手机号/)
       .waitFor();
     if (script) await isSound(page, 'a number that is none');
     await field.fill(number.replace(/^(...)(....)/, '$1 $2 '));

@@ -431,3 +431,24 @@ async fn filtered(app: &App, first: &str, second: &str) {
         );
     }
 }
+
+/// 噪音 and 噪声 are one thing to whoever looks for it, in the city's own list of such words.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_the_city_takes_for_each_other_find_each_other() {
+    for (app, _, _scratch) in platforms(0).await {
+        let of = async |title: &str| {
+            let with = json!({"channel": "phone", "kind": "help", "title": title, "text": "夜里响", "accept": true});
+            register(&app, with).await
+        };
+        let (sound, noise, other) = (
+            of("装修噪声").await,
+            of("装修的噪音").await,
+            of("装修垃圾").await,
+        );
+        for typed in ["噪音", "装修 噪声", "噪声"] {
+            let found = found(&app, &agent(&app), typed, &none()).await;
+            assert_eq!(found, [noise.clone(), sound.clone()], "{typed}");
+        }
+        assert_eq!(found(&app, &agent(&app), "垃圾", &none()).await, [other]);
+    }
+}

@@ -26,6 +26,7 @@ use super::promise::Matter;
 
 use super::transition::{Capacity, row_of};
 use crate::actor::Actor;
+use crate::case::status::Status;
 use crate::catalogue::Catalogue;
 use crate::codes::{AreaCode, ItemCode, UnitCode};
 use crate::directory::{Directory, Unit};
@@ -157,6 +158,19 @@ impl Case {
         }
     }
 
+    /// What its requester hears of an answered or closed case as long as he may ask for rework himself.
+    fn has_own_way(&self, context: &Context<'_>, actor: &Actor, verb: Verb) -> Option<Refusal> {
+        let concerned = matches!(self.status, Status::Answered | Status::Closed)
+            && *actor == Actor::Requester
+            && verb != Verb::AskRework;
+        let ask = Verb::AskRework;
+        let open = concerned
+            && self
+                .admit_verb(context, actor, ask)
+                .is_ok_and(|act| act.ready(ask).is_ok());
+        open.then(|| standing::own_way(self))
+    }
+
     /// The same for a command without its fields, for the buttons of a case.
     pub(crate) fn admit_verb<'a>(
         &'a self,
@@ -166,7 +180,8 @@ impl Case {
     ) -> Result<Act<'a>, Refusal> {
         let row = row_of(verb);
         if self.status.is_end() && (!row.from.contains(&self.status) || self.is_over_for(verb)) {
-            return Err(standing::of_end(self, verb, actor));
+            let own = self.has_own_way(context, actor, verb);
+            return Err(own.unwrap_or_else(|| standing::of_end(self, verb, actor)));
         }
         let mut capacities = self.capacities(verb, actor, context.directory);
         if capacities.is_empty() {
@@ -182,7 +197,8 @@ impl Case {
             return Err(code.into());
         }
         if !row.from.contains(&self.status) {
-            return Err(standing::of_case(self, verb, context.rules));
+            let own = self.has_own_way(context, actor, verb);
+            return Err(own.unwrap_or_else(|| standing::of_case(self, verb, context.rules)));
         }
         if let Some(states) = Self::holder_states(verb) {
             // Only an act as holder depends on how the assignment stands.

@@ -207,6 +207,12 @@ fn mobile(digits: &str) -> bool {
     own.starts_with('1') && matches!(own.as_bytes().get(1), Some(b'3'..=b'9'))
 }
 
+/// Whether a telephone number, however it is spaced, is a mobile's.
+pub(super) fn is_mobile(words: &str) -> bool {
+    let digits: String = words.chars().filter_map(digit).collect();
+    matches!(digits.len(), 11 | 13 | 15) && mobile(&digits)
+}
+
 /// An area code and seven or eight digits.
 fn landline(digits: &str) -> bool {
     let bytes = digits.as_bytes();

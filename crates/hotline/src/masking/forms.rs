@@ -1,4 +1,4 @@
-//! Plates, e-mail addresses, accounts, and the finer parts of an address.
+//! Plates, e-mail addresses, accounts, and the numbers of an address.
 
 use super::digits::digit;
 use super::{Personal, Seen, half};
@@ -8,6 +8,10 @@ const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂�
 const FINER: [&str; 8] = ["号楼", "单元", "座", "室", "幢", "栋", "#楼", "#"];
 /// Finer parts whose words also count things, as in 一座桥: only after Arabic digits or a letter.
 const COUNTING: [&str; 5] = ["座", "幢", "栋", "#楼", "#"];
+/// What a street's name ends with.
+const STREETS: [&str; 8] = ["路", "街", "巷", "弄", "村", "坊", "大道", "胡同"];
+/// The same endings where a number behind them is a day's or another thing's.
+const NO_STREETS: [&str; 6] = ["公路", "铁路", "道路", "马路", "全村", "本村"];
 /// What leads an account, without regard to case.
 const ACCOUNTS: [&str; 5] = ["微信", "qq", "wx", "vx", "weixin"];
 
@@ -91,7 +95,7 @@ fn account(chars: &[char], at: usize) -> Option<Seen> {
     })
 }
 
-/// `3座`, `二单元`, `502室`, `A-502室`, `12号楼`, and what follows one of them: `88号3-502`, `7#802`.
+/// `学军路12号`, `3座`, `二单元`, `502室`, `A-502室`, `12号楼`, and what follows one of them: `88号3-502`, `7#802`.
 fn house(chars: &[char], at: usize) -> Option<Seen> {
     let part = |c: char| {
         digit(c).is_some()
@@ -108,13 +112,18 @@ fn house(chars: &[char], at: usize) -> Option<Seen> {
     let number = &chars[at..to];
     let arabic = number.iter().any(char::is_ascii_digit);
     let letter = number.len() == 1 && number[0].is_ascii_alphabetic();
-    let rest: String = chars[to..].iter().take(2).collect();
+    let next = longest(chars, to, |c| c == ' ');
+    let rest: String = chars[next..].iter().take(2).collect();
     let unit = FINER.iter().find(|unit| rest.starts_with(**unit));
     let finer = match unit {
         Some(unit) if COUNTING.contains(unit) => arabic || letter,
         // 一室一厅 is a size; a room has three places when it is written out.
         Some(&"室") => arabic || number.len() >= 3,
         Some(_) => true,
+        // 12号线 is a line, and 1月12号 a day: a street number stands behind a street's name.
+        None if rest.starts_with('号') && rest != "号线" && on_a_street(&chars[..at]) => true,
+        // What is blotted out behind it was longer: it is looked at once.
+        None if chars.get(to) == Some(&super::MARK) => false,
         None => arabic && to - at >= 3 && follows_a_house(chars, at) && !counts(chars, to),
     };
     finer.then_some(Seen {
@@ -122,6 +131,17 @@ fn house(chars: &[char], at: usize) -> Option<Seen> {
         from: at,
         to,
     })
+}
+
+/// Whether the words before end with a street's name.
+fn on_a_street(before: &[char]) -> bool {
+    let blanks = before.iter().rev().take_while(|c| **c == ' ').count();
+    let before: String = before[..before.len() - blanks]
+        .iter()
+        .skip(before.len().saturating_sub(blanks + 3))
+        .collect();
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    ends(&STREETS) && !ends(&NO_STREETS)
 }
 
 /// Whether a street number or a finer part stands right before.

@@ -37,10 +37,14 @@ const TABLE: &[(&str, &str)] = &[
     ("写信到wang.xm@example.com。", "写信到××××.××@×××××××.×××。"),
     ("微信号：wang_88", "微信号：×××××××"),
     ("QQ 12345678", "QQ ××××××××"),
-    ("东街88号3座502室", "东街88号×座×××室"),
-    ("东街88号A座二单元五〇二室", "东街88号×座×单元×××室"),
+    ("东街88号3座502室", "东街××号×座×××室"),
+    ("住学军路12号，3栋502室", "住学军路××号，×栋×××室"),
+    ("学军路 12 号 3 栋 502 室", "学军路 ×× 号 × 栋 ××× 室"),
+    ("工业大道８-2号旁", "工业大道×-×号旁"),
+    ("八一七路十二号", "八一七路××号"),
+    ("东街88号A座二单元五〇二室", "东街××号×座×单元×××室"),
     ("12号楼3-502室", "××号楼×-×××室"),
-    ("东街88号3-502", "东街88号×-×××"),
+    ("东街88号3-502", "东街××号×-×××"),
     ("融信小区7#802", "融信小区×#×××"),
     ("12号楼502漏水", "××号楼×××漏水"),
     ("拨打0591-88886666一直没人接", "拨打××××-××××××××一直没人接"),
@@ -87,7 +91,9 @@ fn what_tells_nobody_stays() {
     for text in [
         "2026-11-29 08:30 起，每天17:00至23:00",
         "11月29日前修好，共20261129",
-        "东街88号门前的路灯",
+        "东街门前的路灯",
+        "村口道路12号动工，1月12号停水",
+        "乘地铁到南门路12号线",
         "请拨12345，或者96110",
         "赔偿30000000元",
         "一座桥、两栋楼、三室一厅",
@@ -140,7 +146,7 @@ fn it_says_what_it_found_and_where() {
     assert_eq!(masked.text.chars().count(), text.chars().count());
     let unknown = mask(text, None);
     assert!(unknown.found.iter().all(|one| one.what != Personal::Name));
-    assert!(unknown.text.contains("88号×座×××室"));
+    assert!(unknown.text.contains("东街××号×座×××室"));
 }
 
 /// What stands nowhere in the case's words is not compared: a guess is told nothing.
@@ -153,6 +159,27 @@ fn a_guess_is_told_only_what_the_words_have_told() {
     let nothing = told_in(&["路灯坏了", ""], &wang());
     assert_eq!(nothing, Requester::default());
     assert_eq!(mask(guess, Some(&nothing)), mask(guess, None));
+}
+
+/// What is somebody's own goes public by nobody's insisting; the rest is for a reader.
+#[test]
+fn mobile_and_identity_numbers_are_never_public() {
+    for (text, what, from) in [
+        ("请打138-0000-0555", Personal::Phone, 2),
+        ("+86 13800000555", Personal::Phone, 0),
+        ("证件35010219900101123X", Personal::Identity, 2),
+    ] {
+        let found = never_public(text).unwrap();
+        assert_eq!((found.what, found.at.0), (what, from), "{text}");
+    }
+    for text in [
+        "请拨12345或0591-88886666",
+        "闽A12345停在学军路12号3栋502室",
+        "写信到wang@example.com",
+        "证件350102900101123",
+    ] {
+        assert_eq!(never_public(text), None, "{text}");
+    }
 }
 
 /// Digits as people write them.

@@ -19,6 +19,7 @@ pub(super) struct Head {
     /// Code of the city centre and where it is named.
     pub(super) centre: (String, ProfileError),
     pub(super) defaults: BTreeMap<UnitKind, Defaults>,
+    pub(super) synonyms: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -29,6 +30,8 @@ struct Raw {
     number_prefix: Spanned<String>,
     time_zone: Spanned<String>,
     centre: Spanned<String>,
+    #[serde(default)]
+    synonyms: Vec<Spanned<Vec<String>>>,
     unit_kinds: Spanned<BTreeMap<UnitKind, RawDefaults>>,
 }
 
@@ -57,6 +60,16 @@ pub(super) fn load(source: &Source<'_>) -> Result<Head, ProfileError> {
             format!("时区只能是 {TIME_ZONE}"),
             format!("time_zone can only be {TIME_ZONE}"),
         ));
+    }
+    for words in &raw.synonyms {
+        let short = |word: &String| word.trim().chars().count() < 2;
+        if words.get_ref().len() < 2 || words.get_ref().iter().any(short) {
+            return Err(source.refuse(
+                &words.span(),
+                "synonyms 的每一组至少两个词，每个词至少两个字".to_owned(),
+                "synonyms needs two words in each group, of two characters each".to_owned(),
+            ));
+        }
     }
     let unit_kinds = raw.unit_kinds.span();
     let defaults = raw
@@ -93,6 +106,9 @@ pub(super) fn load(source: &Source<'_>) -> Result<Head, ProfileError> {
         number_prefix: raw.number_prefix.into_inner(),
         centre: (raw.centre.into_inner(), centre),
         defaults,
+        synonyms: (raw.synonyms.into_iter())
+            .map(Spanned::into_inner)
+            .collect(),
     })
 }
 

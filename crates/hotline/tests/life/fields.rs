@@ -109,7 +109,10 @@ pub fn good(verb: Verb, stage: &Stage, case: &Case, actor: &Actor, salt: u16) ->
             json!({"decision": "send_back", "reason": "没有说清"})
         }
         Verb::Review => json!({"decision": "pass", "text": yes.then_some("改好了")}),
-        Verb::Publish => json!({"title": "扰民", "text": "喇叭", "answer": "已关停"}),
+        Verb::Publish => {
+            let answer = case.answer.as_ref().map_or("", |_| "已关停");
+            json!({"title": "扰民", "text": "喇叭", "answer": answer})
+        }
         Verb::Rate => json!({"grade": salt % 5 + 1, "solved": yes, "comment": "谢谢"}),
         Verb::FollowUp => match salt % 3 {
             0 => json!({"outcome": "not_reached"}),

@@ -199,3 +199,17 @@ fn files_missing_misspelt_or_twice() {
     let error = hotline::profile::Profile::from_files(twice).unwrap_err();
     assert!(error.en.contains("given twice"), "{error}");
 }
+
+#[test]
+fn words_for_each_other_come_at_least_in_twos() {
+    for given in [r#"["噪音"]"#, r#"["噪", "噪声"]"#, "[]"] {
+        let place = r#"["噪音", "噪声"]"#;
+        points_at(
+            "profile.toml",
+            place,
+            given,
+            given,
+            "synonyms needs two words",
+        );
+    }
+}

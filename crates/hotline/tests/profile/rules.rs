@@ -18,6 +18,7 @@ fn the_head_is_read() {
     assert_eq!(profile.name, "fuzhou");
     assert_eq!(profile.city, "福州市");
     assert_eq!(profile.number_prefix, "FZ");
+    assert_eq!(profile.synonyms[0], ["噪音", "噪声"]);
     assert!(!profile.notices.is_empty());
     assert!(profile.calendar().is_ok());
 }

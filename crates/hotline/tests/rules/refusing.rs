@@ -33,6 +33,7 @@ const WAYS: &[(&str, Verb)] = &[
     ("可转办", Verb::Transfer),
     ("可撤回", Verb::Withdraw),
     ("请先签收", Verb::Sign),
+    ("您可以要求重办", Verb::AskRework),
     ("由受理中心重办", Verb::Rework),
     ("由受理中心办结后", Verb::Close),
     ("可由受理中心重新打开", Verb::Reopen),
@@ -355,6 +356,39 @@ fn a_refusal_speaks_of_the_command() {
         Code::Ended,
         "已定不予受理，可由受理中心重新打开。",
     );
+}
+
+/// 要求重办 is the requester's own: the centre's ways are told once it is closed to him.
+#[test]
+fn a_requester_is_told_his_own_way_while_it_is_open() {
+    for (place, mut scene) in places() {
+        if !["answered", "closed", "answered after its rework"].contains(&place) {
+            continue;
+        }
+        for verb in [Verb::Urge, Verb::Withdraw, Verb::HearFromRequester] {
+            let told = |scene: &Scene| refusal(scene, "requester", verb).map(|one| sentence(&one));
+            let open = may(&scene, "requester", Verb::AskRework);
+            assert_eq!(open, place != "answered after its rework", "{place}");
+            if let Some(told) = told(&scene) {
+                assert_eq!(
+                    told.contains("您可以要求重办"),
+                    open,
+                    "{place} {verb:?}: {told}"
+                );
+                assert!(!open || !told.contains("受理中心"), "{told}");
+            }
+        }
+        // Urging and withdrawing are refused in all of them.
+        assert!(
+            refusal(&scene, "requester", Verb::Withdraw).is_some(),
+            "{place}"
+        );
+        if place == "closed" {
+            scene.at("2018-03-01 09:00");
+            let told = sentence(&refusal(&scene, "requester", Verb::Urge).unwrap());
+            assert!(told.contains("可由受理中心重新打开"), "{told}");
+        }
+    }
 }
 
 /// The public, who may see that a case was published, is not told which case it went into.

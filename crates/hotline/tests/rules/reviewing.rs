@@ -269,3 +269,49 @@ fn a_step_before_signing_says_so() {
     let says = told(&mut scene, "handler@仓山公安分局", "reply", reply());
     assert!(says.contains("还没签收，请先签收"), "{says}");
 }
+
+/// 公开: no answer that nobody gave, and nobody's own number.
+#[test]
+fn what_goes_public_is_what_was_answered_and_names_nobody() {
+    let copy =
+        |text: &str, answer: &str| json!({"title": "喇叭扰民", "text": text, "answer": answer});
+    let mut scene = at_the_station();
+    scene
+        .refused(
+            "reviewer",
+            "publish",
+            copy("夜里响", "已关停"),
+            Code::BadValue,
+        )
+        .does("reviewer", "publish", copy("夜里响", ""))
+        .does("handler@对湖派出所", "reply", reply())
+        .refused(
+            "reviewer",
+            "publish",
+            copy("夜里响", "已关停"),
+            Code::BadValue,
+        )
+        .does("reviewer@仓山公安分局", "review", pass())
+        .does("reviewer", "review", pass());
+    assert_eq!(scene.status(), "answered");
+    let refused = |scene: &mut Scene, text: &str, answer: &str| {
+        let refused = scene.give("reviewer", "publish", copy(text, answer));
+        refused.unwrap_err().detail.unwrap()
+    };
+    let told = refused(&mut scene, "请打138-0000-0555", "已关停");
+    assert!(
+        told.starts_with("text：第 3 个字起的电话号码（138…）要先遮住 (a phone number"),
+        "{told}"
+    );
+    let told = refused(&mut scene, "夜里响", "李某350102199001011234已关停");
+    assert!(
+        told.starts_with("answer：第 3 个字起的身份证号（350…）"),
+        "{told}"
+    );
+    // Numbers of offices, and street numbers, may be meant: a reader decides.
+    scene.does(
+        "reviewer",
+        "publish",
+        copy("学军路12号夜里响", "已关停，再响请拨12345或0591-88886666"),
+    );
+}

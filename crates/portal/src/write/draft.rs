@@ -198,6 +198,24 @@ impl Draft {
         }
     }
 
+    /// The county around the position and the one that was chosen or written, if those are two: one of them
+    /// may be a slip, and nobody but him knows which.
+    pub(crate) fn apart(&self, profile: &Profile) -> Option<(String, String)> {
+        let Located::Inside(Some(around)) = profile.shapes.locate(self.point()?) else {
+            return None;
+        };
+        let chosen = Some(self.area.clone()).filter(|area| !around.covers(&area.as_str().into()));
+        let said = chosen
+            .filter(|area| !area.is_empty())
+            .or_else(|| places::begins_in(&profile.directory, &self.place))?;
+        let said = AreaCode::from(said.as_str());
+        // An area without a drawing of its own lies in one that has.
+        let mut drawn = profile.shapes.areas.iter();
+        let said = drawn.find(|shape| shape.code.covers(&said))?;
+        let name = |code: &AreaCode| places::name(&profile.directory, code.as_str());
+        (said.code != around).then(|| (name(&around), name(&said.code)))
+    }
+
     /// What is wrong with a step.
     pub(crate) fn mistakes(&self, step: Step, profile: &Profile, frame: &Frame) -> Vec<Mistake> {
         let mut mistakes = Vec::new();

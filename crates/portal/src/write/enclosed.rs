@@ -12,6 +12,7 @@ use crate::frame::Frame;
 use crate::pace;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
+use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::refusal::Code;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ const WORDS_MAX: usize = 256 * 1024;
 struct Coming {
     draft: Draft,
     words: usize,
+    /// A field of words was larger than any that can be filled in.
+    too_long: bool,
     /// The case, or the page that says why there is none.
     sent: Option<Result<Sent, Response>>,
     taken: Vec<Taken>,
@@ -47,7 +50,7 @@ pub(super) async fn take(portal: &Portal, frame: Frame, mut request: Request) ->
         }
     }
     if coming.sent.is_none() {
-        let sent = send(portal, &frame, &mut coming.draft).await;
+        let sent = send(portal, &frame, &mut coming).await;
         coming.sent = Some(sent);
     }
     let Coming {
@@ -93,8 +96,7 @@ async fn read(
             continue;
         }
         if coming.sent.is_none() {
-            let sent = send(portal, frame, &mut coming.draft).await;
-            coming.sent = Some(sent);
+            coming.sent = Some(send(portal, frame, coming).await);
         }
         let case = match &coming.sent {
             Some(Ok(sent)) if room => Some(sent.done.no.as_str()),
@@ -116,10 +118,12 @@ async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<
     let mut bytes = Vec::new();
     while let Some(piece) = pace::piece(field.chunk()).await.ok()? {
         coming.words += piece.len();
+        // Read to its end all the same: an answer before that is a broken connection.
         if coming.words > WORDS_MAX {
-            return None;
+            coming.too_long = true;
+        } else {
+            bytes.extend_from_slice(&piece);
         }
-        bytes.extend_from_slice(&piece);
     }
     if coming.sent.is_none() {
         coming.draft.set(name, &String::from_utf8_lossy(&bytes));
@@ -127,7 +131,11 @@ async fn word(field: &mut Field<'_>, name: &str, coming: &mut Coming) -> Option<
     Some(())
 }
 
-async fn send(portal: &Portal, frame: &Frame, draft: &mut Draft) -> Result<Sent, Response> {
+async fn send(portal: &Portal, frame: &Frame, coming: &mut Coming) -> Result<Sent, Response> {
+    if coming.too_long {
+        return Err(fault::page(frame, StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    let draft = &mut coming.draft;
     if let Err(error) = draft.take_key() {
         return Err(fault::of_step(frame, &error));
     }

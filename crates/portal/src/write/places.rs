@@ -99,6 +99,30 @@ pub(crate) fn named_in(directory: &Directory, place: &str) -> Option<String> {
     }
 }
 
+/// What makes a county's short name a street's or a river's: 台江路 is no part of 台江区.
+const NO_COUNTY: &str = "路街巷河江桥";
+
+/// The county whose name the words of a place begin with, also without 区, 县 or 市: 仓山学军路.
+pub(crate) fn begins_in(directory: &Directory, place: &str) -> Option<String> {
+    let city = directory.area(&directory.city_centre().area)?;
+    let short = city.name.strip_suffix('市').unwrap_or(&city.name);
+    let place = place.trim();
+    let place = place.strip_prefix(short).unwrap_or(place);
+    let place = place.strip_prefix('市').unwrap_or(place);
+    let begins = |area: &&Area| {
+        let name = area
+            .name
+            .strip_suffix(['区', '县', '市'])
+            .unwrap_or(&area.name);
+        let rest = place.strip_prefix(name);
+        let next = rest.and_then(|rest| rest.chars().next());
+        rest.is_some() && !next.is_some_and(|next| NO_COUNTY.contains(next))
+    };
+    below(directory, &city.code)
+        .find(begins)
+        .map(|area| area.code.to_string())
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Typed {

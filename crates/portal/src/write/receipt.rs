@@ -95,7 +95,7 @@ pub(crate) async fn again(
     let key = look::cookie(&headers, COOKIE_NAME).unwrap_or_default();
     let done = match of_visit(&portal, &headers, key).await {
         Ok(Some(done)) => done,
-        Ok(None) => return Redirect::to("/follow").into_response(),
+        Ok(None) => return Redirect::to(door::FIRST).into_response(),
         Err(error) => return fault::of_receipt(&frame, &error),
     };
     let told = Told {

@@ -73,9 +73,20 @@ async fn a_number_that_is_none_is_told_at_the_top_of_a_public_case() {
     let told = mistakes(&page);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, "contact");
-    let number = "电话号码只能是 3 到 20 位数字，例如 13900000000。";
+    let number =
+        "请写 11 位手机号，或者带区号的座机，例如 13900000000、0591-88886666；也可以不留。";
     assert_eq!(told[0].1, number);
     assert!(page.text.contains("value=\"abc\"") && page.text.contains("aria-invalid"));
+    // No word comes to a number that is none.
+    for contact in ["139", "88886666", "12345", "1390000000", "23900000000"] {
+        let page = browser.post(&me_too, &[("contact", contact)]).await;
+        assert_eq!(mistakes(&page)[0].1, number, "{contact}");
+    }
+    for contact in ["139 0000 0000", "%2B8613900000001", "0591-88886666"] {
+        let mut other = house.browser(Keeps::All);
+        let joined = other.post(&me_too, &[("contact", contact)]).await;
+        assert_eq!(joined.status, StatusCode::SEE_OTHER, "{contact}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -251,4 +262,118 @@ async fn a_number_in_groups_opens_its_case() {
     let opened = browser.post("/follow", &fields).await;
     let to = opened.to.unwrap_or_default();
     assert!(to.starts_with(&format!("/follow/{no}")), "{grouped}: {to}");
+}
+
+/// What is too long is told with its limit and its length, beside what was written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_too_long_says_how_long_it_may_be() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    let long = "a".repeat(10_001);
+    for act in ["add", "urge", "withdraw"] {
+        let page = browser
+            .post(&format!("/follow/{no}/{act}"), &[("text", &long)])
+            .await;
+        let (_, told) = mistakes(&page).remove(0);
+        assert_eq!(told, "文字太长：最多 10000 字，收到 10001 字。", "{act}");
+        assert!(page.text.contains(&format!(">{long}</textarea>")), "{act}");
+    }
+    let write = [
+        ("step", "what"),
+        ("go", "next"),
+        ("kind", "help"),
+        ("text", long.as_str()),
+    ];
+    let page = browser.post("/write", &write).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text
+            .contains("经过最多 10000 字，现在 10001 字，请删短一些。")
+    );
+    assert!(page.text.contains(&format!(">{long}</textarea>")));
+    // No form is that large; a page could not give it back.
+    let huge = "a".repeat(10 * 1024 * 1024);
+    let fields = [
+        ("step", "who"),
+        ("go", "next"),
+        ("kind", "help"),
+        ("text", huge.as_str()),
+        ("who", "anonymous"),
+    ];
+    for page in [
+        browser.post("/write", &fields).await,
+        browser.post_in_parts("/write", &fields).await,
+        browser
+            .post(&format!("/follow/{no}/add"), &[("text", &huge)])
+            .await,
+    ] {
+        assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(
+            page.text.contains("经过、说明最多 10000 字"),
+            "{}",
+            page.text
+        );
+        assert!(!page.text.contains("看不懂"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn number_and_code_open_as_people_write_them() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let (no, code) = crate::receipts::slip(&{
+        crate::receipts::submit(&mut browser, false).await;
+        browser.get("/write/receipt").await
+    });
+    let (left, right) = code.split_at(3);
+    let wide: Vec<String> = code
+        .bytes()
+        .map(|digit| format!("%EF%BC%{:02X}", digit + 0x60))
+        .collect();
+    let wide = wide.concat();
+    for (no, code) in [
+        (no.clone(), format!("{left}-{right}")),
+        (no.clone(), format!("{left}%E2%80%94%20{right}")),
+        (no[2..].to_owned(), wide),
+        (format!("{}%20-%20{}", &no[2..8], &no[8..]), code.clone()),
+    ] {
+        let mut other = house.browser(Keeps::All);
+        let answer = other.post("/follow", &[("no", &no), ("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{no} {code}");
+    }
+}
+
+/// A pin in one county and words that name another: one of them may be a slip, and nothing is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_that_lies_elsewhere_than_the_words_is_asked_about() {
+    let house = House::new(false).await;
+    let mut browser = house.browser(Keeps::All);
+    let asked = "地图上的点在长乐区，您写的是仓山区，请看一下";
+    let changle = "119.52,25.96";
+    let names = [
+        ("仓山区学军路口", "", changle, true),
+        ("福州市仓山学军路口", "", changle, true),
+        ("学军路口", "350104", changle, true),
+        ("长乐区学军路口", "", changle, false),
+        ("学军路口", "", changle, false),
+        ("仓山路口", "", changle, false),
+        ("仓山区学军路口", "", "", false),
+    ];
+    for (place, area, point, is) in names {
+        let escaped: Vec<String> = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = escaped.concat();
+        let fields = [
+            ("step", "where"),
+            ("go", "next"),
+            ("kind", "help"),
+            ("text", "a"),
+            ("place", escaped.as_str()),
+            ("area", area),
+            ("point", point),
+        ];
+        let page = browser.post("/write", &fields).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(page.text.contains("怎么称呼您"), "{place}");
+        assert_eq!(page.text.contains(asked), is, "{place}: {}", page.text);
+    }
 }

@@ -61,7 +61,9 @@ impl House {
     /// A copy of the case for everybody.
     pub async fn publish(&self, no: &str) {
         let reviewer = self.staff(Role::Reviewer, CENTRE);
-        let copy = json!({"title": format!("路灯 {no}"), "text": "路灯不亮", "answer": "换了灯泡"});
+        let case = self.app.view(&Actor::Requester, no).await.unwrap();
+        let answer = case.answer.map_or("", |_| "换了灯泡");
+        let copy = json!({"title": format!("路灯 {no}"), "text": "路灯不亮", "answer": answer});
         self.run(&reviewer, no, "publish", copy).await;
     }
 

@@ -66,14 +66,19 @@ async fn a_feed_leads_to_the_address_of_the_settings() {
 async fn words_that_people_say_lead_to_the_items_that_they_mean() {
     let house = House::new(false).await;
     let mut browser = house.browser(Keeps::All);
-    let page = browser
-        .get("/public?q=%E5%99%AA%E9%9F%B3&area=350104")
-        .await
-        .text;
+    let noise = "/public?q=%E5%99%AA%E9%9F%B3&area=350104";
+    // An item of which nothing is public leads nowhere.
+    assert!(!browser.get(noise).await.text.contains("按事项找"));
+    let of_item = json!({"kind": "help", "item": "B15", "area": "350104"});
+    let no = house.registered(of_item).await.0;
+    house.publish(&no).await;
+    let page = browser.get(noise).await.text;
     let link = "<a href=\"/public?area=350104&#38;item=B15\">商业喇叭噪声</a>";
     assert!(page.contains(link), "{page}");
+    assert_eq!(page.matches("item=").count(), 1, "{page}");
     for path in [
         "/public",
+        "/public?q=%E5%99%AA%E9%9F%B3&area=350105",
         "/public?q=%E5%99%AA",
         "/public?q=zs",
         "/public?q=%E5%99%AA%E9%9F%B3&item=A01",
@@ -98,4 +103,29 @@ async fn an_open_case_says_that_it_is_in_hand_until_its_answer() {
     now("办理中").await;
     house.answer(&no).await;
     now("").await;
+}
+
+/// Whoever reads a public case reads that its time is over, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_case_that_is_late_says_so() {
+    let house = House::new(false).await;
+    let (no, mut browser) = house.registered(json!({"kind": "help"})).await;
+    house.publish(&no).await;
+    let mut told = async |at: &str| {
+        house.clock.set(at.parse().unwrap());
+        let page = browser.get(&format!("/public/{no}")).await.text;
+        let (_, row) = page.split_once(">是否按期</th><td>")?;
+        Some(row.split('<').next().unwrap().to_owned())
+    };
+    // Three working days from Friday: until Wednesday, the 25th.
+    assert_eq!(told("2026-11-25T23:59:00+08:00").await, None);
+    let two = Some("已超过承诺时间 2 个工作日".to_owned());
+    assert_eq!(told("2026-11-27T10:00:00+08:00").await, two);
+    assert_eq!(told("2026-11-29T10:00:00+08:00").await, two);
+    house
+        .clock
+        .set("2026-11-30T09:00:00+08:00".parse().unwrap());
+    house.answer(&no).await;
+    let late = told("2026-11-30T10:00:00+08:00").await.unwrap();
+    assert!(late.starts_with("晚了 4 天"), "{late}");
 }

@@ -89,5 +89,31 @@ async fn a_database_that_is_away_is_not_taken_for_a_stranger() {
     assert!(page.text.contains("刷新") && !page.text.contains("没交成"));
     // Who never submitted anything comes to the door all the same.
     let stranger = house.browser(Keeps::All).get("/write/receipt").await;
-    assert_eq!(stranger.to.as_deref(), Some("/follow"));
+    assert_eq!(stranger.to.as_deref(), Some("/follow?first=1"));
+}
+
+/// A page that opens only on a visit says what comes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_without_a_visit_is_told_what_comes_first() {
+    let house = House::new(false).await;
+    let no = house.submitted(&mut house.browser(Keeps::All)).await;
+    let first = "请先用诉求编号和查询码查一次。";
+    let mut stranger = house.browser(Keeps::All);
+    let case = format!("/follow/{no}");
+    for path in [
+        format!("{case}/add"),
+        format!("{case}/photo"),
+        "/write/receipt".to_owned(),
+    ] {
+        let sent = stranger.get(&path).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}");
+        let page = stranger.get(&sent.to.unwrap()).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.contains(first), "{path}: {}", page.text);
+    }
+    // Whoever comes to look up has nothing to be told.
+    assert!(!stranger.get("/follow").await.text.contains(first));
+    // A file is not told of at all.
+    let file = stranger.get(&format!("{case}/file/1")).await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND);
 }

@@ -219,7 +219,7 @@ export const acts = {
     names: '别人的姓名、能认出人的话认不出来，请自己看一遍。',
     none: (why: string) => `没能拟出遮好的：${why}`,
     left: '这些还像个人信息',
-    insist: '要照这样公开，再按一次。',
+    insist: '手机号和 18 位身份证号要先遮住才能公开；别的要照这样公开，再按一次。',
     cover: '都遮住',
     unchecked: (why: string) => `没能检查：${why}`,
     changed: '检查的时候内容又改了，再按一次就检查新的。',

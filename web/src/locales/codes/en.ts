@@ -56,6 +56,7 @@ export const codes: typeof zh = {
     supervised: 'supervised',
     fallback: 'fallback',
     published: 'public',
+    publishedBefore: 'published before its answer: publish again to add it',
     rework: (n) => `round ${n}`,
     urged: (n) => `urged ${n}×`,
     pending: 'leaving',

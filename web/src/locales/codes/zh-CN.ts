@@ -54,6 +54,7 @@ export const codes = {
     supervised: '督办',
     fallback: '兜底',
     published: '已公开',
+    publishedBefore: '公开在答复之前，请再公开一次',
     rework: (n: number) => `第 ${n} 轮`,
     urged: (n: number) => `催 ${n} 次`,
     pending: '待发',

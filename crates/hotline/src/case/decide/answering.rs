@@ -8,6 +8,7 @@ use crate::case::command::{Contact, NoteProgress, Publish, Reply, Review, Verdic
 use crate::case::event::Event;
 use crate::case::status::Hold;
 use crate::codes::UnitCode;
+use crate::masking::{self, Passage};
 use crate::refusal::{Code, Refusal};
 use crate::text::{TextRef, Vault};
 use workday::Instant;
@@ -293,6 +294,22 @@ impl Act<'_> {
             ));
         }
         self.may_be_public()?;
+        // Everybody would read an answer that nobody gave, also beside the one that comes later.
+        if self.case.answer.is_none() && !publish.answer.is_empty() {
+            return Err(Refusal::because(
+                Code::BadValue,
+                "answer：还没有答复，请留空，答复以后再公开一次 (there is no answer yet: leave it empty, and publish again once there is one)",
+            ));
+        }
+        for (field, words) in [
+            ("title", publish.title.as_str()),
+            ("text", publish.text.as_str()),
+            ("answer", publish.answer.as_str()),
+        ] {
+            if let Some(found) = masking::never_public(words) {
+                return Err(Refusal::because(Code::BadValue, told_of(field, &found)));
+            }
+        }
         Ok(Event::Published {
             title: vault.seal(publish.title.as_str()),
             text: vault.seal(publish.text.as_str()),
@@ -300,4 +317,16 @@ impl Act<'_> {
         }
         .into())
     }
+}
+
+/// Where a passage stands that may not go public, without writing it out once more.
+fn told_of(field: &str, found: &Passage) -> String {
+    let (place, begins) = (
+        found.at.0 + 1,
+        found.words.chars().take(3).collect::<String>(),
+    );
+    let (zh, en) = (found.what.zh(), found.what.en());
+    format!(
+        "{field}：第 {place} 个字起的{zh}（{begins}…）要先遮住 ({en} from character {place}, {begins}…, has to be blotted out first)"
+    )
 }

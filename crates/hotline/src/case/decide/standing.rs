@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::case::assignment::Assignment;
 use crate::case::command::Verb;
 use crate::case::status::{Hold, Status};
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{Code, OWN_WAY, Refusal};
 use crate::rulebook::Rulebook;
 
 /// Nobody has asked to return the case.
@@ -202,6 +202,20 @@ pub(super) fn of_part(
         || of_case(case, verb, rules),
         |held| not_now(held.state.stands()),
     )
+}
+
+/// What a requester hears whose own way to have it done again is open.
+pub(super) fn own_way(case: &Case) -> Refusal {
+    if case.status == Status::Closed {
+        let why = format!(
+            "已经办结。要再办，{OWN_WAY}。 (It is closed. To have it done again, you may ask for rework.)"
+        );
+        return Refusal::because(Code::Ended, why);
+    }
+    let why = format!(
+        "已经答复。要再办，{OWN_WAY}。 (It is answered. To have it done again, you may ask for rework.)"
+    );
+    Refusal::because(Code::WrongState, why)
 }
 
 impl Case {
