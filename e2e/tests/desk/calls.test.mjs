@@ -421,3 +421,49 @@ test('reasons belong to their fields, the next call starts without the last one�
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
+
+test('a title that is too long stays whole, says how long it is, and is not sent; shortened it is', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const title = page.getByRole('textbox', { name: '标题' });
+  const place = page.getByRole('combobox', { name: '地点', exact: true });
+  await page.getByRole('textbox', { name: '诉求', exact: true }).fill('井盖响了三天。');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('请选类别。').waitFor();
+  // The ring of the first choice lies clear of what is said above it.
+  const kind = page.getByRole('radio', { name: /^咨询/ });
+  await kind.and(page.locator(':focus')).waitFor();
+  const above = await page.locator('#kind-why').boundingBox();
+  const ring = await page.locator('.kinds span').first().boundingBox();
+  assert.ok(ring.y - 5 >= above.y + above.height, `${ring.y} ${above.y + above.height}`);
+  await page.keyboard.press('Alt+9');
+  await title.fill('长'.repeat(179));
+  assert.equal(await page.getByText(/\/ 200 字/).count(), 0);
+  await title.fill('长'.repeat(180));
+  await page.getByText('180 / 200 字').waitFor();
+  const asked = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/cases')) asked.push(request.postDataJSON());
+  });
+  for (const [field, name] of [
+    [title, '标题'],
+    [place, '地点'],
+  ]) {
+    await field.evaluate((box) => box.select());
+    await page.keyboard.insertText('长'.repeat(213));
+    await page.getByText(`${name}最多 200 字，现在 213 字。`).waitFor();
+    await isSound(page, `${name} too long`);
+    await page.getByRole('textbox', { name: '诉求', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    await field.and(page.locator(':focus')).waitFor();
+    assert.equal((await field.inputValue()).length, 213, 'nothing is cut');
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await field.fill(`${name}够短`);
+    await page.getByText(/最多 200 字/).waitFor({ state: 'detached' });
+  }
+  assert.deepEqual(asked, []);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link').first().waitFor();
+  assert.deepEqual([asked[0].title, asked[0].place], ['标题够短', '地点够短']);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
