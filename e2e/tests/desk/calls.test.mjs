@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openWindow } from '../../house/browser.mjs';
+import { openBrowser, openWindow, PHONE, WIDE } from '../../house/browser.mjs';
 import { fits, isSound } from '../../house/check.mjs';
 import { openCity, PASSWORD } from '../../house/city.mjs';
 import { enter } from '../../house/citizen.mjs';
@@ -238,7 +238,7 @@ test('a refused answer never registers a second case; number and code stand at o
   await page.keyboard.press('Alt+6');
   await page.keyboard.press('Control+d');
   const answer = page.getByLabel('当场答复的内容');
-  await answer.fill('长'.repeat(10_001));
+  await answer.fill('响铃\u0007，只有服务端不收。');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('alert').waitFor();
   const saved = page.getByRole('region', { name: '刚登记的' });
@@ -283,7 +283,7 @@ test('what was registered to be declined and was not is accepted after all, as t
     .first()
     .waitFor();
   await page.keyboard.press('3');
-  await page.getByLabel('去处').fill('长'.repeat(10_001));
+  await page.getByLabel('去处').fill('响铃\u0007，只有服务端不收。');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('alert').waitFor();
   const saved = page.getByRole('region', { name: '刚登记的' });
@@ -456,6 +456,14 @@ test('a title that is too long stays whole, says how long it is, and is not sent
     await page.keyboard.press('Control+Enter');
     await field.and(page.locator(':focus')).waitFor();
     assert.equal((await field.inputValue()).length, 213, 'nothing is cut');
+    // On a phone it is not under the bar of buttons.
+    await page.setViewportSize(PHONE);
+    await page.getByRole('textbox', { name: '诉求', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    await field.and(page.locator(':focus')).waitFor();
+    const [own, bar] = await Promise.all([field.boundingBox(), page.locator('.agent > .bar').boundingBox()]);
+    assert.ok(own.y + own.height <= bar.y, `${own.y + own.height} ${bar.y}`);
+    await page.setViewportSize(WIDE);
     assert.equal(await field.getAttribute('aria-invalid'), 'true');
     await field.fill(`${name}够短`);
     await page.getByText(/最多 200 字/).waitFor({ state: 'detached' });
