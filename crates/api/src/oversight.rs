@@ -15,12 +15,38 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hotline::refusal::Code;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
 use workday::{Date, Instant};
 
-/// Acts named at once.
-const MOST_ACTS: usize = 40;
+/// Every act that the trail knows, with its name on the desk.
+pub(crate) const ACTS: &[(&str, &str)] = &[
+    ("reveal_identity", "查看身份"),
+    ("look_up_caller", "查来电人"),
+    ("export", "开始导出"),
+    ("exported", "导出完成"),
+    ("erase", "清除"),
+    ("add_person", "加人员"),
+    ("set_posts", "改岗位"),
+    ("reset_password", "重置密码"),
+    ("block_person", "停用人员"),
+    ("unblock_person", "启用人员"),
+    ("add_key", "新建密钥"),
+    ("revoke_key", "收回密钥"),
+    ("add_webhook", "新增推送"),
+    ("disable_webhook", "停用推送"),
+    ("close_webhook", "自动停用推送"),
+    ("enable_webhook", "启用推送"),
+    ("change_webhook", "改推送"),
+    ("rotate_webhook", "换推送密钥"),
+    ("remove_webhook", "删推送"),
+    ("send_again", "重发消息"),
+    ("load_calendar", "导入放假安排"),
+    ("write_template", "写答复模板"),
+    ("end_template", "停用答复模板"),
+    ("amend_rules", "定下规则"),
+    ("withdraw_rules", "撤下规则"),
+];
 
 /// How a message stands.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -221,7 +247,8 @@ pub(crate) struct TrailPage {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TrailQuery {
-    /// Acts, separated by commas, such as `reveal_identity,exported`.
+    /// Acts, separated by commas, such as `reveal_identity,exported`; one that the trail does not know is
+    /// refused.
     act: Option<String>,
     /// Login of whoever did it, or `key:NAME`.
     person: Option<String>,
@@ -246,6 +273,13 @@ pub(crate) struct TrailQuery {
 impl TrailQuery {
     fn narrowed(&self) -> Result<TrailNarrowed, Problem> {
         let acts = self.act.as_deref().unwrap_or_default().split(',');
+        let acts = acts.map(str::trim).filter(|act| !act.is_empty());
+        // A name that no row can have would find nothing, as if nobody had done anything.
+        let known = |act| match ACTS.iter().find(|(code, _)| *code == act) {
+            Some((code, _)) => Ok((*code).to_owned()),
+            None => Err(Problem::bad_value("act：没有这种操作 (no such act)")),
+        };
+        let acts: BTreeSet<String> = acts.map(known).collect::<Result<_, _>>()?;
         let before = self.cursor.as_deref().map(str::parse).transpose();
         let until = match self.to {
             Some(day) => Some(Instant::start_of(
@@ -254,12 +288,7 @@ impl TrailQuery {
             None => None,
         };
         Ok(TrailNarrowed {
-            acts: acts
-                .map(str::trim)
-                .filter(|act| !act.is_empty())
-                .take(MOST_ACTS)
-                .map(str::to_owned)
-                .collect(),
+            acts: acts.into_iter().collect(),
             actor: said(self.person.as_deref()).map(|person| format!("staff:{person}")),
             no: said(self.no.as_deref()).map(str::to_ascii_uppercase),
             from: self.from.map(Instant::start_of),

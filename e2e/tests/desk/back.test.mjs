@@ -303,3 +303,29 @@ test('what a lost window held is sent by the one that is open, once', async () =
   assert.equal(await other.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('desk.held')).length), 0);
   await other.context().close();
 });
+
+test('a step taken back from the page of its case is written again there, as it was', async () => {
+  const no = await register('撤回重写');
+  const page = await openDesk(browser, city, 'pizhuan', { path: `/case/${no}` });
+  const form = page.getByRole('form', { name: `催办 · ${no}` });
+  await page.getByRole('heading', { level: 1, name: '撤回重写' }).waitFor();
+  await page.keyboard.press('u');
+  await form.getByRole('textbox', { name: '内容' }).fill('来电人又问了一次。');
+  await page.keyboard.press('Control+Enter');
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '撤回' }).click();
+  await form.waitFor();
+  assert.equal(await form.getByRole('textbox', { name: '内容' }).inputValue(), '来电人又问了一次。');
+  // Where another form is being written by then, that one stays.
+  await page.keyboard.press('Control+Enter');
+  await form.waitFor({ state: 'detached' });
+  await page.keyboard.press('m');
+  const other = page.getByRole('form', { name: `批注 · ${no}` });
+  await other.getByRole('textbox', { name: '内容' }).fill('正在写批注');
+  await page.getByRole('button', { name: '撤回' }).click();
+  await page.getByRole('button', { name: '撤回' }).waitFor({ state: 'detached' });
+  assert.equal(await other.getByRole('textbox', { name: '内容' }).inputValue(), '正在写批注');
+  assert.ok(!(await read(no)).history.some((one) => one.kind === 'urged'));
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openWindow } from '../../house/browser.mjs';
+import { openBrowser, openWindow, PHONE, WIDE } from '../../house/browser.mjs';
 import { fits, isSound } from '../../house/check.mjs';
 import { openCity, PASSWORD } from '../../house/city.mjs';
 import { enter } from '../../house/citizen.mjs';
@@ -238,7 +238,7 @@ test('a refused answer never registers a second case; number and code stand at o
   await page.keyboard.press('Alt+6');
   await page.keyboard.press('Control+d');
   const answer = page.getByLabel('当场答复的内容');
-  await answer.fill('长'.repeat(10_001));
+  await answer.fill('响铃\u0007，只有服务端不收。');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('alert').waitFor();
   const saved = page.getByRole('region', { name: '刚登记的' });
@@ -283,7 +283,7 @@ test('what was registered to be declined and was not is accepted after all, as t
     .first()
     .waitFor();
   await page.keyboard.press('3');
-  await page.getByLabel('去处').fill('长'.repeat(10_001));
+  await page.getByLabel('去处').fill('响铃\u0007，只有服务端不收。');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('alert').waitFor();
   const saved = page.getByRole('region', { name: '刚登记的' });
@@ -418,6 +418,60 @@ test('reasons belong to their fields, the next call starts without the last one�
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: '标位置' }).waitFor();
   assert.equal(await page.getByRole('img', { name: '区县图，点一下标位置' }).count(), 0);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a title that is too long stays whole, says how long it is, and is not sent; shortened it is', async () => {
+  const page = await openDesk(browser, city, 'huawuyuan', { path: '/calls' });
+  const title = page.getByRole('textbox', { name: '标题' });
+  const place = page.getByRole('combobox', { name: '地点', exact: true });
+  await page.getByRole('textbox', { name: '诉求', exact: true }).fill('井盖响了三天。');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('请选类别。').waitFor();
+  // The ring of the first choice lies clear of what is said above it.
+  const kind = page.getByRole('radio', { name: /^咨询/ });
+  await kind.and(page.locator(':focus')).waitFor();
+  const above = await page.locator('#kind-why').boundingBox();
+  const ring = await page.locator('.kinds span').first().boundingBox();
+  assert.ok(ring.y - 5 >= above.y + above.height, `${ring.y} ${above.y + above.height}`);
+  await page.keyboard.press('Alt+9');
+  await title.fill('长'.repeat(179));
+  assert.equal(await page.getByText(/\/ 200 字/).count(), 0);
+  await title.fill('长'.repeat(180));
+  await page.getByText('180 / 200 字').waitFor();
+  const asked = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/cases')) asked.push(request.postDataJSON());
+  });
+  for (const [field, name] of [
+    [title, '标题'],
+    [place, '地点'],
+  ]) {
+    await field.evaluate((box) => box.select());
+    await page.keyboard.insertText('长'.repeat(213));
+    await page.getByText(`${name}最多 200 字，现在 213 字。`).waitFor();
+    await isSound(page, `${name} too long`);
+    await page.getByRole('textbox', { name: '诉求', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    await field.and(page.locator(':focus')).waitFor();
+    assert.equal((await field.inputValue()).length, 213, 'nothing is cut');
+    // On a phone it is not under the bar of buttons.
+    await page.setViewportSize(PHONE);
+    await page.getByRole('textbox', { name: '诉求', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    await field.and(page.locator(':focus')).waitFor();
+    const [own, bar] = await Promise.all([field.boundingBox(), page.locator('.agent > .bar').boundingBox()]);
+    assert.ok(own.y + own.height <= bar.y, `${own.y + own.height} ${bar.y}`);
+    await page.setViewportSize(WIDE);
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await field.fill(`${name}够短`);
+    await page.getByText(/最多 200 字/).waitFor({ state: 'detached' });
+  }
+  assert.deepEqual(asked, []);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('region', { name: '刚登记的' }).getByRole('link').first().waitFor();
+  assert.deepEqual([asked[0].title, asked[0].place], ['标题够短', '地点够短']);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

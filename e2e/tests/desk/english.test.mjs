@@ -103,3 +103,46 @@ for (const language of ['zh-CN', 'en'])
     );
     await ends(page);
   });
+
+/** What the fields of a page hint at while they are empty, and how much wider that is than its place. */
+const hints = (page) =>
+  page.locator('input[placeholder]').evaluateAll((boxes) =>
+    boxes
+      .filter((box) => box.checkVisibility() && box.placeholder)
+      .map((box) => {
+        const style = getComputedStyle(box);
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = style.font;
+        const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        return { hint: box.placeholder, over: Math.ceil(pen.measureText(box.placeholder).width - room) };
+      }),
+  );
+
+for (const size of [WIDE, PHONE])
+  test(`at ${size.width} px what fields hint at is not cut`, async () => {
+    for (const path of ['/overview', '/cases']) {
+      const page = await english('lingdao', path, size);
+      await page.locator('input[placeholder]').filter({ visible: true }).first().waitFor();
+      for (const { hint, over } of await hints(page)) assert.ok(over <= 0, `${path}: ${hint} is ${over} px too long`);
+      await ends(page);
+    }
+  });
+
+test('the wall is seen whole where nobody scrolls, in both languages', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { size: WIDE });
+  for (const language of ['zh-CN', 'en'])
+    for (const size of [WIDE, { width: 1920, height: 1080 }]) {
+      await page.evaluate((language) => localStorage.setItem('desk.language', language), language);
+      await page.setViewportSize(size);
+      await page.goto('/desk/wall');
+      await page.locator('.burning li').first().waitFor();
+      await page.locator('.trendlines svg').waitFor();
+      const high = await page.evaluate(() => document.documentElement.scrollHeight);
+      assert.ok(high <= size.height, `${language}, ${size.width}: ${high} px`);
+    }
+  // The sign of a line is drawn as the line.
+  assert.equal(await page.locator('.trendkey i.answered').evaluate((sign) => getComputedStyle(sign).borderTopStyle), 'dashed');
+  const dashes = await page.locator('.trendlines path.answered').evaluate((line) => getComputedStyle(line).strokeDasharray);
+  assert.ok(parseFloat(dashes) >= 6, dashes);
+  await ends(page);
+});

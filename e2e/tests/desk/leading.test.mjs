@@ -202,3 +202,23 @@ test('who writes no templates is not given the form for one', async () => {
   assert.equal(await page.getByRole('textbox', { name: '名称' }).count(), 0);
   await done(page);
 });
+
+test('cases without a lamp are told beside the lamps, and open', async () => {
+  const agent = await city.staff('huawuyuan');
+  await agent.register({ channel: 'phone', kind: 'help', title: '等受理', text: '等受理的一件。', area: '350104' });
+  for (const path of ['/overview', '/wall']) {
+    const page = await openDesk(browser, city, 'lingdao', { path });
+    const link = page.getByRole('link', { name: /^另有 \d+ 件待受理，不亮灯$/ });
+    const rest = await shown(link);
+    const numbers = await (await city.staff('lingdao')).get('/api/overview');
+    const { open, red, yellow, green } = numbers.total;
+    assert.equal(rest, open - red - yellow - green);
+    await link.click();
+    await page
+      .getByText(new RegExp(`${rest} 件`))
+      .first()
+      .waitFor();
+    assert.match(page.url(), /status=submitted/);
+    await done(page);
+  }
+});

@@ -173,6 +173,9 @@ test('the documentation of the interface says 示例数据, is sound, finds an o
     const operations = main.getByRole('group');
     await main.getByRole('row').filter({ hasText: 'not_found' }).first().waitFor();
     assert.ok((await operations.count()) > 100, `${await operations.count()} operations`);
+    // Its icon is there: a browser that finds none named asks for one that is not.
+    const icon = await page.request.get(await page.locator('link[rel=icon]').getAttribute('href'));
+    assert.ok(icon.ok());
     await isSound(page, '/api/docs');
     await page.getByRole('searchbox', { name: /找接口/ }).fill('/api/public/cases/{no}');
     const one = operations.filter({ hasText: /GET\s*\/api\/public\/cases\/\{no\}(?!\/)/ });

@@ -2,6 +2,7 @@
 // Which commands somebody may give comes from the case's `actions`; this table only knows how to ask.
 import type { FullCase } from '../api/client'
 import { w } from '../language'
+import { LINE, WORDS } from '../most'
 import { piecesOf, type Piece } from '../steps'
 import { posts, session } from '../session'
 
@@ -38,8 +39,6 @@ export interface Act {
   body?: (values: Values) => Values
 }
 
-const WORDS = 10_000
-const LINE = 200
 const words = (name: string, label: () => string, more: Partial<Field> = {}): Field => ({
   name,
   kind: 'words',

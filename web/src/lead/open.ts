@@ -43,6 +43,12 @@ export function useOpenWork() {
   return { page, refused, ask }
 }
 
+/** Cases that wait to be accepted: their promise does not run yet, so that no lamp counts them. */
+export function unlitOf(page: OverviewPage): number {
+  const waits = page.statuses.find((one) => one.status === 'submitted')
+  return waits ? waits.open - waits.red - waits.yellow - waits.green : 0
+}
+
 /** What a list of open work is narrowed to. */
 export interface OpenFilter {
   lead?: string

@@ -42,6 +42,7 @@ pub const fn status_of(code: Code) -> StatusCode {
         | Code::ReworkSpent
         | Code::ReworkTooLate
         | Code::MergeImpossible
+        | Code::NotSecret
         | Code::FollowUpSpent
         | Code::FilesSpent
         | Code::OwnWords

@@ -300,9 +300,17 @@ async fn who_looked_stands_in_the_trail_and_messages_are_sent_again() {
             acts(&admin, "?from=2026-11-20&to=2026-11-20").await,
             ["reveal_identity"]
         );
-        assert_eq!(
-            admin.get("/api/audit?cursor=x").await.told(),
-            "422 bad_value"
+        for wrong in ["cursor=x", "act=xx", "act=reveal_identity,xx"] {
+            for list in ["", "/export"] {
+                let told = admin.get(&format!("/api/audit{list}?{wrong}")).await;
+                assert_eq!(told.told(), "422 bad_value", "{list} {wrong}");
+            }
+        }
+        // What the desk names can be asked for, also what nobody did yet.
+        assert!(
+            acts(&admin, "?act=close_webhook, send_again,")
+                .await
+                .is_empty()
         );
 
         // Messages: none has left yet; one is sent, sent again, and the trail says so.

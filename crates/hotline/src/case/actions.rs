@@ -24,7 +24,9 @@ impl Case {
     /// Every command that concerns this actor: the ones he may give, and those of his that the case
     /// does not stand for. What is never his is left out.
     pub fn actions(&self, context: &Context<'_>, actor: &Actor) -> Vec<Action> {
-        let rows = TABLE.iter().filter(|row| row.verb != Verb::Register);
+        // Of a case that is not secret there is never anything to release.
+        let ever = |verb| verb != Verb::Register && (verb != Verb::Release || self.facts.secret());
+        let rows = TABLE.iter().filter(|row| ever(row.verb));
         let concerned = rows.filter(|row| {
             !self
                 .capacities(row.verb, actor, context.directory)

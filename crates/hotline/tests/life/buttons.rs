@@ -24,7 +24,10 @@ pub fn agree(stage: &Stage, id: i64, player: &Player, salt: u16) {
                 // A case that exists is not registered again.
                 let again = verb == Verb::Register && code == Some(Code::WrongState);
                 let secret = verb == Verb::RevealIdentity && code == Some(Code::Confidential);
-                let never = secret || matches!(code, Some(Code::NotYours | Code::Ended));
+                let plain = verb == Verb::Release && !case.facts.secret();
+                let released = plain && code == Some(Code::NotSecret);
+                let never =
+                    secret || released || matches!(code, Some(Code::NotYours | Code::Ended));
                 assert!(never || again, "{} is not offered: {code:?}", whose());
             }
             Some(action) => {

@@ -60,7 +60,7 @@ export const calls: typeof zh = {
   },
   find: {
     label: 'Number or words',
-    help: 'a number, a place, words; press Enter',
+    help: 'a place; press Enter',
     key: 'Find a number or words',
     of: (q) => `with “${q}”`,
   },

@@ -1,5 +1,6 @@
 //! Codes as the desk calls them: a file calls nothing by another name.
 
+use crate::oversight::ACTS;
 use hotline::amendment;
 use hotline::catalogue::{LineKind, LineStatus};
 use hotline::knowledge::Standing;
@@ -7,33 +8,8 @@ use workday::{Date, DayKind};
 
 /// An act of the audit trail, as the desk calls it.
 pub(super) fn act(act: &str) -> &str {
-    match act {
-        "reveal_identity" => "查看身份",
-        "look_up_caller" => "查来电人",
-        "export" => "开始导出",
-        "exported" => "导出完成",
-        "erase" => "清除",
-        "add_person" => "加人员",
-        "set_posts" => "改岗位",
-        "reset_password" => "重置密码",
-        "block_person" => "停用人员",
-        "unblock_person" => "启用人员",
-        "add_key" => "新建密钥",
-        "revoke_key" => "收回密钥",
-        "add_webhook" => "新增推送",
-        "disable_webhook" => "停用推送",
-        "enable_webhook" => "启用推送",
-        "change_webhook" => "改推送",
-        "rotate_webhook" => "换推送密钥",
-        "remove_webhook" => "删推送",
-        "send_again" => "重发消息",
-        "load_calendar" => "导入放假安排",
-        "write_template" => "写答复模板",
-        "end_template" => "停用答复模板",
-        "amend_rules" => "定下规则",
-        "withdraw_rules" => "撤下规则",
-        other => other,
-    }
+    let known = ACTS.iter().find(|(code, _)| *code == act);
+    known.map_or(act, |(_, name)| name)
 }
 
 /// A message, as the desk calls it.

@@ -72,6 +72,7 @@ impl Act<'_> {
         release: &Release,
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
+        self.is_secret()?;
         let reason = reason(&release.reason, vault)?;
         let what: Part = release.what;
         if let Part::File(seq) = what
@@ -81,6 +82,15 @@ impl Act<'_> {
             return Err(Refusal::because(Code::BadValue, why));
         }
         Ok(Event::Released { what, reason }.into())
+    }
+
+    /// Only of a secret case anything is kept from the units.
+    pub(super) fn is_secret(&self) -> Result<(), Refusal> {
+        if self.case.facts.secret() {
+            Ok(())
+        } else {
+            Err(Code::NotSecret.into())
+        }
     }
 
     pub(super) fn may_know_who(&self) -> Result<(), Refusal> {

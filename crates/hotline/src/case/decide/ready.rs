@@ -34,6 +34,7 @@ impl Act<'_> {
             Verb::FollowUp => self.may_follow_up(),
             Verb::AskRework => self.may_ask_rework(),
             Verb::Rework => self.rework_left(),
+            Verb::Release => self.is_secret(),
             Verb::RevealIdentity => self.may_know_who(),
             Verb::MeToo => self.is_public(),
             _ => Ok(()),

@@ -322,7 +322,13 @@ pub const TABLE: &[Row] = &[
         "",
     ),
     row(Verb::WriteHandlingText, OPEN, WRITING, &[], ""),
-    row(Verb::Release, NOT_ENDED, WRITING, &[], ""),
+    row(
+        Verb::Release,
+        NOT_ENDED,
+        WRITING,
+        &[],
+        "举报件和保密件才有要解密的",
+    ),
     row(
         Verb::Attach,
         NOT_ENDED,
