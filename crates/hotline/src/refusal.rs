@@ -37,7 +37,7 @@ refusals! {
     /// The case has ended; the detail says how, and what is open there.
     Ended "ended" "这件已经结束。" "The case has ended.";
     /// Somebody acted in between.
-    Stale "stale" "您看到的之后，这件又有了变化。请看最新情况再办。" "The case has changed since you looked. Look again, then act.";
+    Stale "stale" "您看到的之后又有了变化。请看最新情况再办。" "It has changed since you looked. Look again, then act.";
     /// A reason is missing or its code unknown.
     ReasonMissing "reason_missing" "请写明理由。" "Give a reason.";
     /// No such unit, or not in service.

@@ -60,7 +60,7 @@ test('a held step that was overtaken says so and keeps the draft', async () => {
   await handler.act(no, 'note_progress', { text: '备件已到' });
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: '现在就发' }).click();
-  await page.getByText(/这件又有了变化/).waitFor();
+  await page.getByText(/您看到的之后又有了变化/).waitFor();
   await page.reload();
   await page.getByRole('button', { name: '答复' }).click();
   await page.getByText('上次没发出的草稿，已放回来。').waitFor();
