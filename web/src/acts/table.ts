@@ -387,6 +387,21 @@ export function bodyOf(act: Act, values: Values): Values {
     ),
   )
 }
+/** What somebody wrote in a command, field by field: not what he chose. */
+export function writtenOf(name: string, body: object): { label: string; text: string }[] {
+  const values = body as Values
+  if (name === 'follow_up') return typeof values.note === 'string' ? [{ label: w.callBack.note, text: values.note }] : []
+  return (actOf(name)?.fields ?? []).flatMap((field) => {
+    const value = values[field.name]
+    if (Array.isArray(value) && ['evidence', 'parts'].includes(field.kind)) {
+      const text = (value as Record<string, string>[])
+        .map((one) => [one.what, one.at, one.place, one.title, one.text].filter(Boolean).join(' · '))
+        .join('\n')
+      return text ? [{ label: field.label(), text }] : []
+    }
+    return ['words', 'line'].includes(field.kind) && typeof value === 'string' && value ? [{ label: field.label(), text: value }] : []
+  })
+}
 /** Field name → why it is not right yet. */
 export function missing(act: Act, values: Values): Record<string, string> {
   const wrong: Record<string, string> = {}
