@@ -7,7 +7,21 @@ import { piecesOf, type Piece } from '../steps'
 import { posts, session } from '../session'
 
 export type FieldKind =
-  'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
+  | 'words'
+  | 'line'
+  | 'person'
+  | 'unit'
+  | 'units'
+  | 'choice'
+  | 'yes'
+  | 'check'
+  | 'days'
+  | 'date'
+  | 'reason'
+  | 'item'
+  | 'area'
+  | 'evidence'
+  | 'parts'
 export interface Field {
   name: string
   kind: FieldKind
@@ -279,7 +293,7 @@ export const ACTS: Act[] = [
     name: 'take',
     key: 'y',
     held: false,
-    fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })],
+    fields: [line('person', () => w.act.person, { kind: 'person', required: true, help: () => w.act.personHelp })],
     start: () => ({ person: session.me?.name ?? '' }),
   },
   { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
@@ -399,7 +413,9 @@ export function writtenOf(name: string, body: object): { label: string; text: st
         .join('\n')
       return text ? [{ label: field.label(), text }] : []
     }
-    return ['words', 'line'].includes(field.kind) && typeof value === 'string' && value ? [{ label: field.label(), text: value }] : []
+    return ['words', 'line', 'person'].includes(field.kind) && typeof value === 'string' && value
+      ? [{ label: field.label(), text: value }]
+      : []
   })
 }
 /** Field name → why it is not right yet. */

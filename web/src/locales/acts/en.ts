@@ -70,6 +70,7 @@ export const acts: typeof zh = {
     basis: 'Basis',
     person: 'Handler',
     personHelp: 'who in your unit works on it',
+    personUnknown: 'No account of your unit has this name: you may keep it, but nobody will find the case under “Only mine”.',
     unit: 'Unit',
     lead: 'Lead unit',
     assist: 'Assisting units',

@@ -68,6 +68,7 @@ export const acts = {
     basis: '依据',
     person: '经办人',
     personHelp: '本单位哪位同事办',
+    personUnknown: '本单位没有这个名字的账号：可以照样定，但他在“只看我的”里看不到这件。',
     unit: '单位',
     lead: '主办单位',
     assist: '协办单位',
