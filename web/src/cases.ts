@@ -45,6 +45,14 @@ export async function lookAnew(no: string): Promise<void> {
   await caseOf(no).reading
   await look(no)
 }
+/** How a case is now, without showing it: what somebody has before him does not move. Nothing where it cannot be had. */
+export async function glance(no: string): Promise<FullCase | undefined> {
+  try {
+    return await read(api.GET('/api/cases/{no}', { params: { path: { no } } }))
+  } catch {
+    return undefined
+  }
+}
 /** Reads the next row before it is opened. */
 export function prepare(no: string | undefined) {
   if (no && !caseOf(no).value) void look(no)

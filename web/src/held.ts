@@ -3,6 +3,7 @@
 // behind, exactly once, and never what one that is open still holds.
 import { computed, reactive } from 'vue'
 import { bulk, command, freshKey, offline, Refused, type Outcome } from './api/client'
+import { glance } from './cases'
 import { dropSent, type Sent } from './drafts'
 import { session } from './session'
 
@@ -21,6 +22,8 @@ export interface Result {
   step: Step
   outcome?: Outcome
   refused?: Refused
+  /** Of a step that others were faster with: whether it may still be taken. */
+  closed?: boolean
 }
 /** Where a step leads on to, once it was taken: offered, never gone to by itself. */
 export interface Onward {
@@ -146,6 +149,12 @@ export async function sendNow(id: number): Promise<void> {
         one.results.push({ step, refused: failed(error) })
       }
     }
+  await Promise.all(
+    one.results
+      .filter(({ refused }) => refused?.status === 412)
+      .slice(0, REREAD)
+      .map(reread),
+  )
   one.state = 'done'
   for (const { step, refused } of one.results)
     if (!refused) {
@@ -155,6 +164,13 @@ export async function sendNow(id: number): Promise<void> {
   keep()
   one.then?.(one.results)
   if (settled(one)) setTimeout(() => dismiss(id), one.steps.length > 1 ? 12_000 : 4_000)
+}
+/** Of so many cases at once it is asked whether a refused step may still be taken. */
+const REREAD = 20
+/** What can only fail is not offered again. */
+async function reread(result: Result) {
+  const now = await glance(result.step.no)
+  if (now) result.closed = !now.actions.some((action) => action.command === result.step.name && action.allowed)
 }
 /** A step that was taken after all answers the refusals of the same step before it. */
 function answered(step: Step, by: Held) {

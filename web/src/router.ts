@@ -6,7 +6,7 @@ import { w } from './language'
 import { arrive, session } from './session'
 import { settled } from './tab'
 import { officeRoutes } from './office/routes'
-import { mayGo, WAYS, waysOf } from './ways'
+import { mayGo, UNIT_LISTS, WAYS, waysOf } from './ways'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -34,7 +34,12 @@ export const router = createRouter({
         { path: '', name: 'home', component: () => import('./screens/NoPlace.vue') },
         { path: 'calls', name: 'calls', component: () => import('./screens/AgentScreen.vue') },
         ...ways,
-        { path: 'unit/:list?', name: 'unit', component: () => import('./screens/UnitScreen.vue'), meta: { keep: true } },
+        {
+          path: `unit/:list(${UNIT_LISTS.join('|')})?`,
+          name: 'unit',
+          component: () => import('./screens/UnitScreen.vue'),
+          meta: { keep: true },
+        },
         { path: 'overview', name: 'overview', component: () => import('./lead/OverviewScreen.vue') },
         { path: 'figures', name: 'figures', component: () => import('./lead/FiguresScreen.vue') },
         { path: 'cases', name: 'cases', component: () => import('./screens/CasesScreen.vue'), meta: { ahead: '/api/cases?limit=50' } },

@@ -90,6 +90,8 @@ export function unitsOf(way: Way): MyPost[] {
 export const waysOf = computed(() => WAYS.filter((way) => unitsOf(way).length > 0))
 export const mayGo = (path: string) => waysOf.value.some((way) => path === way.path || path.startsWith(`${way.path}/`))
 
+/** The lists of a unit's own work, in the order of its tabs; any other address below `/unit/` is no page. */
+export const UNIT_LISTS: ListName[] = ['to_sign', 'in_hand', 'due_today', 'overdue', 'return_asked', 'rework', 'assisting', 'to_review']
 const counts = reactive(new Map<string, Record<string, number>>())
 export async function countAgain(): Promise<void> {
   if (!session.me) return

@@ -168,6 +168,19 @@ pub(crate) async fn badges(
     Ok(Json(badges.collect()))
 }
 
+/// 单位的同事 · Who may be named as having a case in hand, and finds it among his own: people of a unit who may sign in
+#[utoipa::path(get, path = "/api/units/{unit}/colleagues", tag = "inboxes", security(("session" = []), ("token" = [])),
+    params(("unit" = String, Path, description = "Code, name or alias of a unit in which you have a post.")),
+    responses((status = 200, body = Vec<String>, description = "Names, each once; at most 500.")))]
+pub(crate) async fn colleagues(
+    State(api): State<Api>,
+    signed: Signed,
+    Path(unit): Path<String>,
+) -> Result<Json<Vec<String>>, Problem> {
+    let unit = unit_of(&api, &unit)?;
+    Ok(Json(api.app.colleagues(&signed.actor(), &unit).await?))
+}
+
 pub(crate) fn unit_of(api: &Api, name: &str) -> Result<UnitCode, Problem> {
     let directory = &api.app.profile().directory;
     let unit = directory.find(name.trim());

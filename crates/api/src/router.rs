@@ -131,6 +131,7 @@ fn routes() -> (Router<Api>, OpenApi) {
         .routes(routes!(suggest::nearby))
         .routes(routes!(inbox::inbox))
         .routes(routes!(inbox::badges))
+        .routes(routes!(inbox::colleagues))
         .routes(routes!(figures::figures))
         .routes(routes!(overview::overview))
         .routes(routes!(overview::open_cases))

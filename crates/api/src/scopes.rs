@@ -85,6 +85,7 @@ const TABLE: &[(&str, Asked)] = &[
     ("GET /api/cases/{no}/files/{file}/thumbnail", FILES),
     ("GET /api/units/{unit}/inbox/{list}", READ),
     ("GET /api/units/{unit}/badges", READ),
+    ("GET /api/units/{unit}/colleagues", People),
     ("POST /api/callers", People),
     ("POST /api/suggest/duplicates", READ),
     ("POST /api/suggest/dispatch", READ),

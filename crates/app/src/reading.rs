@@ -11,12 +11,17 @@ use hotline::kind::Kind;
 use hotline::refusal::Code;
 use hotline::scope::view::{CaseView, HistoryLine, Light, Opened as _, history, view};
 use hotline::scope::{Reach, calls_at, sees, sees_everything};
+use std::collections::BTreeSet;
+use store::accounts::PeopleNarrowed;
 pub use store::figures::Axis;
 pub use store::inbox::{After, Inbox};
 use store::inbox::{ListOf, Narrowed, Reader, Unclaimed};
 pub use store::listing::Filter;
 use store::sealed::CaseWords;
 use workday::{DayLine, Instant};
+
+/// The most colleagues that are named at once.
+const COLLEAGUES: u32 = 500;
 
 /// A row of a list: the case as the actor may read it, and where the list goes on.
 pub struct Row {
@@ -320,6 +325,26 @@ impl App {
         let reader = self.own_unit(actor, unit)?;
         let store = &self.0.store;
         Ok(store.badges(unit, &reader, self.now()).await?)
+    }
+
+    /// Names of those who may sign in and have a post in a unit of the actor, each once.
+    ///
+    /// # Errors
+    /// `not_yours` if the actor has no post in the unit; or the database does not answer.
+    pub async fn colleagues(
+        &self,
+        actor: &Actor,
+        unit: &UnitCode,
+    ) -> Result<Vec<String>, AppError> {
+        self.own_unit(actor, unit)?;
+        let there = PeopleNarrowed {
+            unit: Some(unit.clone()),
+            blocked: Some(false),
+            ..PeopleNarrowed::default()
+        };
+        let found = self.0.store.people(&there, COLLEAGUES).await?;
+        let names: BTreeSet<_> = found.into_iter().map(|(one, _)| one.name).collect();
+        Ok(names.into_iter().collect())
     }
 
     /// For whom a unit's lists are read: an actor who belongs to it.

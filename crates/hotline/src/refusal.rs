@@ -83,7 +83,7 @@ refusals! {
     /// These cases cannot be merged.
     MergeImpossible "merge_impossible" "这两件不能合并：须都在办理中，不涉及保密，也没有并过别的件。" "These cases cannot be merged: both must be open, neither confidential nor merged already.";
     /// Nothing of the case is kept from its units.
-    NotSecret "not_secret" "这件不涉密，承办单位本来就看得到，没有要解密的。" "The case is not secret: its units see it as it is, and there is nothing to release.";
+    NotSecret "not_secret" "这件不是举报件，也不是保密件：承办单位本来就看得到，没有要解密的。" "The case is not secret: its units see it as it is, and there is nothing to release.";
     /// Identity or words are secret.
     Confidential "confidential" "这件保密，您不能查看或公开这项内容。有事由受理中心转达。" "The case is confidential. The accepting centre passes messages on.";
     /// Number and query code do not fit.

@@ -131,6 +131,9 @@ test('a shut door and an address that leads nowhere are sound, in the dark and i
     await page.getByRole('heading', { level: 1, name: '没有这个页面' }).waitFor();
     await isSound(page, 'no such page');
     assert.deepEqual(await violations(page), []);
+    // A list that a unit has not is no page either, and not the first of its lists.
+    await page.goto('/desk/unit/quatsch');
+    await page.getByRole('heading', { level: 1, name: '没有这个页面' }).waitFor();
     await page.context().close();
   }
 });

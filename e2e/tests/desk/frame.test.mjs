@@ -121,6 +121,37 @@ test('a case that waits for its requester: sound, light and dark, and decided un
   }
 });
 
+test('in forced colours the open list is the one that is underlined, and days that are used are seen', async () => {
+  const dispatcher = await city.staff('pizhuan');
+  const no = await register('高对比的期格');
+  await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
+  const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign', forcedColors: 'active' });
+  const tabs = page.getByRole('navigation', { name: '办件' }).getByRole('link');
+  await tabs.first().waitFor();
+  const lines = await tabs.evaluateAll((links) =>
+    links.map((link) => [link.getAttribute('aria-current'), getComputedStyle(link).borderBottomColor]),
+  );
+  const canvas = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.cssText = 'forced-color-adjust:none;background:Canvas';
+    const colour = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return colour;
+  });
+  for (const [current, colour] of lines) assert.equal(colour !== canvas, current === 'page', `${current} ${colour}`);
+  // Cells of days: drawn, not left to the system, which leaves none of a background.
+  const drawn = (part) =>
+    part.evaluate((element) => [getComputedStyle(element).forcedColorAdjust, getComputedStyle(element).backgroundImage]);
+  const [adjust, image] = await drawn(page.locator('.mini').first());
+  assert.equal(adjust, 'none');
+  assert.match(image, /gradient/);
+  await page.goto(`/desk/case/${no}`);
+  await page.locator('.rail i').first().waitFor();
+  assert.equal((await drawn(page.locator('.rail i').first()))[0], 'none');
+  await isSound(page, 'a case in forced colours');
+  await page.context().close();
+});
+
 test('in colours that the system forces the screens are sound', async () => {
   const no = await register('高对比的件');
   for (const [login, path, ready] of [

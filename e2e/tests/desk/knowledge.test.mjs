@@ -127,8 +127,13 @@ test('an agent writes, cannot review; the librarian passes it by keys; then it i
   await librarian.getByText('这一版是您写的，请另一位知识库管理员审核。').waitFor();
   await librarian.getByText('由街道和城管通知企业清运，当天清走。').first().waitFor();
   await librarian.getByRole('button', { name: '停用' }).click();
+  // As in the form of a command: what is missing is told at the field, and Ctrl Enter sends.
+  await librarian.getByRole('textbox', { name: '理由' }).press('Control+Enter');
+  await librarian.getByRole('alert').getByText('请填理由。').waitFor();
+  await isSound(librarian, 'a reason that is missing');
   await librarian.getByRole('textbox', { name: '理由' }).fill('口径有变');
-  await librarian.getByRole('button', { name: '确定停用' }).click();
+  assert.equal(await librarian.getByText('请填理由。').count(), 0);
+  await librarian.getByRole('textbox', { name: '理由' }).press('Control+Enter');
   await librarian.getByText('确定停用').waitFor({ state: 'hidden' });
   assert.equal((await (await city.staff('huawuyuan')).get('/api/knowledge?standing=in_force&q=共享单车')).entries.length, 0);
   for (const page of [agent, librarian]) {

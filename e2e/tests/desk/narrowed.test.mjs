@@ -60,7 +60,7 @@ test('only mine: by keys, over a reload, from tab to tab, and back', async () =>
   // Whoever takes a case himself finds his name there.
   await page.getByRole('complementary').getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('y');
-  const person = page.getByRole('form', { name: /^定经办人/ }).getByRole('textbox', { name: '经办人' });
+  const person = page.getByRole('form', { name: /^定经办人/ }).getByRole('combobox', { name: '经办人' });
   await person.and(page.locator(':focus')).waitFor();
   assert.equal(await person.inputValue(), (await handler.get('/api/me')).name);
   await page.keyboard.press('Control+Enter');

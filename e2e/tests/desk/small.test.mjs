@@ -49,6 +49,20 @@ for (const width of [320, 360])
     await page.context().close();
   });
 
+test('on a phone what copies the place and what shows the caller is as high as a thumb', async () => {
+  const point = { lng: 119.3, lat: 26.08 };
+  const said = { channel: 'phone', kind: 'help', title: '小屏坐标', text: '灯不亮。', area: '350104', accept: true };
+  const { no } = await agent.register({ ...said, point, requester: { name: '林某', phone: '13900000001' } });
+  const page = await openDesk(browser, city, 'huawuyuan', { path: `/case/${no}`, size: { width: 390, height: 844 } });
+  for (const name of [/^复制坐标/, /^查看身份/]) {
+    const button = page.getByRole('button', { name }).first();
+    await button.waitFor();
+    assert.ok((await button.boundingBox()).height >= 44, String(name));
+  }
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test('at 390 px a filter that was kept under a long name stays within the row', async () => {
   const NAME = '仓山区对湖街道学军路沿线路灯路牌护栏井盖综合整治期间全部的求助';
   const page = await openDesk(browser, city, 'banzhang', { path: '/cases?kind=help', size: { width: 390, height: 844 } });

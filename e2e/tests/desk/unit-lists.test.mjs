@@ -126,7 +126,7 @@ test('Y says in whose hands a case is, and colleagues read it', async () => {
   await look.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('y');
   const form = page.getByRole('form', { name: `定经办人 · ${no}` });
-  const person = form.getByRole('textbox', { name: '经办人' });
+  const person = form.getByRole('combobox', { name: '经办人' });
   await person.and(page.locator(':focus')).waitFor();
   // It begins with one's own name; somebody must be named.
   await person.fill('');
@@ -138,7 +138,12 @@ test('Y says in whose hands a case is, and colleagues read it', async () => {
   await look.getByRole('toolbar', { name: '能办的事' }).waitFor();
   await page.keyboard.press('y');
   await person.and(page.locator(':focus')).waitFor();
+  // Colleagues are offered; a name that no account of the unit has is told, and may stay.
+  await form.locator(`datalist option[value="${(await handler.get('/api/me')).name}"]`).waitFor({ state: 'attached' });
+  const unknown = form.getByText('本单位没有这个名字的账号');
+  assert.equal(await unknown.count(), 0, 'one’s own name is known');
   await person.fill('林工');
+  await unknown.waitFor();
   const done = page.waitForResponse((response) => response.url().endsWith(`/${no}/take`));
   await page.keyboard.press('Control+Enter');
   assert.equal((await done).status(), 200);

@@ -7,7 +7,21 @@ import { piecesOf, type Piece } from '../steps'
 import { posts, session } from '../session'
 
 export type FieldKind =
-  'words' | 'line' | 'unit' | 'units' | 'choice' | 'yes' | 'check' | 'days' | 'date' | 'reason' | 'item' | 'area' | 'evidence' | 'parts'
+  | 'words'
+  | 'line'
+  | 'person'
+  | 'unit'
+  | 'units'
+  | 'choice'
+  | 'yes'
+  | 'check'
+  | 'days'
+  | 'date'
+  | 'reason'
+  | 'item'
+  | 'area'
+  | 'evidence'
+  | 'parts'
 export interface Field {
   name: string
   kind: FieldKind
@@ -279,7 +293,7 @@ export const ACTS: Act[] = [
     name: 'take',
     key: 'y',
     held: false,
-    fields: [line('person', () => w.act.person, { required: true, help: () => w.act.personHelp })],
+    fields: [line('person', () => w.act.person, { kind: 'person', required: true, help: () => w.act.personHelp })],
     start: () => ({ person: session.me?.name ?? '' }),
   },
   { name: 'hear_from_requester', key: 'g i', held: false, fields: [words('text', () => w.act.text, { required: true })] },
@@ -386,6 +400,23 @@ export function bodyOf(act: Act, values: Values): Values {
       ([, value]) => value !== undefined && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0),
     ),
   )
+}
+/** What somebody wrote in a command, field by field: not what he chose. */
+export function writtenOf(name: string, body: object): { label: string; text: string }[] {
+  const values = body as Values
+  if (name === 'follow_up') return typeof values.note === 'string' ? [{ label: w.callBack.note, text: values.note }] : []
+  return (actOf(name)?.fields ?? []).flatMap((field) => {
+    const value = values[field.name]
+    if (Array.isArray(value) && ['evidence', 'parts'].includes(field.kind)) {
+      const text = (value as Record<string, string>[])
+        .map((one) => [one.what, one.at, one.place, one.title, one.text].filter(Boolean).join(' · '))
+        .join('\n')
+      return text ? [{ label: field.label(), text }] : []
+    }
+    return ['words', 'line', 'person'].includes(field.kind) && typeof value === 'string' && value
+      ? [{ label: field.label(), text: value }]
+      : []
+  })
 }
 /** Field name → why it is not right yet. */
 export function missing(act: Act, values: Values): Record<string, string> {

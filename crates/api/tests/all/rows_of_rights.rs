@@ -57,6 +57,11 @@ pub(crate) const ROWS: &[(&str, &str, [&str; 3])] = &[
         "",
         ["401 unauthenticated", "403 not_yours", "403 not_yours"],
     ),
+    (
+        "GET /api/units/{unit}/colleagues",
+        "",
+        ["401 unauthenticated", "403 not_yours", "403 not_yours"],
+    ),
     ("GET /api/figures", "", SIGNED),
     ("GET /api/figures/export", "", SIGNED),
     ("GET /api/overview", "", SIGNED),

@@ -58,7 +58,7 @@ export const frame = {
   time: {
     overMinutes: (m: number) => `超 ${m} 分`,
     overHours: (h: number) => `超 ${h} 小时`,
-    overDays: (d: number, h: number) => `超 ${d} 天${h ? ` ${h} 时` : ''}`,
+    overDays: (d: number, h: number) => `超 ${d} 天${h ? ` ${h}\u00a0时` : ''}`,
     leftMinutes: (m: number) => `剩 ${m} 分`,
     leftClock: (h: number, m: number) => `剩 ${h}:${String(m).padStart(2, '0')}`,
     leftDays: (d: number, h: number) => `剩 ${d} 个工作日${h ? ` ${h} 时` : ''}`,
