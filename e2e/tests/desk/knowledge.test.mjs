@@ -115,8 +115,16 @@ test('an agent writes, cannot review; the librarian passes it by keys; then it i
   const librarian = await openDesk(browser, city, 'zhishiku', { path: '/knowledge?waiting=1' });
   await librarian.getByRole('link', { name: new RegExp('共享单车占道') }).click();
   await librarian.getByRole('button', { name: /审核通过/ }).waitFor();
+  const late = await openDesk(browser, city, 'zhishiku', { path: new URL(librarian.url()).pathname.replace('/desk', '') });
+  await late.getByRole('button', { name: /审核通过/ }).waitFor();
   await librarian.keyboard.press('Control+Enter');
   await librarian.getByRole('region', { name: '答案' }).getByText('有效', { exact: true }).waitFor();
+  // Another window is told that it comes too late, and what became of it.
+  await late.getByRole('button', { name: /审核通过/ }).click();
+  await late.getByRole('alert').waitFor();
+  await late.getByRole('region', { name: '答案' }).getByText('有效', { exact: true }).waitFor();
+  assert.equal(await late.getByRole('button', { name: /审核通过/ }).count(), 0);
+  await late.context().close();
   const found = await (await city.staff('huawuyuan')).get('/api/knowledge?standing=in_force&q=共享单车');
   assert.equal(found.entries.length, 1);
 
