@@ -75,7 +75,7 @@ export function evidenceText(text: string): string {
 export function collision(step: HistoryLine): string {
   const ruled = step.kind === 'return_ruled'
   const unit = ruled ? (step.ruler ?? '') : (step.unit ?? '')
-  const who = step.by || (step.actor.startsWith('staff') ? unit : word(w.role, step.actor))
+  const who = step.by || (step.actor.startsWith('staff') ? unit || w.act.conflictCentre : word(w.role, step.actor))
   const what = [ruled ? headOf({ ...step, ruler: null }) : `${word(w.event, step.kind)} ${listed(step.to ?? [])}`.trim(), resultsOf(step)]
     .filter(Boolean)
     .join(' ')

@@ -64,6 +64,30 @@ test('photos, time and place of a reply stand beside it, and beside the answer t
   }
 });
 
+test('a reply that is taken back goes out after all, with the photo that it brought', async () => {
+  const { no, handler } = await inHand('撤回带照片的答复');
+  const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
+  const form = page.getByRole('form', { name: `答复 · ${no}` });
+  await page.getByRole('button', { name: '答复' }).click();
+  await form.getByRole('textbox', { name: '内容', exact: true }).fill('灯已经换好。');
+  await form.getByRole('button', { name: '再加一条证据' }).click();
+  await form.getByRole('textbox', { name: '证据说明' }).fill('换好的灯');
+  await form.getByLabel('照片 1').setInputFiles({ name: 'lamp.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') });
+  await form.getByText(/已添上 lamp.png/).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '撤回' }).click();
+  await form.waitFor();
+  // Its own photo is no collision: the form is upon the case as it is with it.
+  await page.getByText('lamp.png').first().waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await page.getByText('✓ 已发出').waitFor();
+  const sent = await handler.get(`/api/cases/${no}`);
+  assert.equal(sent.assignments.at(-1).state, 'replied');
+  assert.equal(sent.files.length, 1);
+  await ends(page);
+});
+
 test('查看身份 without a reason says at the field what is missing, and the field has the focus', async () => {
   const { no } = await inHand('要看身份的件');
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });

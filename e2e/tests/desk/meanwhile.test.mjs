@@ -44,6 +44,11 @@ test('who writes is told at once what was done, looks, and sends upon it', async
   await told.getByText(/^您写的时候，.*市住建局 今天 \d\d:\d\d 记进展.*。写的都还在。$/).waitFor();
   assert.equal(await page.getByText('备件已到').count(), 0, 'nothing moves before it is asked for');
   await isSound(page, 'told while writing');
+  // Read and put away it lies over no words; what comes after it is told again.
+  await told.getByRole('button', { name: '知道了' }).click();
+  await told.waitFor({ state: 'detached' });
+  await (await city.staff('pizhuan')).act(no, 'urge', { text: '请尽快' });
+  await told.getByText(/；福州市智慧中心 今天 \d\d:\d\d 催办/).waitFor();
   await told.getByRole('button', { name: '看最新情况' }).click();
   await page.getByText('备件已到').first().waitFor();
   await told.waitFor({ state: 'detached' });
