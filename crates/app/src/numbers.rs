@@ -35,9 +35,11 @@ pub(crate) const fn dash(c: char) -> bool {
 const DIGITS: usize = 11;
 
 impl App {
-    /// The same for whoever leaves out the city's letters, which stand before every number.
+    /// The same for whoever leaves out the city's letters, which stand before every number, or copies the words
+    /// and marks around it: 受理编号：FZ26112500001。
     pub fn number_as_typed(&self, typed: &str) -> String {
-        let no = as_typed(typed);
+        let mut no = as_typed(typed);
+        no.retain(|c| c.is_ascii_alphanumeric());
         if no.len() >= DIGITS && no.bytes().all(|byte| byte.is_ascii_digit()) {
             return format!("{}{no}", self.profile().number_prefix);
         }

@@ -110,3 +110,23 @@ test('a step that is still to be had: after the refusal its form is open again, 
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
+
+test('what is sent all the same from the strip closes the form that the refusal opened', async () => {
+  const { no, handler } = await inHand('照样发');
+  const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
+  await page.getByRole('button', { name: '答复' }).click();
+  await words(page).fill('灯已修好，请放心。');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '现在就发' }).waitFor();
+  await handler.act(no, 'note_progress', { text: '电缆也换了' });
+  await page.getByRole('button', { name: '现在就发' }).click();
+  await words(page).waitFor();
+  await page.getByRole('button', { name: '看过了，照样发' }).click();
+  await page.getByText('✓ 已发出').waitFor();
+  await words(page).waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: '最近一份答复' }).getByText('灯已修好，请放心。').waitFor();
+  assert.equal(await page.getByText('您写的时候').count(), 0, 'one’s own reply is nobody else’s');
+  assert.equal((await handler.get(`/api/cases/${no}`)).assignments.at(-1).state, 'replied');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

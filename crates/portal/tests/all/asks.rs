@@ -336,6 +336,12 @@ async fn number_and_code_open_as_people_write_them() {
         (no.clone(), format!("{left}%E2%80%94%20{right}")),
         (no[2..].to_owned(), wide),
         (format!("{}%20-%20{}", &no[2..8], &no[8..]), code.clone()),
+        // 受理编号：…。 and 【…】
+        (
+            format!("%E5%8F%97%E7%90%86%E7%BC%96%E5%8F%B7%EF%BC%9A{no}%E3%80%82"),
+            code.clone(),
+        ),
+        (format!("%E3%80%90{no}%E3%80%91"), code.clone()),
     ] {
         let mut other = house.browser(Keeps::All);
         let answer = other.post("/follow", &[("no", &no), ("code", &code)]).await;

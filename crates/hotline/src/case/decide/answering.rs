@@ -323,7 +323,10 @@ impl Act<'_> {
 fn told_of(field: &str, found: &Passage) -> String {
     let (place, begins) = (
         found.at.0 + 1,
-        found.words.chars().take(3).collect::<String>(),
+        // A bracket would end what is told in one language.
+        (found.words.chars().filter(|c| c.is_alphanumeric()))
+            .take(3)
+            .collect::<String>(),
     );
     let (zh, en) = (found.what.zh(), found.what.en());
     format!(
