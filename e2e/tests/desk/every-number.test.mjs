@@ -93,7 +93,7 @@ test('all numbers of /overview', { timeout: 600_000 }, async () => {
   assert.ok(links.length > 40, `${links.length} numbers`);
   for (const link of links) {
     const where = `/overview ${link.text} → ${link.href}`;
-    const n = link.text.match(/([\d,]+)$/)?.[1];
+    const n = link.text.match(/([\d,]+)(?= 件|$)/)?.[1];
     assert.ok(n !== undefined, `${where} has a number`);
     await opensOpen(page, link, numberOf(n), where);
   }
