@@ -192,7 +192,7 @@ test('a message is sent again, and leaves again', async () => {
   await page.getByLabel('哪一类').selectOption('— 开始导出');
   await page.waitForURL(/group=export$/);
   await page.getByRole('table', { name: '审计记录' }).getByText('开始导出', { exact: true }).first().waitFor();
-  assert.equal(await page.getByRole('table', { name: '审计记录' }).getByText('导出完成', { exact: true }).count(), 0);
+  await page.getByRole('table', { name: '审计记录' }).getByText('导出完成', { exact: true }).first().waitFor({ state: 'detached' });
   assert.equal(await page.getByLabel('哪一类').evaluate((one) => one.selectedOptions[0].textContent), '— 开始导出');
   await page.goto('/desk/audit');
   await page.getByLabel('存下的筛选').selectOption('这一件');
