@@ -89,8 +89,8 @@ test('a step that is gone: the form says so, and after the refusal the words are
   await page.context().close();
 });
 
-test('a step that is still to be had: after the refusal its form is open again, upon what others did', async () => {
-  const { no, handler } = await inHand('答复赶在前面');
+/** A reply that was held while somebody else was faster, and refused: its form is open again. */
+async function overtaken(no, handler) {
   const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
   await page.getByRole('button', { name: '答复' }).click();
   await words(page).fill('灯已修好，请放心。');
@@ -99,6 +99,13 @@ test('a step that is still to be had: after the refusal its form is open again, 
   await handler.act(no, 'note_progress', { text: '电缆也换了' });
   await page.getByRole('button', { name: '现在就发' }).click();
   await page.getByRole('button', { name: '看过了，照样发' }).waitFor();
+  await words(page).waitFor();
+  return page;
+}
+
+test('a step that is still to be had: after the refusal its form is open again, upon what others did', async () => {
+  const { no, handler } = await inHand('答复赶在前面');
+  const page = await overtaken(no, handler);
   assert.equal(await words(page).inputValue(), '灯已修好，请放心。');
   await page.getByText('电缆也换了').first().waitFor();
   await words(page).press('Control+Enter');
@@ -113,14 +120,7 @@ test('a step that is still to be had: after the refusal its form is open again, 
 
 test('what is sent all the same from the strip closes the form that the refusal opened', async () => {
   const { no, handler } = await inHand('照样发');
-  const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}` });
-  await page.getByRole('button', { name: '答复' }).click();
-  await words(page).fill('灯已修好，请放心。');
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: '现在就发' }).waitFor();
-  await handler.act(no, 'note_progress', { text: '电缆也换了' });
-  await page.getByRole('button', { name: '现在就发' }).click();
-  await words(page).waitFor();
+  const page = await overtaken(no, handler);
   await page.getByRole('button', { name: '看过了，照样发' }).click();
   await page.getByText('✓ 已发出').waitFor();
   await words(page).waitFor({ state: 'detached' });
