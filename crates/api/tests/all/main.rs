@@ -12,6 +12,7 @@ mod bad_days;
 mod bad_input;
 mod bulk;
 mod codes;
+mod colleagues;
 mod condition;
 mod contract;
 mod cut_exports;
