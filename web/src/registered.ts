@@ -2,9 +2,20 @@
 // reload, so that neither loses a code, and go when the session does: they lie in the session storage of this window
 // alone, and a code is never kept where another window, person or day could find it.
 import { ref, watch } from 'vue'
+import { w } from './language'
 import { session } from './session'
 
 export type Mode = 'accept' | 'answer' | 'decline' | 'transfer' | 'append' | 'urge'
+/** What is done with a call, as its button says it. */
+export const stepWord = (mode: Mode) =>
+  ({
+    accept: w.agent.save,
+    answer: w.agent.answer,
+    decline: w.agent.decline,
+    transfer: w.command.transfer!,
+    append: w.agent.append,
+    urge: w.command.urge!,
+  })[mode]
 /** `until` is the due instant, told in the language of the screen; `mode` is what was done; none while the case is
  * registered and the step after it is not taken. */
 export interface Registered {
