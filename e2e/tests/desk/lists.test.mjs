@@ -298,3 +298,42 @@ for (const [login, screens] of [
     assert.deepEqual(page.troubles, []);
     await page.context().close();
   });
+
+test('at 1440 px what is left of a case stands in one line of its row', async () => {
+  for (const title of ['长期限一', '长期限二', '长期限三'])
+    await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}。`, area: '350104', accept: true });
+  const page = await openDesk(browser, city, 'pizhuan');
+  // Two digits of days and hours, as a long promise has them.
+  await page.route(/\/inbox\/to_dispatch/, async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    json.cases = json.cases.map((line, n) => ({
+      ...line,
+      by: null,
+      due: new Date(Date.now() + (20 + n) * 86_400_000 - 3_600_000).toISOString(),
+    }));
+    await route.fulfill({ response, json });
+  });
+  await page.goto('/desk/dispatch');
+  const times = page
+    .getByRole('region', { name: '待批转' })
+    .getByRole('table')
+    .getByText(/^剩 \d\d 个工作日 \d+\s时$/);
+  await times.first().waitFor();
+  const lines = await times.evaluateAll((all) =>
+    all.map((time) => {
+      const words = document.createRange();
+      words.selectNodeContents(time);
+      const [own, title] = [words.getBoundingClientRect(), time.closest('tr').querySelector('.ti').getBoundingClientRect()];
+      return {
+        said: time.textContent,
+        lines: new Set([...words.getClientRects()].map((one) => Math.round(one.top))).size,
+        clear: title.left - own.right,
+      };
+    }),
+  );
+  for (const one of lines) assert.ok(one.lines === 1 && one.clear >= 0, JSON.stringify(one));
+  await isSound(page, 'a queue with long promises');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
