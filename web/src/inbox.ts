@@ -124,7 +124,7 @@ export function useInbox(unit: Ref<string>, list: Ref<ListName>, narrow: Ref<Nar
   const changed = computed(() => fresh.value !== undefined)
 
   /** How many rows there are, once all have come; what is just leaving still counts, as it does at the server. */
-  const total = computed(() => (loading.value || next.value ? undefined : all.value.length))
+  const total = computed(() => (loading.value || next.value || refused.value ? undefined : all.value.length))
 
   watch([unit, list, narrow], () => {
     all.value = []

@@ -4,7 +4,8 @@ import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { w, word } from './language'
 import type { Choice } from './picking'
-import { areaName, itemName, unitName } from './reference'
+import { areaName, itemName, lists, unitName } from './reference'
+import { strangers } from './strange'
 
 export type NarrowName = 'kind' | 'item' | 'area' | 'urgent' | 'supervised' | 'mine' | 'below'
 export type Narrow = Partial<Record<NarrowName, string>>
@@ -36,17 +37,20 @@ export function useNarrowing(names: readonly NarrowName[]) {
   const route = useRoute()
   const router = useRouter()
   const home = route.name
-  const read = (): Narrow =>
-    Object.fromEntries(
+  const read = (): Narrow => {
+    const strange = strangers(route.query, names)
+    return Object.fromEntries(
       names.flatMap((name) => {
         const value = route.query[name]
-        return typeof value === 'string' && (isMark(name) ? value === 'true' : value) ? [[name, value]] : []
+        return typeof value === 'string' && !strange.includes(name) && (isMark(name) ? value === 'true' : value) ? [[name, value]] : []
       }),
     )
+  }
   const narrow = shallowRef(read())
-  // The address of the page that comes next says nothing about this list.
+  // The address of the page that comes next says nothing about this list. What the city's lists do not know shows once
+  // they have come.
   watch(
-    () => route.fullPath,
+    () => [route.fullPath, lists.ready],
     () => {
       if (route.name !== home) return
       const now = read()

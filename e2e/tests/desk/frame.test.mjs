@@ -152,6 +152,46 @@ test('in forced colours the open list is the one that is underlined, and days th
   await page.context().close();
 });
 
+test('in forced colours what is chosen, where one is, what comes first and what happened stand out', async () => {
+  const no = await register('高对比的一行');
+  await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
+  const page = await openDesk(browser, city, 'zhujian', { path: '/unit/to_sign', forcedColors: 'active' });
+  /** A colour of the system. */
+  const system = (name) =>
+    page.evaluate((colour) => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.cssText = `forced-color-adjust:none;background:${colour}`;
+      const found = getComputedStyle(probe).backgroundColor;
+      probe.remove();
+      return found;
+    }, name);
+  const [highlight, canvas] = [await system('Highlight'), await system('Canvas')];
+  assert.notEqual(highlight, canvas);
+  const ring = (part) =>
+    part.evaluate((element) => {
+      const { outlineStyle, outlineColor, outlineWidth } = getComputedStyle(element);
+      return outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2 ? outlineColor : '';
+    });
+  await row(page, '高对比的一行').focus();
+  assert.equal(await ring(page.getByRole('row').filter({ has: page.locator(':focus') })), highlight, 'the row under the hand');
+  const way = page.getByRole('navigation', { name: '工作区' }).locator('[aria-current]');
+  assert.equal(await ring(way), highlight, 'the work area');
+  await page.getByRole('checkbox', { name: '选 高对比的一行' }).check();
+  const first = page.getByRole('button', { name: /^签收所选/ });
+  assert.equal(await first.evaluate((element) => getComputedStyle(element).backgroundColor), highlight, 'what comes first');
+  await isSound(page, 'a list with a choice in forced colours');
+  await page.goto(`/desk/case/${no}`);
+  const steps = page.locator('.tl > li:not(.next, .fold)');
+  await steps.first().waitFor();
+  for (const dot of await steps.evaluateAll((all) => all.map((one) => getComputedStyle(one, '::before').backgroundColor)))
+    assert.notEqual(dot, canvas, 'a step that happened');
+  await page.context().close();
+  const people = await openDesk(browser, city, 'xitong', { path: '/people/pizhuan?q=pizhuan', forcedColors: 'active' });
+  await people.getByRole('heading', { level: 2, name: /批转员/ }).waitFor();
+  assert.equal(await ring(people.getByRole('row').and(people.locator('[aria-current]')).first()), highlight, 'the person');
+  await people.context().close();
+});
+
 test('in colours that the system forces the screens are sound', async () => {
   const no = await register('高对比的件');
   for (const [login, path, ready] of [

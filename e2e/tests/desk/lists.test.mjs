@@ -243,3 +243,97 @@ test('a centre accepts several at once', async () => {
   await page.getByText(n > 1 ? `受理 ${n} 件：成 ${n} 件` : '✓ 已发出').waitFor();
   await page.context().close();
 });
+
+/** What a screen says of a list in which there is nothing, or that is still on its way. */
+const NOTHING = /没有找到|没有记录|没有这样|没有没办完|没有待|没有在办|没有这位|没有合|还没有|筛出 0|\b0 \/ 0|正在取/;
+for (const [login, screens] of [
+  ['ducha', [['/cases', /\/api\/cases(\?|$)/]]],
+  [
+    'zhujian',
+    [
+      ['/unit/to_sign?kind=complaint', /\/inbox\//],
+      ['/templates', /\/api\/templates$/],
+    ],
+  ],
+  ['pizhuan', [['/dispatch?kind=complaint', /\/inbox\//]]],
+  [
+    'lingdao',
+    [
+      ['/overview', /\/api\/overview$/],
+      ['/overview?open=true', /\/api\/overview\/cases/],
+      ['/figures', /\/api\/figures/],
+    ],
+  ],
+  ['huawuyuan', [['/knowledge', /\/api\/knowledge(\?|$)/]]],
+  [
+    'xitong',
+    [
+      ['/people/pizhuan', /\/api\/people/],
+      ['/messages', /\/api\/messages/],
+      ['/audit', /\/api\/audit/],
+      ['/calendar', /\/api\/calendar$/],
+      ['/rules', /\/api\/rules/],
+      ['/rules?part=items', /\/api\/rules/],
+      ['/rules?part=duties', /\/api\/(rules|reference\/duties)/],
+      ['/programs', /\/api\/(keys|webhooks)$/],
+      ['/condition', /\/api\/condition/],
+    ],
+  ],
+])
+  test(`${login}: a list that cannot be had says so, and not that there is nothing`, async () => {
+    const page = await openDesk(browser, city, login);
+    for (const [path, asked] of screens)
+      for (const fail of [(route) => route.fulfill({ status: 500, body: '' }), (route) => route.abort()]) {
+        await page.route(asked, fail);
+        await page.goto(`/desk${path}`);
+        const main = page.getByRole('main');
+        await main.getByRole('alert').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        assert.doesNotMatch(await main.innerText(), NOTHING, path);
+        if (!path.endsWith('open=true')) assert.equal(await main.getByRole('table').count(), 0, path);
+        await page.unroute(asked, fail);
+        await main.getByRole('button', { name: '再试一次' }).first().click();
+        if (path !== '/programs') await main.getByRole('alert').first().waitFor({ state: 'detached' });
+      }
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });
+
+test('at 1440 px what is left of a case stands in one line of its row', async () => {
+  for (const title of ['长期限一', '长期限二', '长期限三'])
+    await agent.register({ channel: 'phone', kind: 'help', title, text: `${title}。`, area: '350104', accept: true });
+  const page = await openDesk(browser, city, 'pizhuan');
+  // Two digits of days and hours, as a long promise has them.
+  await page.route(/\/inbox\/to_dispatch/, async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    json.cases = json.cases.map((line, n) => ({
+      ...line,
+      by: null,
+      due: new Date(Date.now() + (20 + n) * 86_400_000 - 3_600_000).toISOString(),
+    }));
+    await route.fulfill({ response, json });
+  });
+  await page.goto('/desk/dispatch');
+  const times = page
+    .getByRole('region', { name: '待批转' })
+    .getByRole('table')
+    .getByText(/^剩 \d\d 个工作日 \d+\s时$/);
+  await times.first().waitFor();
+  const lines = await times.evaluateAll((all) =>
+    all.map((time) => {
+      const words = document.createRange();
+      words.selectNodeContents(time);
+      const [own, title] = [words.getBoundingClientRect(), time.closest('tr').querySelector('.ti').getBoundingClientRect()];
+      return {
+        said: time.textContent,
+        lines: new Set([...words.getClientRects()].map((one) => Math.round(one.top))).size,
+        clear: title.left - own.right,
+      };
+    }),
+  );
+  for (const one of lines) assert.ok(one.lines === 1 && one.clear >= 0, JSON.stringify(one));
+  await isSound(page, 'a queue with long promises');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});

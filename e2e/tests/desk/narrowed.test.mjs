@@ -279,3 +279,46 @@ test('on a phone the filter is where the thumb is', async () => {
     await page.context().close();
   }
 });
+
+for (const [login, path, name] of [
+  ['ducha', '/cases?status=quatsch&kind=help', '状态'],
+  ['ducha', '/cases?item=quatsch&kind=help', '事项'],
+  ['ducha', '/cases?figure=quatsch&from=2026-01-01&kind=help', '看哪个数、从'],
+  ['zhujian', '/unit/to_sign?kind=quatsch', '类别'],
+  ['zhujian', '/unit/to_sign?below=quatsch', '下派到'],
+  ['pizhuan', '/dispatch?area=quatsch', '区域'],
+  ['ducha', '/overview?lamp=quatsch', '灯'],
+  ['ducha', '/overview?step=quatsch&over=true&lamp=red', '哪一步、过时限'],
+  ['lingdao', '/figures?kind=quatsch&unit=quatsch', '单位、类别'],
+  ['huawuyuan', '/knowledge?standing=quatsch', '状态'],
+  ['xitong', '/people?blocked=quatsch', '状态'],
+  ['xitong', '/messages?state=quatsch', '状态'],
+  ['xitong', '/audit?group=quatsch', '哪一类'],
+])
+  test(`${path}: what nobody knows is left out, told of, and taken from the address`, async () => {
+    const page = await openDesk(browser, city, login, { path });
+    const main = page.getByRole('main');
+    const told = main.getByRole('status').filter({ hasText: '不认识的筛选' });
+    await told.getByText(`不认识的筛选：${name}，没有用上。`).waitFor();
+    await main.getByRole('alert').waitFor({ state: 'detached' });
+    assert.doesNotMatch(await main.innerText(), /quatsch/);
+    if (/status=|lamp=quatsch|dispatch|standing/.test(path)) await isSound(page, path);
+    await told.getByRole('link', { name: '去掉不认识的' }).click();
+    await told.waitFor({ state: 'detached' });
+    const left = new URL(page.url()).searchParams;
+    assert.doesNotMatch(left.toString(), /quatsch|over=|from=/);
+    if (path.startsWith('/cases')) assert.equal(left.get('kind'), 'help', 'what is known stays');
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });
+
+test('in English too', async () => {
+  const page = await openDesk(browser, city, 'ducha');
+  await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await page.goto('/desk/cases?status=quatsch&unit=quatsch');
+  await page.getByRole('status').getByText('Unknown filter, left out: State, Unit.').waitFor();
+  await page.getByRole('link', { name: 'Remove what is unknown' }).click();
+  await page.waitForURL(/\/desk\/cases$/);
+  await page.getByRole('table').getByRole('link').first().waitFor();
+  await page.context().close();
+});

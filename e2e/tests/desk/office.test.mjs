@@ -111,6 +111,11 @@ test('whoever changes posts that somebody else has just changed is told, and und
     .getByRole('alert')
     .getByText(/^去掉 批转员@/)
     .waitFor();
+  // Both windows are one person's here.
+  assert.match(
+    await form(other).getByRole('alert').innerText(),
+    /^您打开之后，您（在另一个窗口） .*\d\d:\d\d 改了他的岗位，您的还没有保存：/,
+  );
   const preview = form(other).getByRole('status').filter({ hasText: '马上生效' }).getByRole('listitem');
   assert.deepEqual(
     (await preview.allInnerTexts()).map((one) => one.split('@')[0]),
@@ -121,6 +126,57 @@ test('whoever changes posts that somebody else has just changed is told, and und
   const now = (await admin.get('/api/people?q=lin-er')).people[0].posts.map((one) => one.role).sort();
   assert.deepEqual(now, ['agent', 'call_back'], 'what the one took away stays away');
   for (const page of [one, other]) await page.context().close();
+});
+
+test('whoever blocks somebody, or lets him again, after somebody else reads who was faster, when and why', async () => {
+  const admin = await city.staff('xitong');
+  await admin.post('/api/people', { login: 'lin-san', name: '林三', posts: [{ role: 'dispatcher', unit: '福州市智慧中心' }] });
+  const { name } = await admin.get('/api/me');
+  const path = '/people/lin-san?q=lin-san';
+  const [one, other] = [await openDesk(browser, city, 'xitong', { path }), await openDesk(browser, city, 'anquan', { path })];
+  for (const [page, why] of [
+    [one, '离岗'],
+    [other, '别的理由'],
+  ]) {
+    await page.getByRole('button', { name: /^停用/ }).click();
+    await page.getByRole('textbox', { name: '理由' }).fill(why);
+  }
+  await one.keyboard.press('Control+Enter');
+  await one.getByRole('button', { name: '启用', exact: true }).waitFor();
+  await other.keyboard.press('Control+Enter');
+  const told = (page) => page.getByRole('region', { name: '操作' }).getByRole('alert');
+  await told(other).waitFor();
+  const said = await told(other).innerText();
+  assert.ok(said.startsWith(`${name} `), said);
+  assert.match(said, /\d\d:\d\d 已经停用了他（离岗）。您的没有办。$/);
+  await isSound(other, 'somebody who was blocked meanwhile');
+  // He is let again in one of two windows.
+  const second = await openDesk(browser, city, 'xitong', { path });
+  await second.getByRole('button', { name: '启用', exact: true }).waitFor();
+  await one.getByRole('button', { name: '启用', exact: true }).click();
+  await one.getByRole('button', { name: /^停用/ }).waitFor();
+  await second.getByRole('button', { name: '启用', exact: true }).click();
+  await told(second).waitFor();
+  assert.match(await told(second).innerText(), /^您（在另一个窗口） .*\d\d:\d\d 已经重新启用了他。您的没有办。$/);
+  await second.getByRole('button', { name: /^停用/ }).waitFor();
+  // In English a third window that comes too late.
+  await one.getByRole('button', { name: /^停用/ }).click();
+  await one.getByRole('textbox', { name: '理由' }).fill('又离岗');
+  const third = await openDesk(browser, city, 'anquan', { path });
+  await third.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await third.reload();
+  await third.getByRole('button', { name: /^Block/ }).click();
+  await third.getByRole('textbox', { name: 'Reason' }).fill('left');
+  await one.keyboard.press('Control+Enter');
+  await one.getByRole('button', { name: '启用', exact: true }).waitFor();
+  await third.keyboard.press('Control+Enter');
+  const english = third.getByRole('region', { name: 'Actions' }).getByRole('alert');
+  await english.waitFor();
+  assert.match(await english.innerText(), /, today \d\d:\d\d, already blocked him \(又离岗\)\. Yours was not carried out\.$/);
+  for (const page of [one, other, second, third]) {
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  }
 });
 
 test('nobody changes his own posts; who only looks has no buttons', async () => {

@@ -112,6 +112,9 @@ test('a copy from before the answer is said to lack it, until it is published ag
   const before = page.getByText('公开在答复之前，请再公开一次');
   await page.getByText('已公开', { exact: true }).first().waitFor();
   assert.equal(await before.count(), 0);
+  // The history quotes what was published, and nothing where nothing was.
+  await page.getByText('“喇叭扰民”').first().waitFor();
+  assert.equal(await page.getByText('“”').count(), 0);
   await zhongshen.act(no, 'review', { decision: 'pass' });
   await before.waitFor();
   await zhongshen.act(no, 'publish', { title: '遮盖丙', text: '喇叭扰民', answer: '已拆除' });

@@ -5,6 +5,7 @@ import type { Row } from '../api/client'
 import { civil, DAY, startOf } from '../clock'
 import { isEnglish, w, word } from '../language'
 import { areaName, itemName, unitName } from '../reference'
+import { strangers } from '../strange'
 import { lw } from './words'
 
 export const BYS = ['unit', 'kind', 'item', 'area', 'channel', 'hour', 'day'] as const
@@ -48,8 +49,13 @@ export function periods(today: string): Period[] {
     { name: 'lastYear', from: first(year - 1, 1), to: dayBefore(first(year, 1)) },
   ]
 }
-export const narrowing = (query: LocationQuery) =>
-  Object.fromEntries(NARROWED.filter((name) => typeof query[name] === 'string' && query[name]).map((name) => [name, String(query[name])]))
+/** What in an address nobody knows. */
+export const strangeIn = (query: LocationQuery) => strangers(query, NARROWED)
+export function narrowing(query: LocationQuery) {
+  const strange = strangeIn(query)
+  const given = NARROWED.filter((name) => typeof query[name] === 'string' && query[name] && !strange.includes(name))
+  return Object.fromEntries(given.map((name) => [name, String(query[name])]))
+}
 
 const centre = (code: string) => (code.startsWith('@') ? lw.centreItself(unitName(code.slice(1))) : unitName(code))
 /** One part of a filter in words. */

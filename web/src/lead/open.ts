@@ -6,6 +6,7 @@ import { api, read, Refused, type OverviewPage, type OpenStep, type Lamp, type S
 import { w, word } from '../language'
 import { onNews } from '../live'
 import { areaName, unitName } from '../reference'
+import { among, strangers } from '../strange'
 import { lw } from './words'
 
 /** News comes in bursts: counting once in so many milliseconds is live enough for eyes. */
@@ -69,9 +70,17 @@ export function opening(filter: OpenFilter) {
   }
 }
 const NAMES = ['lead', 'area', 'lamp', 'status', 'step', 'over', 'due_today', 'open']
+const yes = among(() => ['true'])
+const KNOWN = { lamp: among(() => ['red', 'yellow', 'green']), step: among(() => lw.stepOf), over: yes, due_today: yes, open: yes }
+/** What in an address nobody knows; a limit is one of a step. */
+export function strangeIn(query: LocationQuery): string[] {
+  const found = strangers(query, NAMES, KNOWN)
+  return found.includes('step') && query.over && !found.includes('over') ? [...found, 'over'] : found
+}
 /** The filter of an address; none where the address opens no list. */
 export function filterOf(query: LocationQuery): OpenFilter | undefined {
-  const given = NAMES.filter((name) => typeof query[name] === 'string' && query[name])
+  const strange = strangeIn(query)
+  const given = NAMES.filter((name) => typeof query[name] === 'string' && query[name] && !strange.includes(name))
   if (!given.length) return undefined
   return Object.fromEntries(given.map((name) => [name, query[name] === 'true' ? true : query[name]]))
 }
@@ -96,4 +105,9 @@ export function filterText(filter: OpenFilter): string {
       .join(' · ') || lw.open
   )
 }
-export const useFilter = (query: () => LocationQuery) => computed(() => filterOf(query()))
+/** The same object as long as it says the same: whoever watches it asks anew for another filter only. */
+export const useFilter = (query: () => LocationQuery) =>
+  computed<OpenFilter | undefined>((before) => {
+    const filter = filterOf(query())
+    return JSON.stringify(filter) === JSON.stringify(before) ? before : filter
+  })

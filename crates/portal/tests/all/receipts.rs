@@ -97,7 +97,7 @@ async fn a_database_that_is_away_is_not_taken_for_a_stranger() {
 async fn whoever_comes_without_a_visit_is_told_what_comes_first() {
     let house = House::new(false).await;
     let no = house.submitted(&mut house.browser(Keeps::All)).await;
-    let first = "请先用诉求编号和查询码查一次。";
+    let first = "请先用受理编号和查询码查一次。";
     let mut stranger = house.browser(Keeps::All);
     let case = format!("/follow/{no}");
     for path in [

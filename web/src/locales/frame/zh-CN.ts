@@ -61,7 +61,7 @@ export const frame = {
     overDays: (d: number, h: number) => `超 ${d} 天${h ? ` ${h}\u00a0时` : ''}`,
     leftMinutes: (m: number) => `剩 ${m} 分`,
     leftClock: (h: number, m: number) => `剩 ${h}:${String(m).padStart(2, '0')}`,
-    leftDays: (d: number, h: number) => `剩 ${d} 个工作日${h ? ` ${h} 时` : ''}`,
+    leftDays: (d: number, h: number) => `剩 ${d} 个工作日${h ? ` ${h}\u00a0时` : ''}`,
     weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
     day: (date: string, weekday: string) => `${date}（${weekday}）`,
     today: (time: string) => `今天 ${time}`,

@@ -41,6 +41,8 @@ export const lists: typeof zh = {
     drop: (name) => `Delete ${name}`,
     nothing: 'Narrow the list first, then save.',
     kept: (name) => `Saved “${name}”`,
+    strange: (names) => `Unknown filter, left out: ${names}.`,
+    strangeDrop: 'Remove what is unknown',
   },
   narrow: {
     title: 'Filter',

@@ -38,6 +38,8 @@ export const lists = {
     drop: (name: string) => `删掉 ${name}`,
     nothing: '先选条件，再存下。',
     kept: (name: string) => `已存下“${name}”`,
+    strange: (names: string) => `不认识的筛选：${names}，没有用上。`,
+    strangeDrop: '去掉不认识的',
   },
   narrow: {
     title: '筛选',
