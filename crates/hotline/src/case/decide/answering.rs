@@ -306,7 +306,7 @@ impl Act<'_> {
             ("text", publish.text.as_str()),
             ("answer", publish.answer.as_str()),
         ] {
-            if let Some(found) = masking::never_public(words) {
+            if let Some(found) = masking::never_public(words, field == "answer") {
                 return Err(Refusal::because(Code::BadValue, told_of(field, &found)));
             }
         }
