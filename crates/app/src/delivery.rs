@@ -4,7 +4,7 @@
 mod letter;
 
 use crate::{App, AppError, chance, joined};
-use hotline::case::event::Event;
+use hotline::case::event::{Event, ReturnRuled, RoundBegun};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -83,12 +83,12 @@ pub(crate) fn messages(
             Event::Delegated { to, .. } | Event::FallbackDesignated { to, .. } => {
                 vec![to.unit.clone()]
             }
-            Event::ReturnRuled {
+            Event::ReturnRuled(ReturnRuled {
                 lead: Some(lead), ..
-            }
-            | Event::RoundBegun {
+            })
+            | Event::RoundBegun(RoundBegun {
                 lead: Some(lead), ..
-            } => vec![lead.unit.clone()],
+            }) => vec![lead.unit.clone()],
             Event::Urged { .. } | Event::Supervised { .. } => {
                 case.holders().into_iter().cloned().collect()
             }
