@@ -249,10 +249,12 @@ pub(crate) async fn set_posts(
 
 /// 重置密码 · Set another password
 ///
-/// For 系统管理员. His sessions end.
+/// For 系统管理员. His sessions end. Not within ten minutes of another administrator who did: the password that he
+/// was given would be void.
 #[utoipa::path(post, path = "/api/people/{person}/password", tag = "administration", operation_id = "reset_password", security(("session" = []), ("token" = [])),
     params(("person" = String, Path, description = "Id of the person.")), request_body = PasswordWanted,
-    responses((status = 200, body = PasswordMade), (status = 404, description = "`not_found`")))]
+    responses((status = 200, body = PasswordMade), (status = 404, description = "`not_found`"),
+        (status = 409, description = "`stale`: another administrator has just set one; the detail says who, and when.")))]
 pub(crate) async fn reset_password(
     State(api): State<Api>,
     signed: Signed,

@@ -84,7 +84,8 @@ impl From<Masked> for MaskedWords {
 /// For whoever may `publish` it. Without words: title, text and answer of the case with telephone, identity,
 /// card and plate numbers, e-mail, accounts, house numbers and the requester's own particulars blotted out.
 /// With words: what in them looks personal. It refuses nothing: a person decides, and `publish` refuses only
-/// mobile numbers and identity numbers of 18 places. Names of others are not recognised.
+/// mobile numbers, identity numbers of 18 or 15 places, and outside the answer landline numbers with their area
+/// code, however they are written. Names of others are not recognised.
 #[utoipa::path(post, path = "/api/cases/{no}/public-copy", tag = "cases", operation_id = "propose_public_copy", security(("session" = []), ("token" = [])),
     request_body = MeantForPublic, params(("no" = String, Path, description = "Number of the case.")),
     responses((status = 200, body = PublicCopyProposed)))]

@@ -100,7 +100,7 @@ impl WebhookView {
             failures: webhook.failures,
             failing_since: text(webhook.failing_since),
             secret: told.then_some(webhook.secret),
-            old_secret_until: text(webhook.old_secret_until),
+            old_secret_until: text(webhook.old_secrets_until),
         }
     }
 }

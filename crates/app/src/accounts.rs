@@ -26,6 +26,9 @@ const LONGEST_PASSWORD: usize = 200;
 /// The longest login, in characters.
 pub const LOGIN_MAX: usize = 60;
 const MOST_POSTS: usize = 20;
+/// So long a password that one administrator has set is not set again by another: the person is still to be
+/// told the first one, which would be void by then.
+const RESET_HOLDS_MINUTES: i64 = 10;
 
 /// Somebody who works here.
 #[derive(Debug, Clone)]
@@ -147,7 +150,8 @@ impl App {
     /// Sets another password; gives the one that was made, to be told once. His sessions end.
     ///
     /// # Errors
-    /// `not_yours`, `not_found`, `bad_value`; or the database does not answer.
+    /// `not_yours`, `not_found`, `bad_value`; `stale` if another administrator has just set one; or the database
+    /// does not answer.
     pub async fn reset_password(
         &self,
         actor: &Actor,
@@ -156,7 +160,11 @@ impl App {
     ) -> Result<Option<String>, AppError> {
         may(actor, Care::People)?;
         let (password, told) = password(wanted)?;
-        let change = AccountChange::Password(hash(password).await?);
+        let since = self.now().plus_millis(-RESET_HOLDS_MINUTES * 60_000);
+        let change = AccountChange::Password {
+            password: hash(password).await?,
+            unless_since: Some(since),
+        };
         self.change(actor, person, change, "reset_password", person.to_owned())
             .await?;
         Ok(told)
@@ -214,6 +222,19 @@ impl App {
                 } else {
                     "他已经重新启用 (he may sign in again by now)"
                 };
+                Err(Refusal::because(Code::Stale, why).into())
+            }
+            Administered::Reset { by, at } => {
+                let known = self.names_of([by.clone()]).await?;
+                let who = known.get(&by).unwrap_or(&by);
+                let again = at.plus_millis(RESET_HOLDS_MINUTES * 60_000);
+                let [at, again] = [at, again].map(|at| {
+                    let minute = at.minute_of_day();
+                    format!("{:02}:{:02}", minute / 60, minute % 60)
+                });
+                let why = format!(
+                    "{who} 在 {at} 刚重置过，密码请问他；要再重置，{again} 以后再办 ({who} set another at {at}: ask for that one, or set one after {again})"
+                );
                 Err(Refusal::because(Code::Stale, why).into())
             }
         }

@@ -4,7 +4,7 @@
 mod letter;
 
 use crate::{App, AppError, chance, joined};
-use hotline::case::event::Event;
+use hotline::case::event::{Event, ReturnRuled, RoundBegun};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -83,12 +83,12 @@ pub(crate) fn messages(
             Event::Delegated { to, .. } | Event::FallbackDesignated { to, .. } => {
                 vec![to.unit.clone()]
             }
-            Event::ReturnRuled {
+            Event::ReturnRuled(ReturnRuled {
                 lead: Some(lead), ..
-            }
-            | Event::RoundBegun {
+            })
+            | Event::RoundBegun(RoundBegun {
                 lead: Some(lead), ..
-            } => vec![lead.unit.clone()],
+            }) => vec![lead.unit.clone()],
             Event::Urged { .. } | Event::Supervised { .. } => {
                 case.holders().into_iter().cloned().collect()
             }
@@ -214,7 +214,11 @@ impl App {
         let template = &message.template;
         let (letter, link) = if let Some(contact) = joined {
             // The page is everybody's, and its address already in the message.
-            let body = &message.body;
+            let mut body = read(message)?;
+            if let Some(path) = body["link"].as_str() {
+                body["link"] = self.link_to(path).into();
+            }
+            let body = body.to_string();
             (
                 json!({ "to": JOINED, "contact": contact, "template": template, "body": body }),
                 None,
@@ -238,15 +242,19 @@ impl App {
     /// The body of a message with a link to its case, where one belongs, and the link's token. It is made
     /// when the message leaves, so that the database holds no token that opens a case.
     async fn linked(&self, message: &Message) -> Result<(String, Option<String>), AppError> {
-        let mut body: Value = serde_json::from_str(&message.body)
-            .map_err(|_| AppError::Internal("outbox.body is not understood".to_owned()))?;
+        let mut body = read(message)?;
         if body.get("link").is_none() {
             return Ok((message.body.clone(), None));
         }
         let token = self.link(message.case).await?;
-        body["link"] = format!("/c/{token}").into();
+        body["link"] = self.link_to(&format!("/c/{token}")).into();
         Ok((body.to_string(), Some(token)))
     }
+}
+
+fn read(message: &Message) -> Result<Value, AppError> {
+    let odd = |_| AppError::Internal("outbox.body is not understood".to_owned());
+    serde_json::from_str(&message.body).map_err(odd)
 }
 
 /// Why a message did not leave.

@@ -95,6 +95,8 @@ struct Inner {
     /// Those who listen to live updates.
     live: live::Live,
     files: OnceLock<files::Files>,
+    /// Where the public reaches the platform.
+    address: OnceLock<String>,
     /// Cases whose timers could not be decided.
     stuck: ticking::Stuck,
     /// Keys whose use is being written down.
@@ -139,10 +141,23 @@ impl App {
             following_ends: watch::Sender::new(false),
             live,
             files: OnceLock::new(),
+            address: OnceLock::new(),
             stuck: ticking::Stuck::default(),
             noted_keys: Mutex::default(),
             rulebook_of,
         })))
+    }
+
+    /// Says where the public reaches the platform, such as `https://12345.example.gov.cn`: the links of messages
+    /// begin so from now on. Nobody can open one that is a path alone. Said once.
+    pub fn reached_at(&self, address: String) {
+        let _ = self.0.address.set(address);
+    }
+
+    /// A path as a link for whoever is elsewhere.
+    pub(crate) fn link_to(&self, path: &str) -> String {
+        let address = self.0.address.get();
+        format!("{}{path}", address.map_or("", String::as_str))
     }
 
     /// The store below.

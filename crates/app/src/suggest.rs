@@ -106,10 +106,11 @@ impl Near {
     }
 }
 
-/// The first three numbers of some cases.
-fn numbers(cases: &[&Near]) -> String {
+/// The first three numbers of some cases, as a list in both languages.
+fn numbers(cases: &[&Near]) -> (String, String) {
     let numbers = cases.iter().take(3).map(|near| near.case.no.as_str());
-    numbers.collect::<Vec<_>>().join("、")
+    let numbers = numbers.collect::<Vec<_>>();
+    (numbers.join("、"), numbers.join(", "))
 }
 
 impl App {
@@ -314,11 +315,11 @@ impl App {
         match (likeness.same_item, &case.facts.item) {
             (Some(true), Some(item)) => reasons.push(Reason::new(
                 format!("同一事项：{}", self.item_name(item)),
-                format!("the same item: {item}"),
+                format!("the same item: {}", self.item_in_english(item)),
             )),
             (Some(false), Some(item)) => differences.push(Reason::new(
                 format!("事项不同：{}", self.item_name(item)),
-                format!("another item: {item}"),
+                format!("another item: {}", self.item_in_english(item)),
             )),
             _ => {}
         }

@@ -27,8 +27,8 @@ pub(crate) struct Made {
 /// Tells what the bytes are and makes them fit to be kept.
 pub(crate) fn make(bytes: Vec<u8>) -> Result<Made, FileError> {
     if bytes.starts_with(b"\xff\xd8\xff") {
-        // The decoder draws what has come in grey, and says nothing.
-        if !comes_to_its_end(&bytes) {
+        // The decoder draws what has not come in grey, and says nothing.
+        if end_of(&bytes).is_none() {
             return Err(Code::FileUnreadable.into());
         }
         draw(&bytes, ImageFormat::Jpeg)
@@ -57,24 +57,41 @@ fn document(bytes: Vec<u8>) -> Result<Made, FileError> {
     })
 }
 
-/// Whether a JPEG has its own end mark: those of a thumbnail in its notes, or of a second picture behind it,
+/// Where a JPEG has its own end mark: those of a thumbnail in its notes, or of a second picture behind it,
 /// do not count. What comes after the end is nobody's.
-fn comes_to_its_end(bytes: &[u8]) -> bool {
+fn end_of(bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes;
     // In a segment FF is anything; between them, and in what was scanned, FF and another byte than these is a mark.
     let is_mark = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0x00 | 0xd0..=0xd8 | 0xff);
     while let Some(at) = rest.windows(2).position(is_mark) {
         if rest[at + 1] == 0xd9 {
-            return true;
+            return Some(bytes.len() - rest.len() + at);
         }
         let segment = &rest[at + 2..];
         let &[high, low, ..] = segment else {
-            return false;
+            return None;
         };
         let length = usize::from(u16::from_be_bytes([high, low]));
         rest = segment.get(length.max(2)..).unwrap_or_default();
     }
-    false
+    None
+}
+
+/// Whether all of a JPEG was drawn from what stands before its end mark. Of one that was cut off and has an end mark
+/// put behind it, the decoder draws the rest out of nothing and says so to nobody; with other bytes before the mark
+/// it draws something else, and a whole picture never reads them.
+fn is_whole(bytes: &[u8], drawn: &DynamicImage) -> bool {
+    let Some(end) = end_of(bytes) else {
+        return false;
+    };
+    // Without FF, which would begin a mark.
+    let others = (0_usize..256).map(|n| u8::try_from(n * 151 % 255).unwrap_or_default());
+    let mut more = bytes[..end].to_vec();
+    more.extend(others);
+    more.extend(b"\xff\xd9");
+    let reader = ImageReader::with_format(Cursor::new(more), ImageFormat::Jpeg);
+    let again = reader.decode().ok();
+    again.is_none_or(|again| again.as_bytes() == drawn.as_bytes())
 }
 
 fn unreadable(_: image::ImageError) -> FileError {
@@ -96,6 +113,9 @@ fn draw(bytes: &[u8], format: ImageFormat) -> Result<Made, FileError> {
     let profile = decoder.icc_profile().ok().flatten();
     let profile = profile.filter(|profile| profile.len() <= PROFILE_MAX);
     let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    if format == ImageFormat::Jpeg && !is_whole(bytes, &picture) {
+        return Err(Code::FileUnreadable.into());
+    }
     let mut picture = eight_bits(picture);
     picture.apply_orientation(orientation);
     let kind = match format {

@@ -28,7 +28,7 @@ pub use rates::Rates;
 
 use crate::case::Case;
 use crate::case::assignment::{Assignment, Duty};
-use crate::case::event::{Event, Rating, Recorded};
+use crate::case::event::{Answered, Event, Rating, Recorded, ReturnRuled, RoundBegun};
 use crate::case::fold::FoldError;
 use crate::case::status::Hold;
 use crate::codes::UnitCode;
@@ -134,7 +134,7 @@ impl Tally {
 
     fn take(&mut self, recorded: &Recorded) -> Result<(), FoldError> {
         let rating_before = self.case.rating.clone();
-        if let Event::ReturnRuled { unit, upheld, .. } = &recorded.event
+        if let Event::ReturnRuled(ReturnRuled { unit, upheld, .. }) = &recorded.event
             && self.returns_to_the_centre(unit)
         {
             let measure = if *upheld {
@@ -152,7 +152,7 @@ impl Tally {
         self.case.apply(recorded)?;
         match &recorded.event {
             Event::Accepted { from, .. } => self.since = *from,
-            Event::RoundBegun { rework, .. } => {
+            Event::RoundBegun(RoundBegun { rework, .. }) => {
                 self.since = recorded.at;
                 if *rework {
                     let before = self.rounds.get(&round_before);
@@ -172,7 +172,7 @@ impl Tally {
             self.rounds.remove(&self.case.round);
             return;
         };
-        let direct = matches!(recorded.event, Event::Answered { unit: None, .. });
+        let direct = matches!(recorded.event, Event::Answered(Answered { unit: None, .. }));
         let known = self.rounds.remove(&self.case.round);
         let mut round = Round {
             since: self.since,

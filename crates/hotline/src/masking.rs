@@ -12,6 +12,7 @@ mod forms;
 
 use crate::person::{Phone, Requester};
 use crate::text::Line;
+use digits::Own;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -159,15 +160,24 @@ pub fn mask(text: &str, known: Option<&Requester>) -> Masked {
     }
 }
 
-/// The first passage that no reader has to decide about: a mobile number or an 18-digit identity number is
-/// somebody's own. Telephones of offices, plates, house numbers and the rest may be meant.
-pub fn never_public(text: &str) -> Option<Passage> {
-    let own = |one: &Passage| match one.what {
-        Personal::Identity => one.words.chars().filter(|c| blotted(*c)).count() == 18,
-        Personal::Phone => digits::is_mobile(&one.words),
-        _ => false,
+/// The first passage that no reader has to decide about: a mobile number, an identity number of 18 or 15 places,
+/// and in words of citizens a landline number with its area code, is somebody's own. In an `answer` a landline is
+/// as a rule the office's, and is for a reader, as are plates, house numbers and the rest.
+pub fn never_public(text: &str, answer: bool) -> Option<Passage> {
+    let chars: Vec<char> = text.chars().collect();
+    let read = |one: &Seen| digits::own(&chars[one.from..one.to]);
+    let own = |one: &Seen| match read(one).filter(|_| one.what != Personal::LongNumber) {
+        Some(Own::Identity) => true,
+        Some(Own::Mobile) => !digits::is_sum(&chars, one.to),
+        Some(Own::Landline) => !answer,
+        None => false,
     };
-    mask(text, None).found.into_iter().find(own)
+    let found = digits::find(&chars).into_iter().find(own)?;
+    Some(Passage {
+        what: found.what,
+        at: (found.from, found.to),
+        words: chars[found.from..found.to].iter().collect(),
+    })
 }
 
 /// What keeps a passage readable as what it was stays: `×××-××××××××`, `××@××.××`.

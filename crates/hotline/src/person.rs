@@ -35,6 +35,16 @@ impl Phone {
             Err(phone_sentence())
         }
     }
+
+    /// Takes a number to which word is promised.
+    ///
+    /// # Errors
+    /// A sentence that says which numbers [take word](Self::takes_word).
+    pub fn for_word(raw: &str) -> Result<Self, String> {
+        let phone = Self::new(raw).ok().filter(Self::takes_word);
+        phone.ok_or_else(|| NO_WORD.to_owned())
+    }
+
     /// The digits, as they were given.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -81,6 +91,9 @@ impl Phone {
         forms
     }
 }
+
+/// What is said of a number to which no word can be sent.
+const NO_WORD: &str = "请写 11 位手机号，或者带区号的座机，例如 13900000000、0591-88886666；也可以不留 (give a mobile number of 11 digits, or a landline with its area code, as 13900000000 or 0591-88886666; or leave it empty)";
 
 /// The country's code, as it is written before a number.
 const ABROAD: [&str; 3] = ["+86", "0086", "86"];

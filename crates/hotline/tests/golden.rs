@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hotline::case::event::{EVENT_VERSION, Event, Facts};
+use hotline::case::event::{Corrected, EVENT_VERSION, Event, Facts};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -145,7 +145,7 @@ fn a_point_is_written_only_where_there_is_one() {
                 unit,
                 accept_by,
             },
-            Event::Corrected {
+            Event::Corrected(Corrected {
                 case_kind,
                 item,
                 place,
@@ -154,7 +154,7 @@ fn a_point_is_written_only_where_there_is_one() {
                 reason,
                 promise,
                 ..
-            } => Event::Corrected {
+            }) => Event::Corrected(Corrected {
                 case_kind,
                 item,
                 place,
@@ -163,7 +163,7 @@ fn a_point_is_written_only_where_there_is_one() {
                 urgent,
                 reason,
                 promise,
-            },
+            }),
             other => other,
         };
         let text = canonical(&with_point);

@@ -75,6 +75,9 @@ impl Serve {
             let app = app.clone();
             async move { app.keep_following().await }
         });
+        if let Some(address) = &config.server.public_address {
+            app.reached_at(address.clone());
+        }
         let demo = !app.store().demo_accounts().await?.is_empty();
         let portal = Portal::new(
             app.clone(),

@@ -401,9 +401,6 @@ pub(crate) struct MeToo {
     contact: String,
 }
 
-/// What is said of a number to which no word can be sent.
-const NO_NUMBER: &str = "请写 11 位手机号，或者带区号的座机，例如 13900000000、0591-88886666；也可以不留 (give a mobile number of 11 digits, or a landline with its area code, as 13900000000 or 0591-88886666; or leave it empty)";
-
 /// Somebody has met the same.
 pub(crate) async fn me_too(
     State(portal): State<Portal>,
@@ -431,11 +428,7 @@ pub(crate) async fn me_too(
     let done = async {
         let told = Some(&contact).filter(|contact| !contact.is_empty());
         if let Some(phone) = told {
-            let phone = Phone::new(phone).ok();
-            // Word is promised to it.
-            if !phone.is_some_and(|phone| phone.takes_word()) {
-                return Err(Refusal::because(Code::BadValue, NO_NUMBER).into());
-            }
+            Phone::for_word(phone).map_err(|told| Refusal::because(Code::BadValue, told))?;
         }
         let command = Command::read("me_too", json!({ "contact": told }))?;
         portal

@@ -22,8 +22,13 @@ pub enum AccountChange {
     },
     /// These posts, which he does not have yet, besides his others.
     MorePosts(Vec<Post>),
-    /// Another password, as argon2 hash; the lock after wrong ones is lifted.
-    Password(String),
+    /// Another password; the lock after wrong ones is lifted.
+    Password {
+        /// Its argon2 hash.
+        password: String,
+        /// Not if somebody else has set one since then.
+        unless_since: Option<Instant>,
+    },
     /// May not sign in, if he may or may not by now as was seen.
     Block(SeenBlocked),
     /// May sign in again, on the same condition.
@@ -44,6 +49,13 @@ pub enum Administered {
     Stale(Vec<Post>),
     /// He is blocked by now, or is no longer, other than was seen. Nothing is written.
     Turned(bool),
+    /// Somebody else has just set another password. Nothing is written.
+    Reset {
+        /// Who, as the audit trail has him.
+        by: String,
+        /// When.
+        at: Instant,
+    },
 }
 
 /// Which people a list shows.
@@ -269,6 +281,17 @@ impl Store {
                         return Ok(Administered::Turned(blocked));
                     }
                 }
+                if let AccountChange::Password { unless_since: Some(since), .. } = change {
+                    let sql = Sql::new("select actor, at from audit where act = {} and note = {}")
+                        .bind(audit.act.as_str())
+                        .bind(audit.note.as_str())
+                        .and("actor <> {}", audit.actor.as_str())
+                        .and("at > {}", since.as_millis());
+                    let reset: Option<(String, i64)> = tx.opt(sql.order("audit_id desc").limit(1)).await?;
+                    if let Some((by, at)) = reset {
+                        return Ok(Administered::Reset { by, at: Instant::from_millis(at) });
+                    }
+                }
                 let sql = match change {
                     AccountChange::MorePosts(posts) => {
                         add_more_posts(tx, person, posts).await?;
@@ -276,7 +299,7 @@ impl Store {
                         return Ok(Administered::Done);
                     }
                     AccountChange::Posts { .. } => Sql::new("delete from posts where person_id = {}"),
-                    AccountChange::Password(password) => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
+                    AccountChange::Password { password, .. } => Sql::new("update staff set failures = 0, locked_until = 0, password = {} where person_id = {}").bind(password.as_str()),
                     AccountChange::Block(_) => Sql::new("update staff set disabled = {} where person_id = {}").bind(true),
                     AccountChange::Unblock(_) => Sql::new("update staff set disabled = {}, failures = 0, locked_until = 0 where person_id = {}").bind(false),
                 };

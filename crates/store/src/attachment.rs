@@ -3,7 +3,7 @@
 
 use crate::{Store, StoreError};
 use db::{Sql, Val};
-use hotline::case::event::{Event, Recorded};
+use hotline::case::event::{Attached, Event, Recorded};
 use hotline::file::FileDigest;
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ pub(crate) const COLUMNS: &[&str] = &["case_id", "seq", "digest", "bytes"];
 /// Rows of the files that these events bring.
 pub(crate) fn rows(case: i64, events: &[Recorded]) -> Vec<Vec<Val>> {
     let row = |recorded: &Recorded| match &recorded.event {
-        Event::Attached { file, .. } => Some(vec![
+        Event::Attached(Attached { file, .. }) => Some(vec![
             case.into(),
             Val::Int(i64::try_from(recorded.seq).unwrap_or(i64::MAX)),
             file.digest.as_str().into(),

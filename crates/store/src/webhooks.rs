@@ -21,10 +21,10 @@ pub struct Webhook {
     /// The secret that messages are signed with.
     pub secret: String,
     /// The secrets before, the newest first and separated by blanks, with which they are signed as well until
-    /// their end.
-    pub old_secret: Option<String>,
+    /// their end. Column and interface have kept the name of when there was one of them.
+    pub old_secrets: Option<String>,
     /// Until when the secrets before are used.
-    pub old_secret_until: Option<Instant>,
+    pub old_secrets_until: Option<Instant>,
     /// When it was made.
     pub created_at: Instant,
     /// It is told nothing since then.
@@ -50,8 +50,8 @@ impl Record for Webhook {
             url: row.get("url")?,
             kinds: row.get("kinds")?,
             secret: row.get("secret")?,
-            old_secret: row.get("old_secret")?,
-            old_secret_until: at("old_secret_until")?,
+            old_secrets: row.get("old_secret")?,
+            old_secrets_until: at("old_secret_until")?,
             created_at: Instant::from_millis(row.get("created_at")?),
             disabled_at: at("disabled_at")?,
             disabled_why: row.get("disabled_why")?,

@@ -165,6 +165,9 @@ async fn the_public_reads_only_what_is_published() {
         !String::from_utf8_lossy(&seen.body).contains("＊"),
         "not even that a name was given"
     );
+    let word = public.citizen(&no, "me_too", r#"{"contact": "139"}"#).await;
+    assert_eq!(word.told(), "422 bad_value");
+    assert!(word.json()["detail"].to_string().contains("contact"));
     public.citizen(&no, "me_too", "").await.ok();
     assert_eq!(public.citizen(&no, "urge", "").await.told(), "404 bad_code");
     server.stop().await;

@@ -38,6 +38,7 @@ mod publishing;
 mod reads;
 mod receiver;
 mod repeats;
+mod resets;
 mod rights;
 mod rows_of_rights;
 mod rules;

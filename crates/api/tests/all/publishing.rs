@@ -58,7 +58,10 @@ async fn the_public_copy_begins_with_everything_personal_blotted_out() {
     let refused = reviewer.command(&no, "publish", &own).await;
     assert_eq!(refused.told(), "422 bad_value");
     assert!(refused.json()["detail"].to_string().contains("第 3 个字起"));
+    let refused = reviewer.command(&no, "publish", &written.to_string()).await;
+    assert_eq!(refused.told(), "422 bad_value");
     // Of the rest a person decides: nothing is refused.
+    let written = json!({ "title": "喇叭扰民", "text": "找王小明", "answer": "打0591-88886666" });
     let insisted = reviewer.command(&no, "publish", &written.to_string()).await;
     insisted.ok();
 }

@@ -68,7 +68,10 @@ impl CommandLine<'_> {
     /// # Errors
     /// The password cannot be hashed; or the database does not answer.
     pub async fn password(&self, account: &Account, password: String) -> Result<(), AppError> {
-        let change = AccountChange::Password(hash(password).await?);
+        let change = AccountChange::Password {
+            password: hash(password).await?,
+            unless_since: None,
+        };
         let note = account.person.clone();
         self.change(account, change, "reset_password", note).await
     }

@@ -5,7 +5,7 @@ use super::check::{Erased, Reason, reason};
 use crate::{App, AppError};
 use files::Copy;
 use futures_util::StreamExt as _;
-use hotline::case::event::{Event, Recorded};
+use hotline::case::event::{Attached, Event, Recorded};
 use hotline::file::FileDigest;
 use std::path::Path;
 use tokio::io::AsyncWriteExt as _;
@@ -13,7 +13,7 @@ use tokio::io::AsyncWriteExt as _;
 /// The file that an event brings.
 pub(super) fn of(event: &Event) -> Option<&FileDigest> {
     match event {
-        Event::Attached { file, .. } => Some(&file.digest),
+        Event::Attached(Attached { file, .. }) => Some(&file.digest),
         _ => None,
     }
 }

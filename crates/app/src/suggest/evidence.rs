@@ -104,7 +104,7 @@ impl App {
                     weight: 40 - 5 * rank.min(4),
                     reason: Reason::new(
                         format!("职责清单：{name}（{place}）"),
-                        format!("duty list: {name} in {place}"),
+                        format!("duty list: {} in {place}", self.item_in_english(item)),
                     ),
                 });
             }
@@ -187,6 +187,16 @@ impl App {
             |known| format!("{} {}", known.code, known.name),
         )
     }
+
+    /// The same for a sentence in English.
+    pub(super) fn item_in_english(&self, item: &ItemCode) -> String {
+        let catalogue = &self.profile().catalogue;
+        let known = catalogue.item(item);
+        known.map_or_else(
+            || item.to_string(),
+            |known| format!("{} {}", known.code, known.english),
+        )
+    }
 }
 
 fn precedent_weight(cases: &[&Near]) -> i64 {
@@ -200,9 +210,9 @@ fn precedent_weight(cases: &[&Near]) -> i64 {
 }
 
 fn precedent(cases: &[&Near], zh: &str, en: &str) -> Reason {
-    let (count, numbers) = (cases.len(), numbers(cases));
+    let (count, (in_zh, in_en)) = (cases.len(), numbers(cases));
     Reason::new(
-        format!("近一年 {count} 件相似诉求{zh}：{numbers}"),
-        format!("{count} like it within a year {en}: {numbers}"),
+        format!("近一年 {count} 件相似诉求{zh}：{in_zh}"),
+        format!("{count} like it within a year {en}: {in_en}"),
     )
 }

@@ -17,13 +17,14 @@ pub(super) fn led_here(unit: &UnitCode, cases: &[&Near]) -> Option<Evidence<Reas
     if here.is_empty() {
         return None;
     }
-    let (count, numbers, (zh, en)) = (here.len(), numbers(&here), whereabouts(&here));
+    let (count, (zh, en)) = (here.len(), whereabouts(&here));
+    let (in_zh, in_en) = numbers(&here);
     Some(Evidence {
         code: unit.to_string(),
         weight: weight(&here),
         reason: Reason::new(
-            format!("{zh}近一年 {count} 件由该单位主办：{numbers}"),
-            format!("{count} {en} within a year were led by this unit: {numbers}"),
+            format!("{zh}近一年 {count} 件由该单位主办：{in_zh}"),
+            format!("{count} {en} within a year were led by this unit: {in_en}"),
         ),
     })
 }

@@ -158,11 +158,11 @@ impl App {
         let told = &delivery.told;
         let id = message_id(&webhook.id, told.position);
         let timestamp = now.as_millis() / 1000;
-        let old = webhook.old_secret.as_deref();
+        let olds = webhook.old_secrets.as_deref();
         let used = |until| !OLD_SECRET.is_over(until, now);
-        let old = old.filter(|_| webhook.old_secret_until.is_some_and(used));
+        let olds = olds.filter(|_| webhook.old_secrets_until.is_some_and(used));
         let secrets: Vec<_> = std::iter::once(webhook.secret.as_str())
-            .chain(old.into_iter().flat_map(|old| old.split(' ')))
+            .chain(olds.into_iter().flat_map(|olds| olds.split(' ')))
             .collect();
         let signature = signatures(&secrets, &id, timestamp, &told.body);
         let timestamp = timestamp.to_string();

@@ -210,3 +210,32 @@ async fn who_joined_hears_of_an_end_and_of_the_answer_of_the_case_that_it_follow
         app.store().close().await;
     }
 }
+
+/// A path opens nothing on a telephone.
+#[tokio::test(flavor = "multi_thread")]
+async fn links_begin_with_the_address_that_the_public_uses() {
+    for (n, (app, _, _scratch)) in platforms(0).await.into_iter().enumerate() {
+        let outbox = Outbox::new(&format!("address-{n}"));
+        let no = published(&app).await;
+        join(&app, &no, Some(OTHER)).await;
+        app.reached_at("https://12345.example.gov.cn".to_owned());
+        promise(&app, &no).await;
+        let (told, others) = outbox.left(&app).await;
+        let links = |letters: &[Value]| -> Vec<String> {
+            let body = |letter: &Value| serde_json::from_str(letter["body"].as_str().unwrap());
+            let bodies = letters.iter().map(|letter| body(letter).unwrap());
+            let link = |body: Value| Some(body["link"].as_str()?.to_owned());
+            bodies.filter_map(link).collect()
+        };
+        let page = format!("https://12345.example.gov.cn/public/{no}");
+        assert_eq!(links(&told), [page]);
+        let own = links(&others);
+        assert!(!own.is_empty());
+        for link in own {
+            let token = link.strip_prefix("https://12345.example.gov.cn/c/");
+            let visit = app.visit_by_link(token.expect(&link)).await.unwrap();
+            assert_eq!(visit.unwrap().no, no);
+        }
+        app.store().close().await;
+    }
+}

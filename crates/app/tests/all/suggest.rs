@@ -175,6 +175,16 @@ async fn items_and_units_are_suggested_with_their_reasons() {
                     .iter()
                     .any(|reason| reason.zh.starts_with("职责清单"))
         }));
+        // In English by the item's English name.
+        let in_english = |start: &str| {
+            let all = by_names.units.iter().flat_map(|unit| &unit.reasons);
+            let mut of_list = all.filter(|reason| reason.zh.starts_with("职责清单"));
+            of_list.all(|reason| reason.en.starts_with(start))
+        };
+        assert!(
+            in_english("duty list: B15 loudspeaker noise in "),
+            "{by_names:?}"
+        );
         let station = directory.find("对湖派出所").unwrap().code.to_string();
         assert!(by_names.units.iter().any(|unit| unit.code == station));
         // What became of matters like it.
@@ -199,6 +209,18 @@ async fn items_and_units_are_suggested_with_their_reasons() {
             "{unit:?}"
         );
         assert!(by_precedent.items.iter().any(|item| item.code == "B15"));
+        // Several numbers stand between the commas of each language.
+        let other = register(&app, loud("施埔路12号", false)).await;
+        let ours = draft("高音喇叭叫卖", "施埔路");
+        let found = app.dispatch_for(&agent, &ours).await.unwrap();
+        let mut said = found.items.iter().flat_map(|item| &item.reasons);
+        let both = said.find(|reason| reason.zh.contains(&other) && reason.zh.contains(&no));
+        let both = both.unwrap();
+        assert!(
+            both.zh.contains('、') && !both.en.contains('、'),
+            "{both:?}"
+        );
+        assert!(both.en.contains(", "), "{both:?}");
         app.store().close().await;
     }
 }

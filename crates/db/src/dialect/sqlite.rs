@@ -82,6 +82,7 @@ pub(super) async fn connect(file: &File, role: Role) -> Result<Connection, DbErr
             Err(error) if is_busy(&error) && Instant::now() < give_up => {
                 tokio::time::sleep(AGAIN).await;
             }
+            Err(error) if is_busy(&error) => return Err(DbError::Busy(message(&error))),
             done => return done.map_err(|error| DbError::Unavailable(message(&error))),
         }
     }

@@ -1,11 +1,15 @@
 //! What happened to a case. Events carry results, never inputs to be computed again, and neither
 //! personal data nor free text (`design.md §2`): folding them needs nothing else.
 
+mod answers;
+mod changes;
 mod facts;
 mod kind;
 mod recorded;
 mod used;
 
+pub use answers::{Answered, Replied, Reviewed};
+pub use changes::{Attached, Corrected, ReturnRuled, RoundBegun};
 pub use facts::{Erasure, Facts, FromLine, Outcome, RatedBy, Rating};
 pub use kind::KINDS;
 pub use recorded::Recorded;
@@ -16,8 +20,7 @@ use super::command::{CallOutcome, How, Part};
 use super::promise::Promise;
 use super::status::Status;
 use super::timer::TimerKey;
-use crate::codes::{AreaCode, ItemCode, UnitCode};
-use crate::file::Kept;
+use crate::codes::{ItemCode, UnitCode};
 use crate::kind::Kind;
 use crate::text::{PersonRef, TextRef};
 use serde::{Deserialize, Serialize};
@@ -116,29 +119,7 @@ pub enum Event {
         request: ReturnAsked,
     },
     /// 裁定.
-    ReturnRuled {
-        /// Whose return.
-        unit: UnitCode,
-        /// Who ruled: the centre, or the unit that gave the case; not written down in the beginning.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ruler: Option<UnitCode>,
-        /// Upheld or rejected.
-        upheld: bool,
-        /// A disputed return was ruled: from now on it binds.
-        binds: bool,
-        /// The next unit, in the same act.
-        lead: Option<Given>,
-        /// The unit below which the next one works; none directly below the deciding centre.
-        under: Option<UnitCode>,
-        /// Why.
-        reason: TextRef,
-        /// Units relieved with the returner.
-        relieved: Vec<UnitCode>,
-        /// Nobody holds the case any more: it waits for dispatch again.
-        reaccepted: bool,
-        /// 批转 until then, if it waits for dispatch again.
-        dispatch_by: Instant,
-    },
+    ReturnRuled(ReturnRuled),
     /// 指定兜底单位.
     FallbackDesignated {
         /// The unit.
@@ -227,64 +208,11 @@ pub enum Event {
         promise: Option<Promise>,
     },
     /// 答复 written.
-    Replied {
-        /// By which unit.
-        unit: UnitCode,
-        /// By whom.
-        person: String,
-        /// The words.
-        text: TextRef,
-        /// What proves them, as one sealed list.
-        evidence: Option<TextRef>,
-        /// What will be done.
-        commitment: Option<TextRef>,
-        /// By which day.
-        commitment_until: Option<Date>,
-        /// The unit whose review comes next; none for an assisting unit without review.
-        awaiting: Option<UnitCode>,
-        /// The lead's top-level unit hands it up with this very act.
-        handed_up: bool,
-        /// The centre should have reviewed it by then, if it is handed up.
-        #[serde(default)]
-        review_by: Option<Instant>,
-    },
+    Replied(Replied),
     /// 审核.
-    Reviewed {
-        /// At which unit.
-        at: UnitCode,
-        /// Whose reply.
-        writer: UnitCode,
-        /// Passed or sent back.
-        passed: bool,
-        /// The answer as improved.
-        text: Option<TextRef>,
-        /// Why it was sent back.
-        reason: Option<TextRef>,
-        /// The unit whose review comes next.
-        awaiting: Option<UnitCode>,
-        /// The lead's top-level unit hands it up with this very act.
-        handed_up: bool,
-        /// The centre should have reviewed it by then.
-        review_by: Option<Instant>,
-    },
+    Reviewed(Reviewed),
     /// 已答复: the citizen may read it, the window for rating opens.
-    Answered {
-        /// The answer.
-        text: TextRef,
-        /// The unit that answered; none if the centre did directly.
-        unit: Option<UnitCode>,
-        /// The instant that decides whether it was in time.
-        counted_at: Instant,
-        /// The window closes then.
-        window_until: Instant,
-        /// Assisting units that were not waited for.
-        relieved: Vec<UnitCode>,
-        /// Those of them that were late.
-        missed: Vec<UnitCode>,
-        /// What a direct answer was taken from.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        knowledge: Option<KnowledgeUsed>,
-    },
+    Answered(Answered),
     /// 并件 gets the parent's answer.
     AnsweredWithParent {
         /// When the parent's counted reply was handed up.
@@ -325,20 +253,7 @@ pub enum Event {
         decide_by: Instant,
     },
     /// 重办 or reopening: the next round.
-    RoundBegun {
-        /// Its number.
-        round: u32,
-        /// Its promise.
-        promise: Promise,
-        /// Who gets it; none if it waits for dispatch.
-        lead: Option<Given>,
-        /// Why.
-        reason: TextRef,
-        /// Whether it counts as the rework.
-        rework: bool,
-        /// 批转 until then.
-        dispatch_by: Instant,
-    },
+    RoundBegun(RoundBegun),
     /// 办结.
     Closed {
         /// How it ended.
@@ -401,25 +316,7 @@ pub enum Event {
         next_by: Instant,
     },
     /// 更正.
-    Corrected {
-        /// Kind now.
-        case_kind: Kind,
-        /// Item now.
-        item: Option<ItemCode>,
-        /// Place now, if it changed.
-        place: Option<TextRef>,
-        /// Point now, if it changed; a new place without one has none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        point: Option<TextRef>,
-        /// Area now.
-        area: Option<AreaCode>,
-        /// Urgent now.
-        urgent: bool,
-        /// Why.
-        reason: TextRef,
-        /// The promise, if it moved.
-        promise: Option<Promise>,
-    },
+    Corrected(Corrected),
     /// 催办.
     Urged {
         /// Whose step it was, if a unit's; none of the requester's own, also where an agent took it down.
@@ -461,22 +358,7 @@ pub enum Event {
         reason: TextRef,
     },
     /// 附件.
-    Attached {
-        /// The file as it is kept.
-        file: Kept,
-        /// Whose it is: a unit's or a centre's; none if the requester's.
-        unit: Option<UnitCode>,
-        /// Whether the requester may see a unit's file.
-        public: bool,
-        /// Its name.
-        name: Option<TextRef>,
-        /// What there is to say about it.
-        caption: Option<TextRef>,
-        /// Of evidence: what it shows.
-        what: Option<TextRef>,
-        /// When it was taken.
-        taken_at: Option<TextRef>,
-    },
+    Attached(Attached),
     /// 同遇.
     MeTooAdded {
         /// Where to send word.

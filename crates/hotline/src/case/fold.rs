@@ -9,7 +9,7 @@ mod turning;
 use super::assignment::Duty;
 use super::attachment::FileOfCase;
 use super::command::CallOutcome;
-use super::event::{Erasure, Event, Recorded};
+use super::event::{Attached, Corrected, Erasure, Event, Recorded, Replied, Reviewed, RoundBegun};
 use super::status::{Hold, Status};
 use super::{Acceptance, Answer, Case, ExtensionAsked, PublicCopy, Question, ReworkAsked, Waiting};
 use workday::Instant;
@@ -193,7 +193,7 @@ impl Case {
                 self.extension = None;
                 self.extensions += u32::from(*granted);
             }
-            Event::Replied {
+            Event::Replied(Replied {
                 unit,
                 person,
                 text,
@@ -203,12 +203,12 @@ impl Case {
                 handed_up,
                 review_by,
                 ..
-            } => {
+            }) => {
                 let promised = (commitment.clone(), *commitment_until);
                 self.reply(unit, person, text, promised, awaiting.clone(), *review_by);
                 self.handed_up = if *handed_up { Some(at) } else { self.handed_up };
             }
-            Event::Reviewed {
+            Event::Reviewed(Reviewed {
                 at: level,
                 writer,
                 passed,
@@ -217,7 +217,7 @@ impl Case {
                 handed_up,
                 review_by,
                 ..
-            } => {
+            }) => {
                 self.reviewed(
                     level,
                     writer,
@@ -276,13 +276,13 @@ impl Case {
                     decide_by: *decide_by,
                 });
             }
-            Event::RoundBegun {
+            Event::RoundBegun(RoundBegun {
                 round,
                 lead,
                 rework,
                 dispatch_by,
                 ..
-            } => {
+            }) => {
                 self.begin_round(*round, *rework, *dispatch_by);
                 if let Some(given) = lead {
                     self.status = Status::InProgress;
@@ -324,7 +324,7 @@ impl Case {
             Event::Reopened {
                 status, next_by, ..
             } => self.reopen(*status, *next_by),
-            Event::Corrected {
+            Event::Corrected(Corrected {
                 case_kind,
                 item,
                 place,
@@ -332,7 +332,7 @@ impl Case {
                 area,
                 urgent,
                 ..
-            } => {
+            }) => {
                 self.facts.kind = *case_kind;
                 self.facts.item.clone_from(item);
                 self.facts.area.clone_from(area);
@@ -352,7 +352,7 @@ impl Case {
             Event::Released { what, .. } => {
                 self.released.insert(*what);
             }
-            Event::Attached {
+            Event::Attached(Attached {
                 file,
                 unit,
                 public,
@@ -360,7 +360,7 @@ impl Case {
                 caption,
                 what,
                 taken_at,
-            } => self.files.push(FileOfCase {
+            }) => self.files.push(FileOfCase {
                 seq: self.version,
                 at,
                 file: file.clone(),

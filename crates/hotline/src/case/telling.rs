@@ -2,7 +2,7 @@
 //! ended. Screens and citizens' pages make their sentences of it.
 
 use super::assignment::Given;
-use super::event::Event;
+use super::event::{Answered, Attached, Event, Replied, ReturnRuled, Reviewed, RoundBegun};
 use crate::codes::UnitCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -55,14 +55,14 @@ impl Event {
             }
             Self::Delegated { by, to, .. } => Told::by(by).to([to]),
             Self::ReturnAsked { unit, request } => Told::by(unit).with("reason", &request.reason),
-            Self::ReturnRuled {
+            Self::ReturnRuled(ReturnRuled {
                 unit,
                 ruler,
                 upheld,
                 binds,
                 lead,
                 ..
-            } => {
+            }) => {
                 let told = Told {
                     ruler: ruler.as_ref(),
                     ..Told::by(unit)
@@ -82,15 +82,15 @@ impl Event {
             Self::ExtensionDecided { granted, days, .. } => {
                 none.with("granted", granted).with("days", days)
             }
-            Self::Replied {
+            Self::Replied(Replied {
                 unit,
                 commitment_until,
                 ..
-            } => Told::by(unit).with("commitment_until", commitment_until),
-            Self::Reviewed { at, passed, .. } => Told::by(at).with("passed", passed),
-            Self::Answered {
+            }) => Told::by(unit).with("commitment_until", commitment_until),
+            Self::Reviewed(Reviewed { at, passed, .. }) => Told::by(at).with("passed", passed),
+            Self::Answered(Answered {
                 unit, knowledge, ..
-            } => {
+            }) => {
                 let told = Told {
                     unit: unit.as_ref(),
                     ..none
@@ -115,14 +115,14 @@ impl Event {
                 .with("outcome", outcome)
                 .with("grade", rating.as_ref().map(|rating| rating.grade))
                 .with("solved", solved),
-            Self::RoundBegun { round, lead, .. } => none.to(lead).with("round", round),
+            Self::RoundBegun(RoundBegun { round, lead, .. }) => none.to(lead).with("round", round),
             Self::Closed { outcome, .. } => none.with("outcome", outcome),
             Self::Merged { into_no, .. } => none.with("into", into_no),
             Self::Split { parts } => none.with("parts", parts),
             Self::Released { what, .. } => none.with("what", what),
-            Self::Attached {
+            Self::Attached(Attached {
                 unit: Some(unit), ..
-            }
+            })
             | Self::Urged {
                 unit: Some(unit), ..
             }

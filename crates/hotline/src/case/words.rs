@@ -1,6 +1,8 @@
 //! Which sealed words an event refers to, and whose they are: who may read them follows from that.
 
-use super::event::{Event, Rating};
+use super::event::{
+    Answered, Attached, Corrected, Event, Rating, Replied, ReturnRuled, Reviewed, RoundBegun,
+};
 use crate::text::TextRef;
 
 /// Whose words they are.
@@ -48,9 +50,8 @@ impl Event {
             }
             Self::Taken { person, .. } => one("person", person, Inner),
             Self::ReturnAsked { request, .. } => one("basis", &request.basis, Inner),
-            Self::ReturnRuled { reason, .. } | Self::FallbackDesignated { reason, .. } => {
-                one("reason", reason, Inner)
-            }
+            Self::ReturnRuled(ReturnRuled { reason, .. })
+            | Self::FallbackDesignated { reason, .. } => one("reason", reason, Inner),
             Self::Contacted { note, .. } => optional("note", note.as_ref(), Inner),
             Self::ProgressNoted { text, public, .. } => {
                 one("text", text, if *public { ToRequester } else { Inner })
@@ -61,23 +62,23 @@ impl Event {
             }
             Self::Heard { text, .. } => one("text", text, Requester),
             Self::ExtensionAsked { reason, .. } => one("reason", reason, Inner),
-            Self::Replied {
+            Self::Replied(Replied {
                 text,
                 evidence,
                 commitment,
                 ..
-            } => {
+            }) => {
                 let mut words = one("text", text, Inner);
                 words.extend(optional("evidence", evidence.as_ref(), Inner));
                 words.extend(optional("commitment", commitment.as_ref(), ToRequester));
                 words
             }
-            Self::Reviewed { text, reason, .. } => {
+            Self::Reviewed(Reviewed { text, reason, .. }) => {
                 let mut words = optional("text", text.as_ref(), Inner);
                 words.extend(optional("reason", reason.as_ref(), Inner));
                 words
             }
-            Self::Answered { text, .. } => one("text", text, ToRequester),
+            Self::Answered(Answered { text, .. }) => one("text", text, ToRequester),
             Self::Published {
                 title,
                 text,
@@ -96,17 +97,17 @@ impl Event {
             Self::ReworkAsked { reason, .. } | Self::Withdrawn { reason, .. } => {
                 one("reason", reason, Requester)
             }
-            Self::RoundBegun { reason, .. }
+            Self::RoundBegun(RoundBegun { reason, .. })
             | Self::ReworkRefused { reason }
             | Self::Reopened { reason, .. } => one("reason", reason, ToRequester),
             Self::Closed { reason, .. } => optional("reason", reason.as_ref(), ToRequester),
             Self::Unmerged { reason, .. } => optional("reason", reason.as_ref(), Inner),
-            Self::Corrected {
+            Self::Corrected(Corrected {
                 place,
                 point,
                 reason,
                 ..
-            } => {
+            }) => {
                 let mut words = optional("place", place.as_ref(), Requester);
                 words.extend(optional("point", point.as_ref(), Requester));
                 words.extend(one("reason", reason, Inner));
@@ -123,7 +124,7 @@ impl Event {
                 one("reason", reason, Centre)
             }
             Self::HandlingTextWritten { text } => one("text", text, Inner),
-            Self::Attached {
+            Self::Attached(Attached {
                 unit,
                 public,
                 name,
@@ -131,7 +132,7 @@ impl Event {
                 what,
                 taken_at,
                 ..
-            } => {
+            }) => {
                 let whose = match unit {
                     None => Requester,
                     Some(_) if *public => ToRequester,

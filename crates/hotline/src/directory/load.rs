@@ -70,6 +70,7 @@ pub(crate) fn load(
         .iter()
         .map(|source| Ok((*source, source.parse::<RawFile>()?)))
         .collect::<Result<Vec<_>, ProfileError>>()?;
+    let unit_layers = layers;
     let layers = layers::units(layers)?;
     let duty_layers = layers::duties(duty_layers)?;
     let areas = areas(&files)?;
@@ -89,7 +90,7 @@ pub(crate) fn load(
     let mut places = Vec::with_capacity(entries.len());
     let mut taken = HashMap::new();
     for entry in &entries {
-        unique(&entry.source, entry.raw, &mut taken)?;
+        unique(&entry.source, entry.raw, unit_layers, &mut taken)?;
         units.push(known.unit(entry)?);
         let raw = entry.raw;
         let above = raw.parent.as_ref().unwrap_or(&raw.code);
@@ -198,21 +199,56 @@ fn areas(files: &[(Source<'_>, RawFile)]) -> Result<Vec<Area>, ProfileError> {
     Ok(areas)
 }
 
-/// No code, name or alias may lead to two units.
+/// What a unit is found by: the field, and its name in both languages.
+type Field = (&'static str, &'static str, &'static str);
+
+/// Where a name is used already.
+struct Taken<'a> {
+    place: Place<'a>,
+    code: &'a str,
+    field: Field,
+}
+
+/// No code, name or alias may lead to two units. Whoever writes an amendment sees no file: with one of its
+/// entries the other unit is named in place of the line.
 fn unique<'a>(
     source: &Source<'a>,
     raw: &'a RawUnit,
-    taken: &mut HashMap<&'a str, Place<'a>>,
+    layers: &[Layer<'_>],
+    taken: &mut HashMap<&'a str, Taken<'a>>,
 ) -> Result<(), ProfileError> {
-    for text in [&raw.code, &raw.name].into_iter().chain(&raw.aliases) {
-        source.not_blank(text, "code, name, aliases")?;
+    let code = raw.code.get_ref().as_str();
+    let layered = |place: &Place<'_>| layers.iter().any(|layer| place.is_in(&layer.source));
+    let aliases = raw
+        .aliases
+        .iter()
+        .map(|alias| (alias, ("aliases", "别名", "an alias")));
+    let named = [
+        (&raw.code, ("code", "代码", "the code")),
+        (&raw.name, ("name", "名称", "the name")),
+    ];
+    for (text, field) in named.into_iter().chain(aliases) {
+        let (key, zh, en): Field = field;
+        source.not_blank(text, &format!("{code}.{key}"))?;
         let place = source.place(&text.span());
-        if let Some(first) = taken.insert(text.get_ref(), place) {
+        let seen_by_all = layered(&place);
+        let now = Taken { place, code, field };
+        if let Some(first) = taken.insert(text.get_ref(), now) {
             let written = text.get_ref();
+            let (other, (_, other_zh, other_en)) = (first.code, first.field);
+            let (at_zh, at_en) = if seen_by_all || layered(&first.place) {
+                (format!("{other} 的{other_zh}里"), String::new())
+            } else {
+                let place = first.place;
+                (
+                    format!(" {place}（{other} 的{other_zh}）"),
+                    format!(" at {place},"),
+                )
+            };
             return Err(source.refuse(
                 &text.span(),
-                format!("单位的名称、别名或代码“{written}”已在 {first} 用过"),
-                format!("the unit name, alias or code {written:?} is already used at {first}"),
+                format!("单位的名称、别名或代码“{written}”已在{at_zh}用过，这里是 {code} 的{zh}"),
+                format!("the unit name, alias or code {written:?} is already used{at_en} as {other_en} of {other}; here it is {en} of {code}"),
             ));
         }
     }

@@ -14,8 +14,10 @@ struct Run {
     x: bool,
 }
 
-/// Most that may stand between two runs of one number, such as `）-`.
+/// Most marks that may stand between two runs of one number, such as `）-`.
 const BETWEEN: usize = 2;
+/// Most blanks that may stand there besides; more of them are a table's.
+const BLANKS: usize = 3;
 /// Most digits of one number that is written in pieces: a card's.
 const MOST: usize = 19;
 /// Most pieces of one number, if it is not written digit by digit.
@@ -30,15 +32,15 @@ pub(super) fn digit(c: char) -> Option<char> {
     Some(match half(c) {
         c @ '0'..='9' => c,
         '〇' | '零' | '○' => '0',
-        '一' | '幺' => '1',
-        '二' => '2',
-        '三' => '3',
-        '四' => '4',
-        '五' => '5',
-        '六' => '6',
-        '七' => '7',
-        '八' => '8',
-        '九' => '9',
+        '一' | '幺' | '壹' => '1',
+        '二' | '贰' | '貳' => '2',
+        '三' | '叁' | '參' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' | '陸' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
         _ => return None,
     })
 }
@@ -76,17 +78,29 @@ fn runs(chars: &[char]) -> Vec<Run> {
 
 /// Whether two runs may be one number.
 fn near(chars: &[char], left: &Run, right: &Run) -> bool {
-    let between = &chars[left.to..right.from];
-    let shown = between.iter().filter(|c| !unseen(**c)).count();
-    shown <= BETWEEN
-        && between.iter().all(|c| {
-            unseen(*c)
-                || listing(*c)
-                || matches!(
-                    half(*c),
-                    ' ' | '-' | '—' | '–' | '(' | ')' | '·' | '\t' | '_'
-                )
-        })
+    let between = || chars[left.to..right.from].iter().filter(|c| !unseen(**c));
+    let blanks = between().filter(|c| c.is_whitespace()).count();
+    // A line that was broken may be indented.
+    (blanks <= BLANKS || between().any(|c| ends_line(*c)))
+        && between().count() - blanks <= BETWEEN
+        && between().all(|c| c.is_whitespace() || listing(*c) || joining(*c))
+}
+
+/// Marks that stand between the pieces of a number: dashes of every width, brackets, dots.
+fn joining(c: char) -> bool {
+    matches!(
+        half(c),
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '(' | ')' | '·' | '•' | '・' | '_'
+    )
+}
+
+const fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\r')
+}
+
+/// Whether a line ends between two runs.
+fn broken(chars: &[char], left: &Run, right: &Run) -> bool {
+    chars[left.to..right.from].iter().any(|c| ends_line(*c))
 }
 
 /// Marks that stand between the pieces of a number, but also between numbers, or inside a sum.
@@ -108,9 +122,21 @@ pub(super) fn find(chars: &[char]) -> Vec<Seen> {
             digits += next.digits.len();
             last += 1;
         }
-        let taken = (first..=last)
-            .rev()
-            .find_map(|last| Some((last, number(chars, &runs[first..=last])?)));
+        let read = |on_a_line: bool| {
+            let mut ends = (first..=last).rev();
+            ends.find_map(|last| {
+                let runs = &runs[first..=last];
+                let whole = runs.windows(2).all(|two| !broken(chars, &two[0], &two[1]));
+                (whole == on_a_line).then_some(())?;
+                Some((last, number(chars, runs)?))
+            })
+        };
+        // What a line says already is not read on: the next may begin with the number of a list. But a number
+        // that could be anything may be the beginning of one that goes on there.
+        let taken = match read(true) {
+            Some((last, one)) if own(&chars[one.from..one.to]).is_some() => Some((last, one)),
+            unsure => read(false).or(unsure),
+        };
         match taken {
             Some((last, one)) => {
                 seen.push(one);
@@ -152,27 +178,91 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
         .windows(2)
         .any(|two| chars[two[0].to..two[1].from].iter().any(|c| listing(*c)));
     let one_by_one = runs.iter().all(|run| run.digits.len() == 1);
+    let lines = runs
+        .windows(2)
+        .filter(|two| broken(chars, &two[0], &two[1]));
+    let lines = lines.count();
+    if lines > 0 && !goes_on(chars, runs, lines) {
+        return None;
+    }
     if listed && !pieces(chars, runs) || runs.len() > PIECES && !one_by_one {
         return None;
     }
     let what = match digits.len() {
         _ if identity => Personal::Identity,
         18 if born(&digits) => Personal::Identity,
-        15 if whole => Personal::Identity,
+        15 if whole || old_identity(&digits) => Personal::Identity,
         // Four years with commas between them are no card.
-        16..=19 if !listed => Personal::Card,
+        16..=19 if !listed && lines == 0 => Personal::Card,
+        11 if whole && numbers_a_case(chars, begin, &digits) => Personal::LongNumber,
         11 | 13 | 15 if mobile(&digits) => Personal::Phone,
         10..=12 if landline(&digits) => Personal::Phone,
         _ if whole && digits.len() >= LONG => Personal::LongNumber,
-        7 | 8 if local(chars, runs, &digits, listed) => Personal::Phone,
+        7 | 8 if lines == 0 && local(chars, runs, &digits, listed) => Personal::Phone,
         _ => return None,
     };
-    let from = match begin.from.checked_sub(1).map(|at| (at, half(chars[at]))) {
-        Some((at, '+' | '(')) if what == Personal::Phone => at,
-        _ => begin.from,
-    };
     let to = end.to + usize::from(identity);
+    let stands_before = |from: usize, mark: char| from > 0 && half(chars[from - 1]) == mark;
+    let mut from = begin.from;
+    if what == Personal::Phone {
+        from -= usize::from(stands_before(from, '+'));
+        // A bracket that ends behind the number is the sentence's.
+        let ends_inside = chars[from..to].iter().any(|c| half(*c) == ')');
+        from -= usize::from(ends_inside && stands_before(from, '('));
+    }
     Some(Seen { what, from, to })
+}
+
+/// Whether a number that stands on several lines is one that the end of a line has broken: once, or between the
+/// three pieces of a mobile number; and no list, which goes on with lines of digits alone.
+fn goes_on(chars: &[char], runs: &[Run], lines: usize) -> bool {
+    let pieces = runs.iter().map(|run| run.digits.len());
+    let (from, to) = (runs[0].from, runs[runs.len() - 1].to);
+    let written = |line: &&[char]| !line.iter().all(|c| c.is_whitespace());
+    let above = chars[..from]
+        .rsplit(|c| ends_line(*c))
+        .skip(1)
+        .find(written);
+    let below = chars[to..].split(|c| ends_line(*c)).skip(1).find(written);
+    let in_digits = |line: &[char]| {
+        // What is blotted out was a number: a second look tells the same.
+        let number = |c: &char| digit(*c).is_some() || *c == super::MARK;
+        let rest = |c: &char| c.is_whitespace() || joining(*c) || unseen(*c);
+        line.iter().all(|c| number(c) || rest(c))
+    };
+    (lines == 1 || lines == 2 && pieces.eq([3, 4, 4]))
+        && !above.is_some_and(in_digits)
+        && !below.is_some_and(in_digits)
+}
+
+/// Numbers that are somebody's, and by which others are told from what stands beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// A mobile's.
+    Mobile,
+    /// A landline's, with its area code.
+    Landline,
+    /// An identity card's, new or old.
+    Identity,
+}
+
+/// What a passage reads as, however it is written; none if it may be anything.
+pub(super) fn own(words: &[char]) -> Option<Own> {
+    let digits: String = words.iter().filter_map(|c| digit(*c)).collect();
+    let x = words.last().is_some_and(|c| digit(*c).is_none());
+    match digits.len() {
+        17 if x => Some(Own::Identity),
+        18 if born(&digits) => Some(Own::Identity),
+        15 if old_identity(&digits) => Some(Own::Identity),
+        11 | 13 | 15 if mobile(&digits) => Some(Own::Mobile),
+        10..=12 if landline(&digits) => Some(Own::Landline),
+        _ => None,
+    }
+}
+
+/// Whether money follows.
+pub(super) fn is_sum(chars: &[char], to: usize) -> bool {
+    matches!(chars.get(to), Some('元' | '万' | '亿' | '块'))
 }
 
 /// Whether runs between marks that also make lists and sums look like the pieces of one number:
@@ -197,6 +287,23 @@ fn born(digits: &str) -> bool {
         && (1..=31).contains(&part(12, 14))
 }
 
+/// Whether 15 digits are an identity number of the old kind: a province, and a date of birth whose year has two places.
+fn old_identity(digits: &str) -> bool {
+    let part = |from: usize| digits[from..from + 2].parse::<u32>().unwrap_or(0);
+    let province = matches!(
+        part(0),
+        11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81 | 82
+    );
+    province && (1..=12).contains(&part(8)) && (1..=31).contains(&part(10))
+}
+
+/// Whether 11 digits are a case's number, as `FZ17111800237`: right behind the city's letters, and a day first.
+fn numbers_a_case(chars: &[char], run: &Run, digits: &str) -> bool {
+    let part = |from: usize| digits[from..from + 2].parse::<u32>().unwrap_or(0);
+    let letters = run.from > 0 && chars[run.from - 1].is_ascii_uppercase();
+    letters && (1..=12).contains(&part(2)) && (1..=31).contains(&part(4))
+}
+
 /// 1 and a digit from 3 to 9, with or without 86 before it.
 fn mobile(digits: &str) -> bool {
     let own = match digits.len() {
@@ -205,12 +312,6 @@ fn mobile(digits: &str) -> bool {
         _ => digits.strip_prefix("0086").unwrap_or_default(),
     };
     own.starts_with('1') && matches!(own.as_bytes().get(1), Some(b'3'..=b'9'))
-}
-
-/// Whether a telephone number, however it is spaced, is a mobile's.
-pub(super) fn is_mobile(words: &str) -> bool {
-    let digits: String = words.chars().filter_map(digit).collect();
-    matches!(digits.len(), 11 | 13 | 15) && mobile(&digits)
 }
 
 /// An area code and seven or eight digits.

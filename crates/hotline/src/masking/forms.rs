@@ -40,8 +40,20 @@ fn longest(chars: &[char], from: usize, is: impl Fn(char) -> bool) -> usize {
     from + rest.iter().take_while(|c| is(**c)).count()
 }
 
-/// `闽A12345`, `闽A·D12345`: the place of registration stays.
+/// `闽A12345`, `闽A·D12345`, `A·12345`: the place of registration stays.
 fn plate(chars: &[char], at: usize) -> Option<Seen> {
+    // Without the province it is one by its dot.
+    let alone =
+        at == 0 || !PROVINCES.contains(chars[at - 1]) && !chars[at - 1].is_ascii_alphanumeric();
+    if alone && chars[at].is_ascii_uppercase() && matches!(chars.get(at + 1), Some('·' | '•')) {
+        let to = longest(chars, at + 2, |c| c.is_ascii_alphanumeric());
+        let digits = chars[at + 2..to].iter().filter(|c| c.is_ascii_digit());
+        return ((5..=6).contains(&(to - at - 2)) && digits.count() >= 3).then_some(Seen {
+            what: Personal::Plate,
+            from: at + 2,
+            to,
+        });
+    }
     if !PROVINCES.contains(chars[at]) || !chars.get(at + 1)?.is_ascii_alphabetic() {
         return None;
     }

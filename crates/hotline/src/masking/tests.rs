@@ -68,6 +68,17 @@ const TABLE: &[(&str, &str)] = &[
     ("电话8888.6666", "电话××××.××××"),
     ("2026.11.29，13800000555", "2026.11.29，×××××××××××"),
     ("单号2026一二三四五六七", "单号×××××××××××"),
+    ("壹叁捌零零零零零伍伍伍", "×××××××××××"),
+    ("138 - 0000 - 0555", "××× - ×××× - ××××"),
+    ("138‑0000−0555", "×××‑××××−××××"),
+    ("电话138\n00000555，谢谢", "电话×××\n××××××××，谢谢"),
+    ("请打138\r\n  0000 0555", "请打×××\r\n  ×××× ××××"),
+    ("138\n0000\n0555", "×××\n××××\n××××"),
+    ("打0591-\n88886666", "打××××-\n××××××××"),
+    ("证件35010219\n9001011234", "证件××××××××\n××××××××××"),
+    ("证件350102 900101 123", "证件×××××× ×××××× ×××"),
+    ("0591-8765432\n2、请尽快", "××××-×××××××\n2、请尽快"),
+    ("一辆A·12345占道", "一辆A·×××××占道"),
     ("我叫王小明，王 小 明", "我叫×××，× × ×"),
 ];
 
@@ -113,6 +124,12 @@ fn what_tells_nobody_stays() {
         "11，12，13，14，15，16，17，18号",
         "1 2 3 4 5 6 7 8 9 10 11 12 13号门口",
         "20261129一早，30000000元一分不少",
+        "110\n119\n120\n12345\n96110",
+        "139\n0000\n0000\n12",
+        "101\n1390000\n0000",
+        "2026-11-29\n08:30\n17:00",
+        "共3件：\n1\n3\n5\n7\n9\n11\n13\n15\n17",
+        "甲A·B、表B·2",
         "",
     ] {
         let masked = mask(text, None);
@@ -167,18 +184,74 @@ fn mobile_and_identity_numbers_are_never_public() {
     for (text, what, from) in [
         ("请打138-0000-0555", Personal::Phone, 2),
         ("+86 13800000555", Personal::Phone, 0),
+        ("请打（13800000555）", Personal::Phone, 3),
+        ("壹叁捌零零零零零伍伍伍", Personal::Phone, 0),
+        ("一三八零零零零零五五五", Personal::Phone, 0),
+        ("１３８００００ 0555", Personal::Phone, 0),
+        ("138零零零零0555", Personal::Phone, 0),
+        ("打了三138 - 0000 - 0555", Personal::Phone, 3),
+        ("请打138\n00000555", Personal::Phone, 2),
+        ("请打138\n0000\n0555。", Personal::Phone, 2),
         ("证件35010219900101123X", Personal::Identity, 2),
+        ("证件350102199001\n011234", Personal::Identity, 2),
+        ("证件350102900101123", Personal::Identity, 2),
+        (
+            "证件三五零一零二 九零零一零一 一二三",
+            Personal::Identity,
+            2,
+        ),
     ] {
-        let found = never_public(text).unwrap();
-        assert_eq!((found.what, found.at.0), (what, from), "{text}");
+        for answer in [false, true] {
+            let found = never_public(text, answer).expect(text);
+            assert_eq!((found.what, found.at.0), (what, from), "{text}");
+            let masked = mask(text, None);
+            assert_eq!(masked.found, [found], "{text}");
+            assert_eq!(never_public(&masked.text, answer), None, "{text}");
+        }
     }
     for text in [
-        "请拨12345或0591-88886666",
+        "请拨12345，或者96110",
         "闽A12345停在学军路12号3栋502室",
         "写信到wang@example.com",
-        "证件350102900101123",
+        "件号FZ17111800237、单号202611290000123",
+        "2026-11-29 08:30，共20261129件",
+        "赔13900000000元",
+        "卡号6222 0214 0200 1234 567",
+        "110\n119\n120\n12345\n96110",
+        "139\n0000\n0000\n12",
     ] {
-        assert_eq!(never_public(text), None, "{text}");
+        assert_eq!(never_public(text, false), None, "{text}");
+    }
+}
+
+/// A citizen's words with a landline's number are somebody's; an answer names the office's.
+#[test]
+fn a_landline_may_stand_in_an_answer_and_nowhere_else() {
+    for text in [
+        "请打0591-88886666",
+        "（0591）8888 6666",
+        "零五九一 八八八八六六六六",
+    ] {
+        assert!(never_public(text, false).is_some(), "{text}");
+        assert_eq!(never_public(text, true), None, "{text}");
+    }
+    assert_eq!(
+        never_public("打0591-12345没人接，88886666也没有", false),
+        None
+    );
+}
+
+/// A bracket that is the sentence's is no part of what is told.
+#[test]
+fn a_number_is_told_without_the_sentences_bracket() {
+    for (text, words) in [
+        ("联系（13800000555）", "13800000555"),
+        ("联系(电话+86 13800000555)", "+86 13800000555"),
+        ("联系(+86 13800000555)", "+86 13800000555"),
+        ("座机（0591）88886666", "（0591）88886666"),
+        ("手机(+86)13800000555", "(+86)13800000555"),
+    ] {
+        assert_eq!(mask(text, None).found[0].words, words, "{text}");
     }
 }
 

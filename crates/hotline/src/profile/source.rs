@@ -25,6 +25,11 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// Whether it is in this file.
+    pub(crate) fn is_in(&self, source: &Source<'_>) -> bool {
+        self.source.path == source.path
+    }
+
     /// A refusal at this place.
     pub(crate) fn refuse(&self, zh: impl Into<String>, en: impl Into<String>) -> ProfileError {
         self.source.refuse(&(self.offset..self.offset), zh, en)

@@ -8,7 +8,7 @@ use super::view::{Eyes, reads_words};
 use super::{Reach, at_the_centre_works};
 use crate::actor::Actor;
 use crate::case::Case;
-use crate::case::event::Event;
+use crate::case::event::{Corrected, Event};
 use crate::case::words::Whose;
 use crate::codes::{AreaCode, UnitCode};
 use crate::directory::{Directory, UnitKind};
@@ -48,7 +48,7 @@ pub fn concerns_search(event: &Event) -> bool {
             | Event::ProgressNoted { .. }
             | Event::Answered { .. }
             | Event::Published { .. }
-            | Event::Corrected { place: Some(_), .. }
+            | Event::Corrected(Corrected { place: Some(_), .. })
             | Event::HandlingTextWritten { .. }
             | Event::Released { .. }
     )
@@ -59,8 +59,7 @@ pub fn moves(event: &Event) -> bool {
     matches!(
         event,
         Event::Registered { .. }
-            | Event::Corrected { place: Some(_), .. }
-            | Event::Corrected { point: Some(_), .. }
+            | Event::Corrected(Corrected { place: Some(_), .. } | Corrected { point: Some(_), .. })
     )
 }
 

@@ -1,7 +1,7 @@
 //! Samples: how a case comes in, leaves, and what is noted on the way.
 
 use hotline::case::command::Part;
-use hotline::case::event::{Erasure, Event};
+use hotline::case::event::{Attached, Corrected, Erasure, Event};
 use hotline::case::promise::Base;
 use hotline::case::status::Status;
 use hotline::file::{FileDigest, FileKind, Kept};
@@ -53,7 +53,7 @@ fn intake() -> Vec<Event> {
             reason: text(9),
             next_by: hour(2),
         },
-        Event::Corrected {
+        Event::Corrected(Corrected {
             case_kind: Kind::Complaint,
             item: None,
             place: Some(text(10)),
@@ -65,7 +65,7 @@ fn intake() -> Vec<Event> {
                 date: date("2017-11-22"),
                 days: 2,
             })),
-        },
+        }),
         Event::Redated {
             table: 2018,
             promise: promise(Base::SameDay {
@@ -123,7 +123,7 @@ fn marks() -> Vec<Event> {
             what: Part::Phone,
             reason: text(18),
         },
-        Event::Attached {
+        Event::Attached(Attached {
             file: Kept {
                 digest: FileDigest::new(&"0a".repeat(32)).unwrap(),
                 kind: FileKind::Jpeg,
@@ -137,7 +137,7 @@ fn marks() -> Vec<Event> {
             caption: None,
             what: Some(text(20)),
             taken_at: Some(text(21)),
-        },
+        }),
         Event::MeTooAdded {
             contact: Some(person(2)),
         },

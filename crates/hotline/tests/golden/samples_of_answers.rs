@@ -1,7 +1,7 @@
 //! Samples: replies, reviews, the answer, and what the citizen says of it.
 
 use hotline::case::command::CallOutcome;
-use hotline::case::event::{Event, Outcome, RatedBy};
+use hotline::case::event::{Answered, Event, Outcome, RatedBy, Replied, Reviewed, RoundBegun};
 
 use super::values::{counted, date, given, hour, rating, text, unit};
 
@@ -14,7 +14,7 @@ pub fn events() -> Vec<Event> {
 fn answering() -> Vec<Event> {
     let branch = || unit("350104-gafj");
     vec![
-        Event::Replied {
+        Event::Replied(Replied {
             unit: branch(),
             person: "staff:17".to_owned(),
             text: text(29),
@@ -24,8 +24,8 @@ fn answering() -> Vec<Event> {
             awaiting: Some(branch()),
             handed_up: false,
             review_by: Some(hour(129)),
-        },
-        Event::Reviewed {
+        }),
+        Event::Reviewed(Reviewed {
             at: branch(),
             writer: unit("350104-pcs-duihu"),
             passed: true,
@@ -34,8 +34,8 @@ fn answering() -> Vec<Event> {
             awaiting: Some(unit("350100")),
             handed_up: true,
             review_by: Some(hour(129)),
-        },
-        Event::Answered {
+        }),
+        Event::Answered(Answered {
             text: text(33),
             unit: Some(branch()),
             counted_at: hour(104),
@@ -43,7 +43,7 @@ fn answering() -> Vec<Event> {
             relieved: vec![unit("350104-cgj")],
             missed: vec![unit("350104-cgj")],
             knowledge: None,
-        },
+        }),
         Event::AnsweredWithParent {
             counted_at: hour(104),
             window_until: hour(500),
@@ -71,14 +71,14 @@ fn hearing() -> Vec<Event> {
             reason: text(38),
             decide_by: hour(200),
         },
-        Event::RoundBegun {
+        Event::RoundBegun(RoundBegun {
             round: 2,
             promise: counted(),
             lead: Some(given("350104-gafj")),
             reason: text(39),
             rework: true,
             dispatch_by: hour(150),
-        },
+        }),
         Event::Closed {
             outcome: Outcome::NoRating,
             reason: None,

@@ -1,7 +1,7 @@
 //! Samples: how units get a case, give it back, and ask for time.
 
 use hotline::case::command::How;
-use hotline::case::event::Event;
+use hotline::case::event::{Event, ReturnRuled};
 
 use super::values::{assist, counted, given, hour, request, text, unit};
 
@@ -33,7 +33,7 @@ fn giving() -> Vec<Event> {
             unit: branch(),
             request: request(),
         },
-        Event::ReturnRuled {
+        Event::ReturnRuled(ReturnRuled {
             unit: branch(),
             ruler: None,
             upheld: true,
@@ -44,7 +44,7 @@ fn giving() -> Vec<Event> {
             relieved: vec![unit("350104-pcs-duihu")],
             reaccepted: false,
             dispatch_by: hour(3),
-        },
+        }),
         Event::FallbackDesignated {
             to: given("350104003"),
             under: None,

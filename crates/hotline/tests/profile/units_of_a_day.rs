@@ -102,7 +102,12 @@ fn mistakes_in_units_are_told_with_a_sentence() {
         ),
         (
             json!({ "entries": [unit("350104-x", "对湖派出所", "350104-gafj")] }),
-            "单位的名称、别名或代码“对湖派出所”已在",
+            "单位的名称、别名或代码“对湖派出所”已在350104-pcs-duihu 的名称里用过，这里是 350104-x 的名称",
+        ),
+        (
+            json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "parent": "350104-gafj",
+                "area": "350104", "aliases": ["新派出所", "仓山公安分局"] }] }),
+            "单位的名称、别名或代码“仓山公安分局”已在350104-gafj 的",
         ),
         (
             json!({ "entries": [unit("350104 x", "新派出所", "350104-gafj")] }),

@@ -182,3 +182,28 @@ fn reopened_it_stands_where_its_acceptance_left_it() {
         .does("dispatcher", "reopen", json!({"reason": "并未起诉"}));
     assert_eq!(scene.status(), "submitted");
 }
+
+/// Word is promised to the number that is left: one to which none can be sent is refused, whoever asks.
+#[test]
+fn me_too_takes_only_a_number_that_takes_word() {
+    let mut scene = Scene::accepted("2017-11-20 09:00", &json!({"kind": "complaint"}));
+    let copy = json!({"title": "喇叭", "text": "夜里响", "answer": ""});
+    scene.does("reviewer", "publish", copy);
+    for none in ["139", "12345", "88886666", "1390000000", "wx_123456"] {
+        let refused = scene.give("public", "me_too", json!({ "contact": none }));
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code, Code::BadValue, "{none}");
+        let told = refused.detail.unwrap();
+        assert!(told.starts_with("contact：请写 11 位手机号"), "{told}");
+    }
+    assert_eq!(scene.case().me_too, 0);
+    for some in [
+        json!("139 0000 0000"),
+        json!("0591-88886666"),
+        json!(""),
+        Value::Null,
+    ] {
+        scene.does("public", "me_too", json!({ "contact": some }));
+    }
+    assert_eq!(scene.case().me_too, 4);
+}

@@ -308,6 +308,15 @@ fn what_goes_public_is_what_was_answered_and_names_nobody() {
         told.starts_with("answer：第 3 个字起的身份证号（350…）"),
         "{told}"
     );
+    for own in [
+        "请打壹叁捌零零零零零伍伍伍",
+        "请打138\n00000555",
+        "证件350102900101123",
+        "打0591-88886666没人接",
+    ] {
+        let told = refused(&mut scene, own, "已关停");
+        assert!(told.contains("要先遮住 ("), "{own}: {told}");
+    }
     // Numbers of offices, and street numbers, may be meant: a reader decides.
     scene.does(
         "reviewer",

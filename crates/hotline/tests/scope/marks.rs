@@ -26,7 +26,7 @@ pub const MARKS: &[(&str, Kept)] = &[
     ("M-address", Kept::Always),
     ("M-email", Kept::Always),
     ("13912345678", Kept::Always),
-    ("M-metoo", Kept::Always),
+    ("13700001111", Kept::Always),
     ("M-title", Kept::Own("title")),
     ("M-text", Kept::Own("text")),
     ("M-place", Kept::Own("place")),
@@ -249,7 +249,7 @@ pub fn life(secret: bool) -> Vec<(&'static str, &'static str, Value)> {
     let published = json!({"title": "M-opentitle", "text": "M-opentext", "answer": "M-openanswer"});
     if !secret {
         steps.push(("reviewer", "publish", published));
-        steps.push(("public", "me_too", json!({"contact": "M-metoo"})));
+        steps.push(("public", "me_too", json!({"contact": "13700001111"})));
     }
     steps.extend([
         (

@@ -13,7 +13,7 @@ pub struct Server {
     /// Browsers come by HTTPS only; false.
     pub secure: bool,
     /// Where the public reaches the platform, such as `https://12345.example.gov.cn`: absolute links
-    /// begin so; none: by the `Host` of the request.
+    /// begin so, in feeds and in messages; none: in feeds by the `Host` of the request, and in messages they are paths.
     pub public_address: Option<String>,
     /// Connections at once; 4096.
     pub connections: usize,

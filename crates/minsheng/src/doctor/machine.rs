@@ -46,7 +46,7 @@ fn hardly_meant(server: &Server) -> Vec<Finding> {
         // Who runs it for the public says `secure`; on a developer's machine the host will do.
         None if server.secure => told.push(Finding::warning(
             SETTINGS,
-            "设置：没有写 server.public_address，订阅里的链接照请求里的主机写 (settings: no server.public_address; links in feeds follow the host of the request)",
+            "设置：没有写 server.public_address，消息里的链接没有主机，群众点不开，订阅里的照请求里的主机写 (settings: no server.public_address; links in messages have no host, so nobody can open them, and those in feeds follow the host of the request)",
             "请写群众用的地址，如 server.public_address = \"https://12345.example.gov.cn\" (write the address that the public uses)",
         )),
         Some(address) if server.secure && address.starts_with("http://") => {

@@ -3,11 +3,13 @@
 
 use crate::load::Load;
 use crate::postgres;
-use crate::program::{Folder, Server, command, get, minsheng, register, shown, well};
+use crate::program::{
+    Folder, Server, command, get, minsheng, outliving_refusals, register, shown, well,
+};
 use crate::proof::{everything_is_counted_once, everything_is_followed, nothing_is_lost, proved};
 use crate::waiting::{PATIENCE, rounds, until, until_there};
 use db::{Abort, Never, Sql};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit, setrlimit};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -200,6 +202,58 @@ async fn a_full_disk_takes_no_writes_and_loses_none() {
     nothing_is_lost(scratch.url(), &acknowledged).await;
     everything_is_counted_once(scratch.url()).await;
     store.close().await;
+}
+
+/// The disk takes no more while a step is confirmed: whether it was kept, nobody can tell, and whoever sends again
+/// has one case whether it was or not.
+#[tokio::test]
+async fn a_write_that_breaks_off_is_doubted_and_kept_once() {
+    let (scratch, folder) = (Scratch::sqlite().unwrap(), Folder::new("broken-off"));
+    let (url, data) = (scratch.url(), folder.join("data"));
+    let server = Server::start_as(outliving_refusals, url, &data, &[]);
+    let may_grow_to = |most: Option<u64>| {
+        let current = most.or(getrlimit(Resource::Fsize).maximum);
+        let maximum = getrlimit(Resource::Fsize).maximum;
+        let pid = Some(Pid::from_child(&server.child));
+        prlimit(pid, Resource::Fsize, Rlimit { current, maximum }).unwrap();
+    };
+    let load = Load::on(server.port, "broken-off");
+    let log = format!("{}-wal", url.strip_prefix("sqlite:").unwrap());
+    for _ in rounds(1) {
+        let before = load.so_far();
+        until("some are acknowledged", || load.so_far() > before + 20);
+        let (doubted, grown) = (load.doubted().len(), std::fs::metadata(&log).unwrap().len());
+        may_grow_to(Some(grown + 100_000));
+        until("steps are doubted", || load.doubted().len() > doubted + 10);
+        assert_eq!(get(server.port, "/api/health"), Some(200));
+        may_grow_to(None);
+        let before = load.so_far();
+        until("it works again", || load.so_far() > before + 50);
+    }
+    let doubted = load.doubted();
+    let mut acknowledged = load.end();
+    let mut keys: Vec<String> = acknowledged.keys().cloned().collect();
+    keys.extend(doubted);
+    for key in keys {
+        let no = register(server.port, &key).expect("an answer");
+        let known = acknowledged.insert(key.clone(), no.clone());
+        assert!(known.is_none_or(|known| known == no), "{key}");
+    }
+    followed(url).await;
+    drop(server);
+    nothing_is_lost(url, &acknowledged).await;
+    let store = Store::open(url).await.unwrap();
+    let cases = Sql::new("select count(*) from cases");
+    let cases: i64 = store.db().one(cases).await.unwrap();
+    let different: std::collections::BTreeSet<_> = acknowledged.values().collect();
+    assert_eq!(usize::try_from(cases).unwrap(), acknowledged.len());
+    assert_eq!(
+        different.len(),
+        acknowledged.len(),
+        "each key has a case of its own"
+    );
+    store.close().await;
+    everything_is_counted_once(url).await;
 }
 
 /// Connections of the test with many of them; the page for operators says so.

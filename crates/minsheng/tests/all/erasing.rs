@@ -2,7 +2,7 @@
 
 use crate::bad_days::has_postgres;
 use crate::postgres;
-use crate::program::{Folder, Server, answer, well};
+use crate::program::{Folder, Server, answer, minsheng, well};
 use std::path::{Path, PathBuf};
 use store::Scratch;
 
@@ -162,4 +162,33 @@ fn what_was_erased_is_in_no_file_of_postgresql() {
     drop(server);
     database.stop();
     assert_eq!(standing(&files), []);
+}
+
+#[test]
+fn a_database_that_somebody_holds_is_not_blamed_on_the_disk() {
+    let (scratch, folder) = (Scratch::sqlite().unwrap(), Folder::new("erasing-held"));
+    let url = scratch.url().to_owned();
+    let server = Server::start(&url, &folder.join("data"));
+    let no = Agent::of(&url, server.port).declined(NAME, PHONE, "不服判决", "请找法院");
+    drop(server);
+    let holder = rusqlite::Connection::open(url.strip_prefix("sqlite:").unwrap()).unwrap();
+    for hold in [
+        "begin immediate",
+        "pragma locking_mode = exclusive; begin exclusive",
+    ] {
+        holder.execute_batch(hold).unwrap();
+        let line = ["erase", &no, "--what", "words", "--reason", "本人申请"];
+        let done = minsheng(&[&line[..], &["--database", &url]].concat());
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success(), "{hold}: {told}");
+        assert!(
+            told.contains("别的进程占着数据库") && told.contains("another process holds"),
+            "{told}"
+        );
+        assert!(!told.contains("磁盘"), "{told}");
+        holder.execute_batch("rollback").unwrap();
+    }
+    drop(holder);
+    let told = erase(&url, &no, &[]);
+    assert!(told.contains("没有它的字了"), "{told}");
 }

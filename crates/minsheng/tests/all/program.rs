@@ -10,7 +10,19 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 
 /// The program with arguments, without settings of whoever runs the tests.
 pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_minsheng"));
+    told(Command::new(PROGRAM), arguments)
+}
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_minsheng");
+
+/// The same, for a system that says no to files that grow: the write fails, where a signal would end the program.
+pub fn outliving_refusals(arguments: &[&str]) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
+    told(shell, arguments)
+}
+
+fn told(mut command: Command, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .stdin(Stdio::null())
@@ -81,6 +93,16 @@ impl Server {
 
     /// With more settings. It listens on a port that the system chooses, and says on which.
     pub fn start_with(database: &str, data: &Path, more: &[&str]) -> Self {
+        Self::start_as(command, database, data, more)
+    }
+
+    /// By another command than the plain one.
+    pub fn start_as(
+        command: fn(&[&str]) -> Command,
+        database: &str,
+        data: &Path,
+        more: &[&str],
+    ) -> Self {
         std::fs::create_dir_all(data).unwrap();
         let log = data.join("server.log");
         let open = File::options().create(true).append(true).open(&log);

@@ -79,9 +79,10 @@ pub async fn no_step_is_lost(database: &str, carried: &Carried) {
 /// the work of the server.
 pub async fn everything_is_followed(store: &Store) {
     until_there("followers come to the end of the feed", async || {
-        let followers = store.followers().await.unwrap();
-        let head = store.feed_head().await.unwrap();
+        // In this order: what gets its place after a look at the head would be taken for followed.
         let waiting = one(store, "select count(*) from feed_waiting").await;
+        let head = store.feed_head().await.unwrap();
+        let followers = store.followers().await.unwrap();
         let there = followers.iter().all(|(_, at)| *at == head);
         (waiting == 0 && head > 0 && !followers.is_empty() && there).then_some(())
     })

@@ -3,7 +3,7 @@
 use super::{Act, Decision, spoken};
 use crate::actor::{Actor, Role};
 use crate::case::command::Attach;
-use crate::case::event::Event;
+use crate::case::event::{Attached, Event};
 use crate::codes::UnitCode;
 use crate::file::{OF_REQUESTER_MAX, OF_UNITS_MAX};
 use crate::refusal::{Code, Refusal};
@@ -29,7 +29,7 @@ impl Act<'_> {
         if theirs.count() >= most {
             return Err(Code::FilesSpent.into());
         }
-        Ok(Event::Attached {
+        Ok(Event::Attached(Attached {
             file: attach.file.clone(),
             // The requester sees his own files anyway.
             public: attach.public && unit.is_some(),
@@ -38,7 +38,7 @@ impl Act<'_> {
             caption: spoken(attach.caption.as_ref(), vault),
             what: line(attach.what.as_ref(), vault),
             taken_at: line(attach.taken_at.as_ref(), vault),
-        }
+        })
         .into())
     }
 

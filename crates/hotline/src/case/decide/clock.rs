@@ -6,7 +6,7 @@ use crate::case::command::{
     AskRequester, Correct, DecideExtension, DecideWaiting, Grant, HearFromRequester,
     RequestExtension,
 };
-use crate::case::event::Event;
+use crate::case::event::{Corrected, Event};
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
 use crate::case::{ExtensionAsked, Question};
@@ -338,7 +338,7 @@ impl Act<'_> {
             self.accepted_on(),
         );
         let promise = self.corrected(matter)?;
-        Ok(Event::Corrected {
+        Ok(Event::Corrected(Corrected {
             case_kind,
             item,
             place,
@@ -347,7 +347,7 @@ impl Act<'_> {
             urgent,
             reason,
             promise,
-        }
+        })
         .into())
     }
 

@@ -5,7 +5,7 @@ use super::{Act, Decision, reason, spoken};
 use crate::actor::Actor;
 use crate::case::assignment::Duty;
 use crate::case::command::{AskRework, CallOutcome, Close, FollowUp, Rate, Rework};
-use crate::case::event::{Event, Outcome, RatedBy, Rating};
+use crate::case::event::{Event, Outcome, RatedBy, Rating, RoundBegun};
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
 use crate::refusal::{Code, Refusal};
@@ -185,14 +185,14 @@ impl Act<'_> {
             from: self.now(),
             days: self.context.rules.rework_days,
         };
-        let begun = Event::RoundBegun {
+        let begun = Event::RoundBegun(RoundBegun {
             round: self.case.round + 1,
             promise: Promise::count(base, 0, 0, self.context.calendar)?,
             lead: named.or(last).map(|unit| self.given(unit)).transpose()?,
             reason,
             rework: true,
             dispatch_by: self.dispatch_by(),
-        };
+        });
         Ok(Decision {
             events: vec![begun],
             elsewhere: self.parted(),

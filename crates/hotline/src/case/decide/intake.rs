@@ -6,7 +6,7 @@ use crate::actor::{Actor, Role};
 use crate::case::command::{
     Accept, AnswerDirectly, Decline, KnowledgeGiven, Register, Reopen, Transfer, Withdraw,
 };
-use crate::case::event::{Event, Facts, KnowledgeUsed};
+use crate::case::event::{Answered, Event, Facts, KnowledgeUsed, RoundBegun};
 use crate::case::promise::{Base, Promise};
 use crate::case::status::Status;
 use crate::codes::UnitCode;
@@ -382,7 +382,7 @@ impl Act<'_> {
             Some(given) => Some(self.knowledge(given)?),
             None => None,
         };
-        let answered = Event::Answered {
+        let answered = Event::Answered(Answered {
             text: vault.seal(answer.text.as_str()),
             unit: None,
             counted_at: self.now(),
@@ -390,7 +390,7 @@ impl Act<'_> {
             relieved: Vec::new(),
             missed: Vec::new(),
             knowledge,
-        };
+        });
         Ok(Decision {
             events: vec![answered],
             wake: self.case.children.iter().copied().collect(),
@@ -445,14 +445,14 @@ impl Act<'_> {
             let promise = Promise::count(base, 0, 0, self.context.calendar)?;
             let round = self.case.round + 1;
             let dispatch_by = self.dispatch_by();
-            return Ok(Event::RoundBegun {
+            return Ok(Event::RoundBegun(RoundBegun {
                 round,
                 promise,
                 lead: None,
                 reason,
                 rework: false,
                 dispatch_by,
-            }
+            })
             .into());
         }
         let accepted = self.case.accepted.is_some();

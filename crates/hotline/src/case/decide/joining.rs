@@ -6,7 +6,7 @@ use crate::case::command::{MeToo, Merge, Split, Unmerge};
 use crate::case::event::Event;
 use crate::case::status::Status;
 use crate::case::transition::Capacity;
-use crate::person::Requester;
+use crate::person::{Phone, Requester};
 use crate::refusal::{Code, Refusal};
 use crate::scope;
 use crate::text::Vault;
@@ -152,18 +152,21 @@ impl Act<'_> {
         vault: &mut dyn Vault,
     ) -> Result<Decision, Refusal> {
         self.is_public()?;
-        let contact = me_too
-            .contact
-            .as_ref()
-            .filter(|contact| !contact.is_empty())
-            .map(|contact| {
-                // As an address and not as a telephone: a caller's number finds his own cases, and this is
-                // another's. It is read again only to tell him once how it went.
-                vault.keep(&Requester {
-                    address: Some(contact.clone()),
-                    ..Requester::default()
-                })
-            });
+        let told = me_too.contact.as_ref();
+        let told = told.filter(|contact| !contact.is_empty());
+        if let Some(contact) = told {
+            // Word is promised to it.
+            Phone::for_word(contact.as_str())
+                .map_err(|told| Refusal::because(Code::BadValue, format!("contact：{told}")))?;
+        }
+        let contact = told.map(|contact| {
+            // As an address and not as a telephone: a caller's number finds his own cases, and this is
+            // another's. It is read again only to tell him once how it went.
+            vault.keep(&Requester {
+                address: Some(contact.clone()),
+                ..Requester::default()
+            })
+        });
         Ok(Event::MeTooAdded { contact }.into())
     }
 }

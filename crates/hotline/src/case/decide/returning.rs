@@ -5,7 +5,7 @@ use super::{Act, Decision, reason};
 use crate::actor::Role;
 use crate::case::assignment::{Assignment, Duty, ReturnAsked};
 use crate::case::command::{Return, RuleOnReturn, Ruling};
-use crate::case::event::Event;
+use crate::case::event::{Event, ReturnRuled};
 use crate::case::status::Hold;
 use crate::codes::UnitCode;
 use crate::directory::UnitKind;
@@ -181,7 +181,7 @@ impl Act<'_> {
             .case
             .current()
             .any(|a| open(a) && a.unit != held.unit && !relieved.contains(&a.unit));
-        Ok(Event::ReturnRuled {
+        Ok(Event::ReturnRuled(ReturnRuled {
             unit: held.unit.clone(),
             ruler: Some(ruler),
             upheld,
@@ -192,7 +192,7 @@ impl Act<'_> {
             relieved,
             reaccepted: upheld && lead.is_none() && !others,
             dispatch_by: self.dispatch_by(),
-        }
+        })
         .into())
     }
 

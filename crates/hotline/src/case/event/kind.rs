@@ -1,6 +1,6 @@
 //! An event's kind as stored, and which events carry a promise.
 
-use super::Event;
+use super::{Corrected, Event, RoundBegun};
 use crate::case::promise::Promise;
 
 macro_rules! kinds {
@@ -74,13 +74,13 @@ impl Event {
     pub const fn promise(&self) -> Option<&Promise> {
         match self {
             Self::Accepted { promise, .. }
-            | Self::RoundBegun { promise, .. }
+            | Self::RoundBegun(RoundBegun { promise, .. })
             | Self::Redated { promise, .. } => Some(promise),
             Self::WaitingDecided { promise, .. }
             | Self::Heard { promise, .. }
             | Self::WaitingUsedUp { promise }
             | Self::ExtensionDecided { promise, .. }
-            | Self::Corrected { promise, .. } => promise.as_ref(),
+            | Self::Corrected(Corrected { promise, .. }) => promise.as_ref(),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Events that move several nodes of the tree at once.
 
 use crate::case::assignment::Duty;
-use crate::case::event::Event;
+use crate::case::event::{Answered, Event, ReturnRuled};
 use crate::case::status::{Hold, Status};
 use crate::case::{Answer, Case};
 use workday::Instant;
@@ -9,7 +9,7 @@ use workday::Instant;
 impl Case {
     /// 裁定: the unit that asked is out or goes on, and a new one comes in.
     pub(super) fn ruled(&mut self, event: &Event, at: Instant) {
-        let Event::ReturnRuled {
+        let Event::ReturnRuled(ReturnRuled {
             unit,
             upheld,
             binds,
@@ -19,7 +19,7 @@ impl Case {
             reaccepted,
             dispatch_by,
             ..
-        } = event
+        }) = event
         else {
             return;
         };
@@ -93,7 +93,7 @@ impl Case {
 
     /// 已答复: every open node of the round ends well or as missed.
     pub(super) fn answered(&mut self, event: &Event, at: Instant) {
-        let Event::Answered {
+        let Event::Answered(Answered {
             text,
             unit,
             counted_at,
@@ -101,7 +101,7 @@ impl Case {
             relieved,
             missed,
             knowledge: _,
-        } = event
+        }) = event
         else {
             return;
         };

@@ -3,7 +3,7 @@
 use super::{Eyes, Opened, eyes, files_of, reads_words};
 use crate::actor::Actor;
 use crate::case::Case;
-use crate::case::event::{Event, Recorded};
+use crate::case::event::{Attached, Event, Recorded};
 use crate::case::words::Whose;
 use crate::directory::Directory;
 use serde::Serialize;
@@ -105,11 +105,11 @@ const fn concerns(eyes: Eyes, event: &Event) -> bool {
         Eyes::Public if matches!(event, Event::Attached { .. }) => false,
         Eyes::Requester | Eyes::Public => !matches!(
             event,
-            Event::Attached {
+            Event::Attached(Attached {
                 unit: Some(_),
                 public: false,
                 ..
-            } | Event::Annotated { .. }
+            }) | Event::Annotated { .. }
                 | Event::CallerFlagged { .. }
                 | Event::Supervised { .. }
                 | Event::HandlingTextWritten { .. }
