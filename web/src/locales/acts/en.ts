@@ -228,7 +228,8 @@ export const acts: typeof zh = {
     names: 'Names of others, and words that tell who somebody is, are not recognised: please read it through.',
     none: (why) => `No masked copy could be proposed: ${why}`,
     left: 'This still looks personal',
-    insist: 'Mobile and identity numbers have to be blotted out first; anything else goes as it is when you press once more.',
+    insist:
+      'Mobile and identity numbers, and landlines outside the answer, have to be blotted out first; anything else goes as it is when you press once more.',
     cover: 'Blot it out',
     unchecked: (why) => `Could not be checked: ${why}`,
     changed: 'It was changed while it was being checked: press again and the new words are checked.',
