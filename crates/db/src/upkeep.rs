@@ -130,6 +130,21 @@ impl Db {
         }
     }
 
+    /// Lets PostgreSQL look through what was loaded at once: until then its planner guesses, and takes the wrong index.
+    /// It would do so by itself a while later. SQLite chooses by its indexes alone, so there is nothing to do.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn learn(&self) -> Result<(), DbError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        let mut conn = self.target().connect(Role::Write).await?;
+        let done = conn.script("vacuum (analyze)").await;
+        conn.close().await;
+        done
+    }
+
     /// What is broken in the file, as far as a quick look over all pages tells (SQLite); nothing on
     /// PostgreSQL, which has checksums and tools of its own for that.
     ///

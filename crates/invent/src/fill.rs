@@ -103,6 +103,7 @@ pub async fn fill(
     while let Some(worker) = working.join_next().await {
         worker.map_err(|error| InventError::Worker(error.to_string()))?;
     }
+    app.store().learn().await?;
     Ok(filled)
 }
 

@@ -145,6 +145,14 @@ impl Store {
         self.committed.notified().await;
     }
 
+    /// Lets the database learn what was loaded at once ([`db::Db::learn`]).
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn learn(&self) -> Result<(), StoreError> {
+        Ok(self.db.learn().await?)
+    }
+
     /// Finishes what is waiting and closes.
     pub async fn close(&self) {
         self.db.close().await;

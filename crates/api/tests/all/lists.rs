@@ -90,6 +90,7 @@ async fn cases_are_found_by_number_and_by_words() {
             format!("{no}。"),
             format!("（{no}）"),
             format!("编号{no}"),
+            format!("受理编号：{no}"),
             format!("编号：{no}，"),
             format!("{}%20{}%20{}", &no[..2], &no[2..6], &no[6..]),
             format!("%20{word}%20"),

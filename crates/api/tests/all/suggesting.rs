@@ -79,7 +79,7 @@ async fn a_draft_finds_what_may_be_the_same_matter() {
             [
                 "the same place: 施埔路12号",
                 "both say: 叫卖, 喇叭, 餐馆",
-                "the same item: B15",
+                "the same item: B15 loudspeaker noise",
                 "0 days apart"
             ]
         );

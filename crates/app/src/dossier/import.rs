@@ -110,6 +110,10 @@ impl App {
         let read = import.read(&mut reader).await;
         import.tell_waiting();
         read?;
+        if import.done.taken > 0 {
+            // All is taken in by now; what cannot be looked through at once is, a while later.
+            let _ = self.store().learn().await;
+        }
         Ok(import.done)
     }
 }
