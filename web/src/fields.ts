@@ -68,6 +68,7 @@ const FIELDS: Record<string, Both> = {
 /** Labels that differ by where the request goes. */
 const THERE: [path: RegExp, fields: Record<string, Both>][] = [
   [/^\/api\/people/, { name: ['姓名', 'Name'], to: ['到', 'To'] }],
+  [/\/publish$/, { answer: ['公开的答复', 'Public answer'] }],
   [/^\/api\/calendar/, { text: ['表', 'Table'] }],
   [/^\/api\/rules/, { title: ['文件名称', 'Title'] }],
   [/^\/api\/(figures|cases|audit)($|\/export)/, { to: ['到', 'To'] }],

@@ -6,14 +6,12 @@ pub(crate) use passwords::{hash, verify};
 
 use crate::demo::DemoAccount;
 use crate::keys::PERSON;
-use crate::numbers::dash;
 use crate::{App, AppError, chance};
 use hotline::actor::{Actor, Post, Staff};
 use hotline::refusal::{Code, Refusal};
 use store::code::Tried;
 use store::people::{Account, Session};
 use store::wait::Wait;
-use text::normal::unseen;
 use tokio::sync::Mutex;
 use workday::Instant;
 
@@ -271,15 +269,14 @@ pub(crate) async fn new_account(
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8YvK6bJCPU5Dk3AZBx1lQ4HY8hQO1wJ8nCkU0s0n0aI";
 
+/// The digits of a code as it was typed or pasted: wide ones are taken, and the words and marks around it do not matter.
 fn half_width(code: &str) -> String {
     let narrow = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        other => other,
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        '0'..='9' => Some(c),
+        _ => None,
     };
-    let digits = code
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c) && !dash(*c));
-    digits.take(20).map(narrow).collect()
+    code.chars().filter_map(narrow).take(20).collect()
 }
 
 #[cfg(test)]
@@ -294,6 +291,7 @@ mod tests {
             "123—456",
             " １２３ 456\n",
             "\u{feff}123\u{200b}456\u{200e}",
+            "查询码：123456。",
         ] {
             assert_eq!(half_width(typed), "123456", "{typed:?}");
         }

@@ -24,7 +24,7 @@ pub fn as_typed(no: &str) -> String {
 }
 
 /// What stands between groups of digits; no number or code has one.
-pub(crate) const fn dash(c: char) -> bool {
+const fn dash(c: char) -> bool {
     matches!(
         c,
         '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '·' | '.' | '．'

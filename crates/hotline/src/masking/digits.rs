@@ -27,11 +27,24 @@ const LONG: usize = 11;
 /// So far back something may say that a number is a telephone's.
 const BEFORE: usize = 8;
 
-/// Arabic digits of either width, and those that are written out one by one.
+/// Where other scripts and fancy letters have their ten digits, the first of each. Of those in circles only zero has
+/// another place.
+const TENS: [u32; 12] = [
+    0x0660, 0x06F0, 0x0966, 0x245F, 0x2775, 0x2789, 0x277F, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC,
+    0x1D7F6,
+];
+
+/// Arabic digits of every shape and width, and those that are written out one by one.
 pub(super) fn digit(c: char) -> Option<char> {
+    if let Some(begin) = TENS
+        .iter()
+        .find(|begin| (**begin..**begin + 10).contains(&u32::from(c)))
+    {
+        return char::from_digit(u32::from(c) - begin, 10);
+    }
     Some(match half(c) {
         c @ '0'..='9' => c,
-        '〇' | '零' | '○' => '0',
+        '〇' | '零' | '○' | '⓪' => '0',
         '一' | '幺' | '壹' => '1',
         '二' | '贰' | '貳' => '2',
         '三' | '叁' | '參' => '3',
@@ -197,6 +210,7 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
         11 if whole && numbers_a_case(chars, begin, &digits) => Personal::LongNumber,
         11 | 13 | 15 if mobile(&digits) => Personal::Phone,
         10..=12 if landline(&digits) => Personal::Phone,
+        12 | 13 if abroad(chars[..begin.from].last(), &digits) => Personal::Phone,
         _ if whole && digits.len() >= LONG => Personal::LongNumber,
         7 | 8 if lines == 0 && local(chars, runs, &digits, listed) => Personal::Phone,
         _ => return None,
@@ -214,7 +228,7 @@ fn number(chars: &[char], runs: &[Run]) -> Option<Seen> {
 }
 
 /// Whether a number that stands on several lines is one that the end of a line has broken: once, or between the
-/// three pieces of a mobile number; and no list, which goes on with lines of digits alone.
+/// three pieces of a mobile or an identity number; and no list, which goes on with lines of digits alone.
 fn goes_on(chars: &[char], runs: &[Run], lines: usize) -> bool {
     let pieces = runs.iter().map(|run| run.digits.len());
     let (from, to) = (runs[0].from, runs[runs.len() - 1].to);
@@ -230,7 +244,12 @@ fn goes_on(chars: &[char], runs: &[Run], lines: usize) -> bool {
         let rest = |c: &char| c.is_whitespace() || joining(*c) || unseen(*c);
         line.iter().all(|c| number(c) || rest(c))
     };
-    (lines == 1 || lines == 2 && pieces.eq([3, 4, 4]))
+    let in_three = |sizes: [usize; 3]| lines == 2 && pieces.clone().eq(sizes);
+    // Of a mobile, of an identity card with its date between.
+    (lines == 1
+        || [[3, 4, 4], [6, 8, 4], [6, 8, 3], [6, 6, 3]]
+            .into_iter()
+            .any(in_three))
         && !above.is_some_and(in_digits)
         && !below.is_some_and(in_digits)
 }
@@ -256,6 +275,7 @@ pub(super) fn own(words: &[char]) -> Option<Own> {
         15 if old_identity(&digits) => Some(Own::Identity),
         11 | 13 | 15 if mobile(&digits) => Some(Own::Mobile),
         10..=12 if landline(&digits) => Some(Own::Landline),
+        12 | 13 if abroad(words.first(), &digits) => Some(Own::Landline),
         _ => None,
     }
 }
@@ -325,6 +345,13 @@ fn landline(digits: &str) -> bool {
         };
         matches!(bytes.len() - code, 7 | 8) && !matches!(bytes[code], b'0' | b'1')
     }
+}
+
+/// A landline as it is dialled from abroad, such as `+86 591 88886666`.
+fn abroad(before: Option<&char>, digits: &str) -> bool {
+    let national = digits.strip_prefix("86");
+    before.is_some_and(|c| half(*c) == '+')
+        && national.is_some_and(|rest| landline(&format!("0{rest}")))
 }
 
 /// A number without its area code: eight digits that are no date and no sum, or after a word that says so;

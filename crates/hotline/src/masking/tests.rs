@@ -194,7 +194,12 @@ fn mobile_and_identity_numbers_are_never_public() {
         ("请打138\n0000\n0555。", Personal::Phone, 2),
         ("证件35010219900101123X", Personal::Identity, 2),
         ("证件350102199001\n011234", Personal::Identity, 2),
+        ("证件350102\n19900101\n1234", Personal::Identity, 2),
         ("证件350102900101123", Personal::Identity, 2),
+        ("证件350102\n900101\n123", Personal::Identity, 2),
+        ("请打١٣٨٠٠٠٠٠٥٥٥", Personal::Phone, 2),
+        ("请打①③⑧⓪⓪⓪⓪⓪⑤⑤⑤", Personal::Phone, 2),
+        ("请打𝟏𝟑𝟖𝟎𝟎𝟎𝟎𝟎𝟓𝟓𝟓", Personal::Phone, 2),
         (
             "证件三五零一零二 九零零一零一 一二三",
             Personal::Identity,
@@ -219,6 +224,8 @@ fn mobile_and_identity_numbers_are_never_public() {
         "卡号6222 0214 0200 1234 567",
         "110\n119\n120\n12345\n96110",
         "139\n0000\n0000\n12",
+        "①现场查看②联系本人③3天内办结④共12人⑤完",
+        "共865918888666件",
     ] {
         assert_eq!(never_public(text, false), None, "{text}");
     }
@@ -231,6 +238,7 @@ fn a_landline_may_stand_in_an_answer_and_nowhere_else() {
         "请打0591-88886666",
         "（0591）8888 6666",
         "零五九一 八八八八六六六六",
+        "+86 591 88886666",
     ] {
         assert!(never_public(text, false).is_some(), "{text}");
         assert_eq!(never_public(text, true), None, "{text}");
