@@ -33,6 +33,8 @@ const KNOWN: Record<string, Knows> = {
   below: unit,
   late: yes,
   alone: yes,
+  mine: yes,
+  urgent: yes,
   hour: (value) => /^\d{1,2}$/.test(value) && Number(value) < 24,
 }
 

@@ -108,8 +108,10 @@ export async function countAgain(): Promise<void> {
 }
 onNews(() => void countAgain())
 export const countOf = (unit: string, list: string) => counts.get(unit)?.[list] ?? 0
+/** The same to be shown: nothing while it is not known. */
+export const countShown = (unit: string, list: string) => (counts.has(unit) ? countOf(unit, list) : '')
 export function badgeOf(way: Way): number | undefined {
   const of = way.list ? [way.list] : way.badge
-  if (!of) return undefined
+  if (!of || !unitsOf(way).every((post) => counts.has(post.unit))) return undefined
   return unitsOf(way).reduce((sum, post) => sum + of.reduce((part, list) => part + countOf(post.unit, list), 0), 0)
 }

@@ -324,7 +324,8 @@ impl App {
             _ => {}
         }
         let days = likeness.days;
-        let when = Reason::new(format!("相隔 {days} 天"), format!("{days} days apart"));
+        let apart = if days == 1 { "day" } else { "days" };
+        let when = Reason::new(format!("相隔 {days} 天"), format!("{days} {apart} apart"));
         let side = if days <= 7 {
             &mut reasons
         } else {

@@ -290,6 +290,8 @@ for (const [login, path, name] of [
   ['ducha', '/overview?lamp=quatsch', '灯'],
   ['ducha', '/overview?step=quatsch&over=true&lamp=red', '哪一步、过时限'],
   ['lingdao', '/figures?kind=quatsch&unit=quatsch', '单位、类别'],
+  ['lingdao', '/figures?by=quatsch', '分行'],
+  ['zhujian', '/unit/in_hand?mine=quatsch', '只看我的'],
   ['huawuyuan', '/knowledge?standing=quatsch', '状态'],
   ['xitong', '/people?blocked=quatsch', '状态'],
   ['xitong', '/messages?state=quatsch', '状态'],

@@ -128,6 +128,24 @@ test('whoever changes posts that somebody else has just changed is told, and und
   for (const page of [one, other]) await page.context().close();
 });
 
+test('whoever resets a password that another administrator has just reset reads who did, and when', async () => {
+  const admin = await city.staff('xitong');
+  const centre = '福州市智慧中心';
+  await admin.post('/api/people', { login: 'lin-si', name: '林四', posts: [{ role: 'dispatcher', unit: centre }] });
+  const second = { login: 'xitong-er', name: '第二个管理员', posts: [{ role: 'system_admin', unit: centre }] };
+  const { password } = await admin.post('/api/people', second);
+  const [{ person }] = (await admin.get('/api/people?q=lin-si')).people;
+  const page = await openDesk(browser, city, 'xitong', { path: '/people/lin-si?q=lin-si' });
+  await page.getByRole('button', { name: /^重置密码/ }).click();
+  await (await city.staff('xitong-er', password)).post(`/api/people/${person}/password`, {});
+  await page.keyboard.press('Control+Enter');
+  await page
+    .getByRole('alert')
+    .getByText(/第二个管理员 在 \d\d:\d\d 刚重置过，密码请问他/)
+    .waitFor();
+  await page.context().close();
+});
+
 test('whoever blocks somebody, or lets him again, after somebody else reads who was faster, when and why', async () => {
   const admin = await city.staff('xitong');
   await admin.post('/api/people', { login: 'lin-san', name: '林三', posts: [{ role: 'dispatcher', unit: '福州市智慧中心' }] });

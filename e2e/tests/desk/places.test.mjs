@@ -36,7 +36,7 @@ test('the dispatcher reads who has led at the place, in both languages', async (
   await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
   await page.reload();
   await row(page, '长凳裂了口').focus();
-  await page.getByRole('listitem').getByText(`1 within 150 m within a year were led by this unit: ${led}`, { exact: true }).waitFor();
+  await page.getByRole('listitem').getByText(`1 within 150 m led by this unit within a year: ${led}`, { exact: true }).waitFor();
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -45,6 +45,16 @@ export const offline = () =>
       : '没发出去，您写的都还在。网络恢复后再试一次。',
   )
 
+/** The network is gone while something is read: nothing was written that could be lost. */
+const unread = () =>
+  new Refused(
+    'offline',
+    0,
+    language.value === 'en'
+      ? 'The network is gone, so this could not be read. Try again when it is back.'
+      : '网络不通，没取到。恢复后再试一次。',
+  )
+
 let ahead: { url: string; until: number; answer: Promise<Response> } | undefined
 /** Asks for what a page will read first, while its parts still come; who reads that path within a moment gets the answer. */
 export function askAhead(path: string) {
@@ -66,7 +76,7 @@ async function over(request: Request): Promise<Response> {
   try {
     response = (await askedAhead(request)) ?? (await fetch(request))
   } catch {
-    throw offline()
+    throw request.method === 'GET' ? unread() : offline()
   }
   noteServerTime(response.headers.get('date'))
   if (response.status === 401 && !request.url.endsWith('/api/sign-in')) onSignedOut()

@@ -5,7 +5,7 @@ import type { Row } from '../api/client'
 import { civil, DAY, startOf } from '../clock'
 import { isEnglish, w, word } from '../language'
 import { areaName, itemName, unitName } from '../reference'
-import { strangers } from '../strange'
+import { among, strangers } from '../strange'
 import { lw } from './words'
 
 export const BYS = ['unit', 'kind', 'item', 'area', 'channel', 'hour', 'day'] as const
@@ -50,7 +50,8 @@ export function periods(today: string): Period[] {
   ]
 }
 /** What in an address nobody knows. */
-export const strangeIn = (query: LocationQuery) => strangers(query, NARROWED)
+export const strangeIn = (query: LocationQuery) =>
+  strangers(query, [...NARROWED, 'by', 'measure'], { by: among(() => BYS), measure: among(() => [...COUNTS, 'given']) })
 export function narrowing(query: LocationQuery) {
   const strange = strangeIn(query)
   const given = NARROWED.filter((name) => typeof query[name] === 'string' && query[name] && !strange.includes(name))

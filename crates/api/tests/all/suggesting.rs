@@ -154,12 +154,12 @@ async fn who_led_at_the_place_is_suggested_with_that_reason() {
             (
                 &words,
                 format!("同一地点近一年 1 件由该单位主办：{no}"),
-                format!("1 at the same place within a year were led by this unit: {no}"),
+                format!("1 at the same place led by this unit within a year: {no}"),
             ),
             (
                 &metres,
                 format!("150 米内近一年 1 件由该单位主办：{no}"),
-                format!("1 within 150 m within a year were led by this unit: {no}"),
+                format!("1 within 150 m led by this unit within a year: {no}"),
             ),
         ] {
             let units = suggested(draft).await;

@@ -71,7 +71,7 @@ impl App {
             evidence.push(Evidence {
                 code: item.to_string(),
                 weight: precedent_weight(&cases),
-                reason: precedent(&cases, "归为此项", "were given this item"),
+                reason: precedent(&cases, "归为此项", "given this item"),
             });
         }
         evidence
@@ -161,7 +161,7 @@ impl App {
                 evidence.push(Evidence {
                     code: unit.to_string(),
                     weight: precedent_weight(&alike),
-                    reason: precedent(&alike, "由该单位主办", "were led by this unit"),
+                    reason: precedent(&alike, "由该单位主办", "led by this unit"),
                 });
             }
             evidence.extend(led_here(unit, &cases));
@@ -213,6 +213,6 @@ fn precedent(cases: &[&Near], zh: &str, en: &str) -> Reason {
     let (count, (in_zh, in_en)) = (cases.len(), numbers(cases));
     Reason::new(
         format!("近一年 {count} 件相似诉求{zh}：{in_zh}"),
-        format!("{count} like it within a year {en}: {in_en}"),
+        format!("{count} like it {en} within a year: {in_en}"),
     )
 }

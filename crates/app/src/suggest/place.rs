@@ -24,7 +24,7 @@ pub(super) fn led_here(unit: &UnitCode, cases: &[&Near]) -> Option<Evidence<Reas
         weight: weight(&here),
         reason: Reason::new(
             format!("{zh}近一年 {count} 件由该单位主办：{in_zh}"),
-            format!("{count} {en} within a year were led by this unit: {in_en}"),
+            format!("{count} {en} led by this unit within a year: {in_en}"),
         ),
     })
 }

@@ -87,7 +87,7 @@ async fn of_two_roads_the_one_of_the_draft_decides() {
             let (second_at, second) = suggested(&app, &found, second).unwrap();
             assert!(first_at < second_at, "{place}: {found:?}");
             let zh = format!("{zh}近一年 1 件由该单位主办：{no}");
-            let en = format!("1 {en} within a year were led by this unit: {no}");
+            let en = format!("1 {en} led by this unit within a year: {no}");
             assert_eq!(of_place(&first), [(zh.as_str(), en.as_str())], "{place}");
             // Beside what the matter says, which both have in common with the draft.
             for reasons in [&first, &second] {
@@ -147,14 +147,14 @@ async fn metres_say_who_leads_near_a_point() {
                 reasons(&ours, "仓山区城管局").await,
                 pair(
                     format!("同一地点近一年 1 件由该单位主办：{corner}"),
-                    format!("1 at the same place within a year were led by this unit: {corner}")
+                    format!("1 at the same place led by this unit within a year: {corner}")
                 )
             );
             assert_eq!(
                 reasons(&ours, "仓山区住建局").await,
                 pair(
                     format!("150 米内近一年 1 件由该单位主办：{near}"),
-                    format!("1 within 150 m within a year were led by this unit: {near}")
+                    format!("1 within 150 m led by this unit within a year: {near}")
                 )
             );
             assert_eq!(

@@ -84,6 +84,7 @@ export const frame: typeof zh = {
     dayNo: (n) => `day ${n}`,
     rest: 'rest',
     todayWord: 'today',
+    railToday: 'now',
     savedAt: (time) => `draft kept ${time}`,
     savedNot: 'This browser keeps no drafts: do not close the window',
     draftBack: 'Your draft that was not sent is back.',

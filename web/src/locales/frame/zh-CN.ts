@@ -76,6 +76,7 @@ export const frame = {
     dayNo: (n: number) => `第 ${n} 天`,
     rest: '休息',
     todayWord: '今天',
+    railToday: '今天',
     savedAt: (time: string) => `草稿 ${time} 已存`,
     savedNot: '这个浏览器不能存草稿，请不要关窗口',
     draftBack: '上次没发出的草稿，已放回来。',
