@@ -197,6 +197,22 @@ test('places are completed while typing, by keyboard', async () => {
   await page.context().close();
 });
 
+for (const script of [true, false]) {
+  test(`Enter in a field goes on to the next step, ${script ? 'with' : 'without'} a script`, async () => {
+    const page = await openWindow(browser, city, { script, size: PHONE });
+    await page.goto('/write');
+    await page.getByLabel('经过').fill('井盖翘起来了');
+    await page.getByRole('radio', { name: /^求助/ }).check();
+    await page.getByRole('button', { name: '下一步：在哪里' }).click();
+    await page.getByLabel('地点').fill('学军路口');
+    await page.getByLabel('地点').press('Enter');
+    // Without a script photos come later: it is the last step.
+    await page.getByRole('button', { name: script ? '下一步：我是谁' : '提交' }).waitFor();
+    await page.getByRole('button', { name: '大字版' }).waitFor();
+    await page.context().close();
+  });
+}
+
 test('places that are found after the field was left do not come up over what is next', async () => {
   const page = await openWindow(browser, city);
   await page.goto('/write');
