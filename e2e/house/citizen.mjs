@@ -1,15 +1,23 @@
 // What a citizen does in the portal, by the names that he reads. `docs/screens.md` lists them.
 
+/** The heading of a page that the last press leads to, and the page whole: what its script adds is there, too. */
+export async function arrived(page, heading) {
+  await page.getByRole('heading', { name: heading }).waitFor();
+  await page.waitForLoadState();
+}
+
 /** From 在哪里 to 我是谁: past 照片, which is a step of its own where a script runs. */
 export async function toWho(page) {
+  await page.waitForLoadState();
   await page
     .getByRole('button', { name: /^下一步：(照片|我是谁)$/ })
     .last()
     .click();
   const [photos, who] = [page.getByRole('heading', { name: '有照片吗？' }), page.getByRole('heading', { name: '怎么称呼您？' })];
   await photos.or(who).waitFor();
+  await page.waitForLoadState();
   if (await photos.count()) await page.getByRole('button', { name: '下一步：我是谁' }).click();
-  await who.waitFor();
+  await arrived(page, '怎么称呼您？');
 }
 
 /** Fills in the four steps; gives number and query code. */
@@ -40,7 +48,7 @@ export async function writeCase(page, said = {}) {
 
 /** Number and query code on the receipt. */
 export async function receipt(page) {
-  await page.getByRole('heading', { name: '收到了，请记下这两样' }).waitFor();
+  await arrived(page, '收到了，请记下这两样');
   const slip = async (term) => (await page.getByRole('term').filter({ hasText: term }).locator('xpath=../dd').innerText()).trim();
   return { no: await slip('受理编号'), code: await slip('查询码') };
 }

@@ -295,6 +295,8 @@ export async function send(room) {
   const round = async () => {
     clearTimeout(retry);
     more.hidden = true;
+    // At once: what the last round said is not what this one says.
+    said.textContent = t('正在传……', 'Sending …');
     let stopped = '';
     let over = false;
     const photos = await mine();

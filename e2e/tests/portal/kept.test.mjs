@@ -26,6 +26,7 @@ async function toWhere(page, text = WORDS) {
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
   await page.getByLabel('地点').waitFor();
+  await page.waitForLoadState(); // with its script
 }
 const draftsOf = (page) => page.evaluate(() => localStorage.getItem('minsheng-draft') ?? '');
 
@@ -100,7 +101,7 @@ test('what is written on the home page outlives the browser, and takes no other 
   assert.equal(await later.getByRole('textbox', { name: '您遇到了什么事？' }).inputValue(), '后写的一件：楼下的喇叭从早响到晚');
   await later.getByRole('button', { name: '写一件诉求' }).click();
   assert.equal(await later.getByLabel('经过').inputValue(), '后写的一件：楼下的喇叭从早响到晚');
-  await later.waitForFunction(() => (localStorage.getItem('minsheng-draft') ?? '').includes('后写的一件'));
+  await later.waitForLoadState(); // its script has made it a draft of its own
   // Both are offered, each by itself.
   await later.goto('/');
   assert.equal(await later.getByRole('textbox', { name: '您遇到了什么事？' }).inputValue(), '');

@@ -30,6 +30,7 @@ async function toWhere(page, text = '学军路与横江渡路口的两盏路灯�
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
   await page.getByLabel('地点').fill('仓山区对湖街道学军路口');
+  await page.waitForLoadState(); // with its script
 }
 async function toPhotos(page, text) {
   await toWhere(page, text);
