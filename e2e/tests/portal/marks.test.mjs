@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
 import { fits } from '../../house/check.mjs';
-import { enter } from '../../house/citizen.mjs';
+import { arrived, enter } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
 
@@ -35,6 +35,7 @@ test('days, steps and the legend keep their marks in forced colours', async () =
   for (const dark of [false, true]) {
     const page = await openWindow(browser, city, { forcedColors: 'active', dark });
     await enter(page, written);
+    await arrived(page, '办理经过');
     const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const of = async (selector, pseudo) => {
       const [first] = await painted(page, selector, pseudo);

@@ -18,9 +18,11 @@ after(async () => {
 });
 
 /** The alert is on the screen, above everything else to be read; with a script the reader stands in it. */
-async function inSight(page, script) {
-  const alert = page.getByRole('alert').filter({ hasText: '还差一点' });
+async function inSight(page, script, why = '') {
+  // By its reason: that of the page before may still stand.
+  const alert = page.getByRole('alert').filter({ hasText: '还差一点' }).filter({ hasText: why });
   await alert.waitFor();
+  await page.waitForLoadState(); // with its script, which leads the reader there
   const { y, height } = await alert.boundingBox();
   const top = await page.evaluate(() => scrollY).catch(() => 0);
   assert.ok(y >= 0 && y + height <= PHONE.height, `from ${y} to ${y + height}, scrolled to ${top}`);
@@ -36,7 +38,7 @@ for (const script of [true, false]) {
     const page = await openWindow(browser, city, { script, size: PHONE });
     await enter(page, written);
     await page.getByRole('button', { name: '提交评价' }).click();
-    let alert = await inSight(page, script);
+    let alert = await inSight(page, script, '请选解决了还是没解决。');
     if (script) await isSound(page, 'a rating without anything');
     await alert.getByRole('link', { name: '请选解决了还是没解决。' }).click();
     const solved = await page.getByRole('group', { name: '解决了吗？' }).boundingBox();
@@ -44,7 +46,7 @@ for (const script of [true, false]) {
 
     await page.getByText('没办好，要求重办').click();
     await page.getByRole('button', { name: '要求重办' }).click();
-    alert = await inSight(page, script);
+    alert = await inSight(page, script, '请写一两句。');
     await alert.getByRole('link', { name: '请写一两句。' }).click();
     if (script) await isSound(page, 'a rework without words');
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openWindow, PHONE, transferred } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
-import { enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
+import { arrived, enter, receipt, toWho, writeCase } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
@@ -30,7 +30,7 @@ async function where(options = {}) {
   await page.getByLabel('经过').fill('南后街夜里有摊位占道。');
   await page.getByRole('radio', { name: /^求助/ }).check();
   await page.getByRole('button', { name: '下一步：在哪里' }).click();
-  await page.getByRole('heading', { name: '这件事在哪里？' }).waitFor();
+  await arrived(page, '这件事在哪里？');
   return page;
 }
 const here = (page) => page.getByRole('button', { name: '用我现在的位置' });

@@ -95,9 +95,11 @@ async function everyPage(page, look) {
   await look('receipt');
   await follow(page, { no: answered.no, code: 'not it' });
   await page.getByRole('alert').waitFor();
+  await page.waitForLoadState();
   await look('wrong code');
   await follow(page, answered);
   await came(page);
+  await page.waitForLoadState();
   const more = page.getByRole('region', { name: /^(还能做什么|What you can do)$/ });
   // The summary has the name of its group, and comes first in it.
   for (const group of await more.getByRole('group').all())
