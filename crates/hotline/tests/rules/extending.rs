@@ -175,7 +175,10 @@ fn same_day_cases_and_assistants_have_none() {
     let said = refused.detail.unwrap();
     assert!(said.starts_with("延期由主办单位申请。"), "{said}");
     assert!(said.contains("请记进展告诉主办单位"), "{said}");
-    assert!(said.contains("(The lead unit asks for an extension."), "{said}");
+    assert!(
+        said.contains("(The lead unit asks for an extension."),
+        "{said}"
+    );
     scene
         .does(by, "note_progress", json!({"text": "还要两天"}))
         .does(by, "reply", json!({"text": "已到现场看过。"}));
