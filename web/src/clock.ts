@@ -58,6 +58,8 @@ export function civil(at: number): Civil {
 export const instant = (text: string) => Date.parse(text)
 /** 0:00 of a day in Fuzhou. */
 export const startOf = (date: string) => Date.parse(`${date}T00:00:00+08:00`)
+/** Whether a text is a day of the calendar as the server reads one; 2026-02-30 is none. */
+export const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && civil(startOf(text)).date === text
 export const nextDate = (date: string) => civil(startOf(date) + DAY).date
 export const previousDate = (date: string) => civil(startOf(date) - DAY).date
 export const hhmm = (at: number) => {

@@ -57,6 +57,8 @@ const FIELDS: Record<string, Both> = {
   state: ['状态', 'State'],
   status: ['状态', 'State'],
   step: ['哪一步', 'Step'],
+  submitted_from: ['登记日从', 'Registered from'],
+  submitted_to: ['登记日到', 'Registered to'],
   text: ['内容', 'Text'],
   title: ['标题', 'Title'],
   to: ['转给', 'To'],

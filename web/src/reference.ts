@@ -1,24 +1,31 @@
-// Lists of the city's profile, asked once a visit: units, items, areas, reasons, kinds.
+// Lists of the city's profile, asked once a visit: units, items, areas, reasons, kinds, channels.
 import { computed, reactive } from 'vue'
-import { api, read, type AreaView, type Item, type Reasons, type UnitView, type KindView } from './api/client'
+import { api, read, type AreaView, type Channel, type Item, type Reasons, type UnitView, type KindView } from './api/client'
 import { isEnglish } from './language'
 import { posts } from './session'
 
-export const lists = reactive<{ units: UnitView[]; items: Item[]; areas: AreaView[]; reasons: Reasons; kinds: KindView[]; ready: boolean }>(
-  { units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], ready: false },
-)
+export const lists = reactive<{
+  units: UnitView[]
+  items: Item[]
+  areas: AreaView[]
+  reasons: Reasons
+  kinds: KindView[]
+  channels: Channel[]
+  ready: boolean
+}>({ units: [], items: [], areas: [], reasons: { decline: [], return: [] }, kinds: [], channels: [], ready: false })
 let asked: Promise<void> | undefined
 
 export function needLists(): Promise<void> {
   asked ??= (async () => {
-    const [units, items, areas, reasons, kinds] = await Promise.all([
+    const [units, items, areas, reasons, kinds, channels] = await Promise.all([
       read(api.GET('/api/reference/units')),
       read(api.GET('/api/reference/items')),
       read(api.GET('/api/reference/areas')),
       read(api.GET('/api/reference/reasons')),
       read(api.GET('/api/reference/kinds')),
+      read(api.GET('/api/reference/channels')),
     ])
-    Object.assign(lists, { units, items: items.items, areas, reasons, kinds, ready: true })
+    Object.assign(lists, { units, items: items.items, areas, reasons, kinds, channels, ready: true })
   })().catch((error: unknown) => {
     asked = undefined
     throw error
@@ -29,6 +36,7 @@ const byCode = <T extends { code: string }>(all: () => T[]) => computed(() => ne
 const units = byCode(() => lists.units)
 const items = byCode(() => lists.items)
 const areas = byCode(() => lists.areas)
+const channels = byCode(() => lists.channels)
 
 export const unitName = (code?: string | null) => (code ? (units.value.get(code)?.name ?? code) : '')
 /** Units below some of one's own that hold a case; from a centre also every unit of its area. */
@@ -50,6 +58,7 @@ export function unitsBelow(holding: string[]): Set<string> {
   return found
 }
 export const itemOf = (code: string) => items.value.get(code)
+export const channelOf = (code: string) => channels.value.get(code)
 export const unitOf = (code: string) => units.value.get(code)
 export function itemName(code?: string | null): string {
   const item = code ? items.value.get(code) : undefined

@@ -84,4 +84,9 @@ export function tellUntil(no: string, until: string) {
 /** A number in groups, as it is read out and written down; wherever numbers are typed, blanks do not matter. */
 export const aloud = (no: string) => no.replace(/^([A-Z]+)(\d{6})(\d+)$/, '$1 $2 $3')
 /** A number as it was typed by whoever heard it read out: wide signs, blanks and dashes in it do not matter. */
-export const plainNo = (typed: string) => typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
+export function plainNo(typed: string): string {
+  const no = typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
+  return AROUND.exec(no)?.[1] ?? no
+}
+/** A number that was copied with the word before it and the marks around it, as a message has it. */
+const AROUND = /^[^\p{L}\p{N}]*(?:(?:受理|诉求|工单)?编号|(?:CASE)?(?:NUMBER|NO|NR)?)[^\p{L}\p{N}]*([A-Z]{2}\d{11,12})[^\p{L}\p{N}]*$/u

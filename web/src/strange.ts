@@ -1,8 +1,9 @@
-// Codes in an address that stand for nothing: mistyped, cut short, or of an older version. They are left out of what is
-// asked and told of beside the list: a list under a filter that nobody knows would say nothing.
+// Codes and days in an address that stand for nothing: mistyped, cut short, or of an older version. They are left out of
+// what is asked and told of beside the list: a list under a filter that nobody knows would say nothing.
 import type { LocationQuery } from 'vue-router'
+import { isDay } from './clock'
 import { w } from './language'
-import { areaName, itemOf, lists } from './reference'
+import { areaName, channelOf, itemOf, lists } from './reference'
 
 /** Whether a value is one of those that there are. */
 export type Knows = (value: string) => boolean
@@ -35,6 +36,11 @@ const KNOWN: Record<string, Knows> = {
   alone: yes,
   mine: yes,
   urgent: yes,
+  channel: (value) => !lists.ready || !!channelOf(value),
+  from: isDay,
+  to: isDay,
+  submitted_from: isDay,
+  submitted_to: isDay,
   hour: (value) => /^\d{1,2}$/.test(value) && Number(value) < 24,
 }
 

@@ -40,8 +40,17 @@ impl App {
     pub fn number_as_typed(&self, typed: &str) -> String {
         let mut no = as_typed(typed);
         no.retain(|c| c.is_ascii_alphanumeric());
+        // No. FZ26112500001: an English word before it is of letters, too.
+        let profile = self.profile();
+        let prefix = profile.number_prefix.as_str();
+        if let Some((_, digits)) = no.rsplit_once(prefix)
+            && digits.len() >= DIGITS
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return format!("{prefix}{digits}");
+        }
         if no.len() >= DIGITS && no.bytes().all(|byte| byte.is_ascii_digit()) {
-            return format!("{}{no}", self.profile().number_prefix);
+            return format!("{prefix}{no}");
         }
         no
     }

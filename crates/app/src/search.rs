@@ -23,7 +23,16 @@ use text::query::{QUERY_MAX, Query, QueryError};
 use text::token::{add_tokens, without};
 
 /// What stands before a number where it is told.
-const CALLED: [&str; 4] = ["受理编号", "诉求编号", "工单编号", "编号"];
+const CALLED: [&str; 8] = [
+    "受理编号",
+    "诉求编号",
+    "工单编号",
+    "编号",
+    "CASE NUMBER",
+    "CASE NO",
+    "NUMBER",
+    "NO",
+];
 
 /// So many ways of saying what was typed are looked for, at most.
 const WAYS: usize = 6;

@@ -55,6 +55,36 @@ test('a number with wide digits and blanks opens its case from the head, and nar
   await other.context().close();
 });
 
+test('a number that was copied with the word before it and the marks around it opens its case, and narrows the lists', async () => {
+  const no = await register('抄来的号');
+  const page = await openDesk(browser, city, 'banzhang', { path: '/cases' });
+  for (const typed of [`编号：${no}`, `受理编号 ${no}。`, `No. ${no}`, `Case number: ${no.toLowerCase()}.`, `（${no}）`]) {
+    await page.goto('/desk/cases');
+    await page.getByRole('main').getByRole('table').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.insertText(typed);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/desk/case/${no}$`));
+  }
+  // Words beside it are looked for as words.
+  await page.keyboard.press('/');
+  await page.keyboard.insertText(`${no} 路灯`);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/desk\/cases\?q=/);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+  const other = await openDesk(browser, city, 'xitong');
+  for (const path of ['audit', 'messages']) {
+    await other.goto(`/desk/${path}`);
+    const field = other.getByRole('main').getByRole('textbox', { name: '编号', exact: true });
+    await field.fill(`No. ${no}`);
+    await field.press('Enter');
+    await other.waitForURL(new RegExp(`/desk/${path}\\?no=${no}$`));
+  }
+  assert.deepEqual(other.troubles, []);
+  await other.context().close();
+});
+
 test('several dispatches that are held say of which case each is, and the newest is in sight', async () => {
   const size = { width: 1440, height: 600 };
   const titles = ['甲', '乙', '丙', '丁', '戊', '己'].map((sign) => `撤回条${sign}`);

@@ -184,6 +184,7 @@ test('rows stand under their own axis until others have come, and go when none c
   await page.getByLabel('分行').selectOption('channel');
   await page.getByRole('alert').waitFor();
   assert.equal(await page.getByRole('table').count(), 0, 'no numbers of another question');
+  assert.equal(await page.getByText('同一件事只会办一次').count(), 0, 'nothing was sent');
   await page.unroute(/\/api\/figures\?.*by=channel/);
   await page.getByRole('button', { name: '再试一次' }).click();
   await region('按渠道').getByRole('table').waitFor();

@@ -222,3 +222,41 @@ test('cases without a lamp are told beside the lamps, and open', async () => {
     await done(page);
   }
 });
+
+test('names and numbers on the maps are read on every shade, in light and dark', async () => {
+  const page = await openDesk(browser, city, 'lingdao', { path: '/figures?from=2026-01-01' });
+  for (const path of ['/figures?from=2026-01-01', '/wall']) {
+    await page.goto(`/desk${path}`);
+    await page.locator('.areamap .names text').first().waitFor();
+    for (const theme of ['light', 'dark']) {
+      const found = await page.locator('.areamap').evaluate((map, as) => {
+        document.documentElement.dataset.theme = as;
+        const ink = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const light = (colour) => {
+          ink.fillStyle = colour;
+          ink.fillRect(0, 0, 1, 1);
+          const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].map((one) => {
+            const part = one / 255;
+            return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        return ['k0', 'k1', 'k2', 'k3', 'kx'].flatMap((shade) => {
+          const path = map.querySelector(`path.${shade}`);
+          return [...map.querySelectorAll(`.names > text.${shade}`)].map((text) => {
+            const [a, b] = [text, path].map((one) => light(getComputedStyle(one).fill));
+            return { shade, said: text.textContent.trim(), contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+          });
+        });
+      }, theme);
+      // The wall counts open work, of which there may be too little for the fullest shade.
+      assert.ok(found.length > 5 && (path === '/wall' || found.some((one) => one.shade === 'k3')), `${path}: shades`);
+      assert.deepEqual(
+        found.filter((one) => one.contrast < 4.5),
+        [],
+        `${path} in ${theme}`,
+      );
+    }
+  }
+  await done(page);
+});

@@ -296,6 +296,13 @@ for (const [login, path, name] of [
   ['xitong', '/people?blocked=quatsch', '状态'],
   ['xitong', '/messages?state=quatsch', '状态'],
   ['xitong', '/audit?group=quatsch', '哪一类'],
+  ['xitong', '/audit?from=quatsch&to=2026-02-30', '从、到'],
+  ['lingdao', '/figures?from=quatsch', '从'],
+  ['lingdao', '/figures?channel=quatsch&to=quatsch', '到、渠道'],
+  ['ducha', '/cases?channel=quatsch&kind=help', '渠道'],
+  ['ducha', '/cases?submitted_from=quatsch&kind=help', '登记日从'],
+  ['ducha', '/cases?figure=received&to=quatsch&kind=help', '到'],
+  ['ducha', '/cases?from=2026-01-01&kind=help', '从'],
 ])
   test(`${path}: what nobody knows is left out, told of, and taken from the address`, async () => {
     const page = await openDesk(browser, city, login, { path });

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, violations } from '../../house/browser.mjs';
+import { openBrowser, PHONE, violations } from '../../house/browser.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt } from '../../house/desk.mjs';
 import { openDesk, row, sendNow } from '../../house/staff.mjs';
@@ -121,3 +121,39 @@ test('whoever calls back is told what came in while he writes down what he heard
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
+
+for (const [name, size] of [
+  ['a phone', PHONE],
+  ['a tablet', { width: 800, height: 700 }],
+])
+  test(`what others did lies over nothing that is written or pressed: every part of a form comes above it on ${name}`, async () => {
+    const no = await accepted(`边写边看，${name}`);
+    const handler = await city.staff('zhujian');
+    await dispatcher.act(no, 'dispatch', { lead: '市住建局' });
+    await handler.act(no, 'sign');
+    const page = await openDesk(browser, city, 'zhujian', { path: `/case/${no}`, size });
+    await page.getByRole('button', { name: '答复' }).click();
+    const form = page.getByRole('form');
+    await form.getByRole('textbox', { name: '内容', exact: true }).fill('两盏灯都换好了。');
+    await agent.act(no, 'urge', { text: '来电人又问了一次' });
+    const told = form.getByRole('alert').filter({ hasText: '您写的时候' });
+    await told.waitFor();
+    const note = await told.elementHandle();
+    // As the browser brings what gets the focus, or what is typed, into sight at the foot.
+    const covered = await form.evaluate((whole, over) => {
+      const parts = [...whole.querySelectorAll('textarea,input,select,button,summary')];
+      const own = parts.filter((one) => one.getClientRects().length && !over.contains(one) && !one.closest('.formbar'));
+      return {
+        tried: own.length,
+        found: own.flatMap((one) => {
+          one.scrollIntoView({ block: 'end' });
+          const [end, top] = [one.getBoundingClientRect().bottom, over.getBoundingClientRect().top];
+          return end > top ? [`${one.tagName} ${one.innerText || one.id}: ends at ${end}, the note begins at ${top}`] : [];
+        }),
+      };
+    }, note);
+    assert.ok(covered.tried > 3, `${covered.tried} parts`);
+    assert.deepEqual(covered.found, []);
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });

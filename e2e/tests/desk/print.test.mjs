@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
+import { dayOffAndMadeUp, railOnPaper } from '../../house/calendar.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
@@ -56,6 +57,25 @@ test('a case page is printed whole, with a watermark and without buttons', async
   assert.ok(await pane.evaluate((element) => element.scrollHeight <= element.clientHeight + 1), 'no text is cut off by a pane');
   const paper = await page.pdf({ preferCSSPageSize: true });
   assert.ok((paper.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length >= 2, 'pages');
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('on paper a day that counts, a day off and a day made up are told apart without colours', async () => {
+  await dayOffAndMadeUp(city);
+  const { no } = await (
+    await city.staff('huawuyuan')
+  ).register({ channel: 'phone', kind: 'help', title: '要数日子的', text: '路灯不亮。', area: '350104', accept: true });
+  const page = await openDesk(browser, city, 'banzhang', { path: `/case/${no}` });
+  const rail = page.locator('.hd .rail');
+  // Once the calendar has come.
+  await rail.locator('.made').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const { counts, off, made, begin } = await railOnPaper(rail);
+  assert.match(counts, /^solid 1px (none|normal)$/);
+  assert.match(made, /^solid 1px "班"/);
+  assert.match(off, /^dashed 1px "休"/);
+  assert.match(begin, /^dashed 1px (none|normal)$/, 'the day of acceptance is no day off');
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

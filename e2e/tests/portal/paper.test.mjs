@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
+import { dayOffAndMadeUp, railOnPaper } from '../../house/calendar.mjs';
 import { enter } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
@@ -70,6 +71,24 @@ test('who goes by keyboard to a case that looks like his finds it above the bar'
   await page.waitForFunction(() => scrollY > 0);
   const [own, bar] = [await link.boundingBox(), await page.locator('.go').boundingBox()];
   assert.ok(own.y + own.height <= bar.y, `ends at ${own.y + own.height}, the bar begins at ${bar.y}`);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('on paper a day that counts, a day off and a day made up are told apart without colours', async () => {
+  await dayOffAndMadeUp(city);
+  const case_ = await submit(city);
+  await (await city.staff('pizhuan')).act(case_.no, 'accept');
+  const page = await openWindow(browser, city);
+  await enter(page, case_);
+  const rail = page.locator('.rail').first();
+  await rail.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const { counts, off, made, begin } = await railOnPaper(rail);
+  assert.match(counts, /^solid 1px (none|normal)$/);
+  assert.match(made, /^solid 1px "班"/);
+  assert.match(off, /^dashed 1px "休"/);
+  assert.match(begin, /^dashed 1px (none|normal)$/, 'the day of acceptance is no day off');
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

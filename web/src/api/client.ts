@@ -13,6 +13,8 @@ export class Refused extends Error {
   readonly code: string
   readonly status: number
   readonly problem: Problem | undefined
+  /** Whether it was only read: nothing was sent that could be done twice. */
+  reading = false
   constructor(code: string, status: number, message: string, problem?: Problem) {
     super(message)
     this.code = code
@@ -47,13 +49,21 @@ export const offline = () =>
 
 /** The network is gone while something is read: nothing was written that could be lost. */
 const unread = () =>
-  new Refused(
-    'offline',
-    0,
-    language.value === 'en'
-      ? 'The network is gone, so this could not be read. Try again when it is back.'
-      : '网络不通，没取到。恢复后再试一次。',
+  ofReading(
+    new Refused(
+      'offline',
+      0,
+      language.value === 'en'
+        ? 'The network is gone, so this could not be read. Try again when it is back.'
+        : '网络不通，没取到。恢复后再试一次。',
+    ),
   )
+function ofReading(refused: Refused): Refused {
+  refused.reading = true
+  return refused
+}
+/** Answers to what was only read. */
+const readings = new WeakSet<Response>()
 
 let ahead: { url: string; until: number; answer: Promise<Response> } | undefined
 /** Asks for what a page will read first, while its parts still come; who reads that path within a moment gets the answer. */
@@ -78,6 +88,7 @@ async function over(request: Request): Promise<Response> {
   } catch {
     throw request.method === 'GET' ? unread() : offline()
   }
+  if (request.method === 'GET') readings.add(response)
   noteServerTime(response.headers.get('date'))
   if (response.status === 401 && !request.url.endsWith('/api/sign-in')) onSignedOut()
   return response
@@ -109,7 +120,10 @@ function refused(status: number, error: unknown, url?: string): Refused {
 /** The value of an answer, or `Refused`. */
 export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await answer
-  if (!response.ok) throw refused(response.status, error, response.url)
+  if (!response.ok) {
+    const why = refused(response.status, error, response.url)
+    throw readings.has(response) ? ofReading(why) : why
+  }
   return data as T
 }
 
@@ -158,7 +172,7 @@ export async function bulk(
 /** A file that is read while it is written. */
 export async function stream(path: string, signal: AbortSignal): Promise<Response> {
   const response = await over(new Request(path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin', signal }))
-  if (!response.ok) throw refused(response.status, await response.json().catch(() => undefined))
+  if (!response.ok) throw ofReading(refused(response.status, await response.json().catch(() => undefined)))
   return response
 }
 

@@ -4,7 +4,7 @@ import type { LocationQuery } from 'vue-router'
 import type { Row } from '../api/client'
 import { civil, DAY, startOf } from '../clock'
 import { isEnglish, w, word } from '../language'
-import { areaName, itemName, unitName } from '../reference'
+import { areaName, channelOf, itemName, unitName } from '../reference'
 import { among, strangers } from '../strange'
 import { lw } from './words'
 
@@ -51,7 +51,7 @@ export function periods(today: string): Period[] {
 }
 /** What in an address nobody knows. */
 export const strangeIn = (query: LocationQuery) =>
-  strangers(query, [...NARROWED, 'by', 'measure'], { by: among(() => BYS), measure: among(() => [...COUNTS, 'given']) })
+  strangers(query, ['from', 'to', ...NARROWED, 'by', 'measure'], { by: among(() => BYS), measure: among(() => [...COUNTS, 'given']) })
 export function narrowing(query: LocationQuery) {
   const strange = strangeIn(query)
   const given = NARROWED.filter((name) => typeof query[name] === 'string' && query[name] && !strange.includes(name))
@@ -73,7 +73,7 @@ export function told(name: string, value: string): string {
     case 'area':
       return value === '-' ? lw.noArea : areaName(value) || value
     case 'channel':
-      return word(w.channel, value)
+      return w.channel[value] ?? channelOf(value)?.name ?? value
     case 'hour':
       return lw.hourOf(value)
     case 'figure':

@@ -92,6 +92,8 @@ async fn cases_are_found_by_number_and_by_words() {
             format!("编号{no}"),
             format!("受理编号：{no}"),
             format!("编号：{no}，"),
+            format!("No.%20{no}"),
+            format!("Case%20number:%20{no}"),
             format!("{}%20{}%20{}", &no[..2], &no[2..6], &no[6..]),
             format!("%20{word}%20"),
             // Nothing that is not seen parts a word.

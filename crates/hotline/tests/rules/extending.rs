@@ -169,6 +169,19 @@ fn same_day_cases_and_assistants_have_none() {
             ask(1),
             Code::NotYours,
         );
+    // Told whose step it is and what to do instead; the same without values, as a button hears it.
+    let by = "handler@仓山区城管局";
+    let refused = scene.give(by, "request_extension", ask(1)).unwrap_err();
+    let said = refused.detail.unwrap();
+    assert!(said.starts_with("延期由主办单位申请。"), "{said}");
+    assert!(said.contains("请记进展告诉主办单位"), "{said}");
+    assert!(
+        said.contains("(The lead unit asks for an extension."),
+        "{said}"
+    );
+    scene
+        .does(by, "note_progress", json!({"text": "还要两天"}))
+        .does(by, "reply", json!({"text": "已到现场看过。"}));
 }
 
 #[test]

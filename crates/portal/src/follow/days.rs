@@ -137,6 +137,11 @@ pub(crate) fn rail(
         } else if line.date == today {
             class += " part";
         }
+        match line.why {
+            Why::Accepted => class += " begin",
+            Why::MakeUp(..) => class += " made",
+            _ => {}
+        }
         if last == Some(n) {
             class += " last";
         }

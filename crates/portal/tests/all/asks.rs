@@ -342,6 +342,8 @@ async fn number_and_code_open_as_people_write_them() {
             code.clone(),
         ),
         (format!("%E3%80%90{no}%E3%80%91"), code.clone()),
+        (format!("No.%20{no}"), code.clone()),
+        (format!("Case%20number:%20{no}."), code.clone()),
     ] {
         let mut other = house.browser(Keeps::All);
         let answer = other.post("/follow", &[("no", &no), ("code", &code)]).await;

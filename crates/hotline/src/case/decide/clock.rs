@@ -15,6 +15,11 @@ use crate::refusal::{Code, Refusal};
 use crate::text::Vault;
 use workday::{Instant, OutOfRange};
 
+/// What an assisting unit hears that asks for an extension: whose step it is, and what it may do itself.
+const LEAD_EXTENDS: &str = "延期由主办单位申请。协办单位还要几天，请记进展告诉主办单位，办好了报答复。 \
+    (The lead unit asks for an extension. As an assisting unit, note in your progress how many days you still need, \
+    and reply when it is done.)";
+
 impl Case {
     /// The promise after waiting ended at an instant: of the days granted at once, only the
     /// working-day midnights between question and answer stay.
@@ -94,7 +99,7 @@ impl Act<'_> {
         if self.case.works_for_lead(unit) {
             Ok(unit)
         } else {
-            Err(Code::NotYours.into())
+            Err(Refusal::because(Code::NotYours, LEAD_EXTENDS))
         }
     }
 
