@@ -11,7 +11,7 @@ export function useChosen(rows: { readonly value: CaseLine[] }) {
   }
   /** All that have come; pressed once more none. */
   function chooseAll() {
-    chosen.value = chosen.value.size >= rows.value.length ? new Set() : new Set(rows.value.map((one) => one.no))
+    chosen.value = many.value.length >= rows.value.length ? new Set() : new Set(rows.value.map((one) => one.no))
   }
   /** The selected ones in the order of the rows. */
   const many = computed(() => rows.value.filter((one) => chosen.value.has(one.no)))

@@ -214,11 +214,11 @@ test('cases without a lamp are told beside the lamps, and open', async () => {
     const { open, red, yellow, green } = numbers.total;
     assert.equal(rest, open - red - yellow - green);
     await link.click();
+    await page.waitForURL(/status=submitted/);
     await page
       .getByText(new RegExp(`${rest} 件`))
       .first()
       .waitFor();
-    assert.match(page.url(), /status=submitted/);
     await done(page);
   }
 });
