@@ -75,7 +75,19 @@ const THERE: [path: RegExp, fields: Record<string, Both>][] = [
   [/^\/api\/people/, { name: ['姓名', 'Name'], to: ['到', 'To'] }],
   [/\/publish$/, { answer: ['公开的答复', 'Public answer'] }],
   [/^\/api\/calendar/, { text: ['表', 'Table'] }],
-  [/^\/api\/rules/, { title: ['文件名称', 'Title'] }],
+  [
+    /^\/api\/rules/,
+    {
+      aliases: ['别的名称', 'Other names'],
+      code: ['编码', 'Code'],
+      ended: ['停一条', 'End one'],
+      entries: ['加一条或改一条', 'Add or change one'],
+      hours: ['办公时间', 'Hours'],
+      kind: ['类型', 'Type'],
+      parent: ['上级', 'Above'],
+      title: ['文件名称', 'Title'],
+    },
+  ],
   [/^\/api\/(figures|cases|audit)($|\/export)/, { to: ['到', 'To'] }],
 ]
 

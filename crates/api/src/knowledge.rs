@@ -367,7 +367,8 @@ pub(crate) async fn propose(
 
 /// 写新的一版 · Write the next version of an entry
 ///
-/// The version that holds goes on holding until a librarian has passed the new one.
+/// The version that holds goes on holding until a librarian has passed the new one. With `stale` the detail says
+/// who was faster, and when.
 #[utoipa::path(post, path = "/api/knowledge/{entry}/revise", tag = "knowledge", operation_id = "revise_knowledge", security(("session" = []), ("token" = [])),
     params(("entry" = String, Path, description = "Id of the entry.")), request_body = Revision,
     responses((status = 200, body = KnowledgeView)))]

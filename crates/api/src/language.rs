@@ -47,7 +47,7 @@ impl Language {
     pub fn half(self, both: &str) -> &str {
         let halves = both
             .strip_suffix(')')
-            .and_then(|open| open.rsplit_once(" ("))
+            .and_then(|open| before_brackets(open).or_else(|| open.rsplit_once(" (")))
             .filter(|(zh, _)| !zh.is_ascii());
         halves.map_or(both, |(zh, en)| self.pick(zh, en))
     }
@@ -59,6 +59,20 @@ impl Language {
             Self::English => "en",
         }
     }
+}
+
+/// What stands before the brackets that would be closed next, and in them; they may hold others.
+fn before_brackets(open: &str) -> Option<(&str, &str)> {
+    let mut depth = 0;
+    for (at, c) in open.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' if depth == 0 => return Some((open[..at].strip_suffix(' ')?, &open[at + 1..])),
+            '(' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// How much a language is wanted, in thousandths; 0 if it is not named.
@@ -124,5 +138,13 @@ mod tests {
         assert_eq!(Language::English.half("没有填写 (missing)"), "missing");
         assert_eq!(Language::Chinese.half("没有填写 (missing)"), "没有填写");
         assert_eq!(Language::English.half("B15"), "B15");
+        let inner = "他（离岗）停用 (he (left) is blocked (now))";
+        assert_eq!(Language::English.half(inner), "he (left) is blocked (now)");
+        assert_eq!(Language::Chinese.half(inner), "他（离岗）停用");
+        // A name of one bracket is no reason to tell neither half.
+        assert_eq!(
+            Language::English.half("“a)”有了 (\"a)\" is there)"),
+            "\"a)\" is there"
+        );
     }
 }

@@ -234,7 +234,7 @@ pub(crate) async fn add(
 #[utoipa::path(post, path = "/api/people/{person}/posts", tag = "administration", operation_id = "set_posts", security(("session" = []), ("token" = [])),
     params(("person" = String, Path, description = "Id of the person.")), request_body = PostsWanted,
     responses((status = 204, description = "They hold from his next request on."), (status = 404, description = "`not_found`"),
-        (status = 409, description = "`stale`: somebody changed them since; the detail says what he has now.")))]
+        (status = 409, description = "`stale`: somebody changed them since; the detail says who, when and what he has now.")))]
 pub(crate) async fn set_posts(
     State(api): State<Api>,
     signed: Signed,
@@ -272,7 +272,7 @@ pub(crate) async fn reset_password(
 #[utoipa::path(post, path = "/api/people/{person}/block", tag = "administration", operation_id = "block_person", security(("session" = []), ("token" = [])),
     params(("person" = String, Path, description = "Id of the person.")), request_body = BlockWanted,
     responses((status = 204, description = "Done."), (status = 404, description = "`not_found`"),
-        (status = 409, description = "`stale`: somebody blocked him, or let him again, since it was seen.")))]
+        (status = 409, description = "`stale`: somebody blocked him, or let him again, since it was seen; the detail says who, when and why.")))]
 pub(crate) async fn block(
     State(api): State<Api>,
     signed: Signed,

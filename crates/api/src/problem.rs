@@ -211,7 +211,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Unavailable(why) => {
-                tracing::warn!(why, "the database is not available");
+                tracing::warn!(why = %why, "the database is not available");
                 Fault::Unavailable.into()
             }
             AppError::Unconfirmed(why) => {

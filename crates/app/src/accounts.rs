@@ -6,6 +6,7 @@ mod command_line;
 pub use command_line::{COMMAND_LINE, CommandLine};
 
 use crate::access::hash;
+use crate::faster::{Faster, clock, quoted};
 use crate::keys::PERSON;
 use crate::{App, AppError, chance, trail};
 use hotline::actor::{Actor, Post};
@@ -13,7 +14,7 @@ use hotline::refusal::{Code, Refusal};
 use hotline::scope::office::{Care, may};
 use hotline::text::Line;
 use std::collections::{BTreeMap, BTreeSet};
-use store::accounts::{AccountChange, Administered, SeenBlocked};
+use store::accounts::{AccountChange, Administered, Earlier, SeenBlocked};
 use store::audit::AuditRow;
 use store::people::Account;
 use workday::Instant;
@@ -130,7 +131,7 @@ impl App {
     /// next request on.
     ///
     /// # Errors
-    /// `not_yours`, also for one's own; `stale` with what he has now if somebody changed them meanwhile;
+    /// `not_yours`, also for one's own; `stale` with who changed them meanwhile, and what he has now;
     /// `not_found`, `bad_value`, `unknown_unit`; or the database does not answer.
     pub async fn set_posts(
         &self,
@@ -174,8 +175,8 @@ impl App {
     /// when this was asked, if somebody looked.
     ///
     /// # Errors
-    /// `not_yours`, also for oneself; `not_found`; `reason_missing` to block; `stale` if somebody blocked him,
-    /// or let him again, since it was seen; or the database does not answer.
+    /// `not_yours`, also for oneself; `not_found`; `reason_missing` to block; `stale`, with who did, if
+    /// somebody blocked him, or let him again, since it was seen; or the database does not answer.
     pub async fn block(
         &self,
         actor: &Actor,
@@ -211,33 +212,67 @@ impl App {
         match self.store().administer(person, change, audit).await? {
             Administered::Done => Ok(()),
             Administered::Nobody => Err(Code::NotFound.into()),
-            Administered::Stale(held) => {
-                let held = self.in_words(&held);
-                let why = format!("他现在的岗位是 {held} (the posts are now {held})");
-                Err(Refusal::because(Code::Stale, why).into())
-            }
-            Administered::Turned(blocked) => {
-                let why = if blocked {
-                    "他已经被停用，请看过审计再办 (he is blocked by now; look at the audit trail first)"
-                } else {
-                    "他已经重新启用 (he may sign in again by now)"
+            Administered::Stale(held, by) => {
+                let held = quoted(&self.in_words(&held));
+                let why = match by {
+                    Some(by) => {
+                        let Faster { zh, en } = self.faster(actor, &by.by, by.at).await?;
+                        format!(
+                            "{zh} 改了他的岗位，他现在的岗位是 {held} ({en} changed these posts; they are now {held})"
+                        )
+                    }
+                    None => format!("他现在的岗位是 {held} (the posts are now {held})"),
                 };
                 Err(Refusal::because(Code::Stale, why).into())
             }
-            Administered::Reset { by, at } => {
-                let known = self.names_of([by.clone()]).await?;
-                let who = known.get(&by).unwrap_or(&by);
-                let again = at.plus_millis(RESET_HOLDS_MINUTES * 60_000);
-                let [at, again] = [at, again].map(|at| {
-                    let minute = at.minute_of_day();
-                    format!("{:02}:{:02}", minute / 60, minute % 60)
-                });
+            Administered::Turned(blocked, by) => {
+                let why = self.turned(actor, person, blocked, by).await?;
+                Err(Refusal::because(Code::Stale, why).into())
+            }
+            Administered::Reset(Earlier { by, at, .. }) => {
+                let who = self.named(&by).await?;
+                let again = clock(at.plus_millis(RESET_HOLDS_MINUTES * 60_000));
+                let at = clock(at);
                 let why = format!(
                     "{who} 在 {at} 刚重置过，密码请问他；要再重置，{again} 以后再办 ({who} set another at {at}: ask for that one, or set one after {again})"
                 );
                 Err(Refusal::because(Code::Stale, why).into())
             }
         }
+    }
+
+    /// Who blocked somebody, or let him again, before `actor` did, and why.
+    async fn turned(
+        &self,
+        actor: &Actor,
+        person: &str,
+        blocked: bool,
+        by: Option<Earlier>,
+    ) -> Result<String, AppError> {
+        let Some(Earlier { by, at, note }) = by else {
+            let why = if blocked {
+                "他已经被停用。您的没有办。 (He is blocked by now. Yours was not carried out.)"
+            } else {
+                "他已经重新启用。您的没有办。 (He may sign in again by now. Yours was not carried out.)"
+            };
+            return Ok(why.to_owned());
+        };
+        let Faster { zh, en } = self.faster(actor, &by, at).await?;
+        if !blocked {
+            return Ok(format!(
+                "{zh} 已经重新启用了他。您的没有办。 ({en} already unblocked him. Yours was not carried out.)"
+            ));
+        }
+        let reason = note.strip_prefix(person).unwrap_or_default();
+        let reason = quoted(reason.trim_start_matches('：'));
+        let (zh_why, en_why) = if reason.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!("（{reason}）"), format!(" ({reason})"))
+        };
+        Ok(format!(
+            "{zh} 已经停用了他{zh_why}。您的没有办。 ({en} already blocked him{en_why}. Yours was not carried out.)"
+        ))
     }
 
     fn checked(&self, mut posts: Vec<Post>) -> Result<Vec<Post>, AppError> {

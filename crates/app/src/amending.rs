@@ -121,7 +121,7 @@ impl App {
             let change = proposal.change.clone().spelled(initials);
             let text = change.file(day, &before)?;
             let mut all = cities.amendments.clone();
-            all.push(Amendment {
+            let new = Amendment {
                 no: cities.newest + 1,
                 part,
                 effective: day,
@@ -130,10 +130,12 @@ impl App {
                 at: now,
                 why: String::new(),
                 withdrawn: None,
-            });
+            };
+            let path = new.path();
+            all.push(new);
             // Every later day must hold too: something kept for then may not fit any more.
             let then = cities.with(all, cities.newest + 1, now.date());
-            let then = then.map_err(|error| refused(&error))?;
+            let then = then.map_err(|error| proposal.change.refusal(&path, &text, &error))?;
             let after = then.on(day).profile.clone();
             let seen = previewed::name(cities.newest, &named(part, &text));
             (before, after, text, seen)

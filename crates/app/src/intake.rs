@@ -64,7 +64,7 @@ impl App {
                 Err(Abort::Db(error)) => return Err(store::StoreError::from(error).into()),
             }
         }
-        Err(AppError::Unavailable("no free number".to_owned()))
+        Err(AppError::unavailable("no free number"))
     }
 
     /// What was registered under a key, whatever its sender asks now: number and query code as they were

@@ -4,9 +4,9 @@
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;
 use hotline::codes::ItemCode;
-use hotline::knowledge::{Entry, Ground, Proposal, ReviewOutcome, Standing, Version};
+use hotline::knowledge::{Entry, Ground, Mark, Proposal, ReviewOutcome, Standing, Version};
 use hotline::profile::Profile;
-use hotline::refusal::Code;
+use hotline::refusal::{Code, Refusal};
 use hotline::scope::knowledge as rights;
 use hotline::text::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ impl App {
             changes: 0,
             versions: vec![Version { composed, ..first }],
         };
-        self.keep(entry).await
+        self.keep(actor, entry).await
     }
 
     /// Writes the next version of an entry, for whoever saw version `seen`.
@@ -74,9 +74,11 @@ impl App {
         seen: u32,
     ) -> Result<Entry, AppError> {
         let mut entry = self.knowledge_entry(actor, id).await?;
-        let next = entry.revise(&self.ground(&self.profile()), actor, proposal, seen)?;
-        entry.versions.push(next);
-        self.keep(entry).await
+        let next = entry.revise(&self.ground(&self.profile()), actor, proposal, seen);
+        entry
+            .versions
+            .push(self.or_overtaken(actor, &entry, next).await?);
+        self.keep(actor, entry).await
     }
 
     /// A librarian passes the newest version or sends it back.
@@ -98,11 +100,12 @@ impl App {
             number,
             outcome,
             reason,
-        )?;
+        );
+        let mark = self.or_overtaken(actor, &entry, mark).await?;
         if let Some(newest) = entry.versions.last_mut() {
             newest.reviewed = Some((outcome, mark));
         }
-        self.keep(entry).await
+        self.keep(actor, entry).await
     }
 
     /// A librarian takes the version that holds out of use.
@@ -121,7 +124,7 @@ impl App {
         if let Some(version) = versions.find(|version| version.number == number) {
             version.withdrawn = Some(mark);
         }
-        self.keep(entry).await
+        self.keep(actor, entry).await
     }
 
     /// One entry with all its versions.
@@ -313,18 +316,70 @@ impl App {
         }
     }
 
-    async fn keep(&self, entry: Entry) -> Result<Entry, AppError> {
-        let tokens = tokens(&entry);
+    /// What was decided; of one who saw an older version, with who wrote the newest and when.
+    async fn or_overtaken<T>(
+        &self,
+        actor: &Actor,
+        entry: &Entry,
+        decided: Result<T, Refusal>,
+    ) -> Result<T, AppError> {
+        match decided {
+            Err(refusal) if refusal.code == Code::Stale => {
+                let newest = entry.newest();
+                let did = (&newest.written, newest.number, "写了", "wrote");
+                Err(self.overtaken(actor, did).await?)
+            }
+            decided => Ok(decided?),
+        }
+    }
+
+    async fn overtaken(
+        &self,
+        actor: &Actor,
+        (mark, number, zh, en): Did<'_>,
+    ) -> Result<AppError, AppError> {
+        let who = self.faster(actor, &mark.by, mark.at).await?;
+        let why = format!(
+            "{} {zh}第 {number} 版 ({} {en} version {number})",
+            who.zh, who.en
+        );
+        Ok(Refusal::because(Code::Stale, why).into())
+    }
+
+    async fn keep(&self, actor: &Actor, entry: Entry) -> Result<Entry, AppError> {
+        let (id, tokens) = (entry.id, tokens(&entry));
         let written = Entry {
             changes: entry.changes + 1,
             ..entry.clone()
         };
         if self.store().keep_knowledge(entry, tokens).await? {
-            Ok(written)
-        } else {
-            Err(Code::Stale.into())
+            return Ok(written);
         }
+        // Somebody was faster by less than it took to decide: what he did stands there by now.
+        let entry = self.knowledge_entry(actor, id).await?;
+        Err(match latest(&entry) {
+            Some(did) => self.overtaken(actor, did).await?,
+            None => Code::Stale.into(),
+        })
     }
+}
+
+/// A mark, the number of its version, and what was done to that in both languages.
+type Did<'a> = (&'a Mark, u32, &'static str, &'static str);
+
+/// What was done to an entry last.
+fn latest(entry: &Entry) -> Option<Did<'_>> {
+    let did = entry.versions.iter().flat_map(|one| {
+        let reviewed = one.reviewed.as_ref().map(|(outcome, mark)| match outcome {
+            ReviewOutcome::Passed => (mark, one.number, "审核通过了", "passed"),
+            ReviewOutcome::SentBack => (mark, one.number, "退回了", "sent back"),
+        });
+        let withdrawn = one.withdrawn.as_ref();
+        let withdrawn = withdrawn.map(|mark| (mark, one.number, "停用了", "withdrew"));
+        let written = (&one.written, one.number, "写了", "wrote");
+        [Some(written), reviewed, withdrawn].into_iter().flatten()
+    });
+    did.max_by_key(|(mark, ..)| mark.at)
 }
 
 fn terms(query: &Query) -> Vec<TextTerm<'_>> {

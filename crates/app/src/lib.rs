@@ -17,6 +17,7 @@ pub mod erasure;
 pub mod error;
 pub mod execute;
 pub mod export;
+mod faster;
 pub mod figures;
 pub mod following;
 pub mod gauges;

@@ -93,8 +93,7 @@ fn is_held(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let of_db = cause.downcast_ref().is_some_and(busy);
         let of_store = matches!(cause.downcast_ref(), Some(StoreError::Db(DbError::Busy(_))));
-        // Its words are those of the database.
-        let of_app = matches!(cause.downcast_ref(), Some(AppError::Unavailable(why)) if why.starts_with("the database is busy"));
+        let of_app = cause.downcast_ref().is_some_and(AppError::is_held);
         of_db || of_store || of_app
     })
 }

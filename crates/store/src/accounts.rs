@@ -45,17 +45,33 @@ pub enum Administered {
     Done,
     /// There is no such person.
     Nobody,
-    /// His posts are others than those that were seen: these. Nothing is written.
-    Stale(Vec<Post>),
-    /// He is blocked by now, or is no longer, other than was seen. Nothing is written.
-    Turned(bool),
+    /// His posts are others than those that were seen: these, and who changed them last. Nothing is written.
+    Stale(Vec<Post>, Option<Earlier>),
+    /// He is blocked by now, or is no longer, other than was seen, and who turned it. Nothing is written.
+    Turned(bool, Option<Earlier>),
     /// Somebody else has just set another password. Nothing is written.
-    Reset {
-        /// Who, as the audit trail has him.
-        by: String,
-        /// When.
-        at: Instant,
-    },
+    Reset(Earlier),
+}
+
+/// An act upon an account, as the audit trail has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// What exactly: the person alone, or before `：`.
+    pub note: String,
+}
+
+impl Record for Earlier {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            by: row.get("actor")?,
+            at: Instant::from_millis(row.get("at")?),
+            note: row.get("note")?,
+        })
+    }
 }
 
 /// Which people a list shows.
@@ -95,14 +111,12 @@ impl Record for PostRow {
 /// A text for `like … escape '!'` that stands for itself.
 fn plain(part: &str) -> String {
     let mut text = String::with_capacity(part.len() + 2);
-    text.push('%');
     for c in part.chars() {
         if matches!(c, '%' | '_' | '!') {
             text.push('!');
         }
         text.push(c);
     }
-    text.push('%');
     text
 }
 
@@ -110,7 +124,7 @@ fn narrowed(rows: &'static str, by: &PeopleNarrowed) -> Sql {
     let sql = Sql::new(rows);
     let sql = match &by.part {
         Some(part) => {
-            let part = plain(part);
+            let part = format!("%{}%", plain(part));
             let sql = sql
                 .push("and (s.login like {} escape '!'")
                 .bind(part.clone());
@@ -180,6 +194,15 @@ async fn posts_held(tx: &mut Tx, person: &str) -> Result<Vec<Post>, DbError> {
     let sql = Sql::new("select person_id, role, unit from posts where person_id = {}").bind(person);
     let rows: Vec<PostRow> = tx.all(sql.order("role, unit")).await?;
     Ok(rows.into_iter().map(|row| row.post).collect())
+}
+
+/// The last act of a sort upon a person.
+async fn last_act(tx: &mut Tx, act: &str, person: &str) -> Result<Option<Earlier>, DbError> {
+    let sql = Sql::new("select actor, at, note from audit where act = {}").bind(act);
+    let sql = sql.push("and (note = {}").bind(person);
+    let sql = sql.push("or note like {} escape '!')");
+    let sql = sql.bind(format!("{}：%", plain(person)));
+    tx.opt(sql.order("audit_id desc").limit(1)).await
 }
 
 impl Store {
@@ -271,25 +294,28 @@ impl Store {
                     let held = posts_held(tx, person).await?;
                     let seen: BTreeSet<&Post> = seen.iter().collect();
                     if held.iter().collect::<BTreeSet<_>>() != seen {
-                        return Ok(Administered::Stale(held));
+                        let by = last_act(tx, &audit.act, person).await?;
+                        return Ok(Administered::Stale(held, by));
                     }
                 }
                 if let AccountChange::Block(Some(seen)) | AccountChange::Unblock(Some(seen)) = change {
                     let sql = Sql::new("select disabled from staff where person_id = {}");
                     let blocked: bool = tx.one(sql.bind(person.as_str())).await?;
                     if blocked != *seen {
-                        return Ok(Administered::Turned(blocked));
+                        let act = if blocked { "block_person" } else { "unblock_person" };
+                        let by = last_act(tx, act, person).await?;
+                        return Ok(Administered::Turned(blocked, by));
                     }
                 }
                 if let AccountChange::Password { unless_since: Some(since), .. } = change {
-                    let sql = Sql::new("select actor, at from audit where act = {} and note = {}")
+                    let sql = Sql::new("select actor, at, note from audit where act = {} and note = {}")
                         .bind(audit.act.as_str())
                         .bind(audit.note.as_str())
                         .and("actor <> {}", audit.actor.as_str())
                         .and("at > {}", since.as_millis());
-                    let reset: Option<(String, i64)> = tx.opt(sql.order("audit_id desc").limit(1)).await?;
-                    if let Some((by, at)) = reset {
-                        return Ok(Administered::Reset { by, at: Instant::from_millis(at) });
+                    let reset: Option<Earlier> = tx.opt(sql.order("audit_id desc").limit(1)).await?;
+                    if let Some(reset) = reset {
+                        return Ok(Administered::Reset(reset));
                     }
                 }
                 let sql = match change {
@@ -344,6 +370,6 @@ impl Store {
 mod tests {
     #[test]
     fn signs_of_like_stand_for_themselves() {
-        assert_eq!(super::plain("a_b%!"), "%a!_b!%!!%");
+        assert_eq!(super::plain("a_b%!"), "a!_b!%!!");
     }
 }

@@ -114,7 +114,7 @@ test('whoever changes posts that somebody else has just changed is told, and und
   // Both windows are one person's here.
   assert.match(
     await form(other).getByRole('alert').innerText(),
-    /^您打开之后，您（在另一个窗口） .*\d\d:\d\d 改了他的岗位，您的还没有保存：/,
+    /^您打开之后，您（在另一个窗口） .*\d\d:\d\d 改了他的岗位，他现在的岗位是 回访员@福州市智慧中心。您的还没有保存：/,
   );
   const preview = form(other).getByRole('status').filter({ hasText: '马上生效' }).getByRole('listitem');
   assert.deepEqual(
@@ -346,6 +346,12 @@ test('the condition counts what is composed, and opens the list', async () => {
   const told = Number((await summary.innerText()).match(/\d+/)[0]);
   assert.ok(told > 100);
   await page.getByRole('table', { name: '检查结果' }).getByText(`${told} 处待主管部门核定`, { exact: false }).waitFor();
+  // Channels have names in English as well.
+  await page.getByText('渠道 sms：', { exact: false }).waitFor();
+  await page.evaluate(() => localStorage.setItem('desk.language', 'en'));
+  await page.reload();
+  await page.getByText(/entries to be confirmed$/).click();
+  await page.getByText('Channel sms: SMS', { exact: true }).waitFor();
   await page.context().close();
 });
 

@@ -25,6 +25,11 @@ export class Refused extends Error {
   get since(): HistoryLine[] {
     return this.problem?.since ?? []
   }
+  /** What exactly is wrong, without what all refusals of its code say. */
+  get exactly(): string {
+    const { title = '', detail = '' } = this.problem ?? {}
+    return (detail.startsWith(title) ? detail.slice(title.length) : detail).trim()
+  }
   /** Sentences by field. */
   get fields(): Record<string, string> {
     return Object.fromEntries((this.problem?.errors ?? []).map((error) => [error.field, error.detail]))

@@ -77,7 +77,7 @@ impl Answers {
         }
         // Those who waited are told so too, rather than each trying after the other.
         self.forget(&asked, &cell);
-        let waited = || AppError::Unavailable("the figures could not be counted".to_owned());
+        let waited = || AppError::unavailable("the figures could not be counted");
         Err(failed.unwrap_or_else(waited).into())
     }
 

@@ -32,13 +32,14 @@ async fn the_condition_is_told_in_passing_and_counts_what_is_composed() {
         );
         // Each list by its own way: not all have versions that are written while the platform runs.
         let todo = told["todo"].as_str().unwrap();
-        let (versions, files) = todo.split_once("在“规则”里写新的一版").unwrap();
+        let (versions, files) = todo.split_once(" 在“规则”里写新的一版").unwrap();
         let profile = server.app.profile();
         let channels = profile.catalogue.channels().iter();
         let channels = channels.filter(|channel| channel.composed).count();
         assert!(versions.contains("事项 90"), "{todo}");
         assert!(!versions.contains("渠道"), "{todo}");
         assert!(files.contains(&format!("渠道 {channels}、热线 ")), "{todo}");
+        assert!(files.contains(" 在服务器的配置文件里"), "{todo}");
         // Each in the language that is asked for, and in that one only.
         let english = auditor.clone().header("accept-language", "en");
         let english = english.get("/api/condition").await.ok().json();

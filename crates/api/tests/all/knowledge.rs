@@ -92,7 +92,17 @@ async fn an_entry_is_reviewed_offered_used_and_expires() {
         let revise = |seen: u32| json!({ "seen": seen, "proposal": next });
         let path = format!("/api/knowledge/{entry}/revise");
         librarian.post(&path, &revise(1)).await.ok();
-        assert_eq!(librarian.post(&path, &revise(1)).await.told(), "409 stale");
+        let late = librarian.post(&path, &revise(1)).await;
+        assert_eq!(late.told(), "409 stale");
+        let told = late.text("detail");
+        let at = server.app.now();
+        let clock = format!(
+            "{:02}:{:02}",
+            at.minute_of_day() / 60,
+            at.minute_of_day() % 60
+        );
+        let own = format!("您（在另一个窗口） 今天 {clock} 写了第 2 版");
+        assert!(told.ends_with(&own), "{told}");
         let pass = json!({ "version": 2, "outcome": "passed" });
         assert_eq!(
             review(&librarian, &entry, pass.clone()).await.told(),
@@ -125,6 +135,14 @@ async fn an_entry_is_reviewed_offered_used_and_expires() {
             "403 not_yours"
         );
         let second = beside(server).await;
+        // Whoever read the version before is told who wrote another, and when.
+        let old = json!({ "version": 1, "outcome": "passed" });
+        let english = second.clone().header("accept-language", "en");
+        let late = review(&english, &entry, old).await;
+        assert_eq!(late.told(), "409 stale");
+        let told = late.text("detail");
+        let other = format!(", {} {clock}, wrote version 2", at.date());
+        assert!(told.ends_with(&other), "{told}");
         review(&second, &entry, pass).await.ok();
         assert_eq!(offered(&agent, call).await, [entry.as_str()]);
         let path = format!("/api/knowledge/{entry}/withdraw");

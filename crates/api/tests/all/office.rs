@@ -92,6 +92,16 @@ async fn people_are_added_given_posts_and_blocked() {
         assert_eq!(late.told(), "409 stale");
         let now = late.text("detail");
         assert!(now.ends_with("他现在的岗位是 审核人@仓山区城管局"), "{now}");
+        let who = "您（在另一个窗口） 今天 10:30 改了他的岗位，";
+        assert!(now.contains(who), "{now}");
+        let other = server.with("system_admin@鼓楼区智慧中心").await;
+        let other = other.header("accept-language", "en");
+        let change = change(reviews["posts"].clone(), &posts);
+        let late = other.post("/api/people/lin/posts", &change);
+        let told = late.await.text("detail");
+        let name = admin.get("/api/me").await.text("name");
+        let who = format!("{name}, today 10:30, changed these posts; they are now ");
+        assert!(told.contains(&who), "{told}");
         let found = people(&admin, "?unit=仓山区城管局&q=林").await;
         assert_eq!(found.len(), 1);
         assert_eq!(found[0]["posts"].as_array().unwrap().len(), 1);
@@ -113,8 +123,17 @@ async fn of_two_who_turn_one_person_the_later_is_told() {
         let posts = json!([{ "role": "handler", "unit": "仓山区城管局" }]);
         let new = json!({ "login": "lin", "name": "林同志", "posts": posts });
         admin.post("/api/people", &new).await.ok();
-        let block = json!({ "blocked": true, "reason": "离岗", "seen": false });
+        let block = json!({ "blocked": true, "reason": "离岗 (年假)", "seen": false });
+        // The act of one whose name begins alike is another's.
+        let alike = json!({ "login": "lin_", "name": "林先生", "posts": posts });
+        admin.post("/api/people", &alike).await.ok();
         security.post("/api/people/lin/block", &block).await.ok();
+        admin.post("/api/people/lin_/block", &block).await.ok();
+        let name = security.get("/api/me").await.text("name");
+        server.at("2026-11-21T08:05:00+08:00");
+        // Sessions have ended meanwhile.
+        let admin = server.with("system_admin").await;
+        let security = server.with("security_admin").await;
         // Whoever saw him free, to block him or to lift a lock, is told that somebody was faster.
         for (who, late) in [
             (
@@ -125,11 +144,34 @@ async fn of_two_who_turn_one_person_the_later_is_told() {
         ] {
             let told = who.post("/api/people/lin/block", &late).await;
             assert_eq!(told.told(), "409 stale", "{late}");
+            let english = who.clone().header("accept-language", "en");
+            let english = english.post("/api/people/lin/block", &late).await;
+            let name = if late["blocked"] == true {
+                ("您（在另一个窗口）", "You (in another window)")
+            } else {
+                (name.as_str(), name.as_str())
+            };
+            let (zh, en) = (told.text("detail"), english.text("detail"));
+            let whole = format!(
+                "{} 2026-11-20 10:30 已经停用了他（离岗 （年假））。您的没有办。",
+                name.0
+            );
+            assert!(zh.ends_with(&whole), "{zh}");
+            let whole = format!(
+                "{}, 2026-11-20 10:30, already blocked him (离岗 （年假）). Yours was not carried out.",
+                name.1
+            );
+            assert!(en.ends_with(&whole), "{en}");
         }
-        assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 2);
         let open = json!({ "blocked": false, "seen": true });
         admin.post("/api/people/lin/block", &open).await.ok();
-        assert_eq!(people(&admin, "?blocked=true").await.len(), 0);
+        assert_eq!(people(&admin, "?blocked=true").await.len(), 1);
+        let again = json!({ "blocked": true, "reason": "x", "seen": true });
+        let again = security.post("/api/people/lin/block", &again).await;
+        assert_eq!(again.told(), "409 stale");
+        let opened = again.text("detail");
+        assert!(opened.ends_with("今天 08:05 已经重新启用了他。您的没有办。"), "{opened}");
     })
     .await;
 }

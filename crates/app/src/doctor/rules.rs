@@ -87,12 +87,12 @@ impl App {
         let en = |amended| told(lists(amended), ", ", ComposedIn::en);
         let (mut ways_zh, mut ways_en) = (Vec::new(), Vec::new());
         if lists(true).next().is_some() {
-            ways_zh.push(format!("{}在“规则”里写新的一版", zh(true)));
+            ways_zh.push(format!("{} 在“规则”里写新的一版", zh(true)));
             ways_en.push(format!("write a new version under Rules for {}", en(true)));
         }
         if lists(false).next().is_some() {
             ways_zh.push(format!(
-                "{}在服务器的配置文件里去掉待核定的标记再重启（“规则”里改不了；还用着程序里的一套的，先照 docs/operations.md 第 1 节写出来）",
+                "{} 在服务器的配置文件里去掉待核定的标记再重启（“规则”里改不了；还用着程序里的一套的，先照 docs/operations.md 第 1 节写出来）",
                 zh(false)
             ));
             ways_en.push(format!(

@@ -1,7 +1,7 @@
 //! What an administrator fills in, and the file that it becomes.
 
 use super::{NewDuties, NewItems, NewReasons, NewUnits, Part};
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileError};
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::Rulebook;
 use crate::text::Line;
@@ -109,6 +109,40 @@ impl Change {
             Self::Duties(new) => new.table(&profile.directory)?,
         };
         toml::to_string(&table).map_err(|error| Refusal::because(Code::BadValue, error.to_string()))
+    }
+
+    /// The loader's sentence about this version, whose file is `text` at `path`, as a refusal: whoever fills a
+    /// version in sees no file, and is told the field in place of the line.
+    pub fn refusal(&self, path: &str, text: &str, error: &ProfileError) -> Refusal {
+        let line = error.line.filter(|_| error.file == path);
+        let field = line.and_then(|line| self.field(text, line));
+        let field = field.map_or(String::new(), |field| format!("{field}："));
+        Refusal::because(
+            Code::BadValue,
+            format!("{field}{} ({})", error.zh, error.en),
+        )
+    }
+
+    /// The field that a line of the file came from, such as `entries[3].parent`. Of units and duties: other
+    /// lists tell an entry by what is wrong with it.
+    fn field(&self, text: &str, line: usize) -> Option<String> {
+        let entries = match self {
+            Self::Units(new) => new.entries.len(),
+            Self::Duties(new) => new.entries.len(),
+            Self::Rulebook(_) | Self::Items(_) | Self::Reasons(_) => return None,
+        };
+        let lines = || text.lines().take(line);
+        let at = lines().filter(|line| line.starts_with("[[")).count();
+        let at = at.checked_sub(1)?;
+        if at >= entries {
+            return Some(format!("ended[{}]", at - entries));
+        }
+        let key = lines().last()?.split(" = ").next()?;
+        // A duty is one text of the file and two fields.
+        let whole = key == "duty" || key.starts_with('[');
+        let key = if whole { "" } else { key };
+        let dot = if whole { "" } else { "." };
+        Some(format!("entries[{at}]{dot}{key}"))
     }
 }
 

@@ -89,45 +89,64 @@ pub(crate) fn load(
     let mut units = Vec::with_capacity(entries.len());
     let mut places = Vec::with_capacity(entries.len());
     let mut taken = HashMap::new();
-    for entry in &entries {
+    // What was written later has taken what was there already, wherever its unit stands.
+    let mut by_age: Vec<&Entry<'_>> = entries.iter().collect();
+    by_age.sort_by_key(|entry| age(unit_layers, entry.source.path));
+    for entry in by_age {
         unique(&entry.source, entry.raw, unit_layers, &mut taken)?;
+    }
+    for entry in &entries {
         units.push(known.unit(entry)?);
         let raw = entry.raw;
         let above = raw.parent.as_ref().unwrap_or(&raw.code);
         places.push(entry.source.place(&above.span()));
     }
-    no_cycle(&units, &places)?;
+    let ages: Vec<usize> = entries
+        .iter()
+        .map(|entry| age(unit_layers, entry.source.path))
+        .collect();
+    no_cycle(&units, &places, &ages)?;
     let city_centre = units
         .iter()
         .position(|unit| unit.code.as_str() == centre.0 && unit.kind == UnitKind::Centre)
         .ok_or_else(|| centre.1.clone())?;
     if let Some(until) = units[city_centre].until {
-        let name = &units[city_centre].name;
+        let (name, code) = (&units[city_centre].name, &units[city_centre].code);
         return Err(places[city_centre].refuse(
-            format!("{name} 是市级智慧中心，不能停用（{until}）"),
-            format!("{name} is the city's centre and cannot end ({until})"),
+            format!("{name}（{code}）是市级智慧中心，不能停用（{until}）"),
+            format!("{name} ({code}) is the city's centre and cannot end ({until})"),
         ));
     }
-    last_days(&units, &places)?;
+    last_days(&units, &places, &ages)?;
     Ok(Directory::new(units, areas, city_centre))
 }
 
-/// No unit ends before those below it.
-fn last_days(units: &[Unit], places: &[Place<'_>]) -> Result<(), ProfileError> {
-    let ends: HashMap<&UnitCode, &Unit> = units
+/// When an entry was written: 0 in the files, then by version.
+fn age(layers: &[Layer<'_>], path: &str) -> usize {
+    let at = layers.iter().position(|layer| layer.source.path == path);
+    at.map_or(0, |at| at + 1)
+}
+
+/// No unit ends before those below it. Told where it was written later, above or below.
+fn last_days(units: &[Unit], places: &[Place<'_>], ages: &[usize]) -> Result<(), ProfileError> {
+    let ends: HashMap<&UnitCode, usize> = units
         .iter()
-        .filter(|unit| unit.until.is_some())
-        .map(|unit| (&unit.code, unit))
+        .enumerate()
+        .filter(|(_, unit)| unit.until.is_some())
+        .map(|(at, unit)| (&unit.code, at))
         .collect();
-    for (unit, place) in units.iter().zip(places) {
+    for (at, unit) in units.iter().enumerate() {
         let above = unit.parent.as_ref().and_then(|parent| ends.get(parent));
-        let Some((above, last)) = above.and_then(|above| Some((above, above.until?))) else {
+        let last = above.and_then(|above| Some((*above, units[*above].until?)));
+        let Some((above, last)) = last else {
             continue;
         };
         if unit.until.is_none_or(|until| until > last) {
-            let (lower, upper) = (&unit.name, &above.name);
-            return Err(place.refuse(
-                format!("{upper} 用到 {last}，{lower} 还在它下面；先停用下面的，或者改下面的上级"),
+            let later = if ages[above] > ages[at] { above } else { at };
+            let named = |unit: &Unit| format!("{}（{}）", unit.name, unit.code);
+            let (lower, upper) = (named(unit), named(&units[above]));
+            return Err(places[later].refuse(
+                format!("{upper}用到 {last}，{lower}还在它下面；先停用下面的，或者改下面的上级"),
                 format!("{upper} ends on {last} and {lower} stands below it; end or move what is below first"),
             ));
         }
@@ -206,6 +225,7 @@ type Field = (&'static str, &'static str, &'static str);
 struct Taken<'a> {
     place: Place<'a>,
     code: &'a str,
+    name: &'a str,
     field: Field,
 }
 
@@ -232,23 +252,29 @@ fn unique<'a>(
         source.not_blank(text, &format!("{code}.{key}"))?;
         let place = source.place(&text.span());
         let seen_by_all = layered(&place);
-        let now = Taken { place, code, field };
+        let name = raw.name.get_ref();
+        let now = Taken {
+            place,
+            code,
+            name,
+            field,
+        };
         if let Some(first) = taken.insert(text.get_ref(), now) {
             let written = text.get_ref();
             let (other, (_, other_zh, other_en)) = (first.code, first.field);
-            let (at_zh, at_en) = if seen_by_all || layered(&first.place) {
-                (format!("{other} 的{other_zh}里"), String::new())
-            } else {
-                let place = first.place;
-                (
-                    format!(" {place}（{other} 的{other_zh}）"),
-                    format!(" at {place},"),
-                )
-            };
+            if seen_by_all || layered(&first.place) {
+                let known = first.name;
+                return Err(source.refuse(
+                    &text.span(),
+                    format!("单位的名称、别名或代码“{written}”已在{known}（{other}）的{other_zh}里用过，这里是{name}（{code}）的{zh}"),
+                    format!("the unit name, alias or code {written:?} is already used as {other_en} of {known} ({other}); here it is {en} of {name} ({code})"),
+                ));
+            }
+            let at = first.place;
             return Err(source.refuse(
                 &text.span(),
-                format!("单位的名称、别名或代码“{written}”已在{at_zh}用过，这里是 {code} 的{zh}"),
-                format!("the unit name, alias or code {written:?} is already used{at_en} as {other_en} of {other}; here it is {en} of {code}"),
+                format!("单位的名称、别名或代码“{written}”已在 {at}（{other} 的{other_zh}）用过，这里是 {code} 的{zh}"),
+                format!("the unit name, alias or code {written:?} is already used at {at}, as {other_en} of {other}; here it is {en} of {code}"),
             ));
         }
     }
@@ -266,13 +292,13 @@ struct Known<'a> {
 impl Known<'_> {
     fn unit(&self, entry: &Entry<'_>) -> Result<Unit, ProfileError> {
         let (source, raw) = (&entry.source, entry.raw);
-        let code = raw.code.get_ref();
+        let (code, name) = (raw.code.get_ref(), raw.name.get_ref());
         let plain = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
         if !code.bytes().all(plain) {
             return Err(source.refuse(
                 &raw.code.span(),
-                format!("单位代码“{code}”只能用字母、数字和连字符"),
-                format!("unit code {code:?} may hold letters, digits and hyphens only"),
+                format!("{name}的单位代码“{code}”只能用字母、数字和连字符"),
+                format!("unit code {code:?} of {name} may hold letters, digits and hyphens only"),
             ));
         }
         if let Some(parent) = &raw.parent
@@ -281,8 +307,8 @@ impl Known<'_> {
             let upper = parent.get_ref();
             return Err(source.refuse(
                 &parent.span(),
-                format!("{} 的上级单位“{upper}”不存在", raw.name.get_ref()),
-                format!("parent {upper:?} of unit {code} does not exist"),
+                format!("{name}（{code}）的上级单位“{upper}”不存在"),
+                format!("parent {upper:?} of {name} ({code}) does not exist"),
             ));
         }
         self.area(source, &raw.area, raw.area.get_ref())?;
@@ -321,7 +347,7 @@ impl Known<'_> {
     }
 
     fn duties(&self, entry: &Entry<'_>) -> Result<Vec<Duty>, ProfileError> {
-        let raw = entry.raw;
+        let (code, name) = (entry.raw.code.get_ref(), entry.raw.name.get_ref());
         let mut duties: Vec<Duty> = Vec::with_capacity(entry.duties.len());
         for (source, text, composed) in &entry.duties {
             let written = text.get_ref();
@@ -332,8 +358,8 @@ impl Known<'_> {
             if !self.items.contains(item) {
                 return Err(source.refuse(
                     &text.span(),
-                    format!("{} 的职责“{written}”：没有事项 {item}", raw.name.get_ref()),
-                    format!("duty {written:?}: there is no item {item}"),
+                    format!("{name}（{code}）的职责“{written}”：没有事项 {item}"),
+                    format!("duty {written:?} of {name} ({code}): there is no item {item}"),
                 ));
             }
             if let Some(area) = area {
@@ -348,8 +374,8 @@ impl Known<'_> {
             if duties.iter().any(same) {
                 return Err(source.refuse(
                     &text.span(),
-                    format!("{} 的职责 {written} 写了两次", raw.name.get_ref()),
-                    format!("duty {written} stands twice"),
+                    format!("{name}（{code}）的职责 {written} 写了两次"),
+                    format!("duty {written} of {name} ({code}) stands twice"),
                 ));
             }
             duties.push(duty);
@@ -374,8 +400,8 @@ impl Known<'_> {
     }
 }
 
-/// Walks up from every unit; whoever meets himself is refused.
-fn no_cycle(units: &[Unit], places: &[Place<'_>]) -> Result<(), ProfileError> {
+/// Walks up from every unit; whoever meets himself is refused, told of the unit that was written last.
+fn no_cycle(units: &[Unit], places: &[Place<'_>], ages: &[usize]) -> Result<(), ProfileError> {
     let at: HashMap<&UnitCode, usize> = units
         .iter()
         .enumerate()
@@ -388,10 +414,19 @@ fn no_cycle(units: &[Unit], places: &[Place<'_>]) -> Result<(), ProfileError> {
         while let Some(now) = here {
             match met[now] {
                 Some(walk) if walk == start => {
-                    let unit = &units[now];
-                    return Err(places[now].refuse(
-                        format!("{} 的上级绕一圈又回到它自己", unit.name),
-                        format!("the parents of unit {} lead back to itself", unit.code),
+                    let above = |now: &usize| at.get(units[*now].parent.as_ref()?).copied();
+                    let around = std::iter::successors(Some(now), above);
+                    let around = around.take(units.len());
+                    let last = around.reduce(
+                        |one, other| {
+                            if ages[other] > ages[one] { other } else { one }
+                        },
+                    );
+                    let last = last.unwrap_or(now);
+                    let Unit { name, code, .. } = &units[last];
+                    return Err(places[last].refuse(
+                        format!("{name}（{code}）的上级绕一圈又回到它自己"),
+                        format!("the parents of {name} ({code}) lead back to itself"),
                     ));
                 }
                 Some(_) => break,

@@ -40,8 +40,11 @@ pub fn refused(effective: &str, json: Value, over: &Profile) -> String {
         assert_eq!(refusal.code, Code::BadValue, "{refusal:?}");
         return refusal.detail.unwrap();
     }
-    let new = version(1, effective, json, over);
-    over.amended(&[new], day(effective)).unwrap_err().zh
+    let new = version(1, effective, json.clone(), over);
+    let (path, text) = (new.path(), new.text.clone());
+    let error = over.amended(&[new], day(effective)).unwrap_err();
+    let refusal = change(json).refusal(&path, &text, &error);
+    refusal.detail.unwrap()
 }
 
 pub fn differs(entry: &str, key: &str, before: Option<&str>, after: Option<&str>) -> Difference {

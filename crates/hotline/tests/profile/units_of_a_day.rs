@@ -94,36 +94,36 @@ fn mistakes_in_units_are_told_with_a_sentence() {
         ),
         (
             json!({ "ended": ["350104-gafj"] }),
-            "仓山公安分局 用到 2026-11-30，",
+            "ended[0]：仓山公安分局（350104-gafj）用到 2026-11-30，",
         ),
         (
             json!({ "ended": ["350100"] }),
-            "福州市智慧中心 是市级智慧中心，不能停用",
+            "ended[0]：福州市智慧中心（350100）是市级智慧中心，不能停用",
         ),
         (
             json!({ "entries": [unit("350104-x", "对湖派出所", "350104-gafj")] }),
-            "单位的名称、别名或代码“对湖派出所”已在350104-pcs-duihu 的名称里用过，这里是 350104-x 的名称",
+            "entries[0].name：单位的名称、别名或代码“对湖派出所”已在对湖派出所（350104-pcs-duihu）的名称里用过，这里是对湖派出所（350104-x）的名称 (the unit name, alias or code \"对湖派出所\" is already used as the name of 对湖派出所 (350104-pcs-duihu); here it is the name of 对湖派出所 (350104-x))",
         ),
         (
             json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "parent": "350104-gafj",
                 "area": "350104", "aliases": ["新派出所", "仓山公安分局"] }] }),
-            "单位的名称、别名或代码“仓山公安分局”已在350104-gafj 的",
+            "entries[0].aliases：单位的名称、别名或代码“仓山公安分局”已在仓山公安分局（350104-gafj）的",
         ),
         (
             json!({ "entries": [unit("350104 x", "新派出所", "350104-gafj")] }),
-            "单位代码“350104 x”只能用",
+            "entries[0].code：新派出所的单位代码“350104 x”只能用",
         ),
         (
             json!({ "entries": [unit("350104-x", "新派出所", "350104-none")] }),
-            "新派出所 的上级单位“350104-none”不存在",
+            "entries[0].parent：新派出所（350104-x）的上级单位“350104-none”不存在",
         ),
         (
             json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "area": "999999" }] }),
-            "区域“999999”不存在",
+            "entries[0].area：区域“999999”不存在",
         ),
         (
             json!({ "entries": [{ "code": "350104-x", "name": "新所", "kind": "station", "area": "350104", "hours": "全天" }] }),
-            "办公时间“全天”读不懂",
+            "entries[0].hours：办公时间“全天”读不懂",
         ),
     ] {
         let said = refused("2026-12-01", json!({ "units": units }), &base);
@@ -131,7 +131,19 @@ fn mistakes_in_units_are_told_with_a_sentence() {
     }
     let circle = json!({ "units": { "entries": [unit("350104-gafj", "仓山公安分局", STATION)] } });
     let said = refused("2026-12-01", circle, &base);
-    assert!(said.contains("绕一圈又回到它自己"), "{said}");
+    let told = "entries[0].parent：仓山公安分局（350104-gafj）的上级绕一圈又回到它自己";
+    assert!(said.starts_with(told), "{said}");
+    // The unit that takes another's name is the one that changes, also where it stands before it.
+    let units: Vec<_> = base.directory.units().collect();
+    let (early, late) = (units[0], units[units.len() - 1]);
+    let taken = json!({ "units": { "entries": [{ "code": early.code, "name": late.name, "kind": early.kind,
+        "parent": early.parent, "area": early.area }] } });
+    let said = refused("2026-12-01", taken, &base);
+    let (name, old, new) = (&late.name, &late.code, &early.code);
+    let told = format!(
+        "entries[0].name：单位的名称、别名或代码“{name}”已在{name}（{old}）的名称里用过，这里是{name}（{new}）的名称"
+    );
+    assert!(said.starts_with(&told), "{said}");
     let parallel = base.catalogue.lines().iter();
     let mut parallel =
         parallel.filter(|line| line.status == hotline::catalogue::LineStatus::Parallel);
@@ -221,15 +233,15 @@ fn duties_are_added_and_end_from_a_day_on() {
         ),
         (
             json!({ "entries": [{ "unit": "350104-none", "item": "B15" }] }),
-            "没有单位 350104-none",
+            "entries[0].unit：没有单位 350104-none",
         ),
         (
             json!({ "entries": [{ "unit": STATION, "item": "Z99" }] }),
-            "对湖派出所 的职责“Z99”：没有事项 Z99",
+            "entries[0]：对湖派出所（350104-pcs-duihu）的职责“Z99”：没有事项 Z99",
         ),
         (
             json!({ "entries": [{ "unit": STATION, "item": "B15", "area": "1" }] }),
-            "区域“1”不存在",
+            "entries[0]：区域“1”不存在",
         ),
         (
             json!({ "entries": [{ "unit": STATION, "item": "B15" }], "ended": [{ "unit": STATION, "item": "B15" }] }),

@@ -64,7 +64,7 @@ async fn what_officials_must_confirm_is_counted_and_told_with_its_way() {
         what.contains("规则：3 处") && what.contains("3 entries"),
         "{what}"
     );
-    assert!(todo.contains("事项 3在“规则”里写新的一版"), "{todo}");
+    assert!(todo.contains("事项 3 在“规则”里写新的一版"), "{todo}");
     assert!(!todo.contains("composed"), "{todo}");
     // Channels have no versions that are written while the platform runs.
     composed(&own.join("channels.toml"), "[[channel]]", 2);
@@ -74,13 +74,13 @@ async fn what_officials_must_confirm_is_counted_and_told_with_its_way() {
         what.contains("规则：5 处") && what.contains("5 entries"),
         "{what}"
     );
-    let (by_version, by_file) = todo.split_once("在“规则”里写新的一版").unwrap();
+    let (by_version, by_file) = todo.split_once(" 在“规则”里写新的一版").unwrap();
     assert!(
         by_version.contains("事项 3") && !by_version.contains("渠道"),
         "{todo}"
     );
     assert!(
-        by_file.starts_with("，渠道 2在服务器的配置文件里去掉待核定的标记再重启"),
+        by_file.starts_with("，渠道 2 在服务器的配置文件里去掉待核定的标记再重启"),
         "{todo}"
     );
 }

@@ -99,7 +99,7 @@ pub(crate) async fn add(
         Err(error) => return refused(&frame, script, &error),
     }
     let Ok(slot) = Arc::clone(&portal.0.photos).try_acquire_owned() else {
-        return refused(&frame, script, &AppError::Unavailable("photos".to_owned()));
+        return refused(&frame, script, &AppError::unavailable("photos"));
     };
     let taken = Box::pin(app::holding(slot, take(&portal, &frame, &no, request)));
     let taken = timeout(WHOLE_TIME, taken).await;
@@ -214,7 +214,7 @@ pub(crate) async fn take_in(
     let read = async {
         let mut coming = match no {
             Some(_) => portal.app().file_coming().await,
-            None => Err(AppError::Unavailable("photos".to_owned())),
+            None => Err(AppError::unavailable("photos")),
         };
         let (mut bytes, mut mark) = (0, DefaultHasher::new());
         mark.write(taken.name.as_bytes());

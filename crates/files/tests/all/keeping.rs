@@ -1,61 +1,16 @@
-//! Files as they come from telephones and from people who mean harm, and what is kept of them.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test says what failed by failing there"
-)]
+//! What is taken, what is refused, and what is kept of it.
 
+use crate::pictures::{jpeg, keep, lying, read, refused};
 use files::{Copy, FileError, Files};
-use futures_util::StreamExt as _;
 use futures_util::future::{Either, join_all, select, select_all};
-use hotline::file::{BYTES_MAX, FileKind, Kept};
+use hotline::file::{BYTES_MAX, FileKind};
 use hotline::refusal::Code;
-use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, ImageFormat, Rgb, Rgba, RgbaImage};
 use std::io::Cursor;
 use std::sync::mpsc;
 use std::thread::ThreadId;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-
-async fn keep(files: &Files, bytes: &[u8]) -> Result<Kept, FileError> {
-    let mut coming = files.incoming().await?;
-    for piece in bytes.chunks(64 * 1024) {
-        coming.write(piece).await?;
-    }
-    files.keep(&mut coming, ()).await
-}
-
-async fn refused(files: &Files, bytes: &[u8]) -> Code {
-    match keep(files, bytes).await {
-        Err(FileError::Refused(refusal)) => refusal.code,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn read(files: &Files, kept: &Kept, copy: Copy) -> Vec<u8> {
-    let opened = files.open(&kept.digest, copy).await.unwrap();
-    let pieces: Vec<_> = opened.content.collect().await;
-    let bytes: Vec<u8> = pieces.into_iter().flat_map(|it| it.unwrap()).collect();
-    assert_eq!(bytes.len() as u64, opened.bytes);
-    bytes
-}
-
-/// A picture 80 wide and 40 high, its left half red.
-fn lying() -> RgbImage {
-    RgbImage::from_fn(80, 40, |x, _| {
-        Rgb(if x < 40 { [220, 20, 20] } else { [20, 20, 220] })
-    })
-}
-
-fn jpeg(picture: &RgbImage) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let encoder = &mut JpegEncoder::new_with_quality(&mut bytes, 95);
-    let (width, height) = picture.dimensions();
-    encoder
-        .encode(picture, width, height, ExtendedColorType::Rgb8)
-        .unwrap();
-    bytes
-}
 
 /// What a telephone writes into a picture: turned by 90°, maker, and where it was taken.
 fn with_exif(jpeg: &[u8]) -> Vec<u8> {
@@ -208,68 +163,6 @@ fn crc(bytes: &[u8]) -> u32 {
         })
     };
     !bytes.iter().fold(!0, step)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_photograph_that_was_cut_off_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let files = Files::in_folder(folder.path()).unwrap();
-    let whole = jpeg(&lying());
-    assert!(whole.ends_with(b"\xff\xd9"));
-    // In its notes lies a small one, with an end of its own; behind it a camera adds what it likes.
-    let length = u16::try_from(whole.len() + 2).unwrap().to_be_bytes();
-    let notes = [b"\xff\xd8\xff\xe1".as_slice(), &length, &whole].concat();
-    let noted = [notes.as_slice(), &whole[2..]].concat();
-    let behind = [noted.as_slice(), b"\xff\xd8\xff\xe1\0"].concat();
-    for fine in [&whole, &noted, &behind] {
-        assert_eq!(keep(&files, fine).await.unwrap().kind, FileKind::Jpeg);
-    }
-    for cut in [
-        &whole[..whole.len() / 3],
-        &whole[..whole.len() - 20],
-        &whole[..whole.len() - 2],
-        &whole[..whole.len() - 1],
-        &notes,
-        &notes[..notes.len() / 2],
-        &noted[..noted.len() - 20],
-        &noted[..noted.len() - 2],
-    ] {
-        let told = refused(&files, cut).await;
-        assert_eq!(told, Code::FileUnreadable, "{} bytes", cut.len());
-    }
-}
-
-/// A decoder that comes to an end mark too early draws the rest out of nothing.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_end_mark_behind_half_a_photograph_does_not_make_it_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let files = Files::in_folder(folder.path()).unwrap();
-    let street = RgbImage::from_fn(320, 200, |x, y| {
-        let grain = |n: u32| u8::try_from((x * 31 + y * 17 + x * y * n) % 256).unwrap();
-        Rgb([grain(3), grain(5), grain(7)])
-    });
-    let white = RgbImage::from_pixel(320, 200, Rgb([255, 255, 255]));
-    let grey = RgbImage::from_pixel(320, 200, Rgb([128, 128, 128]));
-    // Whole ones are kept, also where their lower part looks as if nothing had come.
-    for whole in [&street, &white, &grey, &lying(), &RgbImage::new(1, 1)] {
-        assert_eq!(
-            keep(&files, &jpeg(whole)).await.unwrap().kind,
-            FileKind::Jpeg
-        );
-    }
-    let street = jpeg(&street);
-    for part in [2, 3, 5, 10] {
-        let cut = &street[..street.len() - street.len() / part];
-        let ended = [cut, b"\xff\xd9"].concat();
-        assert_eq!(
-            refused(&files, &ended).await,
-            Code::FileUnreadable,
-            "1/{part}"
-        );
-    }
-    let lying = jpeg(&lying());
-    let ended = [&lying[..lying.len() - 40], b"\xff\xd9"].concat();
-    assert_eq!(refused(&files, &ended).await, Code::FileUnreadable);
 }
 
 #[tokio::test(flavor = "multi_thread")]
