@@ -83,6 +83,7 @@ test('on paper a day that counts, a day off and a day made up are told apart wit
   await enter(page, case_);
   const rail = page.locator('.rail').first();
   await rail.waitFor();
+  await page.waitForLoadState(); // with its style
   await page.emulateMedia({ media: 'print' });
   const { counts, off, made, begin } = await railOnPaper(rail);
   assert.match(counts, /^solid 1px (none|normal)$/);
