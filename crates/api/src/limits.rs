@@ -1,9 +1,9 @@
 //! How much one sender may ask for, and how much the public may have at once, so that a flood on the
 //! public part leaves staff at work.
 //!
-//! - An address has a budget on the public part and one of its own for sign-ins; tokens that nobody
-//!   knows are charged to their address too. A member of staff or a key that is known has a budget of
-//!   his own, wherever he sits: agents behind the address of a flood go on.
+//! - An address has a budget on the public part, one for sign-ins and one for tokens that nobody knows
+//!   yet, each of its own. A member of staff or a key that is known has a budget of his own, wherever he
+//!   sits: agents behind the address of a flood go on, also those who come while it lasts.
 //! - The public's requests share a number of places; when they are taken and a queue waits, the next
 //!   is told so at once. Forms with files, which come slowly, have places of their own, and so have
 //!   sign-ins; of all of them one address has a share only. Requests of staff never wait for a place, and the
@@ -40,7 +40,7 @@ use std::time::Duration;
 pub struct Limits {
     /// Proxies that are believed when they say for whom they ask (`X-Forwarded-For`).
     pub trusted: Vec<Net>,
-    /// Requests of an address on the public part, and with tokens that nobody knows.
+    /// Requests of an address on the public part; as many again with tokens that nobody knows.
     pub address: Rate,
     /// Sign-ins of an address.
     pub sign_in: Rate,
@@ -78,6 +78,8 @@ pub(crate) struct Gate(Arc<Inner>);
 struct Inner {
     limits: Limits,
     addresses: Buckets,
+    /// Of tokens that nobody knows: a flood without any leaves those who come with one alone.
+    strangers: Buckets,
     sign_ins: Buckets,
     persons: Buckets,
     /// Tokens that were right not long ago.
@@ -105,6 +107,7 @@ impl Gate {
         };
         Self(Arc::new(Inner {
             addresses: Buckets::new(limits.address),
+            strangers: Buckets::new(limits.address),
             sign_ins: Buckets::new(limits.sign_in),
             persons: Buckets::new(limits.person),
             known: Marks::default(),
@@ -120,7 +123,7 @@ impl Gate {
         if self.0.known.has(token) {
             return Ok(());
         }
-        charge(&self.0.addresses, sender)
+        charge(&self.0.strangers, sender)
     }
 
     /// A token was right: it is charged to whose it is, except to a program on this machine.

@@ -3,8 +3,7 @@
 
 use crate::{App, AppError, chance};
 use hotline::actor::Actor;
-use hotline::codes::ItemCode;
-use hotline::knowledge::{Entry, Ground, Mark, Proposal, ReviewOutcome, Standing, Version};
+use hotline::knowledge::{Entry, Ground, Mark, Proposal, ReviewOutcome, Version};
 use hotline::profile::Profile;
 use hotline::refusal::{Code, Refusal};
 use hotline::scope::knowledge as rights;
@@ -14,25 +13,13 @@ use store::TextTerm;
 use text::query::Query;
 use text::token::add_tokens;
 
+mod offered;
+
+pub use offered::Offered;
 pub use store::knowledge::Narrowed;
 
-/// Entries looked at while somebody types, the newest that have something in common.
-const LOOKED_AT: u32 = 100;
-/// Words of what is typed that are looked for.
-const WORDS: usize = 12;
-/// An entry is not offered for less: two words, or one and the item.
-const LEAST: usize = 2;
-
-/// An entry that may answer what is being typed.
-#[derive(Debug, Clone)]
-pub struct Offered {
-    /// The entry, in force.
-    pub entry: Entry,
-    /// Words that both say, the longest first.
-    pub words: Vec<String>,
-    /// Whether it belongs to the item that was chosen.
-    pub same_item: bool,
-}
+/// Entries that are read at once while their index is made anew.
+const AT_ONCE: u32 = 100;
 
 impl App {
     fn ground<'a>(&self, profile: &'a Profile) -> Ground<'a> {
@@ -192,91 +179,6 @@ impl App {
         typed.map(read).transpose()
     }
 
-    /// Entries in force that may answer what somebody is writing down, the likeliest first. Expired,
-    /// unreviewed and withdrawn ones are never among them.
-    ///
-    /// # Errors
-    /// `not_yours`; or the database does not answer.
-    pub async fn knowledge_for(
-        &self,
-        actor: &Actor,
-        typed: &str,
-        item: Option<&ItemCode>,
-        most: usize,
-    ) -> Result<Vec<Offered>, AppError> {
-        if !rights::reads(actor) {
-            return Err(Code::NotYours.into());
-        }
-        let said: BTreeSet<String> = self.segmenter().content(typed).into_iter().collect();
-        let mut telling: Vec<&str> = said.iter().map(String::as_str).collect();
-        telling.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        telling.truncate(WORDS);
-        let groups: Vec<Vec<String>> = telling
-            .into_iter()
-            .map(|word| {
-                let mut tokens = BTreeSet::new();
-                add_tokens(word, &mut tokens);
-                // A lone last character is found by whatever begins with it: too much here.
-                tokens.retain(|token| token.chars().nth(1).is_some());
-                tokens.into_iter().collect()
-            })
-            .filter(|tokens: &Vec<String>| !tokens.is_empty())
-            .collect();
-        if groups.is_empty() {
-            return Ok(Vec::new());
-        }
-        let terms: Vec<Vec<TextTerm<'_>>> = groups
-            .iter()
-            .map(|group| {
-                let terms = group.iter().map(|token| TextTerm {
-                    token,
-                    begins: false,
-                });
-                terms.collect()
-            })
-            .collect();
-        let today = self.now().date();
-        let by = Narrowed {
-            standing: Some(Standing::InForce),
-            ..Narrowed::default()
-        };
-        let ids = self
-            .store()
-            .knowledge_found(&terms, &by, today, LOOKED_AT)
-            .await?;
-        let mut offered = Vec::new();
-        for entry in self.store().knowledge(&ids).await? {
-            let Some(version) = entry.holding() else {
-                continue;
-            };
-            let theirs: BTreeSet<String> = self
-                .segmenter()
-                .content(&format!("{}\n{}", version.question, version.answer))
-                .into_iter()
-                .collect();
-            let of_question = self.segmenter().content(&version.question);
-            let mut words: Vec<String> = said.intersection(&theirs).cloned().collect();
-            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-            let same_item = item.is_some() && item == version.item.as_ref();
-            // What the question itself says weighs more than what stands somewhere in its answer.
-            let asked = words.iter().filter(|word| of_question.contains(*word));
-            let weight = words.len() + 2 * asked.count() + 3 * usize::from(same_item);
-            if words.len() + usize::from(same_item) >= LEAST.min(said.len()) {
-                offered.push((
-                    weight,
-                    Offered {
-                        entry,
-                        words,
-                        same_item,
-                    },
-                ));
-            }
-        }
-        offered.sort_by_key(|(weight, offered)| std::cmp::Reverse((*weight, offered.entry.id)));
-        offered.truncate(most);
-        Ok(offered.into_iter().map(|(_, offered)| offered).collect())
-    }
-
     /// Names of people who wrote, reviewed or withdrew these entries, by the label that marks carry.
     ///
     /// # Errors
@@ -301,7 +203,7 @@ impl App {
         let (mut by, mut done) = (Narrowed::default(), 0);
         let today = self.now().date();
         loop {
-            let ids = self.store().knowledge_list(&by, today, LOOKED_AT).await?;
+            let ids = self.store().knowledge_list(&by, today, AT_ONCE).await?;
             let Some(last) = ids.last() else {
                 return Ok(done);
             };

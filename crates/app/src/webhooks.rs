@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod follower;
 mod signature;
 
+use crate::faster::clock;
 use crate::keys::{PERSON, Scope};
 use crate::{App, AppError, Courier, chance, trail};
 use base64::Engine as _;
@@ -349,6 +350,9 @@ fn done(changed: Changed) -> Result<(), AppError> {
             Err(Refusal::because(Code::Stale, why).into())
         }
         Changed::Many(end) => {
+            // The minute that has begun by then counts as used.
+            let end = end.plus_millis(59_999);
+            let end = format!("{} {}", end.date(), clock(end));
             let why = format!(
                 "已换过 {OLD_SECRETS} 次，旧密钥 {end} 以前还在用，请在那以后再换 \
                  ({OLD_SECRETS} old secrets are used until {end}; change it after that)"

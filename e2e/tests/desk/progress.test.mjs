@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, request as ask } from 'node:http';
 import { after, before, test } from 'node:test';
-import { openBrowser } from '../../house/browser.mjs';
+import { openBrowser, PHONE } from '../../house/browser.mjs';
 import { isSound } from '../../house/check.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
@@ -139,6 +139,23 @@ test('who leaves the list while it is on its way stops it', async () => {
   await page.getByRole('navigation', { name: '工作区' }).getByRole('link', { name: '统计' }).click();
   await page.getByRole('heading', { name: '统计' }).waitFor();
   assert.equal(await wire.given.at(-1).ended, false);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('on a phone the menu makes room for the bar', async () => {
+  const page = await openDesk(browser, wire, 'ducha', { path: '/cases', size: PHONE });
+  wire.holding = true;
+  const bar = await begin(page, '导出 CSV');
+  await page.getByText(/^\s*\d+ \/ \d+ 行/).waitFor();
+  const on = await bar.evaluate((one) => {
+    one.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === one;
+  });
+  assert.ok(on, 'nothing lies over the bar');
+  await page.getByRole('button', { name: '停下' }).click();
+  await bar.waitFor({ state: 'detached' });
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

@@ -219,7 +219,10 @@ test('several that found no network are tried again together, and the strip says
   const again = page.getByRole('region', { name: /^记进展/ }).getByRole('button', { name: '再试一次', exact: true });
   await page.context().setOffline(false);
   await again.first().click();
-  await page.getByRole('region', { name: /^记进展 FZ\d+$/ }).getByText('✓ 已发出').waitFor();
+  await page
+    .getByRole('region', { name: /^记进展 FZ\d+$/ })
+    .getByText('✓ 已发出')
+    .waitFor();
   await page.getByText(/没成 1 件/).waitFor();
   await page.context().setOffline(true);
   await page.reload().catch(() => {});

@@ -55,6 +55,46 @@ async fn passed(agent: &Client, librarian: &Client, body: &Value) -> String {
     entry
 }
 
+/// Callers ask politely and say who they are; what they ask for is one word of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_word_is_enough_where_it_tells_which_is_meant() {
+    on_both(async |server: &TestServer| {
+        server.at("2026-11-20T09:00:00+08:00");
+        let agent = server.with("agent").await;
+        let librarian = server.with("librarian").await;
+        let mut entries = Vec::new();
+        for question in ["居住证怎么办理？", "停水了找谁？", "餐馆喇叭扰民归谁管？"]
+        {
+            let body = proposal(question, "2026-12-31");
+            entries.push(passed(&agent, &librarian, &body).await);
+        }
+        let [permit, water, noise] = &entries[..] else {
+            panic!("{entries:?}")
+        };
+        for (said, meant) in [
+            ("居住证", permit),
+            ("居住证怎么办", permit),
+            ("请问居住证去哪里办", permit),
+            (
+                "我想问一下居住证怎么弄，我是外地来的，在仓山区租房子",
+                permit,
+            ),
+            ("你好我家停水了", water),
+            ("楼下餐馆太吵，想问一下找谁", noise),
+        ] {
+            assert_eq!(offered(&agent, said).await, [meant.as_str()], "{said}");
+        }
+        // Asking words are no reason, and in a long story one short word is none.
+        for said in [
+            "我想问一下这个怎么办",
+            "昨天小区门口的路灯又不亮了，停水的那天工人挖过路面，到现在没有回填",
+        ] {
+            assert!(offered(&agent, said).await.is_empty(), "{said}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_is_reviewed_offered_used_and_expires() {
     on_both(async |server: &TestServer| {

@@ -122,6 +122,8 @@ async fn what_is_erased_is_gone_and_the_events_stay() {
         let dispatcher = house.staff(Role::Dispatcher, "市智慧中心");
         let agent = house.staff(Role::Agent, "市智慧中心");
         let open = app.erase(no, Erasure::Persons, "本人申请").await;
+        let told = format!("{:?}", open.as_ref().unwrap_err());
+        assert!(told.contains("这件还没有结束"), "{told}");
         assert_eq!(code(open), Code::WrongState);
         let answer = json!({ "text": "已告知。" });
         let ask = Ask::default();
