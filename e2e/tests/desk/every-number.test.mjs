@@ -225,3 +225,18 @@ for (const [by, name, count] of [
     await page.context().close();
   });
 }
+
+test('a count that takes longer than the city’s lists is told all the same', async () => {
+  const page = await openDesk(browser, city, 'lingdao');
+  const listed = page.waitForResponse('**/api/reference/channels');
+  await page.route('**/api/figures?*', async (route) => {
+    await listed;
+    await page.waitForTimeout(300); // until the page has them
+    await route.continue();
+  });
+  await page.goto('/desk/cases?channel=phone&figure=received&from=2026-01-01&to=2026-12-31');
+  const told = page.getByRole('main').getByRole('status').filter({ hasText: /\d 件/ });
+  await told.waitFor();
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
