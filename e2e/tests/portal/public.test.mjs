@@ -20,6 +20,15 @@ before(async () => {
     answer: '=已更换灯泡，复查时两盏灯都亮了。',
   });
   shut = await submit(city, { text: '不该有人看见的一件事' });
+  // On the first of a month nobody else has rated yet.
+  const rated = await submit(city);
+  await answerIt(city, rated.no);
+  const said = await fetch(`${city.url}/api/public/cases/${rated.no}/rate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'query-code': rated.code, 'idempotency-key': `rate-${rated.no}` },
+    body: JSON.stringify({ grade: 5, solved: true }),
+  });
+  assert.equal(said.status, 200);
 });
 after(async () => {
   await browser?.close();
