@@ -95,24 +95,32 @@ impl App {
             .knowledge_found(&terms, &by, today, LOOKED_AT)
             .await?;
         let found = self.store().knowledge(&ids).await?;
-        let mut asking: BTreeMap<String, usize> = BTreeMap::new();
-        for version in found.iter().filter_map(Entry::holding) {
-            for word in self.words(&version.question) {
-                *asking.entry(word).or_default() += 1;
-            }
+        let questions: Vec<BTreeSet<String>> = found
+            .iter()
+            .map(|entry| {
+                entry
+                    .holding()
+                    .map_or_else(BTreeSet::new, |one| self.words(&one.question))
+            })
+            .collect();
+        let mut asking: BTreeMap<&str, usize> = BTreeMap::new();
+        for word in questions.iter().flatten() {
+            *asking.entry(word).or_default() += 1;
         }
         let little = said.len() <= LITTLE;
         let tells_apart = |word: &String| {
             (little || word.chars().count() >= LONG)
-                && asking.get(word).is_some_and(|in_all| *in_all <= FEW)
+                && asking
+                    .get(word.as_str())
+                    .is_some_and(|in_all| *in_all <= FEW)
         };
         let mut offered = Vec::new();
-        for entry in found {
+        for (entry, of_question) in found.into_iter().zip(&questions) {
             let Some(version) = entry.holding() else {
                 continue;
             };
-            let theirs = self.words(&format!("{}\n{}", version.question, version.answer));
-            let of_question = self.words(&version.question);
+            let mut theirs = self.words(&version.answer);
+            theirs.extend(of_question.iter().cloned());
             let mut words: Vec<String> = said.intersection(&theirs).cloned().collect();
             words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
             let same_item = item.is_some() && item == version.item.as_ref();
