@@ -1,6 +1,8 @@
 // A notice of days: the next day of a weekend is worked, and what comes before it, or at least one day, is off. Both lie
 // within three working days.
 
+import assert from 'node:assert/strict';
+
 const DAY = 86_400_000;
 /** A day in Shanghai, so many days from now. */
 const at = (days) => new Date(Date.now() + 8 * 3_600_000 + days * DAY);
@@ -27,7 +29,7 @@ export async function dayOffAndMadeUp(city) {
 }
 
 /** How each kind of day on a rail looks in print, without its colours: border and word. */
-export const railOnPaper = (rail) =>
+const railOnPaper = (rail) =>
   rail.evaluate((whole) => {
     const look = (cell) => {
       const box = cell && getComputedStyle(cell.querySelector('i'));
@@ -36,3 +38,13 @@ export const railOnPaper = (rail) =>
     const one = (kind) => look(whole.querySelector(`.d${kind}`));
     return { counts: one(':not(.rest, .made)'), off: one('.rest:not(.begin)'), made: one('.made'), begin: one('.begin') };
   });
+
+/** A day that counts, one off and one made up differ on paper, where no colour is. */
+export async function toldApartOnPaper(page, rail) {
+  await page.emulateMedia({ media: 'print' });
+  const { counts, off, made, begin } = await railOnPaper(rail);
+  assert.match(counts, /^solid 1px (none|normal)$/);
+  assert.match(made, /^solid 1px "班"/);
+  assert.match(off, /^dashed 1px "休"/);
+  assert.match(begin, /^dashed 1px (none|normal)$/, 'the day of acceptance is no day off');
+}

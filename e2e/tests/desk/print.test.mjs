@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../house/browser.mjs';
-import { dayOffAndMadeUp, railOnPaper } from '../../house/calendar.mjs';
+import { dayOffAndMadeUp, toldApartOnPaper } from '../../house/calendar.mjs';
 import { openCity } from '../../house/city.mjs';
 import { openDesk } from '../../house/staff.mjs';
 
@@ -70,12 +70,7 @@ test('on paper a day that counts, a day off and a day made up are told apart wit
   const rail = page.locator('.hd .rail');
   // Once the calendar has come.
   await rail.locator('.made').waitFor();
-  await page.emulateMedia({ media: 'print' });
-  const { counts, off, made, begin } = await railOnPaper(rail);
-  assert.match(counts, /^solid 1px (none|normal)$/);
-  assert.match(made, /^solid 1px "班"/);
-  assert.match(off, /^dashed 1px "休"/);
-  assert.match(begin, /^dashed 1px (none|normal)$/, 'the day of acceptance is no day off');
+  await toldApartOnPaper(page, rail);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });

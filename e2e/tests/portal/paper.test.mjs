@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { openBrowser, openWindow, PHONE } from '../../house/browser.mjs';
-import { dayOffAndMadeUp, railOnPaper } from '../../house/calendar.mjs';
+import { dayOffAndMadeUp, toldApartOnPaper } from '../../house/calendar.mjs';
 import { enter } from '../../house/citizen.mjs';
 import { openCity } from '../../house/city.mjs';
 import { answerIt, submit } from '../../house/desk.mjs';
@@ -84,12 +84,7 @@ test('on paper a day that counts, a day off and a day made up are told apart wit
   const rail = page.locator('.rail').first();
   await rail.waitFor();
   await page.waitForLoadState(); // with its style
-  await page.emulateMedia({ media: 'print' });
-  const { counts, off, made, begin } = await railOnPaper(rail);
-  assert.match(counts, /^solid 1px (none|normal)$/);
-  assert.match(made, /^solid 1px "班"/);
-  assert.match(off, /^dashed 1px "休"/);
-  assert.match(begin, /^dashed 1px (none|normal)$/, 'the day of acceptance is no day off');
+  await toldApartOnPaper(page, rail);
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 });
